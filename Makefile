@@ -1,0 +1,56 @@
+# Everything a maintainer does. Each target brings up its own tools in .venv, pinned by requirements.lock.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+# Nothing outside this folder is written: no cache in the home directory, which may not be writable.
+export PIP_NO_CACHE_DIR := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup regenerate check test test-slow lint format types lock-tools clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/ready ## create .venv from requirements.lock
+
+# The mark is written last: an interrupted installation is done again. A changed lock starts afresh.
+$(VENV)/ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, $(PYTHON) is %d.%d; set PYTHON=..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "setting up $(VENV) (once)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@touch $@
+
+regenerate: setup ## write generated/ from spec/ and templates/
+	@$(RUN) -m generator regenerate
+
+check: setup ## say whether generated/ is up to date, byte for byte
+	@$(RUN) -m generator regenerate --check --full
+
+test: setup ## run the tests
+	@$(RUN) -m pytest -q -n 2 -m "not slow"
+
+test-slow: setup ## run the tests that take long or need the package registry
+	@$(RUN) -m pytest -q -m slow
+
+lint: setup ## lint and check the formatting
+	@$(RUN) -m ruff check --no-cache .
+	@$(RUN) -m ruff format --no-cache --check .
+
+format: setup ## format, and mend what ruff can
+	@$(RUN) -m ruff check --no-cache --fix .
+	@$(RUN) -m ruff format --no-cache .
+
+types: setup ## type-check generator and tests
+	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
+
+lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade -o requirements.lock
+
+clean: ## remove .venv and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

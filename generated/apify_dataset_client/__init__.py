@@ -1,0 +1,69 @@
+"""The "Get dataset" operation of the Apify API.
+
+`ApifyClient` and `AsyncApifyClient` are the way in.
+
+See https://docs.apify.com/api/v2/dataset-get
+"""
+
+__version__ = "0.1.0"
+
+from ._transport import AsyncTransport, RawResponse, Request, Transport
+from .client import ApifyClient, AsyncApifyClient
+from .errors import (
+    ApifyConnectionError,
+    ApifyError,
+    ApifyTimeoutError,
+    BadRequestError,
+    DecodingError,
+    ForbiddenError,
+    InvalidIdentifierError,
+    InvalidJSONError,
+    NotFoundError,
+    PaymentRequiredError,
+    RateLimitError,
+    SchemaMismatchError,
+    ServerError,
+    StatusError,
+    UnauthorizedError,
+)
+from .models import (
+    Dataset,
+    DatasetResponse,
+    DatasetStats,
+    ErrorDetail,
+    ErrorResponse,
+    GeneralAccess,
+)
+from .types import Headers, Response
+
+__all__ = [
+    "ApifyClient",
+    "ApifyConnectionError",
+    "ApifyError",
+    "ApifyTimeoutError",
+    "AsyncApifyClient",
+    "AsyncTransport",
+    "BadRequestError",
+    "Dataset",
+    "DatasetResponse",
+    "DatasetStats",
+    "DecodingError",
+    "ErrorDetail",
+    "ErrorResponse",
+    "ForbiddenError",
+    "GeneralAccess",
+    "Headers",
+    "InvalidIdentifierError",
+    "InvalidJSONError",
+    "NotFoundError",
+    "PaymentRequiredError",
+    "RateLimitError",
+    "RawResponse",
+    "Request",
+    "Response",
+    "SchemaMismatchError",
+    "ServerError",
+    "StatusError",
+    "Transport",
+    "UnauthorizedError",
+]

@@ -1,0 +1,154 @@
+"""Bytes to values: strict about types, and precise about what was wrong and where."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from ._redaction import SECRET_KEYS, redact
+from .errors import InvalidJSONError, SchemaMismatchError
+
+T = TypeVar("T")
+
+Path = tuple[str | int, ...]
+"""Property names and list indexes, from the root of a body."""
+
+Source = tuple[bytes, Path]
+"""The bytes of a body, and the path to one object in them."""
+
+
+class JSONBody(Generic[T]):
+    """A JSON response body of one type; `unwrap` names the property that holds the thing itself."""
+
+    __slots__ = ("_decoder", "_type", "_unwrap")
+
+    def __init__(self, body_type: Any, unwrap: str | None = None) -> None:
+        self._type = body_type
+        self._unwrap = unwrap
+        self._decoder: msgspec.json.Decoder[Any] | None = None
+
+    def __call__(self, content: bytes, headers: Mapping[str, str]) -> T:
+        """Decode the body, or raise `InvalidJSONError` or `SchemaMismatchError`."""
+        # Built on first use: by then every model that the type refers to is loaded.
+        decoder = self._decoder or self._build()
+        try:
+            body = decoder.decode(content)
+        except msgspec.ValidationError as error:
+            raise _mismatch(error, content) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise InvalidJSONError(_why_not_json(error, content, headers)) from None
+        attach(body, content, ())
+        return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
+
+    def _build(self) -> msgspec.json.Decoder[Any]:
+        self._decoder = msgspec.json.Decoder(self._type)
+        return self._decoder
+
+
+def text_body(content: bytes, headers: Mapping[str, str]) -> str:
+    """Decode a text body in the charset its headers name, UTF-8 without one."""
+    charset = re.search(r"charset=\"?([\w.:-]+)", headers.get("content-type", ""))
+    try:
+        return content.decode(charset[1] if charset else "utf-8", errors="replace")
+    except LookupError:
+        return content.decode("utf-8", errors="replace")
+
+
+def binary_body(content: bytes, headers: Mapping[str, str]) -> bytes:
+    """Hand over the bytes as they came."""
+    del headers
+    return content
+
+
+def no_body(content: bytes, headers: Mapping[str, str]) -> None:
+    """Ignore the body: the specification gives this response none."""
+    del content, headers
+
+
+Decoder = Callable[[bytes, Mapping[str, str]], T]
+"""Body and lower-case headers in, value out; raises a `DecodingError`."""
+
+
+def attach(value: object, content: bytes, path: Path) -> None:
+    """Tell each model in `value` from which part of which body it was read."""
+    if isinstance(value, msgspec.Struct):
+        vars(value)["_source"] = (content, path)
+        for name in getattr(value, "_models", ()):
+            wire = value.__struct_encode_fields__[value.__struct_fields__.index(name)]
+            attach(getattr(value, name), content, (*path, wire))
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            attach(item, content, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in cast("dict[str, object]", value).items():
+            attach(item, content, (*path, key))
+
+
+def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
+    message, _, pointer = str(error).partition(" - at `$")
+    path = _steps(pointer.removesuffix("`"))
+    if missing := re.match(r"Object missing required field `(.*)`$", message):
+        path = (*path, missing[1])
+        return SchemaMismatchError(f"{_dotted(path)}: required, but missing", field=_dotted(path))
+    expected = re.match(r"Expected `(.*)`, got `(.*)`$", message)
+    wanted, got = (expected[1], expected[2]) if expected else (_wanted(message), "")
+    place = _dotted(path) or "the body"
+    return SchemaMismatchError(
+        f"{place}: expected {wanted}, got {_shown(content, path, got)}", field=_dotted(path)
+    )
+
+
+def _wanted(message: str) -> str:
+    return "date-time" if "RFC3339" in message else message[:1].lower() + message[1:]
+
+
+def _steps(pointer: str) -> Path:
+    """Msgspec's `.data.fields[1]` as steps; it writes `[...]` where it does not know the key."""
+    return tuple(
+        int(index) if index else name
+        for name, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", pointer)
+        if name or index
+    )
+
+
+def _dotted(path: Path) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(
+        "."
+    )
+
+
+def _shown(content: bytes, path: Path, kind: str) -> str:
+    """The offending value as JSON when it is short and no secret, else only its type."""
+    if not path or SECRET_KEYS.intersection(str(step) for step in path):
+        return kind or "another value"
+    value = msgspec.json.decode(content)
+    try:
+        for step in path:
+            value = value[step]
+    except (KeyError, IndexError, TypeError):
+        return kind or "another value"
+    if isinstance(value, (dict, list)) or value is None:
+        return kind or "null"
+    text = redact(json.dumps(value))
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) -> str:
+    if not content.strip():
+        return "expected JSON, got an empty body"
+    kind = headers.get("content-type", "no content type").split(";")[0]
+    if isinstance(error, RecursionError):
+        return "expected JSON, got a body nested too deeply to be read"
+    if "truncated" in str(error):
+        return f"expected JSON, got a body that ends too early, after {len(content)} bytes"
+    return f"expected JSON, got {kind} starting with {excerpt(content)!r}"
+
+
+def excerpt(content: bytes, length: int = 60) -> str:
+    """The first characters of a body, on one line and without secrets, for a message."""
+    text = " ".join(redact(content[: 4 * length].decode("utf-8", errors="replace")).split())
+    return text if len(text) <= length else f"{text[:length]}..."

@@ -1,0 +1,138 @@
+"""What every model has in common: strict types, tolerance for what is new, and no secrets on display."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
+
+import msgspec
+
+from ._decoding import JSONBody, Source
+from ._redaction import MASK, mask_query
+
+E = TypeVar("E", bound=Enum)
+M = TypeVar("M", bound="Model")
+
+if TYPE_CHECKING:
+    OpenStr: TypeAlias = E | str
+    OpenInt: TypeAlias = E | int
+else:
+    # At run time the enumeration alone is the type: msgspec asks its `_missing_` about unknown values.
+    class OpenStr:
+        def __class_getitem__(cls, enumeration: type[Enum]) -> type[Enum]:
+            return enumeration
+
+    OpenInt = OpenStr
+
+
+class OpenStrEnum(StrEnum):
+    """Texts that the API may add to: one that is not listed is kept as it came, a plain `str`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        return value
+
+
+class OpenIntEnum(IntEnum):
+    """Numbers that the API may add to: one that is not listed is kept as it came, a plain `int`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        return value
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """An object of the API: immutable, keyword-only, and able to give back exactly what was received."""
+
+    # Filled in by the generated classes, from the specification.
+    _models: ClassVar[tuple[str, ...]] = ()
+    _secrets: ClassVar[frozenset[str]] = frozenset()
+    _secret_queries: ClassVar[Mapping[str, frozenset[str]]] = {}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build the model from decoded JSON, with the same checks that a response gets.
+
+        Raises `SchemaMismatchError` when a value has the wrong type or a required one is missing.
+        """
+        body: JSONBody[Self] = JSONBody(cls)
+        return body(msgspec.json.encode(data), {})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object as decoded JSON.
+
+        For a received object this is what came in, unknown keys and the spelling of dates included;
+        for one built in Python, its fields without those left at their default.
+        """
+        source: Source | None = vars(self).get("_source")
+        if source is None:
+            return {
+                wire: _plain(value)
+                for name, wire in zip(
+                    self.__struct_fields__, self.__struct_encode_fields__, strict=True
+                )
+                if (value := getattr(self, name)) is not None
+            }
+        content, path = source
+        received: Any = msgspec.json.decode(content)
+        for step in path:
+            received = received[step]
+        return cast("dict[str, Any]", received)
+
+    def is_set(self, field: str) -> bool:
+        """Whether the object had this field (its Python name), be it null: tells `null` from a missing key."""
+        try:
+            wire = self.__struct_encode_fields__[self.__struct_fields__.index(field)]
+        except ValueError:
+            raise AttributeError(f"{type(self).__name__} has no field {field!r}") from None
+        return wire in self.to_dict()
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """What the object had beyond the documented properties, by key."""
+        return {
+            key: value
+            for key, value in self.to_dict().items()
+            if key not in self.__struct_encode_fields__
+        }
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in self._shown())
+        return f"{type(self).__name__}({fields})"
+
+    def __rich_repr__(self) -> Any:
+        yield from self._shown()
+
+    def _shown(self) -> list[tuple[str, Any]]:
+        return [(name, self._masked(name, getattr(self, name))) for name in self.__struct_fields__]
+
+    def _masked(self, name: str, value: Any) -> Any:
+        if value is None:
+            return None
+        if name in self._secrets:
+            return MASK
+        if name in self._secret_queries:
+            return mask_query(str(value), self._secret_queries[name])
+        return value
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
+        return _restore, (type(self), values, vars(self).get("_source"))
+
+
+def _restore(cls: type[M], values: dict[str, Any], source: Source | None) -> M:
+    model = cls(**values)
+    if source is not None:
+        vars(model)["_source"] = source
+    return model
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [_plain(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in cast("dict[str, object]", value).items()}
+    return msgspec.to_builtins(value)

@@ -1,0 +1,31 @@
+"""Keep secrets out of everything that is shown: reprs, messages and logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MASK = "***"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+SECRET_KEYS: frozenset[str] = frozenset(("urlSigningSecretKey",))
+"""Names of properties that hold a secret, as the specification marks them."""
+
+SECRET_QUERIES: frozenset[str] = frozenset(("signature", "token"))
+"""Query parameters that hold a secret, as the specification marks them."""
+
+
+def mask_query(text: str, parameters: Iterable[str]) -> str:
+    """`text` with the value of each of these query parameters replaced, wherever they stand."""
+    names = "|".join(re.escape(name) for name in sorted(parameters))
+    return re.sub(rf"(?i)\b({names})=[^&#\s\"'<>]+", rf"\1={MASK}", text) if names else text
+
+
+def redact(text: str, secrets: Iterable[str | None] = ()) -> str:
+    """`text` on one line, without these secrets and without what the specification calls secret in a URL."""
+    text = _CONTROL.sub(" ", text)
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, MASK)
+    return mask_query(text, SECRET_QUERIES)

@@ -1,0 +1,1 @@
+"""The operations: a package for each tag, a module for each operation."""

@@ -1,0 +1,143 @@
+"""Every error that a call can raise, by what the caller can do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "ApifyConnectionError",
+    "ApifyError",
+    "ApifyTimeoutError",
+    "BadRequestError",
+    "DecodingError",
+    "ForbiddenError",
+    "InvalidIdentifierError",
+    "InvalidJSONError",
+    "NotFoundError",
+    "PaymentRequiredError",
+    "RateLimitError",
+    "SchemaMismatchError",
+    "ServerError",
+    "StatusError",
+    "UnauthorizedError",
+]
+
+
+class ApifyError(Exception):
+    """Base of every error of this package.
+
+    `status` is the HTTP status, `None` when no response came. `error_type` is the API's stable name
+    for the error, `None` when it gave none. `message` is for people. `attempts` counts the requests
+    made. `method` and `path` say which call it was. The token is in none of them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        error_type: str | None = None,
+        attempts: int = 0,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.error_type = error_type
+        self.attempts = attempts
+        self.method = method
+        self.path = path
+
+    def __str__(self) -> str:
+        call = f"{self.method} {self.path}: " if self.method else ""
+        kind = " ".join(str(part) for part in (self.status, self.error_type) if part is not None)
+        return f"{call}{kind}: {self.message}" if kind else f"{call}{self.message}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Keyword-only arguments do not survive the pickling that exceptions get by default.
+        return _restore, (type(self), self.message, self.__dict__)
+
+
+def _restore(kind: type[ApifyError], message: str, state: dict[str, Any]) -> ApifyError:
+    error = kind.__new__(kind, message)
+    error.__dict__.update(state)
+    return error
+
+
+class InvalidIdentifierError(ApifyError, ValueError):
+    """An identifier that cannot be one; nothing was sent."""
+
+
+class ApifyConnectionError(ApifyError, ConnectionError):
+    """No complete response came: refused, reset, cut off, or not trusted."""
+
+
+class ApifyTimeoutError(ApifyError, TimeoutError):
+    """No complete response came in time."""
+
+
+class StatusError(ApifyError):
+    """A response that is no success; raised itself for a status without a class of its own."""
+
+
+class BadRequestError(StatusError):
+    """400: the request is malformed."""
+
+
+class UnauthorizedError(StatusError):
+    """401: a token is needed, or the one sent is not valid."""
+
+
+class PaymentRequiredError(StatusError):
+    """402: the account has to pay first."""
+
+
+class ForbiddenError(StatusError):
+    """403: not permitted; `error_type` says why."""
+
+
+class NotFoundError(StatusError):
+    """404: it does not exist, or this token may not know; `error_type` says which."""
+
+
+class RateLimitError(StatusError):
+    """429: too many requests."""
+
+
+class ServerError(StatusError):
+    """5xx: the fault is the server's."""
+
+
+class DecodingError(ApifyError):
+    """A success whose body is not what the specification promises."""
+
+
+class InvalidJSONError(DecodingError):
+    """The body is no JSON: empty, cut off, or something else."""
+
+
+class SchemaMismatchError(DecodingError):
+    """The body is JSON of another shape; `field` is the path of the value that is wrong or missing."""
+
+    def __init__(self, message: str, *, field: str = "", **context: Any) -> None:
+        super().__init__(message, **context)
+        self.field = field
+
+
+_BY_STATUS: dict[int, type[StatusError]] = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    402: PaymentRequiredError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    429: RateLimitError,
+}
+
+
+def class_for_status(status: int) -> type[StatusError]:
+    """The error class for an HTTP status that is no success."""
+    return _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)

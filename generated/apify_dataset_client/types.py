@@ -1,0 +1,45 @@
+"""Types that calls give back besides models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Headers(Mapping[str, str]):
+    """The headers of a response; names match in any case, and `repr` shows names only."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = {name.lower(): value for name, value in values.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(self._values)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Response(Generic[T]):
+    """A successful response, with what lies beneath the model.
+
+    `status` is the HTTP status, `content` the decompressed bytes of the body, `parsed` what the
+    plain method returns, `attempts` how many requests were made.
+    """
+
+    status: int
+    headers: Headers
+    content: bytes = field(repr=False)
+    parsed: T
+    attempts: int

@@ -1,0 +1,150 @@
+"""Properties as Python types: what a generated annotation says, and which models it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+
+from generator.codegen.literals import raw
+
+_SCALARS: dict[type[PropertyProtocol], str] = {
+    AnyProperty: "Any",
+    BooleanProperty: "bool",
+    DateProperty: "date",
+    DateTimeProperty: "datetime",
+    FileProperty: "bytes",
+    FloatProperty: "float",
+    IntProperty: "int",
+    NoneProperty: "None",
+    StringProperty: "str",
+    UuidProperty: "UUID",
+}
+# Of these msgspec can tell at most one apart in a union: all are strings in JSON.
+_TEXTS = {"str", "date", "datetime", "UUID", "bytes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A Python type expression, whether `None` is one of its values, and the models named in it."""
+
+    text: str
+    nullable: bool = False
+    models: dict[str, str] = field(default_factory=dict)
+    """Class name to module name, enumerations included."""
+    holds_models: bool = False
+    """Whether a value can hold an object of a generated class, enumerations not counted."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.text} | None"
+            if self.nullable and self.text not in {"Any", "None"}
+            else self.text
+        )
+
+
+def annotate(prop: PropertyProtocol) -> Annotation:
+    """The annotation of a property's value, where it is present."""
+    if isinstance(prop, UnionProperty):
+        return _union([annotate(inner) for inner in prop.inner_properties])
+    if isinstance(prop, ListProperty):
+        item = annotate(prop.inner_property)
+        return Annotation(f"list[{item}]", models=item.models, holds_models=item.holds_models)
+    if isinstance(prop, ModelProperty):
+        return _model(prop)
+    if isinstance(prop, EnumProperty):
+        name = str(prop.class_info.name)
+        kind = "OpenInt" if prop.value_type is int else "OpenStr"
+        return Annotation(f"{kind}[{name}]", models={name: str(prop.class_info.module_name)})
+    return _scalar(prop)
+
+
+def _model(prop: ModelProperty) -> Annotation:
+    if is_mapping(prop):
+        item = (
+            annotate(prop.additional_properties)
+            if prop.additional_properties
+            else Annotation("Any")
+        )
+        return Annotation(f"dict[str, {item}]", models=item.models, holds_models=item.holds_models)
+    name = str(prop.class_info.name)
+    return Annotation(name, models={name: str(prop.class_info.module_name)}, holds_models=True)
+
+
+def _scalar(prop: PropertyProtocol) -> Annotation:
+    if isinstance(prop, ConstProperty):
+        # A constant that changes one day must not break those who read it.
+        return Annotation(type(raw(prop.value.raw_value)).__name__)
+    return Annotation(_SCALARS[type(prop)], nullable=isinstance(prop, NoneProperty))
+
+
+_IMPORTS = {
+    "Any": "from typing import Any",
+    "OpenInt": "from {root}_model import OpenInt",
+    "OpenStr": "from {root}_model import OpenStr",
+    "UUID": "from uuid import UUID",
+    "date": "from datetime import date",
+    "datetime": "from datetime import datetime",
+}
+
+
+def imports_for(annotations: Iterable[str], root: str) -> list[str]:
+    """The import lines that these annotations need besides models; `root` is the way to the package, in dots."""
+    words = {word for annotation in annotations for word in re.findall(r"\w+", annotation)}
+    return [_IMPORTS[word].format(root=root) for word in sorted(words & _IMPORTS.keys())]
+
+
+def is_mapping(prop: ModelProperty) -> bool:
+    """Whether an object has no properties of its own, so that a `dict` says all there is to say."""
+    return (
+        not (prop.required_properties or prop.optional_properties)
+        and prop.additional_properties is not None
+    )
+
+
+def _union(parts: Iterable[Annotation]) -> Annotation:
+    parts = list(parts)
+    kinds = {part.text: part for part in parts if part.text != "None"}
+    nullable = any(part.nullable for part in parts)
+    if not kinds:
+        return Annotation("None", nullable=True)
+    if len({_json_kind(text) for text in kinds}) < len(kinds) or "Any" in kinds:
+        return Annotation(_common(kinds), nullable)
+    models = {name: module for part in kinds.values() for name, module in part.models.items()}
+    return Annotation(
+        " | ".join(kinds), nullable, models, any(part.holds_models for part in kinds.values())
+    )
+
+
+def _common(kinds: Iterable[str]) -> str:
+    """One type for several that look alike in JSON; guessing between them would often be wrong."""
+    common = {_json_kind(text) for text in kinds}
+    return (
+        {"string": "str", "number": "float"}.get(common.pop(), "Any") if len(common) == 1 else "Any"
+    )
+
+
+def _json_kind(text: str) -> str:
+    if text in _TEXTS or text.startswith("OpenStr["):
+        return "string"
+    if text in {"int", "float"} or text.startswith("OpenInt["):
+        return "number"
+    if text.startswith("list["):
+        return "array"
+    return text if text in {"bool", "Any"} else "object"
