@@ -125,11 +125,12 @@ def _shown(content: bytes, path: Path, kind: str) -> str:
     """The offending value as JSON when it is short and no secret, else only its type."""
     if not path or SECRET_KEYS.intersection(str(step) for step in path):
         return kind or "another value"
-    value = msgspec.json.decode(content)
     try:
+        value = msgspec.json.decode(content)
         for step in path:
             value = value[step]
-    except (KeyError, IndexError, TypeError):
+    except (KeyError, IndexError, TypeError, RecursionError, msgspec.DecodeError):
+        # Only the part before the mistake was read until now; the rest may not even be JSON.
         return kind or "another value"
     if isinstance(value, (dict, list)) or value is None:
         return kind or "null"
@@ -145,7 +146,7 @@ def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) 
         return "expected JSON, got a body nested too deeply to be read"
     if "truncated" in str(error):
         return f"expected JSON, got a body that ends too early, after {len(content)} bytes"
-    return f"expected JSON, got {kind} starting with {excerpt(content)!r}"
+    return f"expected JSON, got {excerpt(content)!r} ({kind})"
 
 
 def excerpt(content: bytes, length: int = 60) -> str:

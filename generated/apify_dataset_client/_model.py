@@ -116,9 +116,16 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return mask_query(str(value), self._secret_queries[name])
         return value
 
+    def __copy__(self) -> Self:
+        return _restore(*self._parts())
+
     def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, self._parts()
+
+    def _parts(self) -> tuple[type[Self], dict[str, Any], Source | None]:
+        # What msgspec copies and pickles by itself is the fields alone.
         values = {name: getattr(self, name) for name in self.__struct_fields__}
-        return _restore, (type(self), values, vars(self).get("_source"))
+        return type(self), values, vars(self).get("_source")
 
 
 def _restore(cls: type[M], values: dict[str, Any], source: Source | None) -> M:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from . import __version__
 from ._calling import AsyncCaller, Caller, Settings
+from ._redaction import MASK
 from ._transport import AsyncTransport, Transport
 from .api.datasets import AsyncDatasets, Datasets
 
@@ -105,7 +106,7 @@ class AsyncApifyClient:
 
 
 def _described(settings: Settings) -> str:
-    return f"base_url={settings.base_url!r}, token={'***' if settings.token else None}"
+    return f"base_url={settings.base_url!r}, token={MASK if settings.token else None!r}"
 
 
 def _settings(token: str | None, base_url: str, timeout: float, *, allow_http: bool) -> Settings:

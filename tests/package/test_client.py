@@ -1,0 +1,268 @@
+"""Clients: settings that cannot work are refused, and the token goes where it belongs and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import pickle
+import traceback
+from typing import Any
+
+import pytest
+from apify_dataset_client import (
+    ApifyClient,
+    ApifyError,
+    AsyncApifyClient,
+    Dataset,
+    InvalidIdentifierError,
+    RawResponse,
+    Request,
+    UnauthorizedError,
+)
+
+from tests.package.conftest import Call
+from tests.package.loopback import answering, body, serving
+
+TOKEN = "apify_api_T0k3nT0k3nT0k3n"
+CLIENTS = [ApifyClient, AsyncApifyClient]
+
+
+def test_the_token_travels_in_the_header_only(call: Call) -> None:
+    with serving(answering(200, body())) as server:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    assert server.last.headers["authorization"] == f"Bearer {TOKEN}"
+    assert TOKEN not in server.last.target
+
+
+def test_the_token_comes_from_the_environment(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    with serving(answering(200, body())) as server:
+        call(server.url, "get", "ds-1")
+        assert server.last.headers["authorization"] == f"Bearer {TOKEN}"
+        call(server.url, "get", "ds-1", token="another")
+        assert server.last.headers["authorization"] == "Bearer another"
+
+
+@pytest.mark.parametrize("token", [None, ""])
+def test_the_token_may_be_absent(call: Call, token: str | None) -> None:
+    with serving(answering(200, body())) as server:
+        call(server.url, "get", "ds-1", token=token)
+    assert "authorization" not in server.last.headers
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("token", ["with space", "new\nline", "new\r\nX-Injected: 1", "t\u00f6ken", "nul\x00"])
+def test_a_token_that_cannot_be_one_is_refused_unseen(client: type[ApifyClient], token: str) -> None:
+    with pytest.raises(ValueError, match="the token must be printable ASCII") as caught:
+        client(token)
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(
+    "base_url", ["http://example.com", "http://10.0.0.1", "http://127.0.0.1.example.com", "http://localhost.example"]
+)
+def test_plain_http_leaves_this_machine_only_when_allowed(client: type[ApifyClient], base_url: str) -> None:
+    with pytest.raises(ValueError, match="plain http"):
+        client(base_url=base_url)
+    assert base_url in repr(client(base_url=base_url, allow_http=True))
+
+
+@pytest.mark.parametrize(
+    "base_url", ["http://127.0.0.1:9", "http://localhost", "http://[::1]:9", "https://example.com/"]
+)
+def test_loopback_and_https_are_allowed(base_url: str) -> None:
+    ApifyClient(base_url=base_url).close()
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["", "example.com", "ftp://example.com", "https://", "https://u:p@example.com", "https://a.b/?q", "https://a.b/#f"],
+)
+def test_a_base_url_that_cannot_work_is_refused(base_url: str) -> None:
+    with pytest.raises(ValueError, match="base_url"):
+        ApifyClient(base_url=base_url)
+
+
+def test_a_base_url_with_a_password_is_refused_unseen() -> None:
+    with pytest.raises(ValueError, match="credentials") as caught:
+        ApifyClient(base_url="https://me:hunter2@example.com")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_that_cannot_work_is_refused(timeout: float) -> None:
+    with pytest.raises(ValueError, match="timeout must be more than 0 seconds"):
+        ApifyClient(timeout=timeout)
+
+
+def test_the_base_url_may_end_in_a_slash_and_have_a_path(call: Call) -> None:
+    with serving(answering(200, body())) as server:
+        call(f"{server.url}/proxy/", "get", "ds-1")
+    assert server.last.target == "/proxy/v2/datasets/ds-1"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "target"),
+    [
+        ("WkzbQMuFYuamGv3YF", "WkzbQMuFYuamGv3YF"),
+        ("someone~my-data.set_1", "someone~my-data.set_1"),
+        ("someone/my-dataset", "someone~my-dataset"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("a%2e%2e", "a%252e%252e"),
+        ("%2e%2e", "%252e%252e"),
+        ("a b", "a%20b"),
+        ("\u00e4", "%C3%A4"),
+        ("...", "..."),
+        ("a\\b", "a%5Cb"),
+        ("a;b", "a%3Bb"),
+    ],
+)
+def test_an_identifier_stays_in_its_segment(call: Call, identifier: str, target: str) -> None:
+    with serving(answering(200, body())) as server:
+        call(server.url, "get", identifier)
+    assert server.last.target == f"/v2/datasets/{target}"
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ["", ".", "..", "../x", "a/..", "./a", "a/b/c", "/a", "a/", "/", "a\nb", "a\x00", "\ud800", "x" * 513, "a\u2028b"],
+)
+def test_what_no_identifier_can_be_is_refused_before_any_request(call: Call, identifier: str) -> None:
+    with serving(answering(200, body())) as server, pytest.raises(InvalidIdentifierError, match=r"^dataset_id "):
+        call(server.url, "get", identifier)
+    assert server.received == []
+
+
+def test_a_redirect_to_another_origin_goes_without_the_token(call: Call) -> None:
+    with serving(answering(200, body())) as other:
+        with serving(answering(302, "", Location=f"{other.url}/elsewhere")) as server:
+            assert call(server.url, "get", "ds-1", token=TOKEN).id == "ds-1"
+    assert other.last.target == "/elsewhere"
+    assert "authorization" not in other.last.headers
+    assert "referer" not in other.last.headers
+
+
+def test_a_redirect_loop_ends(call: Call) -> None:
+    with serving(answering(302, "", Location="/v2/datasets/ds-1")) as server, pytest.raises(ApifyError):
+        call(server.url, "get", "ds-1")
+    assert len(server.received) <= 10
+
+
+def test_no_cookie_is_kept() -> None:
+    with serving(answering(200, body(), **{"Set-Cookie": "session=1"})) as server:
+        with ApifyClient(base_url=server.url) as client:
+            client.datasets.get("ds-1")
+            client.datasets.get("ds-1")
+    assert "cookie" not in server.last.headers
+
+
+def test_a_connection_is_used_again() -> None:
+    with serving(answering(200, body())) as server, ApifyClient(base_url=server.url) as client:
+        for _ in range(3):
+            client.datasets.get("ds-1")
+    assert len(server.received) == 3
+
+
+def test_no_secret_is_shown_by_anything(call: Call, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    message = f"bad token {TOKEN} in /items?signature=s1gn \x1b[31m"
+    leaking = json.dumps({"error": {"type": "t", "message": message}})
+    with serving(answering(401, leaking)) as server, pytest.raises(UnauthorizedError) as caught:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + caplog.text
+    assert TOKEN not in shown
+    assert "s1gn" not in shown
+    assert "\x1b" not in shown
+    assert "bad token *** in" in caught.value.message
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_repr_of_a_client_hides_the_token(client: type[ApifyClient]) -> None:
+    assert repr(client(TOKEN)) == f"{client.__name__}(base_url='https://api.apify.com', token='***')"
+    assert TOKEN not in repr(vars(client(TOKEN)))
+
+
+def test_errors_can_be_pickled(call: Call) -> None:
+    with serving(answering(200, body(itemCount="7"))) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1")
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 our own bytes
+    assert (type(again), str(again), vars(again)) == (type(caught.value), str(caught.value), vars(caught.value))
+
+
+class Memory:
+    """A transport of one's own: it remembers requests and answers from memory."""
+
+    def __init__(self, answer: RawResponse | OSError) -> None:
+        self.answer = answer
+        self.requests: list[Request] = []
+        self.closed = False
+
+    def send(self, request: Request) -> RawResponse:
+        """Answer, or fail."""
+        self.requests.append(request)
+        if isinstance(self.answer, OSError):
+            raise self.answer
+        return self.answer
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+
+class AsyncMemory:
+    """The same for the other client."""
+
+    def __init__(self, inner: Memory) -> None:
+        self.inner = inner
+
+    async def send(self, request: Request) -> RawResponse:
+        """Answer, or fail."""
+        return self.inner.send(request)
+
+    async def close(self) -> None:
+        """Note that it was closed."""
+        self.inner.close()
+
+
+def through(memory: Memory, *, asynchronous: bool) -> Any:
+    """Get a dataset over this transport."""
+    if not asynchronous:
+        with ApifyClient(TOKEN, transport=memory) as client:
+            return client.datasets.get("ds-1")
+
+    async def run() -> Dataset:
+        async with AsyncApifyClient(TOKEN, transport=AsyncMemory(memory)) as client:
+            return await client.datasets.get("ds-1")
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_transport_of_ones_own_gets_the_token(*, asynchronous: bool) -> None:
+    memory = Memory(RawResponse(200, {}, body().encode()))
+    assert through(memory, asynchronous=asynchronous).id == "ds-1"
+    (request,) = memory.requests
+    assert (request.method, request.url) == ("GET", "https://api.apify.com/v2/datasets/ds-1")
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert request.timeout == 30
+    assert TOKEN not in repr(request)
+    assert memory.closed
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_failing_transport_of_ones_own_is_a_connection_error(*, asynchronous: bool) -> None:
+    with pytest.raises(ApifyError, match="no complete response: no route"):
+        through(Memory(OSError("no route")), asynchronous=asynchronous)
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    def public(thing: object) -> set[str]:
+        return {name for name in dir(thing) if not name.startswith("_")}
+
+    blocking, other = ApifyClient(), AsyncApifyClient()
+    assert public(blocking) == public(other)
+    assert public(blocking.datasets) == public(other.datasets) == {"get", "get_or_none", "get_response"}
+    assert os.environ.get("APIFY_TOKEN") is None
