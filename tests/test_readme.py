@@ -1,0 +1,51 @@
+"""The README tells the truth: its programs print what it says, and what it names is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import apify_dataset_client
+import pytest
+
+from tests.package.loopback import Script, as_the_api_does, serving
+from tests.package.test_recordings import interaction
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = re.findall(r"```python\n(.*?)```(?:.*?)```text\n(.*?)```", README, re.DOTALL)
+
+
+def recorded(file: str) -> Script:
+    """Answer as a recording does."""
+    response = interaction(file)["response"]
+    return as_the_api_does(response["status"]["code"], response["body"]["string"])
+
+
+@pytest.mark.parametrize(("program", "file"), [(0, "dataset-200-documented.yaml"), (1, "dataset-404-not-found.yaml")])
+def test_a_program_prints_what_it_says(
+    program: int, file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, printed = PROGRAMS[program]
+    with serving(recorded(file)) as server:
+        defaults = {**(apify_dataset_client.ApifyClient.__init__.__kwdefaults__ or {}), "base_url": server.url}
+        monkeypatch.setattr(apify_dataset_client.ApifyClient.__init__, "__kwdefaults__", defaults)
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102 it is what readers run
+    assert capsys.readouterr().out == printed
+
+
+def test_the_first_call_takes_less_than_ten_lines() -> None:
+    package = (ROOT / "generated/README.md").read_text(encoding="utf-8")
+    for text in (README, package):
+        first = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+        assert first is not None
+        assert len(first[1].splitlines()) < 10
+
+
+def test_every_target_and_file_it_names_is_there() -> None:
+    targets = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in re.findall(r"`?make ([a-z-]+)", README):
+        assert f"  {target} " in targets
+    for path in re.findall(r"`((?:spec|templates|generator|tests|generated)/[\w./]*)`", README):
+        assert (ROOT / path).exists(), path
