@@ -22,7 +22,7 @@ $(VENV)/ready: requirements.lock
 	@echo "setting up $(VENV) (once)"
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r requirements.lock
 	@touch $@
 
 regenerate: setup ## write generated/ from spec/ and templates/
