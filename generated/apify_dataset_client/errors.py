@@ -57,16 +57,6 @@ class ApifyError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Keyword-only arguments do not survive the pickling that exceptions get by default.
-        return _restore, (type(self), self.message, self.__dict__)
-
-
-def _restore(kind: type[ApifyError], message: str, state: dict[str, Any]) -> ApifyError:
-    error = kind.__new__(kind, message)
-    error.__dict__.update(state)
-    return error
-
 
 class InvalidIdentifierError(ApifyError, ValueError):
     """An identifier that cannot be one; nothing was sent."""
