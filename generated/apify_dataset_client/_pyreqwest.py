@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
-from pyreqwest.exceptions import RequestError, RequestTimeoutError
+from pyreqwest.exceptions import DetailedPyreqwestError, RequestTimeoutError
 from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder
 
@@ -31,7 +31,7 @@ class PyreqwestTransport:
             return RawResponse(
                 response.status, _lowered(response.headers), response.bytes().to_bytes()
             )
-        except RequestError as error:
+        except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class AsyncPyreqwestTransport:
             return RawResponse(
                 response.status, _lowered(response.headers), (await response.bytes()).to_bytes()
             )
-        except RequestError as error:
+        except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
     async def close(self) -> None:
@@ -90,9 +90,9 @@ def _lowered(headers: HeaderMap) -> dict[str, str]:
     return lowered
 
 
-def _plain(error: RequestError) -> OSError:
+def _plain(error: DetailedPyreqwestError) -> OSError:
     """The error as the protocol wants it; reqwest's own text can hold the whole URL, so it stays out."""
-    causes = (error.details or {}).get("causes") or []
+    causes = error.details["causes"] or []
     reason = causes[-1]["message"] if causes else type(error).__name__
     return (
         TimeoutError(reason) if isinstance(error, RequestTimeoutError) else ConnectionError(reason)

@@ -148,12 +148,13 @@ def test_a_redirect_to_another_origin_goes_without_the_token(call: Call) -> None
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_a_client_for_https_goes_nowhere_else(*, asynchronous: bool) -> None:
-    with serving(answering(200, body())) as server, pytest.raises(ConnectionError):
-        request = Request("GET", server.url, {"Authorization": f"Bearer {TOKEN}"}, timeout=2)
+    def send(request: Request) -> RawResponse:
         if asynchronous:
-            asyncio.run(AsyncPyreqwestTransport().send(request))
-        else:
-            PyreqwestTransport().send(request)
+            return asyncio.run(AsyncPyreqwestTransport().send(request))
+        return PyreqwestTransport().send(request)
+
+    with serving(answering(200, body())) as server, pytest.raises(ConnectionError):
+        send(Request("GET", server.url, {"Authorization": f"Bearer {TOKEN}"}, timeout=2))
     assert server.received == []
 
 
