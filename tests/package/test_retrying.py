@@ -90,6 +90,13 @@ def test_the_deadline_holds_over_all_attempts(call: Call) -> None:
     assert 2 <= caught.value.attempts <= 4
 
 
+def test_the_deadline_holds_within_an_attempt(call: Call) -> None:
+    started = time.monotonic()
+    with serving(drip) as server, pytest.raises(ApifyTimeoutError, match=r"within 0\.4"):
+        call(server.url, "get", "ds-1", timeout=30, deadline=0.4, max_retries=50)
+    assert time.monotonic() - started < 1.5
+
+
 def test_a_wait_that_would_pass_the_deadline_is_not_begun(call: Call) -> None:
     started = time.monotonic()
     with serving(answering(429, "", **{"Retry-After": "60"})) as server, pytest.raises(ApifyError) as caught:
