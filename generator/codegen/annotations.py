@@ -52,11 +52,7 @@ class Annotation:
     """Whether a value can hold an object of a generated class, enumerations not counted."""
 
     def __str__(self) -> str:
-        return (
-            f"{self.text} | None"
-            if self.nullable and self.text not in {"Any", "None"}
-            else self.text
-        )
+        return f"{self.text} | None" if self.nullable and self.text not in {"Any", "None"} else self.text
 
 
 def annotate(prop: PropertyProtocol) -> Annotation:
@@ -77,11 +73,7 @@ def annotate(prop: PropertyProtocol) -> Annotation:
 
 def _model(prop: ModelProperty) -> Annotation:
     if is_mapping(prop):
-        item = (
-            annotate(prop.additional_properties)
-            if prop.additional_properties
-            else Annotation("Any")
-        )
+        item = annotate(prop.additional_properties) if prop.additional_properties else Annotation("Any")
         return Annotation(f"dict[str, {item}]", models=item.models, holds_models=item.holds_models)
     name = str(prop.class_info.name)
     return Annotation(name, models={name: str(prop.class_info.module_name)}, holds_models=True)
@@ -112,10 +104,7 @@ def imports_for(annotations: Iterable[str], root: str) -> list[str]:
 
 def is_mapping(prop: ModelProperty) -> bool:
     """Whether an object has no properties of its own, so that a `dict` says all there is to say."""
-    return (
-        not (prop.required_properties or prop.optional_properties)
-        and prop.additional_properties is not None
-    )
+    return not (prop.required_properties or prop.optional_properties) and prop.additional_properties is not None
 
 
 def _union(parts: Iterable[Annotation]) -> Annotation:
@@ -127,17 +116,13 @@ def _union(parts: Iterable[Annotation]) -> Annotation:
     if len({_json_kind(text) for text in kinds}) < len(kinds) or "Any" in kinds:
         return Annotation(_common(kinds), nullable)
     models = {name: module for part in kinds.values() for name, module in part.models.items()}
-    return Annotation(
-        " | ".join(kinds), nullable, models, any(part.holds_models for part in kinds.values())
-    )
+    return Annotation(" | ".join(kinds), nullable, models, any(part.holds_models for part in kinds.values()))
 
 
 def _common(kinds: Iterable[str]) -> str:
     """One type for several that look alike in JSON; guessing between them would often be wrong."""
     common = {_json_kind(text) for text in kinds}
-    return (
-        {"string": "str", "number": "float"}.get(common.pop(), "Any") if len(common) == 1 else "Any"
-    )
+    return {"string": "str", "number": "float"}.get(common.pop(), "Any") if len(common) == 1 else "Any"
 
 
 def _json_kind(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.problem import Problem
 
-_CONFIG = Path(__file__).with_name("ruff.toml")
+_CONFIG = Path(__file__).with_name("generated-ruff.toml")
 
 
 def format_package(directory: Path) -> None:

@@ -24,9 +24,7 @@ def literal(value: Any) -> str:
     if isinstance(value, str):
         return _escaped(json.dumps(value, ensure_ascii=False))
     if isinstance(value, Mapping):
-        return (
-            "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
-        )
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (set, frozenset)):
         value = sorted(value)
     if isinstance(value, (tuple, list)):
@@ -47,9 +45,7 @@ def toml(value: Any) -> str:
 def docstring(value: Any, indent: int = 4) -> str:
     """A docstring, quotes included, whose value is the text, wrapped; continuation lines are indented."""
     text = str(raw(value)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    lines = [
-        wrapped for line in text.splitlines() or [""] for wrapped in _wrapped(line, _WIDTH - indent)
-    ]
+    lines = [wrapped for line in text.splitlines() or [""] for wrapped in _wrapped(line, _WIDTH - indent)]
     text = "\n".join(_escaped(line.rstrip()) for line in lines).strip()
     if text.endswith('"') and not text.endswith('\\"'):
         text = text[:-1] + '\\"'

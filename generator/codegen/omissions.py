@@ -12,18 +12,14 @@ from generator.codegen.operations import RawOperation
 from generator.document import Document, Pointer
 
 
-def check_nothing_omitted(
-    document: Document, data: GeneratorData, operations: Mapping[str, RawOperation]
-) -> None:
+def check_nothing_omitted(document: Document, data: GeneratorData, operations: Mapping[str, RawOperation]) -> None:
     """Raise `Problem` at the first operation, parameter, response or schema that would be missing."""
     for error in data.errors:
         raise document.problem(f"{error.header}: {error.detail}", ("components",))
     for collection in data.endpoint_collections_by_tag.values():
         for error in collection.parse_errors:
             raise document.problem(f"{error.header} {error.detail or ''}".strip(), ("paths",))
-    generated = {
-        str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints
-    }
+    generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
     for name, operation in operations.items():
         for pointer, what in _omitted(operation, generated.get(name)):
             raise document.problem(

@@ -74,11 +74,7 @@ def operations(document: Document, field_prefix: str) -> dict[str, RawOperation]
 def _name(operation: RawOperation, prefix: str) -> str:
     if identifier := operation.data.get("operationId"):
         return str(PythonIdentifier(identifier, prefix))
-    return str(
-        generate_operation_id(
-            path=UntrustedString(operation.path), method=operation.method, prefix=prefix
-        )
-    )
+    return str(generate_operation_id(path=UntrustedString(operation.path), method=operation.method, prefix=prefix))
 
 
 def _walk(document: Document) -> Iterator[RawOperation]:
@@ -91,19 +87,14 @@ def _walk(document: Document) -> Iterator[RawOperation]:
 def _operation(document: Document, path: str, method: str, item: Mapping[str, Any]) -> RawOperation:
     data = item[method]
     # An operation's own parameter takes the place of its path's.
-    parameters = [
-        _resolved(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]
-    ]
+    parameters = [_resolved(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
     return RawOperation(
         path=path,
         method=method,
         pointer=("paths", path, method),
         data=data,
         parameters={(p["in"], p["name"]): p for p in parameters},
-        responses={
-            status: _resolved(document, response)
-            for status, response in data.get("responses", {}).items()
-        },
+        responses={status: _resolved(document, response) for status, response in data.get("responses", {}).items()},
     )
 
 

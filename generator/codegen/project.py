@@ -47,9 +47,7 @@ def write_package(fragment: Document, settings: Document, templates: Path, targe
         raise Problem(f"{data.header}: {data.detail}", fragment.file)
     raw_operations = operations(fragment, config.field_prefix)
     check_nothing_omitted(fragment, data, raw_operations)
-    data = dataclasses.replace(
-        data, models=[model for model in data.models if not is_mapping(model)]
-    )
+    data = dataclasses.replace(data, models=[model for model in data.models if not is_mapping(model)])
     project = Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
     project.env.filters.update(_FILTERS)
@@ -95,9 +93,7 @@ def _config(settings: Document, target: Path) -> Config:
             known = ", ".join(sorted(ConfigFile.model_fields))
             raise settings.problem(f"unknown setting {key!r}", (key,), help=f"known are {known}")
     if "post_hooks" in settings.data:
-        raise settings.problem(
-            "post_hooks are not run", ("post_hooks",), help="formatting is generator/codegen's"
-        )
+        raise settings.problem("post_hooks are not run", ("post_hooks",), help="formatting is generator/codegen's")
     try:
         file = ConfigFile(**settings.data)
     except ValueError as error:
@@ -113,29 +109,19 @@ def _config(settings: Document, target: Path) -> Config:
     )
 
 
-def _globals(
-    fragment: Document, data: GeneratorData, raw_operations: Mapping[str, RawOperation]
-) -> dict[str, Any]:
+def _globals(fragment: Document, data: GeneratorData, raw_operations: Mapping[str, RawOperation]) -> dict[str, Any]:
     """What our templates can call, beside what the generator itself provides."""
     spec = fragment.data
     docs = {tag["name"]: tag.get("description", "") for tag in spec.get("tags", [])}
-    tags = [
-        views.tag_view(c, raw_operations, docs) for c in data.endpoint_collections_by_tag.values()
-    ]
+    tags = [views.tag_view(c, raw_operations, docs) for c in data.endpoint_collections_by_tag.values()]
     models = [views.model_view(model) for model in data.models]
-    names = sorted(
-        [model.name for model in models] + [str(enum.class_info.name) for enum in data.enums]
-    )
-    client_name = str(
-        ClassName(spec["info"].get("x-client-name") or pascal_case(spec["info"]["title"]), "Api")
-    )
+    names = sorted([model.name for model in models] + [str(enum.class_info.name) for enum in data.enums])
+    client_name = str(ClassName(spec["info"].get("x-client-name") or pascal_case(spec["info"]["title"]), "Api"))
     return {
         "client_name": client_name,
         "base_url": lambda: next((server["url"] for server in spec.get("servers", [])), ""),
         "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
-        "error_path": lambda part: tuple(
-            filter(None, spec.get("x-error", {}).get(part, "").split("."))
-        ),
+        "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
         "exported_models": lambda: names,
         "error_names": lambda: _error_names(client_name),
         "first_operation": lambda: [(tag, view) for tag in tags for view in tag.operations][:1],
@@ -144,20 +130,8 @@ def _globals(
         "operation_view": lambda endpoint: views.operation_view(endpoint, raw_operations),
         "secret_keys": lambda: tuple(sorted(set(_secret_names(data)))),
         "secret_queries": lambda: tuple(
-            sorted(
-                {
-                    name
-                    for model in models
-                    for query in model.secret_queries.values()
-                    for name in query
-                }
-            )
-            + [
-                name
-                for op in raw_operations.values()
-                for (place, name), _ in _credentials(op)
-                if place == "query"
-            ]
+            sorted({name for model in models for query in model.secret_queries.values() for name in query})
+            + [name for op in raw_operations.values() for (place, name), _ in _credentials(op) if place == "query"]
         ),
         "summary": lambda: spec["info"].get("summary") or f"A client for {spec['info']['title']}.",
         "tag_view": lambda collection: views.tag_view(collection, raw_operations, docs),
@@ -186,9 +160,7 @@ def _secret_names(data: GeneratorData) -> Iterator[str]:
 
 def _token_variable(spec: Mapping[str, Any]) -> str | None:
     schemes = spec.get("components", {}).get("securitySchemes", {}).values()
-    return next(
-        (s["x-environment-variable"] for s in schemes if "x-environment-variable" in s), None
-    )
+    return next((s["x-environment-variable"] for s in schemes if "x-environment-variable" in s), None)
 
 
 def _write_runtime(project: Project, templates: Path) -> None:
@@ -202,13 +174,9 @@ def _template_errors(templates: Path) -> Iterator[None]:
     try:
         yield
     except jinja2.TemplateSyntaxError as error:
-        raise Problem(
-            error.message or "not a valid template", error.filename or error.name, error.lineno
-        ) from None
+        raise Problem(error.message or "not a valid template", error.filename or error.name, error.lineno) from None
     except jinja2.UndefinedError as error:
-        raise Problem(
-            f"a template uses what nobody provides: {error.message}", *_place(error, templates)
-        ) from None
+        raise Problem(f"a template uses what nobody provides: {error.message}", *_place(error, templates)) from None
 
 
 def _place(error: BaseException, templates: Path) -> tuple[str, int | None]:

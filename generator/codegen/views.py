@@ -98,11 +98,7 @@ class TagView:
     @property
     def annotations(self) -> list[str]:
         """Every annotation in the signatures of its methods."""
-        return [
-            text
-            for view in self.operations
-            for text in (view.result, *(p.annotation for p in view.parameters))
-        ]
+        return [text for view in self.operations for text in (view.result, *(p.annotation for p in view.parameters))]
 
 
 def model_view(model: ModelProperty) -> ModelView:
@@ -113,18 +109,13 @@ def model_view(model: ModelProperty) -> ModelView:
         [*(model.required_properties or []), *(model.optional_properties or [])],
         key=lambda prop: order.get(raw(prop.name), len(order)),
     )
-    extras = {
-        raw(prop.name): getattr(schemas.get(raw(prop.name)), "model_extra", None) or {}
-        for prop in properties
-    }
+    extras = {raw(prop.name): getattr(schemas.get(raw(prop.name)), "model_extra", None) or {} for prop in properties}
     annotations = {_field_name(prop): annotate(prop) for prop in properties}
     own = str(model.class_info.name)
     return ModelView(
         name=own,
         doc=raw(model.description) or own,
-        fields=tuple(
-            _field(prop, schemas.get(raw(prop.name)), extras[raw(prop.name)]) for prop in properties
-        ),
+        fields=tuple(_field(prop, schemas.get(raw(prop.name)), extras[raw(prop.name)]) for prop in properties),
         models=_merged(annotations.values(), without=own),
         nested=tuple(name for name, annotation in annotations.items() if annotation.holds_models),
         secrets=tuple(_field_name(p) for p in properties if extras[raw(p.name)].get("x-secret")),
@@ -185,9 +176,7 @@ def operation_view(endpoint: Endpoint, operations: Mapping[str, RawOperation]) -
     """The view of an operation; what only the specification itself says comes from `operations`."""
     source = operations[str(endpoint.name)]
     in_path = [p for p in endpoint.path_parameters if not source.is_credential("path", raw(p.name))]
-    in_query = [
-        p for p in endpoint.query_parameters if not source.is_credential("query", raw(p.name))
-    ]
+    in_query = [p for p in endpoint.query_parameters if not source.is_credential("query", raw(p.name))]
     successes = list(_successes(endpoint))
     results = [_result(response) for _, response in successes]
     merged = _merged(result for result, _ in results)
@@ -200,14 +189,9 @@ def operation_view(endpoint: Endpoint, operations: Mapping[str, RawOperation]) -
         summary=raw(endpoint.summary),
         description=raw(endpoint.description),
         page=source.page,
-        parameters=tuple(
-            _parameter(p, source.parameter(place, raw(p.name))) for place, p in parameters
-        ),
+        parameters=tuple(_parameter(p, source.parameter(place, raw(p.name))) for place, p in parameters),
         target=_target(source, in_path, in_query),
-        decoders=tuple(
-            (statuses, decoder)
-            for (statuses, _), (_, decoder) in zip(successes, results, strict=True)
-        ),
+        decoders=tuple((statuses, decoder) for (statuses, _), (_, decoder) in zip(successes, results, strict=True)),
         result=" | ".join(dict.fromkeys(str(result) for result, _ in results)) or "None",
         absent_types=tuple(source.response("404").get("x-absent-types", ())),
         models={
@@ -224,14 +208,10 @@ def _parameter(prop: PropertyProtocol, source: Mapping[str, Any]) -> ParameterVi
     if not prop.required and "None" not in annotation:
         annotation = f"{annotation} | None"
     example = source.get("example", source.get("schema", {}).get("example"))
-    return ParameterView(
-        str(prop.python_name), annotation, prop.required, source.get("description", ""), example
-    )
+    return ParameterView(str(prop.python_name), annotation, prop.required, source.get("description", ""), example)
 
 
-def _target(
-    source: RawOperation, in_path: Iterable[PropertyProtocol], in_query: Iterable[PropertyProtocol]
-) -> str:
+def _target(source: RawOperation, in_path: Iterable[PropertyProtocol], in_query: Iterable[PropertyProtocol]) -> str:
     names = {raw(prop.name): str(prop.python_name) for prop in in_path}
     pieces = []
     for index, piece in enumerate(re.split(r"\{([^{}]+)\}", source.path)):
@@ -259,9 +239,7 @@ def _successes(endpoint: Endpoint) -> Iterator[tuple[str, Response]]:
                 ranged.append((f"range({low}, {high + 1})", response))
     if any(response.status_code.range for _, response in [*ranged, *single]):
         # `default` is for what the others do not cover; beside a documented success those are errors.
-        ranged = [
-            (statuses, response) for statuses, response in ranged if response.status_code.range
-        ]
+        ranged = [(statuses, response) for statuses, response in ranged if response.status_code.range]
     yield from [*ranged, *single]
 
 
@@ -290,13 +268,9 @@ def _unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:
         return None
     wanted = (prop.data.model_extra or {}).get("x-unwrap")
     properties = [*(prop.required_properties or []), *(prop.optional_properties or [])]
-    return (
-        next((inner for inner in properties if raw(inner.name) == wanted), None) if wanted else None
-    )
+    return next((inner for inner in properties if raw(inner.name) == wanted), None) if wanted else None
 
 
 def _merged(annotations: Iterable[Annotation], without: str = "") -> dict[str, str]:
-    merged = {
-        name: module for annotation in annotations for name, module in annotation.models.items()
-    }
+    merged = {name: module for annotation in annotations for name, module in annotation.models.items()}
     return {name: merged[name] for name in sorted(merged) if name != without}
