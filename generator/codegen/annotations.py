@@ -29,7 +29,7 @@ _SCALARS: dict[type[PropertyProtocol], str] = {
     BooleanProperty: "bool",
     DateProperty: "date",
     DateTimeProperty: "datetime",
-    FileProperty: "bytes",
+    FileProperty: "str",  # bytes have no other form in JSON or in a URL
     FloatProperty: "float",
     IntProperty: "int",
     NoneProperty: "None",
@@ -37,7 +37,7 @@ _SCALARS: dict[type[PropertyProtocol], str] = {
     UuidProperty: "UUID",
 }
 # Of these msgspec can tell at most one apart in a union: all are strings in JSON.
-_TEXTS = {"str", "date", "datetime", "UUID", "bytes"}
+_TEXTS = {"str", "date", "datetime", "UUID"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Annotation:
     """Class name to module name, enumerations included."""
     holds_models: bool = False
     """Whether a value can hold an object of a generated class, enumerations not counted."""
+
+    @property
+    def allows_none(self) -> bool:
+        """Whether `None` is one of its values, and not of its parts only."""
+        return self.nullable or self.text == "None"
 
     def __str__(self) -> str:
         return f"{self.text} | None" if self.nullable and self.text not in {"Any", "None"} else self.text

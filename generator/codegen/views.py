@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
-from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.responses import Response
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generator.codegen.annotations import Annotation, annotate, is_mapping
 from generator.codegen.literals import literal, raw
+from generator.codegen.naming import field_names
 from generator.codegen.operations import RawOperation
+from generator.codegen.shaping import Shaped
 
-# What a field of a generated class must not be called: the class's own members, and the names that
-# the class body uses.
-RESERVED_FIELDS = {"additional_properties", "date", "field", "from_dict", "is_set", "to_dict"}
+_SUCCESS = 2
+"""First digit of the statuses that are a success."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class FieldView:
     """One field of a model."""
 
     name: str
+    wire: str
+    """Its name in JSON."""
     annotation: str
     assignment: str
     doc: str
@@ -40,11 +43,23 @@ class ModelView:
     doc: str
     fields: tuple[FieldView, ...]
     models: Mapping[str, str]
-    """Classes named in annotations, with their modules."""
+    """Other classes named in annotations, with their modules."""
     nested: tuple[str, ...]
     """Fields whose values can hold models."""
     secrets: tuple[str, ...]
+    secret_keys: tuple[str, ...]
+    """The same by their names in JSON."""
     secret_queries: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumView:
+    """One generated enumeration."""
+
+    name: str
+    doc: str
+    members: tuple[tuple[str, str | int], ...]
+    """Names and values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,9 @@ class OperationView:
     @property
     def example_arguments(self) -> str:
         """Arguments for a first call, from the examples of the required parameters."""
-        return ", ".join(literal(p.example or f"<{p.name}>") for p in self.parameters if p.required)
+        return ", ".join(
+            literal(f"<{p.name}>" if p.example is None else p.example) for p in self.parameters if p.required
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,84 +118,90 @@ class TagView:
         return [text for view in self.operations for text in (view.result, *(p.annotation for p in view.parameters))]
 
 
-def model_view(model: ModelProperty) -> ModelView:
+def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> ModelView:
     """The view of a class; its fields stand in the order of the specification."""
-    schemas = {raw(name): schema for name, schema in (model.data.properties or {}).items()}
+    schemas = shaped.properties(shaped.schemas[component_name(model)])
     order = {name: index for index, name in enumerate(schemas)}
     properties = sorted(
         [*(model.required_properties or []), *(model.optional_properties or [])],
         key=lambda prop: order.get(raw(prop.name), len(order)),
     )
-    extras = {raw(prop.name): getattr(schemas.get(raw(prop.name)), "model_extra", None) or {} for prop in properties}
-    annotations = {_field_name(prop): annotate(prop) for prop in properties}
+    names = field_names(((raw(prop.name), str(prop.python_name)) for prop in properties), classes)
+    annotations = {names[raw(prop.name)]: annotate(prop) for prop in properties}
     own = str(model.class_info.name)
+    secrets = {names[wire]: wire for wire in names if schemas.get(wire, {}).get("x-secret")}
     return ModelView(
         name=own,
         doc=raw(model.description) or own,
-        fields=tuple(_field(prop, schemas.get(raw(prop.name)), extras[raw(prop.name)]) for prop in properties),
+        fields=tuple(_field(prop, names[raw(prop.name)], schemas.get(raw(prop.name), {})) for prop in properties),
         models=_merged(annotations.values(), without=own),
         nested=tuple(name for name, annotation in annotations.items() if annotation.holds_models),
-        secrets=tuple(_field_name(p) for p in properties if extras[raw(p.name)].get("x-secret")),
+        secrets=tuple(secrets),
+        secret_keys=tuple(secrets.values()),
         secret_queries={
-            _field_name(p): tuple(extras[raw(p.name)]["x-secret-query"])
-            for p in properties
-            if extras[raw(p.name)].get("x-secret-query")
+            names[wire]: tuple(schemas[wire]["x-secret-query"])
+            for wire in names
+            if schemas.get(wire, {}).get("x-secret-query")
         },
     )
 
 
-def _field_name(prop: PropertyProtocol) -> str:
-    return f"{prop.python_name}_" if prop.python_name in RESERVED_FIELDS else str(prop.python_name)
+def component_name(prop: ModelProperty | EnumProperty) -> str:
+    """The name under `components/schemas` of what became a class."""
+    return str(raw(prop.name)).rsplit("/", 1)[-1]
 
 
-def _field(prop: PropertyProtocol, schema: Any, extra: Mapping[str, Any]) -> FieldView:
-    name, annotation, wire = _field_name(prop), annotate(prop), raw(prop.name)
+def enum_view(enum: EnumProperty, shaped: Shaped) -> EnumView:
+    """The view of an enumeration; the generator's own values have lost some of their characters."""
+    schema = shaped.schemas[component_name(enum)]
+    values = [value for value in schema["enum"] if value is not None]
+    members = tuple(zip(schema["x-enum-varnames"], values, strict=True))
+    return EnumView(str(enum.class_info.name), raw(enum.description) or str(enum.class_info.name), members)
+
+
+def _field(prop: PropertyProtocol, name: str, schema: Mapping[str, Any]) -> FieldView:
+    annotation, wire = annotate(prop), raw(prop.name)
     optional = not prop.required
-    text = f"{annotation} | None" if optional and "None" not in str(annotation) else str(annotation)
+    text = f"{annotation} | None" if optional and not annotation.allows_none else str(annotation)
     alias = f"name={literal(wire)}" if wire != name else ""
     settings = ", ".join(part for part in ("default=None" if optional else "", alias) if part)
     assignment = f" = field({settings})" if alias else " = None" if optional else ""
-    return FieldView(name, text, assignment, " ".join(_field_doc(prop, schema, extra)))
+    return FieldView(name, wire, text, assignment, " ".join(_field_doc(schema)))
 
 
-def _field_doc(prop: PropertyProtocol, schema: Any, extra: Mapping[str, Any]) -> Iterator[str]:
-    if prop.description:
-        yield raw(prop.description)
-    if (minimum := getattr(schema, "minimum", None)) is not None:
-        yield f"At least {minimum:g}."
-    if (maximum := getattr(schema, "maximum", None)) is not None:
-        yield f"At most {maximum:g}."
-    if lag := extra.get("x-lag-seconds"):
+def _field_doc(schema: Mapping[str, Any]) -> Iterator[str]:
+    if description := schema.get("description"):
+        yield description
+    if (minimum := schema.get("minimum")) is not None:
+        yield f"At least {minimum:.15g}."
+    if (maximum := schema.get("maximum")) is not None:
+        yield f"At most {maximum:.15g}."
+    if lag := schema.get("x-lag-seconds"):
         yield f"Trails behind the data by up to {lag:g} seconds."
-    if extra.get("x-secret"):
+    if schema.get("x-secret"):
         yield "Secret: masked wherever it is shown."
-    if parameters := extra.get("x-secret-query"):
+    if parameters := schema.get("x-secret-query"):
         yield f"Its {' and '.join(parameters)} is secret: masked wherever it is shown."
 
 
 def tag_view(
-    collection: EndpointCollection, operations: Mapping[str, RawOperation], docs: Mapping[str, str]
+    collection: EndpointCollection, views: Iterable[OperationView], doc: str | None, taken: Container[str]
 ) -> TagView:
-    """The view of a tag; `docs` holds the descriptions of tags by their name."""
-    views = tuple(operation_view(endpoint, operations) for endpoint in collection.endpoints)
-    tag = str(collection.tag)
-    written = next((operations[str(endpoint.name)].tag for endpoint in collection.endpoints), tag)
-    return TagView(
-        module=tag,
-        class_name=str(ClassName(tag, "Tag")),
-        doc=docs.get(written) or f"The operations tagged {written}.",
-        operations=views,
-        models={name: module for view in views for name, module in view.result_models.items()},
-    )
+    """The view of a tag; no class of it has one of the names in `taken`."""
+    views, tag = tuple(views), str(collection.tag)
+    name = str(ClassName(tag, "Tag"))
+    while name in taken or f"Async{name}" in taken:
+        name += "Operations"
+    models = {name: module for view in views for name, module in view.result_models.items()}
+    return TagView(tag, name, doc or f"The operations tagged {tag}.", views, models)
 
 
-def operation_view(endpoint: Endpoint, operations: Mapping[str, RawOperation]) -> OperationView:
-    """The view of an operation; what only the specification itself says comes from `operations`."""
-    source = operations[str(endpoint.name)]
+def operation_view(endpoint: Endpoint, source: RawOperation, models: Mapping[str, ModelView]) -> OperationView:
+    """The view of an operation; what only the specification itself says comes from `source`."""
     in_path = [p for p in endpoint.path_parameters if not source.is_credential("path", raw(p.name))]
     in_query = [p for p in endpoint.query_parameters if not source.is_credential("query", raw(p.name))]
     successes = list(_successes(endpoint))
-    results = [_result(response) for _, response in successes]
+    results = [_result(response, models) for _, response in successes]
     merged = _merged(result for result, _ in results)
     parameters = [("path", p) for p in in_path] + [("query", p) for p in in_query]
     return OperationView(
@@ -192,23 +215,29 @@ def operation_view(endpoint: Endpoint, operations: Mapping[str, RawOperation]) -
         parameters=tuple(_parameter(p, source.parameter(place, raw(p.name))) for place, p in parameters),
         target=_target(source, in_path, in_query),
         decoders=tuple((statuses, decoder) for (statuses, _), (_, decoder) in zip(successes, results, strict=True)),
-        result=" | ".join(dict.fromkeys(str(result) for result, _ in results)) or "None",
+        result=_either(result for result, _ in results),
         absent_types=tuple(source.response("404").get("x-absent-types", ())),
         models={
             **merged,
             **_merged(annotate(r.prop) for _, r in successes),
-            **_merged(annotate(p) for p in in_query),
+            **_merged(annotate(p) for p in in_query + in_path),
         },
-        result_models={**merged, **_merged(annotate(p) for p in in_query)},
+        result_models={**merged, **_merged(annotate(p) for p in in_query + in_path)},
     )
 
 
+def _either(results: Iterable[Annotation]) -> str:
+    """One annotation for what several responses give."""
+    results = list(results)
+    texts = dict.fromkeys(result.text for result in results if result.text != "None")
+    return str(Annotation(" | ".join(texts) or "None", nullable=any(result.allows_none for result in results)))
+
+
 def _parameter(prop: PropertyProtocol, source: Mapping[str, Any]) -> ParameterView:
-    annotation = str(annotate(prop))
-    if not prop.required and "None" not in annotation:
-        annotation = f"{annotation} | None"
+    annotation = annotate(prop)
+    text = f"{annotation} | None" if not prop.required and not annotation.allows_none else str(annotation)
     example = source.get("example", source.get("schema", {}).get("example"))
-    return ParameterView(str(prop.python_name), annotation, prop.required, source.get("description", ""), example)
+    return ParameterView(str(prop.python_name), text, prop.required, source.get("description", ""), example)
 
 
 def _target(source: RawOperation, in_path: Iterable[PropertyProtocol], in_query: Iterable[PropertyProtocol]) -> str:
@@ -218,32 +247,32 @@ def _target(source: RawOperation, in_path: Iterable[PropertyProtocol], in_query:
         if index % 2:
             separator = source.parameter("path", piece).get("x-owner-separator")
             extra = f", {literal(separator)}" if separator else ""
-            pieces.append(f"segment({names[piece]}, {literal(names[piece])}{extra})")
+            pieces.append(f"_path.segment({names[piece]}, {literal(names[piece])}{extra})")
         elif piece:
             pieces.append(literal(piece))
     pairs = ", ".join(f"{literal(raw(prop.name))}: {prop.python_name}" for prop in in_query)
     if pairs:
-        pieces.append(f"query({{{pairs}}})")
+        pieces.append(f"_path.query({{{pairs}}})")
     return " + ".join(pieces)
 
 
 def _successes(endpoint: Endpoint) -> Iterator[tuple[str, Response]]:
     """Each documented success with its statuses, ranges first so that a single status overrides them."""
-    ranged, single = [], []
-    for response in endpoint.responses:
-        low, high = response.status_code.range or (200, 299)
-        if 200 <= low <= high <= 299:
-            if low == high:
-                single.append((f"{low}", response))
-            else:
-                ranged.append((f"range({low}, {high + 1})", response))
-    if any(response.status_code.range for _, response in [*ranged, *single]):
-        # `default` is for what the others do not cover; beside a documented success those are errors.
-        ranged = [(statuses, response) for statuses, response in ranged if response.status_code.range]
-    yield from [*ranged, *single]
+    documented = {response.status_code.range: response for response in endpoint.responses}
+    # `default` is for what the others do not cover; beside a documented success those are errors.
+    default = documented.pop(None, None)
+    found = {
+        statuses: response
+        for statuses, response in documented.items()
+        if statuses and statuses[0] // 100 == statuses[1] // 100 == _SUCCESS
+    }
+    if default and not found:
+        found = {(200, 299): default}
+    for (low, high), response in sorted(found.items(), key=lambda item: item[0][0] - item[0][1]):
+        yield (f"{low}" if low == high else f"range({low}, {high + 1})"), response
 
 
-def _result(response: Response) -> tuple[Annotation, str]:
+def _result(response: Response, models: Mapping[str, ModelView]) -> tuple[Annotation, str]:
     """What a response decodes to, and the expression of its decoder."""
     match response.source["attribute"]:
         case "None":
@@ -259,7 +288,8 @@ def _result(response: Response) -> tuple[Annotation, str]:
     field = annotate(unwrapped)
     if not unwrapped.required:
         field = Annotation(field.text, nullable=True, models=field.models)
-    return field, f"JSONBody[{field}]({body}, unwrap={literal(_field_name(unwrapped))})"
+    names = {view.wire: view.name for view in models[body.text].fields}
+    return field, f"JSONBody[{field}]({body}, unwrap={literal(names[raw(unwrapped.name)])})"
 
 
 def _unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:

@@ -6,7 +6,7 @@ from ..._calling import AsyncCaller, Caller
 from ...errors import NotFoundError
 from ...models.dataset import Dataset
 from ...types import Response
-from . import get_dataset
+from . import get_dataset as _get_dataset
 
 
 class Datasets:
@@ -30,8 +30,9 @@ class Datasets:
 
         See https://docs.apify.com/api/v2/dataset-get
         """
-        target = get_dataset.target(dataset_id=dataset_id)
-        return (self._caller.call(get_dataset.OPERATION, target)).parsed
+        return (
+            self._caller.call(_get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id))
+        ).parsed
 
     def get_or_none(self, dataset_id: str) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
@@ -50,8 +51,8 @@ class Datasets:
         """
         try:
             return self.get(dataset_id=dataset_id)
-        except NotFoundError as error:
-            if error.error_type in get_dataset.OPERATION.absent_types:
+        except NotFoundError as _error:
+            if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
             raise
 
@@ -70,8 +71,7 @@ class Datasets:
 
         See https://docs.apify.com/api/v2/dataset-get
         """
-        target = get_dataset.target(dataset_id=dataset_id)
-        return self._caller.call(get_dataset.OPERATION, target)
+        return self._caller.call(_get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id))
 
 
 class AsyncDatasets:
@@ -95,8 +95,11 @@ class AsyncDatasets:
 
         See https://docs.apify.com/api/v2/dataset-get
         """
-        target = get_dataset.target(dataset_id=dataset_id)
-        return (await self._caller.call(get_dataset.OPERATION, target)).parsed
+        return (
+            await self._caller.call(
+                _get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id)
+            )
+        ).parsed
 
     async def get_or_none(self, dataset_id: str) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
@@ -115,8 +118,8 @@ class AsyncDatasets:
         """
         try:
             return await self.get(dataset_id=dataset_id)
-        except NotFoundError as error:
-            if error.error_type in get_dataset.OPERATION.absent_types:
+        except NotFoundError as _error:
+            if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
             raise
 
@@ -135,5 +138,6 @@ class AsyncDatasets:
 
         See https://docs.apify.com/api/v2/dataset-get
         """
-        target = get_dataset.target(dataset_id=dataset_id)
-        return await self._caller.call(get_dataset.OPERATION, target)
+        return await self._caller.call(
+            _get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id)
+        )

@@ -1,0 +1,57 @@
+"""Refuse a specification in which two things would get one name; the second would take the place of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from openapi_python_client.parser import GeneratorData
+
+from generator.codegen.operations import RawOperation
+from generator.codegen.shaping import Shaped
+from generator.codegen.views import OperationView, TagView, component_name
+from generator.document import Document, Pointer
+
+# What a client has of its own, beside a group of operations for each tag.
+_MEMBERS = ("close",)
+
+
+def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> None:
+    """Raise `Problem` for two classes that would share a module, on a disk that ignores case too."""
+    first: dict[str, str] = {}
+    for prop in [*data.models, *data.enums]:
+        name, component = str(prop.class_info.module_name).lower(), component_name(prop)
+        if name in first:
+            line = document.position(shaped.origins[first[name]]).line
+            raise document.problem(
+                f"{prop.class_info.name} would be generated in the module {name}, as is the schema in line {line}",
+                shaped.origins[component],
+                help="give one of them another name",
+            )
+        first[name] = component
+
+
+def check_methods(document: Document, tags: Iterable[TagView], operations: Mapping[str, RawOperation]) -> None:
+    """Raise `Problem` for two operations whose methods would share a name."""
+    for tag in tags:
+        if tag.module in _MEMBERS:
+            pointer = operations[tag.operations[0].module].pointer
+            raise document.problem(f"the tag {tag.module} has the name of a method of the client", (*pointer, "tags"))
+        taken: dict[str, Pointer] = {}
+        for view in tag.operations:
+            pointer = operations[view.module].pointer
+            for name in _methods(view):
+                if name in taken:
+                    line = document.position(taken[name]).line
+                    raise document.problem(
+                        f"the method {name} of {tag.module} would be generated for the operation in line {line} too",
+                        pointer,
+                        help="give one of them another operationId or x-python-name",
+                    )
+                taken[name] = pointer
+
+
+def _methods(view: OperationView) -> Iterator[str]:
+    yield view.method_name
+    yield f"{view.method_name}_response"
+    if view.absent_types:
+        yield f"{view.method_name}_or_none"

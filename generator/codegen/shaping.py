@@ -1,0 +1,183 @@
+"""Give every inline object and enumeration a name of its own, before the generator calls it `...Type0`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openapi_python_client.strings import ClassName, pascal_case
+
+from generator.codegen.naming import member_names
+from generator.codegen.operations import RawOperation
+from generator.codegen.spelling import DROPPED, LEFT_IN_PLACE, is_class, is_mapping, plainer, types, without_null
+from generator.document import Document, Pointer
+
+_SCHEMAS = ("components", "schemas")
+_REF = "#/components/schemas/"
+
+
+@dataclass(slots=True)
+class Shaped:
+    """A specification in which every class stands under `components/schemas`, by the name it will have."""
+
+    data: dict[str, Any]
+    origins: dict[str, Pointer] = field(default_factory=dict)
+    """Where the schema of each component stood in the document."""
+
+    @property
+    def schemas(self) -> dict[str, Any]:
+        """The component schemas by name."""
+        components: dict[str, Any] = self.data.setdefault("components", {}).setdefault("schemas", {})
+        return components
+
+    def properties(self, schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """The properties of an object by name, inherited ones first, each with what its reference says."""
+        found: dict[str, dict[str, Any]] = {}
+        for part in [*map(self.resolved, schema.get("allOf", ())), schema]:
+            own = self.properties(part) if part is not schema else part.get("properties", {})
+            for name, value in own.items():
+                found[name] = {**found.get(name, {}), **self.resolved(value)}
+        return found
+
+    def resolved(self, schema: Any) -> dict[str, Any]:
+        """A schema with its references followed; what stands beside a reference overrides its target."""
+        seen: dict[str, Any] = dict(schema) if isinstance(schema, dict) else {}
+        while (reference := seen.pop("$ref", None)) is not None:
+            seen = {**self._target(reference), **seen}
+        return seen
+
+    def _target(self, reference: str) -> Mapping[str, Any]:
+        target: Any = self.data
+        for step in reference.removeprefix("#/").split("/"):
+            target = target[step.replace("~1", "/").replace("~0", "~")]
+        return target if isinstance(target, dict) else {}
+
+
+def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
+    """A copy of the specification with inline classes moved; raises `Problem` for a name that is taken."""
+    shaped = Shaped(copy.deepcopy(document.data))
+    shaper = _Shaper(document, shaped)
+    for name in list(shaped.schemas):
+        shaped.origins[name] = (*_SCHEMAS, name)
+    for name, schema in list(shaped.schemas.items()):
+        if isinstance(schema, dict) and "$ref" in schema:
+            continue
+        shaped.schemas[name] = shaper.component(schema, name, (*_SCHEMAS, name))
+    for kind in ("parameters", "responses"):
+        for name, part in shaped.data["components"].get(kind, {}).items():
+            shaper.part(part, pascal_case(name), ("components", kind, name))
+    for name, operation in operations.items():
+        _shape_operation(shaper, shaped, operation, pascal_case(name))
+    return shaped
+
+
+def _shape_operation(shaper: _Shaper, shaped: Shaped, operation: RawOperation, name: str) -> None:
+    item = shaped.data["paths"][operation.path]
+    data = item[operation.method]
+    for holder, pointer in ((item, operation.pointer[:-1]), (data, operation.pointer)):
+        for index, parameter in enumerate(holder.get("parameters", ())):
+            label = name + pascal_case(str(parameter.get("name", "")))
+            shaper.part(parameter, label, (*pointer, "parameters", index))
+    for status, response in data.get("responses", {}).items():
+        label = f"{name}Response{pascal_case(status)}"
+        shaper.part(response, label, (*operation.pointer, "responses", status))
+
+
+class _Shaper:
+    """The walk over one document."""
+
+    def __init__(self, document: Document, shaped: Shaped) -> None:
+        self._document = document
+        self._shaped = shaped
+
+    def part(self, part: dict[str, Any], name: str, pointer: Pointer) -> None:
+        """Shape a parameter or response in place."""
+        if isinstance(part.get("schema"), dict):
+            part["schema"] = self._child(part["schema"], name, (*pointer, "schema"))
+        for kind, media in part.get("content", {}).items():
+            # Without a schema the generator takes the body for empty.
+            media.setdefault("schema", {})
+            if "json" in kind:
+                media["schema"] = self._child(media["schema"], name, (*pointer, "content", kind, "schema"))
+
+    def component(self, schema: Any, name: str, pointer: Pointer) -> Any:
+        """Shape a schema that has a name already."""
+        if not isinstance(schema, dict):
+            return {}
+        core, null = without_null(plainer(schema))
+        if null and is_class(core):
+            return self._child(schema, f"{name}Value", pointer)
+        return self._inside(plainer(schema), name, pointer)
+
+    def _child(self, schema: Any, name: str, pointer: Pointer) -> Any:
+        """What is to stand where an inline schema stood."""
+        if not isinstance(schema, dict):
+            return {}  # `true` is any value, and so is what `false` would forbid
+        if "$ref" in schema:
+            return schema
+        schema = plainer(schema)
+        core, null = without_null(schema)
+        if not (is_class(core) or is_mapping(core)):
+            return self._inside(schema, name, pointer)
+        reference = {"$ref": _REF + self._moved(core, name, pointer)}
+        beside = {key: value for key, value in schema.items() if key in LEFT_IN_PLACE or key.startswith("x-")}
+        if null:
+            return {**beside, "anyOf": [reference, {"type": "null"}]}
+        return {**beside, **reference}
+
+    def _inside(self, schema: Any, name: str, pointer: Pointer) -> Any:
+        """Shape what a schema holds, where it stands."""
+        shaped = {key: value for key, value in schema.items() if key not in DROPPED}
+        if "properties" in shaped:
+            shaped["properties"] = {
+                key: self._child(value, name + (pascal_case(key) or "Property"), (*pointer, "properties", key))
+                for key, value in shaped["properties"].items()
+            }
+        for key, label in (("items", "Item"), ("additionalProperties", "Value")):
+            # `additionalProperties` may be a truth value, and mean it.
+            if isinstance(shaped.get(key), dict) or (key == "items" and key in shaped):
+                shaped[key] = self._child(shaped[key], name + label, (*pointer, key))
+        if "array" in types(shaped) and "prefixItems" not in shaped:
+            shaped.setdefault("items", {})
+        for key in ("anyOf", "oneOf", "prefixItems"):
+            if key in shaped:
+                shaped[key] = list(self._variants(shaped[key], name, (*pointer, key)))
+        if "allOf" in shaped:
+            shaped["allOf"] = [
+                self._inside(plainer(part), name, (*pointer, "allOf", index))
+                for index, part in enumerate(shaped["allOf"])
+                if isinstance(part, dict)
+            ]
+        if is_class(shaped) and shaped.get("enum"):
+            shaped["x-enum-varnames"] = member_names(shaped["enum"], shaped.get("x-enum-varnames"))
+        return shaped
+
+    def _variants(self, variants: list[Any], name: str, pointer: Pointer) -> Iterator[Any]:
+        alone = sum(is_class(without_null(variant)[0]) for variant in variants) == 1
+        for index, variant in enumerate(variants):
+            title = pascal_case(str(variant.get("title", ""))) if isinstance(variant, dict) else ""
+            label = "" if alone else title or f"Variant{index + 1}"
+            yield self._child(variant, name + label, (*pointer, index))
+
+    def _moved(self, schema: dict[str, Any], name: str, pointer: Pointer) -> str:
+        key = str(ClassName(name, "Model"))
+        if is_mapping(schema):
+            key = self._free(f"{key}Mapping")  # a `dict` in the end: its name shows nowhere
+        if key in self._shaped.origins:
+            place = self._document.position(self._shaped.origins[key])
+            raise self._document.problem(
+                f"this would be generated as {key}, which is already the name of the schema in line {place.line}",
+                pointer,
+                help="move it to components/schemas, under a name of its own",
+            )
+        self._shaped.origins[key] = pointer
+        self._shaped.schemas[key] = self._inside(schema, key, pointer)
+        return key
+
+    def _free(self, name: str) -> str:
+        number, free = 1, name
+        while free in self._shaped.origins:
+            number, free = number + 1, f"{name}{number + 1}"
+        return free
