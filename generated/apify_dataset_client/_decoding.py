@@ -107,7 +107,7 @@ def _wanted(message: str) -> str:
 
 
 def _steps(pointer: str) -> Path:
-    """Msgspec's `.data.fields[1]` as steps; it writes `[...]` where it does not know the key."""
+    """msgspec's `.data.fields[1]` as steps; it writes `[...]` where it does not know the key."""
     return tuple(
         int(index) if index else name
         for name, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", pointer)

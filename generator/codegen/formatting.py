@@ -28,7 +28,7 @@ def _ruff(directory: Path, *arguments: str) -> None:
 
 def _binary() -> str:
     try:
-        from ruff import find_ruff_bin
+        from ruff import find_ruff_bin  # noqa: PLC0415 so that a missing ruff can be told
 
         return str(find_ruff_bin())
     except (ImportError, FileNotFoundError):

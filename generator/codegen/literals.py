@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import textwrap
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 _WIDTH = 100
 
@@ -31,24 +32,25 @@ def literal(value: Any) -> str:
         items = ", ".join(literal(item) for item in value)
         comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
         return f"[{items}]" if isinstance(value, list) else f"({items}{comma})"
+    if isinstance(value, float) and math.isinf(value):
+        return "1e999" if value > 0 else "-1e999"
     if value is None or isinstance(value, (bool, int, float)):
         return repr(value)
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
 def toml(value: Any) -> str:
-    """A TOML basic string."""
-    # JSON's escapes are TOML's, but for DEL and what Python spells with \\U.
-    return literal(raw(value)).replace("\\/", "/")
+    """A TOML basic string; JSON's escapes are TOML's too, but TOML has none for half a surrogate pair."""
+    return literal(re.sub("[\ud800-\udfff]", "\ufffd", str(raw(value))))
 
 
 def docstring(value: Any, indent: int = 4) -> str:
     """A docstring, quotes included, whose value is the text, wrapped; continuation lines are indented."""
     text = str(raw(value)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     lines = [wrapped for line in text.splitlines() or [""] for wrapped in _wrapped(line, _WIDTH - indent)]
-    text = "\n".join(_escaped(line.rstrip()) for line in lines).strip()
-    if text.endswith('"') and not text.endswith('\\"'):
-        text = text[:-1] + '\\"'
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(_escaped(line.rstrip()) for line in lines).strip())
+    # A quote at the end would be taken for one of the closing three, unless an odd backslash escapes it.
+    text = re.sub(r'(?<!\\)((?:\\\\)*)"$', r"\1\"", text)
     if "\n" in text:
         text += "\n"
     return textwrap.indent(f'"""{text}"""', " " * indent, lambda line: bool(line.strip())).lstrip()
@@ -57,12 +59,31 @@ def docstring(value: Any, indent: int = 4) -> str:
 def markdown(value: Any) -> str:
     """Text for a Markdown page, on one line and with nothing in it that Markdown or HTML would act on."""
     text = " ".join(_visible(str(raw(value))).split())
-    return re.sub(r"([\\`*_{}\[\]<>#|!~$&])", r"\\\1", text)
+    text = re.sub(r"([\\`*_{}\[\]<>#|!~$&])", r"\\\1", text)
+    # What GitHub makes links of, and what begins a list or a heading at the start of a line.
+    text = re.sub(r"(:(?=//)|(?<=\bwww)\.|@)", r"\\\1", text)
+    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda start: _unlisted(start[1]), text)
 
 
 def code(value: Any) -> str:
     """Text for between the backticks of a Markdown code span, in a table too."""
     return " ".join(_visible(str(raw(value))).split()).replace("`", "'").replace("|", "\\|")
+
+
+def link(value: Any) -> str:
+    """A URL as a Markdown link; text where it is no address on the web."""
+    text = str(raw(value))
+    if not re.match(r"https?://[^/?#\s]", text):
+        return markdown(text)
+    return f"<{quote(text.encode('utf-8', 'replace'), safe=_URL)}>"
+
+
+# What has a meaning in a URL, and none in a Markdown autolink.
+_URL = "!#$%&'()*+,/:;=?@[]~"
+
+
+def _unlisted(start: str) -> str:
+    return f"\\{start}" if not start.isdigit() else f"{start}\\"
 
 
 def _wrapped(line: str, width: int) -> list[str]:
@@ -77,23 +98,24 @@ def _wrapped(line: str, width: int) -> list[str]:
     ) or [""]
 
 
+# Fixed here, because Python's own tables differ from version to version and the output must not: controls,
+# spaces other than the usual one, marks without a glyph, separators, surrogates, private and no characters.
+_HIDDEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\xa0\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u08e2\\u115f\\u1160\\u1680\\u17b4\\u17b5"
+    "\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ud800-\\uf8ff\\ufe00-\\ufe0f\\ufeff"
+    "\\uffa0\\ufff0-\\uffff\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U0010ffff]"
+)
+_ONE_UNIT = 0xFFFF
+
+
 def _escaped(text: str) -> str:
     """`text` with every character that cannot be seen spelled as an escape."""
-    return "".join(_escape(character) if _is_hidden(character) else character for character in text)
+    return _HIDDEN.sub(lambda match: _escape(ord(match[0])), text)
 
 
 def _visible(text: str) -> str:
-    return "".join(" " if _is_hidden(character) else character for character in text)
+    return _HIDDEN.sub(" ", text)
 
 
-def _is_hidden(character: str) -> bool:
-    # Control, format (bidirectional marks), surrogate, private and unassigned; line and paragraph separators.
-    return unicodedata.category(character)[0] == "C" or unicodedata.category(character) in {
-        "Zl",
-        "Zp",
-    }
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code <= _ONE_UNIT else f"\\U{code:08x}"

@@ -77,27 +77,27 @@ def _omitted(operation: RawOperation, endpoint: Endpoint | None) -> Iterator[tup
     if endpoint is None:
         yield operation.pointer, "all"
         return
-    for key, what in (
-        ("requestBody", "the request body"),
-        ("callbacks", "the callback"),
-        ("servers", "the server"),
-    ):
+    for key, what in (("requestBody", "the request body"), ("callbacks", "the callback"), ("servers", "the server")):
         if operation.data.get(key):
             yield (*operation.pointer, key), what
-    supported = {("path", raw(p.name)) for p in endpoint.path_parameters}
-    supported |= {("query", raw(p.name)) for p in endpoint.query_parameters}
-    for place, name in operation.parameters:
-        if (place, name) not in supported:
-            yield (*operation.pointer, "parameters"), f"the {place} parameter {name}"
-        elif form := _unsupported_form(place, operation.parameter(place, name)):
-            yield (*operation.pointer, "parameters"), f"{form} of the {place} parameter {name}"
-    for prop in [*endpoint.path_parameters, *endpoint.query_parameters]:
-        if _is_structured(prop, in_path=prop in endpoint.path_parameters):
-            yield (*operation.pointer, "parameters"), f"the structure of the parameter {raw(prop.name)}"
+    for what in _omitted_parameters(operation, endpoint):
+        yield (*operation.pointer, "parameters"), what
     statuses = {response.status_code.pattern for response in endpoint.responses}
     for status in operation.responses:
         if status not in statuses:
             yield (*operation.pointer, "responses", status), f"response {status}"
+
+
+def _omitted_parameters(operation: RawOperation, endpoint: Endpoint) -> Iterator[str]:
+    supported = {("path", raw(p.name)): p for p in endpoint.path_parameters}
+    supported |= {("query", raw(p.name)): p for p in endpoint.query_parameters}
+    for place, name in operation.parameters:
+        if (place, name) not in supported:
+            yield f"the {place} parameter {name}"
+        elif form := _unsupported_form(place, operation.parameter(place, name)):
+            yield f"{form} of the {place} parameter {name}"
+        elif _is_structured(supported[place, name], in_path=place == "path"):
+            yield f"the structure of the {place} parameter {name}"
 
 
 def _unsupported_form(place: str, parameter: Mapping[str, Any]) -> str | None:

@@ -15,7 +15,6 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.codegen import literals, views
@@ -85,12 +84,13 @@ def _reserve(config: Config, shaped: Shaped, taken: Container[str]) -> None:
     for key in shaped.schemas:
         name = ClassName(key, config.field_prefix)
         if name in taken:
-            config.class_overrides.setdefault(name, ClassOverride(class_name=UntrustedString(f"{name}Model")))
+            config.class_overrides.setdefault(name, ClassOverride.model_validate({"class_name": f"{name}Model"}))
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
     "code": literals.code,
     "docstring": literals.docstring,
+    "link": literals.link,
     "literal": literals.literal,
     "markdown": literals.markdown,
     "toml": literals.toml,

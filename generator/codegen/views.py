@@ -146,7 +146,7 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
     )
 
 
-def component_name(prop: ModelProperty | EnumProperty) -> str:
+def component_name(prop: PropertyProtocol) -> str:
     """The name under `components/schemas` of what became a class."""
     return str(raw(prop.name)).rsplit("/", 1)[-1]
 
