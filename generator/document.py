@@ -46,15 +46,17 @@ class _Loader(yaml.CSafeLoader):
     """YAML 1.2 core schema: no dates, no `yes`/`on` booleans, no octal or sexagesimal numbers."""
 
 
+_TAG = "tag:yaml.org,2002:"
+_SCALARS = {
+    "bool": (re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
+    "int": (re.compile(r"^[-+]?[0-9]+$"), "-+0123456789"),
+    "float": (re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"), "-+0123456789."),
+    "null": (re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]),
+}
 _Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+0123456789."),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda _loader, node: int(node.value))
+for _kind, (_pattern, _first) in _SCALARS.items():
+    _Loader.add_implicit_resolver(f"{_TAG}{_kind}", _pattern, list(_first))
+_Loader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
 
 
 def read(path: Path) -> Document:
@@ -72,6 +74,12 @@ def read(path: Path) -> Document:
 
 def parse(text: str, file: str) -> Document:
     """Parse YAML or JSON text; `file` is the name used in messages."""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        # JSON escapes characters beyond U+FFFF as two halves, which YAML does not know.
+        text = _PAIR.sub(_joined, text)
+    if _nesting(text) > _DEEPEST:
+        # The parser is C code that would run out of stack, and take the process with it.
+        raise Problem("nested too deeply to be read", file)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
@@ -91,6 +99,28 @@ def parse(text: str, file: str) -> Document:
         loader.dispose()
 
 
+_DEEPEST = 1000
+
+
+def _nesting(text: str) -> int:
+    """How deeply a document can be nested at most, as its brackets, indentation and dashes let one think."""
+    depth = deepest = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    lines = (match[0] for match in re.finditer(r"(?m)^[ ?:-]+", text))
+    return deepest + max(map(len, lines), default=0)
+
+
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _joined(pair: re.Match[str]) -> str:
+    # As long as what it replaces, but for two characters.
+    character = bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
+    return f"{pair[1]}\\U{ord(character):08x}"
+
+
 def _position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1)
 
@@ -103,6 +133,7 @@ def _walk(node: yaml.Node, pointer: Pointer, file: str, seen: set[int]) -> Itera
             # Ten lines of aliases can stand for a billion nodes.
             raise Problem("aliases are not supported; write the value out", file, *_position(node.start_mark))
         seen.add(id(node))
+    _check_tag(node, file)
     if isinstance(node, yaml.MappingNode):
         names: set[str] = set()
         for key, value in node.value:
@@ -119,9 +150,20 @@ def _walk(node: yaml.Node, pointer: Pointer, file: str, seen: set[int]) -> Itera
             yield from _walk(item, (*pointer, index), file, seen)
 
 
+def _check_tag(node: yaml.Node, file: str) -> None:
+    """Refuse an explicit tag for what JSON has no value for, or that does not fit the value."""
+    kind = node.tag.removeprefix(_TAG)
+    if isinstance(node, yaml.ScalarNode) and kind in _SCALARS:
+        fits = _SCALARS[kind][0].match(node.value)
+    else:
+        fits = kind in {"str", "map", "seq"}
+    if not fits:
+        raise Problem(f"the tag {node.tag} is not supported here; leave it out", file, *_position(node.start_mark))
+
+
 def _name(key: yaml.Node, file: str) -> str:
     if not isinstance(key, yaml.ScalarNode):
         raise Problem("a key must be a string", file, *_position(key.start_mark))
     # Names are text, `200` and `true` included, as they are in JSON.
-    key.tag = "tag:yaml.org,2002:str"
+    key.tag = f"{_TAG}str"
     return str(key.value)

@@ -32,7 +32,7 @@ class Inputs:
         """The digest of each input by a name that is the same on every machine."""
         named = {"fragment": self.fragment, "client.yaml": self.settings}
         named |= {f"templates/{name}": self.templates / name for name in templates.files(self.templates)}
-        named |= {f"generator/codegen/{path.name}": path for path in sorted(_CODEGEN.glob("*.*"))}
+        named |= {f"generator/codegen/{path.name}": path for path in sorted(_CODEGEN.glob("[!.]*.*"))}
         named |= {f"generator/{name}.py": _CODEGEN.with_name(f"{name}.py") for name in ("document", "fragment")}
         return {name: generated_lock.digest(path) for name, path in named.items()}
 

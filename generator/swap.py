@@ -25,7 +25,9 @@ def staging(target: Path) -> Iterator[Path]:
     """An empty folder beside `target`, which takes its place when the block ends without an exception.
 
     A second run waits until the first is done. What a killed run left behind is cleared away.
+    Where `target` is a symbolic link, what it points to is replaced, and the link stays.
     """
+    target = Path(os.path.realpath(target))
     parent = target.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)

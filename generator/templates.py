@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from hashlib import sha256
@@ -24,6 +25,7 @@ def check(folder: Path) -> None:
     stock = stock_digests()
     locked = _locked(folder / LOCK)
     overrides = list(_overrides(folder))
+    _check_runtime(folder)
     for name in overrides:
         if name not in stock:
             raise Problem("no stock template has this name", str(folder / name), help=_advice(name, stock))
@@ -40,6 +42,17 @@ def check(folder: Path) -> None:
             str(folder / LOCK),
             help="run `python -m generator.templates` to accept",
         )
+
+
+def _check_runtime(folder: Path) -> None:
+    """A runtime module is written by the name of its template, which no generated module may have."""
+    for name in files(folder):
+        if name.startswith(_RUNTIME) and not re.fullmatch(r"_[a-z_]+\.py\.jinja", name.removeprefix(_RUNTIME)):
+            raise Problem(
+                "no module is written from this: its name is not like _name.py.jinja",
+                str(folder / name),
+                help="rename it, or remove it",
+            )
 
 
 def stock_digests() -> dict[str, str]:
