@@ -154,7 +154,7 @@ def _check_tag(node: yaml.Node, file: str) -> None:
     """Refuse an explicit tag for what JSON has no value for, or that does not fit the value."""
     kind = node.tag.removeprefix(_TAG)
     if isinstance(node, yaml.ScalarNode) and kind in _SCALARS:
-        fits = _SCALARS[kind][0].match(node.value)
+        fits = _SCALARS[kind][0].match(node.value) is not None
     else:
         fits = kind in {"str", "map", "seq"}
     if not fits:

@@ -20,6 +20,7 @@ from openapi_python_client.strings import ClassName, pascal_case
 from generator.codegen import literals, views
 from generator.codegen.annotations import imports_for, is_mapping
 from generator.codegen.clashes import check_methods, check_modules
+from generator.codegen.extensions import check_extensions
 from generator.codegen.naming import classes_taken, error_names
 from generator.codegen.omissions import check_nothing_omitted
 from generator.codegen.operations import RawOperation, operations
@@ -46,6 +47,7 @@ def write_package(fragment: Document, settings: Document, templates: Path, targe
     Raises `Problem` for anything that the generator warns about or would leave out.
     """
     config = _config(settings, target)
+    check_extensions(fragment)
     raw_operations = operations(fragment, config.field_prefix)
     shaped = shape(fragment, raw_operations)
     client_name = _client_name(fragment.data)

@@ -1,0 +1,86 @@
+"""The `x-` extensions that templates act on: a misspelt or mistyped one must not pass for none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any
+
+from generator.document import Document, Pointer
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_seconds(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+_TEXT = (_is_text, "a text")
+_TEXTS = (_is_texts, "a list of texts")
+KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "x-absent-types": _TEXTS,
+    "x-client-name": _TEXT,
+    "x-credential": _TEXT,
+    "x-environment-variable": _TEXT,
+    "x-error": (_is_table, "a mapping of texts"),
+    "x-lag-seconds": (_is_seconds, "a number of seconds"),
+    "x-official-clients": (_is_table, "a mapping of texts"),
+    "x-owner-separator": _TEXT,
+    "x-python-name": _TEXT,
+    "x-secret": (lambda value: isinstance(value, bool), "true or false"),
+    "x-secret-query": _TEXTS,
+    "x-unwrap": _TEXT,
+}
+"""What each must be, and how to say that."""
+
+# Below these stands data, in which such a key means nothing.
+_DATA = {"const", "default", "enum", "example", "examples"}
+# The keys of these are names that the specification gives.
+_NAMES = {"properties", "patternProperties", "headers", "schemas", "paths", "responses"}
+
+
+def check_extensions(document: Document) -> None:
+    """Raise `Problem` for an extension that is nearly one of ours, or that does not hold what it should."""
+    for pointer in document.positions:
+        name = pointer[-1] if pointer else ""
+        if isinstance(name, str) and name.startswith("x-") and not _is_named(pointer):
+            _check(document, name, pointer)
+
+
+def _check(document: Document, name: str, pointer: Pointer) -> None:
+    if name not in KNOWN:
+        if near := get_close_matches(name, KNOWN, n=1, cutoff=0.85):
+            raise document.problem(f"no extension is called {name}", pointer, help=f"did you mean {near[0]}?")
+        return
+    fits, wanted = KNOWN[name]
+    value, holder = _at(document.data, pointer), _at(document.data, pointer[:-1])
+    if not fits(value):
+        raise document.problem(f"{name} must be {wanted}, got {value!r}", pointer)
+    if name == "x-unwrap" and "allOf" not in holder and value not in holder.get("properties", {}):
+        raise document.problem(f"x-unwrap names {value!r}, which is no property of this schema", pointer)
+    if name == "x-credential":
+        if value not in document.data.get("components", {}).get("securitySchemes", {}):
+            raise document.problem(f"x-credential names {value!r}, which is none of the security schemes", pointer)
+        if holder.get("in") == "path":
+            raise document.problem("a parameter in the path cannot be left out as a credential", pointer)
+
+
+def _is_named(pointer: Pointer) -> bool:
+    inner = [step for index, step in enumerate(pointer[:-1]) if step in _DATA and pointer[index - 1] not in _NAMES]
+    return bool(inner) or (len(pointer) > 1 and pointer[-2] in _NAMES and pointer[-3:-2] != ("properties",))
+
+
+def _at(data: Any, pointer: Pointer) -> Any:
+    for step in pointer:
+        data = data[step]
+    return data
