@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.operations import RawOperation
 from generator.codegen.shaping import Shaped
@@ -13,6 +14,22 @@ from generator.document import Document, Pointer
 
 # What a client has of its own, beside a group of operations for each tag.
 _MEMBERS = ("close",)
+
+
+def check_properties(document: Document, shaped: Shaped, prefix: str) -> None:
+    """Raise `Problem` for two properties of an object that the generator cannot tell apart by any Python name."""
+    for component, schema in shaped.schemas.items():
+        first: dict[tuple[str, str], str] = {}
+        for name in shaped.properties(schema):
+            # It takes the second where the first is taken.
+            identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
+            if identifiers in first:
+                raise document.problem(
+                    f"the properties {first[identifiers]!r} and {name!r} would have one Python name",
+                    (*shaped.origins[component], "properties", name),
+                    help="the generator does not support them in one object",
+                )
+            first[identifiers] = name
 
 
 def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> None:

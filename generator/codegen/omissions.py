@@ -46,7 +46,8 @@ _HELP = "the generator or our templates do not support it; say it another way"
 
 def _told(error: ParseError) -> str:
     parts = (part.strip().rstrip(":") for part in (error.header, error.detail) if part)
-    return " ".join(": ".join(parts).split())
+    # Names that it wraps against careless use show as addresses, which differ from run to run.
+    return re.sub(r"<[\w.]+ object at 0x\w+>", "?", " ".join(": ".join(parts).split()))
 
 
 def _schema(error: ParseError, shaped: Shaped) -> Pointer:

@@ -19,7 +19,7 @@ from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.codegen import literals, views
 from generator.codegen.annotations import imports_for, is_mapping
-from generator.codegen.clashes import check_methods, check_modules
+from generator.codegen.clashes import check_methods, check_modules, check_properties
 from generator.codegen.extensions import check_extensions
 from generator.codegen.naming import classes_taken, error_names
 from generator.codegen.omissions import check_nothing_omitted
@@ -50,6 +50,7 @@ def write_package(fragment: Document, settings: Document, templates: Path, targe
     check_extensions(fragment)
     raw_operations = operations(fragment, config.field_prefix)
     shaped = shape(fragment, raw_operations)
+    check_properties(fragment, shaped, config.field_prefix)
     client_name = _client_name(fragment.data)
     _reserve(config, shaped, classes_taken(client_name))
     data = _parsed(fragment, shaped, config)

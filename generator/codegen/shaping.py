@@ -173,7 +173,7 @@ class _Shaper:
                 help="move it to components/schemas, under a name of its own",
             )
         self._shaped.origins[key] = pointer
-        self._shaped.schemas[key] = self._inside(schema, key, pointer)
+        self._shaped.schemas[key] = self._inside(schema, name, pointer)
         return key
 
     def _free(self, name: str) -> str:
