@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from openapi_python_client.parser import GeneratorData
@@ -14,6 +15,7 @@ from generator.document import Document, Pointer
 
 # What a client has of its own, beside a group of operations for each tag.
 _MEMBERS = ("close",)
+_UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
 def check_properties(document: Document, shaped: Shaped, prefix: str) -> None:
@@ -21,12 +23,19 @@ def check_properties(document: Document, shaped: Shaped, prefix: str) -> None:
     for component, schema in shaped.schemas.items():
         first: dict[tuple[str, str], str] = {}
         for name in shaped.properties(schema):
+            pointer = (*shaped.origins[component], "properties", name)
+            if _UNREADABLE.search(name):
+                raise document.problem(
+                    f"the property {name!r} cannot be read: its name has a quote, backslash or control character",
+                    pointer,
+                    help="msgspec, which reads the models, does not support them",
+                )
             # It takes the second where the first is taken.
             identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
             if identifiers in first:
                 raise document.problem(
                     f"the properties {first[identifiers]!r} and {name!r} would have one Python name",
-                    (*shaped.origins[component], "properties", name),
+                    pointer,
                     help="the generator does not support them in one object",
                 )
             first[identifiers] = name
@@ -51,16 +60,16 @@ def check_methods(document: Document, tags: Iterable[TagView], operations: Mappi
     """Raise `Problem` for two operations whose methods would share a name."""
     for tag in tags:
         if tag.module in _MEMBERS:
-            pointer = operations[tag.operations[0].module].pointer
+            pointer = operations[tag.operations[0].name].pointer
             raise document.problem(f"the tag {tag.module} has the name of a method of the client", (*pointer, "tags"))
         taken: dict[str, Pointer] = {}
         for view in tag.operations:
-            pointer = operations[view.module].pointer
-            for name in _methods(view):
+            pointer = operations[view.name].pointer
+            for name in (f"module {view.module}", *_methods(view)):
                 if name in taken:
                     line = document.position(taken[name]).line
                     raise document.problem(
-                        f"the method {name} of {tag.module} would be generated for the operation in line {line} too",
+                        f"the {name} of {tag.module} would be generated for the operation in line {line} too",
                         pointer,
                         help="give one of them another operationId or x-python-name",
                     )
@@ -68,7 +77,7 @@ def check_methods(document: Document, tags: Iterable[TagView], operations: Mappi
 
 
 def _methods(view: OperationView) -> Iterator[str]:
-    yield view.method_name
-    yield f"{view.method_name}_response"
+    yield f"method {view.method_name}"
+    yield f"method {view.method_name}_response"
     if view.absent_types:
-        yield f"{view.method_name}_or_none"
+        yield f"method {view.method_name}_or_none"

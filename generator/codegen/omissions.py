@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import ParseError
+from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -25,10 +25,10 @@ def check_nothing_omitted(
 ) -> None:
     """Raise `Problem` at the first operation, parameter, response or schema that would be missing."""
     for error in data.errors:
-        raise document.problem(_told(error), _schema(error, shaped))
+        raise document.problem(told(error), _schema(error, shaped))
     for collection in data.endpoint_collections_by_tag.values():
         for error in collection.parse_errors:
-            raise document.problem(_told(error), _operation(error, operations))
+            raise document.problem(told(error), _operation(error, operations))
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
     for pointer, what in _outside(document):
         raise document.problem(f"{what} would be left out of the package", pointer, help=_HELP)
@@ -44,7 +44,8 @@ def check_nothing_omitted(
 _HELP = "the generator or our templates do not support it; say it another way"
 
 
-def _told(error: ParseError) -> str:
+def told(error: GeneratorError) -> str:
+    """An error or warning of the generator on one line."""
     parts = (part.strip().rstrip(":") for part in (error.header, error.detail) if part)
     # Names that it wraps against careless use show as addresses, which differ from run to run.
     return re.sub(r"<[\w.]+ object at 0x\w+>", "?", " ".join(": ".join(parts).split()))

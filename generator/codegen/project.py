@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from openapi_python_client import Project
@@ -17,15 +16,16 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, pascal_case
 
-from generator.codegen import literals, views
-from generator.codegen.annotations import imports_for, is_mapping
-from generator.codegen.clashes import check_methods, check_modules, check_properties
+from generator.codegen import literals
+from generator.codegen.annotations import is_mapping
+from generator.codegen.clashes import check_modules, check_properties
 from generator.codegen.extensions import check_extensions
-from generator.codegen.naming import classes_taken, error_names
-from generator.codegen.omissions import check_nothing_omitted
-from generator.codegen.operations import RawOperation, operations
-from generator.codegen.references import complete, cyclic
-from generator.codegen.shaping import Shaped, shape
+from generator.codegen.naming import classes_taken
+from generator.codegen.omissions import check_nothing_omitted, told
+from generator.codegen.operations import operations
+from generator.codegen.provisions import Source, provided
+from generator.codegen.references import complete
+from generator.codegen.shaping import shape
 from generator.document import Document
 from generator.problem import Problem
 
@@ -47,44 +47,51 @@ def write_package(fragment: Document, settings: Document, templates: Path, targe
     Raises `Problem` for anything that the generator warns about or would leave out.
     """
     config = _config(settings, target)
-    check_extensions(fragment)
-    raw_operations = operations(fragment, config.field_prefix)
-    shaped = shape(fragment, raw_operations)
-    check_properties(fragment, shaped, config.field_prefix)
-    client_name = _client_name(fragment.data)
-    _reserve(config, shaped, classes_taken(client_name))
-    data = _parsed(fragment, shaped, config)
-    check_nothing_omitted(fragment, data, raw_operations, shaped)
+    source = _source(fragment, config)
+    _reserve(config, source)
+    data = _parsed(source, config)
+    check_nothing_omitted(fragment, data, source.operations, source.shaped)
     complete(data)
     data = dataclasses.replace(data, models=[model for model in data.models if not is_mapping(model)])
-    check_modules(fragment, shaped, data)
+    check_modules(fragment, source.shaped, data)
     project = Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
     project.env.filters.update(_FILTERS)
-    project.env.globals.update(_globals(fragment, shaped, data, raw_operations, client_name))
+    project.env.globals.update(provided(source, data))
     with _template_errors(templates):
         with contextlib.redirect_stdout(io.StringIO()):  # it announces itself
             errors = project.build()
         if errors:
-            raise Problem("; ".join(_told(error) for error in errors), fragment.file)
+            raise Problem("; ".join(map(told, errors)), fragment.file)
         _write_runtime(project, templates)
-    return Written(len(raw_operations), len(data.models) + len(list(data.enums)))
+    return Written(len(source.operations), len(data.models) + len(list(data.enums)))
 
 
-def _parsed(fragment: Document, shaped: Shaped, config: Config) -> GeneratorData:
+def _source(fragment: Document, config: Config) -> Source:
+    check_extensions(fragment)
+    found = operations(fragment, config.field_prefix)
+    shaped = shape(fragment, found)
+    check_properties(fragment, shaped, config.field_prefix)
+    info = fragment.data["info"]
+    client_name = str(ClassName(info.get("x-client-name") or pascal_case(info["title"]), "Api"))
+    return Source(fragment, shaped, found, client_name, config.field_prefix)
+
+
+def _parsed(source: Source, config: Config) -> GeneratorData:
     try:
-        data = GeneratorData.from_dict(shaped.data, config=config)
+        data = GeneratorData.from_dict(source.shaped.data, config=config)
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        raise Problem(f"openapi-python-client cannot read this: {reason}", fragment.file) from error
+        raise Problem(f"openapi-python-client cannot read this: {reason}", source.document.file) from error
     if isinstance(data, GeneratorError):
-        raise Problem(_told(data), fragment.file)
+        raise Problem(told(data), source.document.file)
     return data
 
 
-def _reserve(config: Config, shaped: Shaped, taken: Container[str]) -> None:
+def _reserve(config: Config, source: Source) -> None:
     """Have the generator add `Model` to each class name that is taken, unless the settings say otherwise."""
-    for key in shaped.schemas:
+    taken = classes_taken(source.client_name)
+    for key in source.shaped.schemas:
         name = ClassName(key, config.field_prefix)
         if name in taken:
             config.class_overrides.setdefault(name, ClassOverride.model_validate({"class_name": f"{name}Model"}))
@@ -101,12 +108,16 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 
 def _config(settings: Document, target: Path) -> Config:
+    if not isinstance(settings.data, dict):
+        raise settings.problem("expected a mapping of settings", ())
     for key in settings.data:
         if key not in ConfigFile.model_fields:
             known = ", ".join(sorted(ConfigFile.model_fields))
             raise settings.problem(f"unknown setting {key!r}", (key,), help=f"known are {known}")
     if "post_hooks" in settings.data:
         raise settings.problem("post_hooks are not run", ("post_hooks",), help="formatting is generator/codegen's")
+    if settings.data.get("literal_enums"):
+        raise settings.problem("literal_enums is not supported: our enumerations are open", ("literal_enums",))
     try:
         file = ConfigFile(**settings.data)
     except ValueError as error:
@@ -120,76 +131,6 @@ def _config(settings: Document, target: Path) -> Config:
         overwrite=True,
         output_path=target,
     )
-
-
-def _globals(
-    fragment: Document,
-    shaped: Shaped,
-    data: GeneratorData,
-    raw_operations: Mapping[str, RawOperation],
-    client_name: str,
-) -> dict[str, Any]:
-    """What our templates can call, beside what the generator itself provides."""
-    spec = fragment.data
-    classes = [str(prop.class_info.name) for prop in [*data.models, *data.enums]]
-    models = {str(m.class_info.name): views.model_view(m, shaped, classes) for m in data.models}
-    loops = cyclic({name: view.models for name, view in models.items()})
-    found = {
-        str(endpoint.name): views.operation_view(endpoint, raw_operations[str(endpoint.name)], models)
-        for collection in data.endpoint_collections_by_tag.values()
-        for endpoint in collection.endpoints
-    }
-    docs = {tag["name"]: tag.get("description") for tag in spec.get("tags", [])}
-    tags = {
-        str(collection.tag): views.tag_view(
-            collection,
-            [found[str(endpoint.name)] for endpoint in collection.endpoints],
-            next((docs.get(raw_operations[str(e.name)].tag) for e in collection.endpoints), None),
-            {*classes, *classes_taken(client_name)},
-        )
-        for collection in data.endpoint_collections_by_tag.values()
-    }
-    check_methods(fragment, tags.values(), raw_operations)
-    return {
-        "base_url": lambda: next((server["url"] for server in spec.get("servers", [])), ""),
-        "client_name": client_name,
-        "cyclic_models": loops.__getitem__,
-        "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
-        "enum_view": lambda enum: views.enum_view(enum, shaped),
-        "error_names": lambda: error_names(client_name),
-        "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
-        "exported_models": lambda: sorted(classes),
-        "first_operation": lambda: [(tag, view) for tag in tags.values() for view in tag.operations][:1],
-        "imports_for": imports_for,
-        "model_view": lambda model: models[str(model.class_info.name)],
-        "operation_view": lambda endpoint: found[str(endpoint.name)],
-        "secret_keys": lambda: tuple(sorted({key for view in models.values() for key in view.secret_keys})),
-        "secret_queries": lambda: _secret_queries(models.values(), raw_operations.values()),
-        "summary": lambda: spec["info"].get("summary") or f"A client for {spec['info']['title']}.",
-        "tag_view": lambda collection: tags[str(collection.tag)],
-        "tags": lambda: list(tags.values()),
-        "token_variable": lambda: _token_variable(spec),
-    }
-
-
-def _client_name(spec: Mapping[str, Any]) -> str:
-    return str(ClassName(spec["info"].get("x-client-name") or pascal_case(spec["info"]["title"]), "Api"))
-
-
-def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:
-    """The names of all query parameters that hold a secret, credentials included."""
-    secret = {name for model in models for names in model.secret_queries.values() for name in names}
-    credentials = {name for operation in operations for place, name in _credentials(operation) if place == "query"}
-    return (*sorted(secret), *sorted(credentials - secret))
-
-
-def _credentials(operation: RawOperation) -> Iterator[tuple[str, str]]:
-    return (key for key in operation.parameters if operation.is_credential(*key))
-
-
-def _token_variable(spec: Mapping[str, Any]) -> str | None:
-    schemes = spec.get("components", {}).get("securitySchemes", {}).values()
-    return next((s["x-environment-variable"] for s in schemes if "x-environment-variable" in s), None)
 
 
 def _write_runtime(project: Project, templates: Path) -> None:
@@ -222,7 +163,3 @@ def _place(error: BaseException, templates: Path) -> tuple[str, int | None]:
             place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)  # type: ignore[assignment]
         trace = trace.tb_next
     return place
-
-
-def _told(error: GeneratorError) -> str:
-    return ": ".join(part.strip().rstrip(":") for part in (error.header, error.detail) if part)

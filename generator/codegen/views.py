@@ -77,6 +77,8 @@ class ParameterView:
 class OperationView:
     """One operation."""
 
+    name: str
+    """As `operations` knows it."""
     module: str
     method_name: str
     method: str
@@ -132,7 +134,7 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
     secrets = {names[wire]: wire for wire in names if schemas.get(wire, {}).get("x-secret")}
     return ModelView(
         name=own,
-        doc=raw(model.description) or own,
+        doc=_said(model.description) or own,
         fields=tuple(_field(prop, names[raw(prop.name)], schemas.get(raw(prop.name), {})) for prop in properties),
         models=_merged(annotations.values(), without=own),
         nested=tuple(name for name, annotation in annotations.items() if annotation.holds_models),
@@ -155,8 +157,9 @@ def enum_view(enum: EnumProperty, shaped: Shaped) -> EnumView:
     """The view of an enumeration; the generator's own values have lost some of their characters."""
     schema = shaped.schemas[component_name(enum)]
     values = [value for value in schema["enum"] if value is not None]
+    name = str(enum.class_info.name)
     members = tuple(zip(schema["x-enum-varnames"], values, strict=True))
-    return EnumView(str(enum.class_info.name), raw(enum.description) or str(enum.class_info.name), members)
+    return EnumView(name, _said(enum.description) or name, members)
 
 
 def _field(prop: PropertyProtocol, name: str, schema: Mapping[str, Any]) -> FieldView:
@@ -196,7 +199,9 @@ def tag_view(
     return TagView(tag, name, doc or f"The operations tagged {tag}.", views, models)
 
 
-def operation_view(endpoint: Endpoint, source: RawOperation, models: Mapping[str, ModelView]) -> OperationView:
+def operation_view(
+    endpoint: Endpoint, source: RawOperation, models: Mapping[str, ModelView], prefix: str
+) -> OperationView:
     """The view of an operation; what only the specification itself says comes from `source`."""
     in_path = [p for p in endpoint.path_parameters if not source.is_credential("path", raw(p.name))]
     in_query = [p for p in endpoint.query_parameters if not source.is_credential("query", raw(p.name))]
@@ -205,7 +210,9 @@ def operation_view(endpoint: Endpoint, source: RawOperation, models: Mapping[str
     merged = _merged(result for result, _ in results)
     parameters = [("path", p) for p in in_path] + [("query", p) for p in in_query]
     return OperationView(
-        module=str(endpoint.name),
+        name=str(endpoint.name),
+        # Once more, as the generator does for the file's name; that changes some names again.
+        module=str(PythonIdentifier(endpoint.name, prefix)),
         method_name=str(PythonIdentifier(source.method_name or str(endpoint.name), "operation_")),
         method=endpoint.method.upper(),
         path=source.path,
@@ -304,3 +311,8 @@ def _unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:
 def _merged(annotations: Iterable[Annotation], without: str = "") -> dict[str, str]:
     merged = {name: module for annotation in annotations for name, module in annotation.models.items()}
     return {name: merged[name] for name in sorted(merged) if name != without}
+
+
+def _said(text: Any) -> str:
+    """A text of the specification, empty if it has no more than blanks."""
+    return str(raw(text) or "").strip()

@@ -1,0 +1,96 @@
+"""What templates can call, beside what the generator itself provides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from openapi_python_client.parser import GeneratorData
+
+from generator.codegen import views
+from generator.codegen.annotations import imports_for
+from generator.codegen.clashes import check_methods
+from generator.codegen.naming import classes_taken, error_names
+from generator.codegen.operations import RawOperation
+from generator.codegen.references import cyclic
+from generator.codegen.shaping import Shaped
+from generator.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A specification as it was written, and as it was given to the generator."""
+
+    document: Document
+    shaped: Shaped
+    operations: Mapping[str, RawOperation]
+    client_name: str
+    prefix: str
+    """What the generator puts before a name that would not be one."""
+
+
+def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
+    """Functions and values by the names that templates use; raises `Problem` for methods of one name."""
+    spec = source.document.data
+    classes = [str(prop.class_info.name) for prop in [*data.models, *data.enums]]
+    models = {str(m.class_info.name): views.model_view(m, source.shaped, classes) for m in data.models}
+    loops = cyclic({name: view.models for name, view in models.items()})
+    found = {
+        str(endpoint.name): views.operation_view(endpoint, source.operations[str(endpoint.name)], models, source.prefix)
+        for collection in data.endpoint_collections_by_tag.values()
+        for endpoint in collection.endpoints
+    }
+    tags = _tags(source, data, found, {*classes, *classes_taken(source.client_name)})
+    check_methods(source.document, tags.values(), source.operations)
+    return {
+        "base_url": lambda: next((server["url"] for server in spec.get("servers", [])), ""),
+        "client_name": source.client_name,
+        "cyclic_models": loops.__getitem__,
+        "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
+        "enum_view": lambda enum: views.enum_view(enum, source.shaped),
+        "error_names": lambda: error_names(source.client_name),
+        "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
+        "exported_models": lambda: sorted(classes),
+        "first_operation": lambda: [(tag, view) for tag in tags.values() for view in tag.operations][:1],
+        "imports_for": imports_for,
+        "model_view": lambda model: models[str(model.class_info.name)],
+        "operation_view": lambda endpoint: found[str(endpoint.name)],
+        "secret_keys": lambda: tuple(sorted({key for view in models.values() for key in view.secret_keys})),
+        "secret_queries": lambda: _secret_queries(models.values(), source.operations.values()),
+        "summary": lambda: spec["info"].get("summary") or f"A client for {spec['info']['title']}.",
+        "tag_view": lambda collection: tags[str(collection.tag)],
+        "tags": lambda: list(tags.values()),
+        "token_variable": lambda: _token_variable(spec),
+    }
+
+
+def _tags(
+    source: Source, data: GeneratorData, found: Mapping[str, views.OperationView], taken: set[str]
+) -> dict[str, views.TagView]:
+    docs = {tag["name"]: tag.get("description") for tag in source.document.data.get("tags", [])}
+    return {
+        str(collection.tag): views.tag_view(
+            collection,
+            [found[str(endpoint.name)] for endpoint in collection.endpoints],
+            next((docs.get(source.operations[str(e.name)].tag) for e in collection.endpoints), None),
+            taken,
+        )
+        for collection in data.endpoint_collections_by_tag.values()
+    }
+
+
+def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:
+    """The names of all query parameters that hold a secret, credentials included."""
+    secret = {name for model in models for names in model.secret_queries.values() for name in names}
+    credentials = {name for operation in operations for place, name in _credentials(operation) if place == "query"}
+    return (*sorted(secret), *sorted(credentials - secret))
+
+
+def _credentials(operation: RawOperation) -> Iterator[tuple[str, str]]:
+    return (key for key in operation.parameters if operation.is_credential(*key))
+
+
+def _token_variable(spec: Mapping[str, Any]) -> str | None:
+    schemes = spec.get("components", {}).get("securitySchemes", {}).values()
+    return next((s["x-environment-variable"] for s in schemes if "x-environment-variable" in s), None)
