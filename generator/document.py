@@ -37,6 +37,13 @@ class Document:
             pointer = pointer[:-1]
         return self.positions.get(pointer, Position(1, 1))
 
+    def at(self, pointer: Pointer) -> Any:
+        """The value at `pointer`, which must exist."""
+        value = self.data
+        for step in pointer:
+            value = value[step]
+        return value
+
     def problem(self, message: str, pointer: Pointer, *, help: str | None = None) -> Problem:  # noqa: A002
         """A `Problem` that points at `pointer`."""
         return Problem(message, self.file, *self.position(pointer), help)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
 
-from generator.document import Document, read
+from generator.document import Document, Pointer, read
 from generator.problem import Problem
 
 
@@ -26,21 +27,48 @@ def validate(document: Document) -> None:
             ("openapi",),
             help="start the document with `openapi: 3.1.0`",
         )
-    errors = sorted(_errors(document.data, version), key=lambda error: document.position(_pointer(error)))
-    if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise document.problem(f"not valid OpenAPI: {_reason(errors[0])}{more}", _pointer(errors[0]))
+    _check_references(document)
+    found = [(_pointer(error, document), _reason(error)) for error in _errors(document, version)]
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        pointer, reason = min(found, key=lambda error: document.position(error[0]))
+        raise document.problem(f"not valid OpenAPI: {reason}{more}", pointer)
 
 
-def _errors(data: dict[str, Any], version: str) -> list[Any]:
+def _check_references(document: Document) -> None:
+    """Refuse a reference out of the document: the validator would read the file, or fetch the URL."""
+    targets = {tuple(map(str, pointer)) for pointer in document.positions}
+    for pointer in document.positions:
+        if pointer[-1:] != ("$ref",) or pointer[-2:-1] == ("properties",) or _IN_DATA & set(pointer):
+            continue
+        reference = document.at(pointer)
+        if not isinstance(reference, str):
+            continue  # the validator tells that better
+        if not reference.startswith("#/"):
+            raise document.problem(
+                f"expected a reference into this document, got {reference!r}",
+                pointer,
+                help="write it as #/components/...",
+            )
+        steps = reference.removeprefix("#/").split("/")
+        if tuple(step.replace("~1", "/").replace("~0", "~") for step in steps) not in targets:
+            raise document.problem(f"not valid OpenAPI: {reference} refers to nothing", pointer)
+
+
+# Below these stands data, in which nothing is a reference.
+_IN_DATA = {"example", "examples", "default", "const", "enum"}
+
+
+def _errors(document: Document, version: str) -> list[Any]:
     # Late: this import alone costs more than a whole `regenerate --check`.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
 
     validator = OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator
     try:
-        return [_deepest(error) for error in validator(data).iter_errors()]
-    except Exception as error:  # noqa: BLE001 the validator lets a broken reference out as whatever it was
-        raise Problem(f"not valid OpenAPI: {error}", help="check its references") from None
+        return [_deepest(error) for error in validator(document.data).iter_errors()]
+    except Exception as error:  # noqa: BLE001 the validator lets odd input out as whatever it was
+        reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
+        raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
 
 
 def _deepest(error: Any) -> Any:
@@ -50,8 +78,18 @@ def _deepest(error: Any) -> Any:
     return error
 
 
-def _pointer(error: Any) -> tuple[str | int, ...]:
-    return tuple(error.absolute_path)
+def _pointer(error: Any, document: Document) -> Pointer:
+    """Where an error stands; of one in a schema the validator tells only the way from that schema."""
+    path = tuple(error.absolute_path)
+    if path and path in document.positions and document.at(path) is error.instance:
+        return path
+    end = path or ("default",)
+    for pointer in document.positions:
+        if pointer[-len(end) :] == end and document.at(pointer) is error.instance:
+            return pointer
+    quoted = set(re.findall(r"'([^']+)'", error.message))
+    named = [pointer for pointer in document.positions if pointer and pointer[-1] in quoted]
+    return path or max(named, key=lambda pointer: len(str(pointer[-1])), default=())
 
 
 def _reason(error: Any) -> str:

@@ -223,15 +223,16 @@ def line_of(text: str, words: str) -> int:
             "'integr' is not",
         ),
         ('type: [string, "null"]', 'type: [string, "nil"]', 'type: [string, "nil"]', "'nil' is not"),
-        ("paths:", "path:", "openapi: 3.1.0", "'path' was unexpected"),
+        ("paths:", "path:", "path:\n", "'path' was unexpected"),
         ("in: query", "in: qery", "in: qery", "'qery' is not one of"),
         ("          required: true\n", "", "- name: datasetId", "required"),
-        ("schemas/DatasetStats", "schemas/DatasetStat", None, "DatasetStat"),
+        ("schemas/DatasetStats", "schemas/DatasetStat", '$ref: "#/components/schemas/DatasetStat"', "DatasetStat"),
         ("openapi: 3.1.0", "openapi: 3.2.0", "openapi: 3.2.0", "expected an OpenAPI 3.0 or 3.1 document"),
         ("openapi: 3.1.0", "openapi: 3.1", "openapi: 3.1", "expected an OpenAPI"),
-        ("openapi: 3.1.0", "swagger: '2.0'", "# The OpenAPI", "got openapi: None"),
+        ("openapi: 3.1.0", "swagger: '2.0'", "swagger", "got openapi: None"),
+        ("          example: 7", "          default: seven", "default: seven", "'seven' is not of type 'integer'"),
         ("minimum: 0", "minimum: zero", "minimum: zero", "'zero' is not of type 'number'"),
-        ("datasetId}:", "dataset}:", None, "datasetId"),
+        ("datasetId}:", "dataset}:", "/v2/datasets/{dataset}", "dataset"),
         ("    description: The dataset.\n", "    descripton: The dataset.\n", '"200":', "description"),
     ],
 )
@@ -267,6 +268,22 @@ def test_a_dangling_reference_is_refused(reference: str) -> None:
     assert caught.value.line == line_of(text, f"$ref: {json.dumps(reference)}")
 
 
+def test_nothing_outside_the_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(*arguments: object, **_: object) -> None:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr("urllib.request.urlopen", opened)
+    text = TEXT.replace('"#/components/schemas/DatasetStats"', "file:///etc/passwd")
+    with pytest.raises(Problem) as caught:
+        validate(parse(text, "f"))
+    assert "root" not in str(caught.value)
+
+
+def test_a_reference_in_an_example_is_data() -> None:
+    text = TEXT.replace("example: RESTRICTED", "example: {$ref: nowhere}", 1)
+    validate(parse(text, "f"))
+
+
 def test_an_older_version_is_read_too() -> None:
     document = 'openapi: 3.0.3\ninfo: {title: t, version: "1"}\npaths: {}\n'
     validate(parse(document, "f"))
@@ -276,4 +293,5 @@ def test_the_number_of_other_mistakes_is_told() -> None:
     text = TEXT.replace("type: integer", "type: integr")
     with pytest.raises(Problem, match=r"\(and \d+ more\)") as caught:
         validate(parse(text, "f"))
-    assert caught.value.line == line_of(text, "type: integr")
+    assert caught.value.line is not None
+    assert "type: integr" in text.splitlines()[caught.value.line - 1]

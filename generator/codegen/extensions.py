@@ -63,7 +63,7 @@ def _check(document: Document, name: str, pointer: Pointer) -> None:
             raise document.problem(f"no extension is called {name}", pointer, help=f"did you mean {near[0]}?")
         return
     fits, wanted = KNOWN[name]
-    value, holder = _at(document.data, pointer), _at(document.data, pointer[:-1])
+    value, holder = document.at(pointer), document.at(pointer[:-1])
     if not fits(value):
         raise document.problem(f"{name} must be {wanted}, got {value!r}", pointer)
     if name == "x-unwrap" and "allOf" not in holder and value not in holder.get("properties", {}):
@@ -78,9 +78,3 @@ def _check(document: Document, name: str, pointer: Pointer) -> None:
 def _is_named(pointer: Pointer) -> bool:
     inner = [step for index, step in enumerate(pointer[:-1]) if step in _DATA and pointer[index - 1] not in _NAMES]
     return bool(inner) or (len(pointer) > 1 and pointer[-2] in _NAMES and pointer[-3:-2] != ("properties",))
-
-
-def _at(data: Any, pointer: Pointer) -> Any:
-    for step in pointer:
-        data = data[step]
-    return data

@@ -1,0 +1,248 @@
+"""A folder is replaced whole: a crash at any instant leaves the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import swap
+from generator.problem import Problem
+
+ROOT = Path(__file__).parents[1]
+FILES = 40
+
+
+def fill(folder: Path, text: str) -> None:
+    """Many files, so that a mixture would show."""
+    folder.mkdir(exist_ok=True)
+    for number in range(FILES):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+
+
+def texts(folder: Path) -> set[str]:
+    """The distinct contents of a folder that must have all its files."""
+    assert len(list(folder.iterdir())) == FILES
+    return {path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+def replace(target: Path, text: str) -> None:
+    """Put a new folder in the place of `target`."""
+    with swap.staging(target) as folder:
+        for path in folder.iterdir():
+            pytest.fail(f"not empty: {path}")
+        fill(folder, text)
+
+
+@pytest.fixture(params=["exchange", "two renames"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to do it: in one step, and as on systems that cannot exchange folders."""
+    if request.param == "two renames":
+        monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("way")
+def test_a_folder_is_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "some where/generated"
+    replace(target, "old")
+    (target / "extra.txt").touch()
+    replace(target, "new")
+    assert texts(target) == {"new"}
+    assert [path.name for path in target.parent.iterdir()] == ["generated"]
+
+
+@pytest.mark.usefixtures("way")
+def test_an_exception_leaves_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "generated"
+    replace(target, "old")
+    with pytest.raises(ZeroDivisionError), swap.staging(target) as folder:
+        fill(folder, "new")
+        _ = 1 / 0
+    assert texts(target) == {"old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+@pytest.mark.parametrize("error", [OSError, ValueError])
+def test_a_failure_to_replace_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    target = tmp_path / "generated"
+    replace(target, "old")
+
+    def fail(*_: object) -> None:
+        raise error("no")
+
+    monkeypatch.setattr(swap, "_replace", fail)
+    with pytest.raises((Problem, ValueError)):
+        replace(target, "new")
+    assert texts(target) == {"old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+def test_a_second_run_waits(tmp_path: Path) -> None:
+    target = tmp_path / "generated"
+    events: list[str] = []
+    inside = threading.Event()
+
+    def first() -> None:
+        with swap.staging(target) as folder:
+            inside.set()
+            time.sleep(0.2)
+            fill(folder, "first")
+            events.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    inside.wait()
+    replace(target, "second")
+    events.append("second")
+    thread.join()
+    assert events == ["first", "second"]
+    assert texts(target) == {"second"}
+
+
+def test_another_folder_beside_it_is_left_alone(tmp_path: Path) -> None:
+    for name in ("generated2", ".generated", ".generated2.regenerate-x"):
+        fill(tmp_path / name, name)
+    replace(tmp_path / "generated", "new")
+    for name in ("generated2", ".generated", ".generated2.regenerate-x"):
+        assert texts(tmp_path / name) == {name}
+
+
+def test_litter_of_a_killed_run_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".generated.regenerate-abc/new").mkdir(parents=True)
+    replace(tmp_path / "generated", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
+    target = tmp_path / "generated"
+    fill(tmp_path / "aside", "old")
+    (tmp_path / ".generated.regenerate-abc").mkdir()
+    (tmp_path / "aside").rename(tmp_path / ".generated.regenerate-abc/old")
+    with pytest.raises(ZeroDivisionError), swap.staging(target):
+        _ = 1 / 0
+    assert texts(target) == {"old"}
+
+
+KILLED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from generator import swap
+if {fallback}:
+    swap._exchange = lambda *_: False
+target = Path({target!r})
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    with swap.staging(target) as folder:
+        for index in range({files}):
+            (folder / f"{{index}}.txt").write_text(f"run {{number}}")
+"""
+
+
+@pytest.mark.parametrize("fallback", [False, True])
+def test_killed_at_any_instant(tmp_path: Path, *, fallback: bool) -> None:
+    target = tmp_path / "generated"
+    replace(target, "old")
+    code = textwrap.dedent(KILLED).format(root=str(ROOT), target=str(target), files=FILES, fallback=fallback)
+    dice = random.Random(1)  # noqa: S311 instants, no secrets
+    for _ in range(12):
+        process = subprocess.Popen([sys.executable, "-I", "-c", code], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(dice.random() * 0.03)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        if not fallback:
+            assert len(texts(target)) == 1
+        # The next run sees whole folders only, and clears away what the killed one left.
+        with pytest.raises(ZeroDivisionError), swap.staging(target):
+            _ = 1 / 0
+        assert len(texts(target)) == 1
+        assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+def test_processes_at_once_do_not_interleave(tmp_path: Path) -> None:
+    target = tmp_path / "generated"
+    code = textwrap.dedent(KILLED).replace("while True", "while number < 15")
+    code = code.format(root=str(ROOT), target=str(target), files=FILES, fallback=False)
+    processes = [subprocess.Popen([sys.executable, "-I", "-c", code], stdout=subprocess.DEVNULL) for _ in range(3)]
+    while any(process.poll() is None for process in processes):
+        if target.exists():
+            # Opened once: the folder that a path leads to may be exchanged between two looks.
+            descriptor = os.open(target, os.O_RDONLY)
+            names = os.listdir(descriptor)
+            still = os.path.samestat(os.fstat(descriptor), os.stat(target))
+            os.close(descriptor)
+            # One that was replaced since may be half cleared away by now.
+            assert len(names) == FILES or not still
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert len(texts(target)) == 1
+
+
+def test_through_a_symbolic_link_the_target_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    real, link = tmp_path / "elsewhere/real", tmp_path / "generated"
+    replace(real, "old")
+    link.symlink_to(real)
+    replace(link, "new")
+    assert link.is_symlink()
+    assert texts(real) == {"new"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "generated"]
+    assert [path.name for path in real.parent.iterdir()] == ["real"]
+
+
+def test_a_dangling_link_is_filled_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "generated").symlink_to(tmp_path / "real")
+    replace(tmp_path / "generated", "new")
+    assert texts(tmp_path / "real") == {"new"}
+
+
+@pytest.mark.parametrize("parent", ["file", "/proc/self"])
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, parent: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Problem, match="cannot write: "):
+        replace(tmp_path / parent / "generated", "new")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_parent_is_told(tmp_path: Path) -> None:
+    replace(tmp_path / "generated", "old")
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(Problem, match="cannot write: Permission denied"):
+            replace(tmp_path / "generated", "new")
+        assert texts(tmp_path / "generated") == {"old"}
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "generated"
+    replace(target, "old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Problem, match="cannot write: No space left on device"):
+        replace(target, "new")
+    assert texts(target) == {"old"}
+
+
+def test_what_is_in_the_way_is_not_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "generated").write_text("a file", encoding="utf-8")
+    replace(tmp_path / "generated", "new")
+    assert texts(tmp_path / "generated") == {"new"}

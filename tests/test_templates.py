@@ -1,0 +1,110 @@
+"""Every file in the templates folder has a purpose, and what overrides a stock template knows which one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import templates
+from generator.problem import Problem
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of our templates."""
+    return Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+
+
+def test_ours_are_accepted(folder: Path) -> None:
+    templates.check(folder)
+
+
+def test_files_are_sorted_paths(folder: Path) -> None:
+    found = templates.files(folder)
+    assert found == sorted(found)
+    assert {"model.py.jinja", "_methods.jinja", "runtime/_model.py.jinja", "upstream.lock"} <= set(found)
+
+
+def write(name: str, text: str = "") -> Callable[[Path], None]:
+    """A change: a file more."""
+
+    def change(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return change
+
+
+def locked(**changes: str | None) -> Callable[[Path], None]:
+    """A change of the lock; `None` removes."""
+
+    def change(folder: Path) -> None:
+        body = json.loads((folder / "upstream.lock").read_text(encoding="utf-8"))
+        body |= {name.replace("__", "."): digest for name, digest in changes.items()}
+        text = json.dumps({name: digest for name, digest in body.items() if digest is not None})
+        (folder / "upstream.lock").write_text(text, encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "message"),
+    [
+        (write("modle.py.jinja"), "modle.py.jinja", "did you mean model.py.jinja?"),
+        (write("model.jinja2"), "model.jinja2", "no stock template has this name"),
+        (write("sub/model.py.jinja"), "sub/model.py.jinja", "no stock template has this name"),
+        (write("zzz.txt"), "zzz.txt", "start its name with _ if it is a partial of ours"),
+        (write("setup.py.jinja"), "upstream.lock", "the stock template setup.py.jinja is not in the lock"),
+        (write("runtime/client.py.jinja"), "runtime/client.py.jinja", "no module is written from this"),
+        (write("runtime/_extra.py"), "runtime/_extra.py", "no module is written from this"),
+        (write("runtime/sub/_x.py.jinja"), "runtime/sub/_x.py.jinja", "no module is written from this"),
+        (locked(model__py__jinja="0" * 64), "upstream.lock", "model.py.jinja has changed since it was overridden"),
+        (locked(model__py__jinja=None), "upstream.lock", "model.py.jinja is not in the lock"),
+        (locked(setup__py__jinja="0"), "upstream.lock", "setup.py.jinja is locked, and no template overrides it"),
+        (write("upstream.lock", "{"), "upstream.lock", "cannot be read"),
+        (lambda folder: (folder / "upstream.lock").unlink(), "upstream.lock", "cannot be read"),
+        (lambda folder: (folder / "model.py.jinja").unlink(), "upstream.lock", "model.py.jinja is locked"),
+    ],
+)
+def test_what_is_refused(folder: Path, tmp_path: Path, change: Callable[[Path], None], file: str, message: str) -> None:
+    if "sub" in file:
+        (tmp_path / "templates/runtime/sub").mkdir()
+    change(folder)
+    with pytest.raises(Problem) as caught:
+        templates.check(folder)
+    assert caught.value.file == str(folder / file)
+    assert message in str(caught.value)
+
+
+def test_partials_of_ours_are_welcome(folder: Path) -> None:
+    write("_new.jinja")(folder)
+    write("runtime/_new.py.jinja")(folder)
+    templates.check(folder)
+
+
+def test_accepting_writes_the_lock_that_is_committed(folder: Path) -> None:
+    before = (folder / "upstream.lock").read_bytes()
+    (folder / "upstream.lock").unlink()
+    templates.accept(folder)
+    assert (folder / "upstream.lock").read_bytes() == before
+
+
+def test_accepting_from_the_command_line(folder: Path) -> None:
+    locked(model__py__jinja="0")(folder)
+    command = [sys.executable, "-m", "generator.templates"]
+    subprocess.run(command, cwd=folder.parent, env={"PYTHONPATH": str(ROOT)}, check=True)
+    templates.check(folder)
+
+
+def test_a_missing_generator_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(Problem, match="openapi-python-client is not installed\n  help: run `make setup`"):
+        templates.check(folder)
