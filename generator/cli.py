@@ -41,6 +41,7 @@ def _add_regenerate(commands: Commands) -> None:
         "regenerate",
         help="write the client package from the fragment",
         description="Write the client package from the fragment; the old one stays until the new one is whole.",
+        allow_abbrev=False,
     )
     parser.add_argument("--check", action="store_true", help="write nothing; name each file that is not up to date")
     parser.add_argument("--full", action="store_true", help="with --check: generate and compare every byte")

@@ -105,13 +105,15 @@ def _with_lock(folder: Path) -> dict[str, str]:
 
 
 def _generate(inputs: Inputs, folder: Path) -> Written:
-    # Late: these load the generator with all it needs, half a second that a check need not spend.
-    from generator import fragment  # noqa: PLC0415
-    from generator.codegen.formatting import format_package  # noqa: PLC0415
-    from generator.codegen.project import write_package  # noqa: PLC0415
-    from generator.document import read  # noqa: PLC0415
-
     templates.check(inputs.templates)
+    try:
+        # Late: these load the generator with all it needs, half a second that a check need not spend.
+        from generator import fragment  # noqa: PLC0415
+        from generator.codegen.formatting import format_package  # noqa: PLC0415
+        from generator.codegen.project import write_package  # noqa: PLC0415
+        from generator.document import read  # noqa: PLC0415
+    except ImportError as error:
+        raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
     written = write_package(fragment.load(inputs.fragment), read(inputs.settings), inputs.templates, folder)
     format_package(folder)
     lock = GeneratedLock(inputs.digests(), generated_lock.digests(folder), generated_lock.tool_versions())

@@ -1,0 +1,131 @@
+"""Arguments and exit statuses: 0 clean, 1 findings, 2 could not judge; never a traceback."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import cli
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """`python -m generator` in a process of its own."""
+    command = [sys.executable, "-m", "generator", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["--nonsense"],
+        ["regenerate", "--nonsense"],
+        ["regenerate", "--spec"],
+        ["regenerate", "extra"],
+        ["regenerate", "--che"],
+        ["regenerate", "--full"],
+    ],
+)
+def test_bad_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        status: object = cli.main(arguments)
+    except SystemExit as end:
+        status = end.code
+    assert status == 2
+    printed = capsys.readouterr()
+    assert "error: " in printed.err
+    assert not printed.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--help"], ["usage: python -m generator", "regenerate", "COMMAND"]),
+        (
+            ["regenerate", "--help"],
+            ["--check", "--full", "--spec FILE", "--output DIR", "spec/dataset.yaml", "generated"],
+        ),
+    ],
+)
+def test_help_is_0(arguments: list[str], words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 0
+    printed = capsys.readouterr().out
+    for word in words:
+        assert word in printed
+
+
+def test_every_command_is_listed_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    assert "write the client package from the fragment" in capsys.readouterr().out
+
+
+def test_up_to_date_is_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["regenerate", "--check"]) == 0
+    assert capsys.readouterr().out == "up to date\n"
+
+
+def test_in_a_process_of_its_own() -> None:
+    done = run("regenerate", "--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "up to date\n", "")
+
+
+def test_stale_files_are_1(tmp_path: Path) -> None:
+    spec, output = tmp_path / "spec.yaml", tmp_path / "out"
+    text = (ROOT / "spec/dataset.yaml").read_text(encoding="utf-8")
+    spec.write_text(text, encoding="utf-8")
+    assert run("regenerate", "--spec", str(spec), "--output", str(output)).returncode == 0
+    spec.write_text(text.replace("How many reads were made.", "How many reads."), encoding="utf-8")
+    done = run("regenerate", "--check", "--spec", "spec.yaml", "--output", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == (
+        "out/apify_dataset_client/models/dataset_stats.py: stale\n"
+        "out/generated.lock: stale\n"
+        "run `make regenerate` to write them\n"
+    )
+    assert not done.stderr
+
+
+def test_a_problem_is_2_and_one_message(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("openapi: 3.1.0\na: [", encoding="utf-8")
+    for arguments in (["regenerate"], ["regenerate", "--check"], ["regenerate", "--check", "--full"]):
+        done = run(*arguments, "--spec", str(spec), "--output", str(tmp_path / "out"))
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"error: {spec}:3:1: not valid YAML: ")
+        assert "Traceback" not in done.stderr
+        assert not done.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_output_that_is_not_a_place(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = run("regenerate", "--output", str(tmp_path / "file/out"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_it_starts_quickly() -> None:
+    code = (
+        "import sys, generator.cli; sys.exit(len({'yaml', 'jinja2', 'pydantic', 'typer', 'rich'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_output_through_a_link(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "generated", tmp_path / "real")
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real/generated.lock").write_text('{"inputs": {}, "outputs": {}, "tools": {}}', encoding="utf-8")
+    assert run("regenerate", "--output", str(tmp_path / "link")).returncode == 0
+    assert (tmp_path / "link").is_symlink()
+    assert run("regenerate", "--check", "--output", str(tmp_path / "real")).returncode == 0
