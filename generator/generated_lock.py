@@ -16,8 +16,8 @@ NAME = "generated.lock"
 TOOLS = ("jinja2", "openapi-python-client", "ruff")
 """The distributions whose version decides bytes of the output."""
 
-# Made by using the package in place; never written by the generator, never counted as extra.
-_LITTER = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", "build", "dist"}
+LITTER = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", "build", "dist"}
+"""Made by using the package in place; never written by the generator, never counted as extra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def tool_versions() -> dict[str, str]:
 def _files(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
     for path in folder.iterdir() if folder.is_dir() else ():
         name = f"{prefix}{path.name}"
-        if path.name in _LITTER or path.name.endswith(".egg-info"):
+        if path.name in LITTER or path.name.endswith(".egg-info"):
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _files(path, f"{name}/")

@@ -33,8 +33,8 @@ def plainer(schema: dict[str, Any]) -> dict[str, Any]:
         schema = _plainer_all_of(schema)
     if len([kind for kind in types(schema) if kind != "null"]) > 1 and not (schema.get("anyOf") or schema.get("oneOf")):
         # One variant for each type; constraints of the others do not apply to it.
-        rest = {key: value for key, value in schema.items() if key not in {"type", *_ANNOTATIONS}}
         kept = {key: value for key, value in schema.items() if key in _ANNOTATIONS or key.startswith("x-")}
+        rest = {key: value for key, value in schema.items() if key not in {"type", *kept}}
         return {**kept, "anyOf": [{**rest, "type": kind} for kind in types(schema)]}
     return schema
 

@@ -176,15 +176,24 @@ def _field_doc(schema: Mapping[str, Any]) -> Iterator[str]:
     if description := schema.get("description"):
         yield description
     if (minimum := schema.get("minimum")) is not None:
-        yield f"At least {minimum:.15g}."
+        yield f"At least {_number(minimum)}."
     if (maximum := schema.get("maximum")) is not None:
-        yield f"At most {maximum:.15g}."
+        yield f"At most {_number(maximum)}."
     if lag := schema.get("x-lag-seconds"):
-        yield f"Trails behind the data by up to {lag:g} seconds."
+        yield f"Trails behind the data by up to {_number(lag)} seconds."
     if schema.get("x-secret"):
         yield "Secret: masked wherever it is shown."
     if parameters := schema.get("x-secret-query"):
         yield f"Its {' and '.join(parameters)} is secret: masked wherever it is shown."
+
+
+def _number(value: float) -> str:
+    """A number as people write it: `10.0` is 10."""
+    return str(int(value)) if value == value // 1 and abs(value) < _EXACT else repr(value)
+
+
+_EXACT = 2**63
+"""Below this, integers are written out."""
 
 
 def tag_view(

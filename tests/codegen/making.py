@@ -78,9 +78,9 @@ def specification(schemas: str = "", paths: str = "", **more: Any) -> str:
         "servers: [{url: https://api.example.com}]",
         *(f"{key}: {json.dumps(value)}" for key, value in more.items()),
     ]
-    body = ["paths:", textwrap.indent(textwrap.dedent(paths), "  ")] if paths.strip() else ["paths: {}"]
+    body = ["paths:", textwrap.indent(textwrap.dedent(paths).strip("\n"), "  ")] if paths.strip() else ["paths: {}"]
     if schemas.strip():
-        body += ["components:", "  schemas:", textwrap.indent(textwrap.dedent(schemas), "    ")]
+        body += ["components:", "  schemas:", textwrap.indent(textwrap.dedent(schemas).strip("\n"), "    ")]
     return "\n".join([*head, *body])
 
 

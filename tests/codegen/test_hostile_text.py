@@ -47,7 +47,7 @@ BREAKOUTS = [
 text = st.one_of(
     st.sampled_from(BREAKOUTS),
     st.lists(st.sampled_from([*BREAKOUTS, "word", " ", "\n"]), max_size=4).map("".join),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=20),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
 )
 
 
@@ -62,7 +62,7 @@ names = text.map(readable).filter(bool)
 @st.composite
 def specifications(draw: st.DrawFn) -> dict[str, Any]:
     """A small document with drawn text wherever a document has text of its own."""
-    properties = {
+    properties: dict[str, dict[str, Any]] = {
         name: draw(
             st.sampled_from(
                 [
@@ -76,16 +76,17 @@ def specifications(draw: st.DrawFn) -> dict[str, Any]:
                 ]
             )
         )
-        | {"description": draw(text)}
         for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))
     }
+    for schema in properties.values():
+        schema["description"] = draw(text)
     parameters = [
         {"name": name, "in": "query", "description": draw(text), "schema": {"type": "string"}, "example": draw(text)}
         for name in draw(st.lists(names, max_size=2, unique=True))
     ]
     path = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": draw(text)}
     json_body = {"schema": {"$ref": "#/components/schemas/Thing"}, "example": {draw(text): draw(text)}}
-    operation = {
+    operation: dict[str, Any] = {
         "operationId": draw(names),
         "x-python-name": draw(names),
         "tags": [draw(names)],
@@ -224,9 +225,8 @@ def test_any_text_anywhere(document: dict[str, Any]) -> None:
             harmless(document, Path(name))
         except Problem as problem:
             # Names that cannot be told apart are refused; text is not.
-            assert re.search("would have one Python name|is already the name|same Python identifier", str(problem)), (
-                problem
-            )
+            if not re.search("would have one Python name|is already the name|same Python identifier", str(problem)):
+                raise
 
 
 @pytest.mark.parametrize("name", ['"', "\\", "\n", "a\x00b"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import compileall
-import datetime
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -151,7 +151,9 @@ MIXED_PATHS = """
           application/json:
             schema:
               type: object
-              properties: {total: {type: integer}, items: {type: array, items: {type: object, properties: {a: {type: integer}}}}}
+              properties:
+                total: {type: integer}
+                items: {type: array, items: {type: object, properties: {a: {type: integer}}}}
 /text:
   get:
     operationId: text
@@ -232,8 +234,8 @@ def thing(mixed: Made, **properties: Any) -> Any:
         ("count", "count", 3, 3),
         ("ratio", "ratio", 1.5, 1.5),
         ("flag", "flag", True, True),
-        ("day", "day", "2026-01-02", datetime.date(2026, 1, 2)),
-        ("moment", "moment", "2026-01-02T03:04:05Z", datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)),
+        ("day", "day", "2026-01-02", dt.date(2026, 1, 2)),
+        ("moment", "moment", "2026-01-02T03:04:05Z", dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)),
         ("unique", "unique", "00000000-0000-0000-0000-000000000001", uuid.UUID(int=1)),
         ("file", "file", "not base64!", "not base64!"),
         ("nothing", "nothing", None, None),
@@ -429,7 +431,7 @@ def test_a_response_without_a_body_is_none(mixed: Made) -> None:
         ({"tag": []}, "query=q"),
         ({"flag": False}, "query=q&flag=false"),
         ({"flag": True}, "query=q&flag=true"),
-        ({"since": datetime.date(2026, 1, 2)}, "query=q&since=2026-01-02"),
+        ({"since": dt.date(2026, 1, 2)}, "query=q&since=2026-01-02"),
         ({"color": "red"}, "query=q&color=red"),
         ({"limit": 0}, "query=q&limit=0"),
         ({"error": "e", "target": "t"}, "query=q&error=e&target=t"),
@@ -622,7 +624,7 @@ def test_a_credential_parameter_is_not_generated(make: Make) -> None:
             responses: {"204": {description: d}}
         """
     )
-    text += "components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}\n"
+    text += "\ncomponents: {securitySchemes: {bearer: {type: http, scheme: bearer}}}\n"
     package = make(text)
     assert package.ask("a", status=204, body=b"")[1].urls == ["https://api.example.com/a"]
     with pytest.raises(TypeError):
@@ -653,13 +655,18 @@ def test_old_spellings_of_nullable(make: Make) -> None:
     ("schemas", "paths", "reason"),
     [
         (
-            "Foo: {type: object, properties: {bar: {type: object, properties: {a: {type: string}}}}}\n"
-            "FooBar: {type: object, properties: {b: {type: string}}}",
+            """
+            Foo: {type: object, properties: {bar: {type: object, properties: {a: {type: string}}}}}
+            FooBar: {type: object, properties: {b: {type: string}}}
+            """,
             "",
             "spec.yaml:7:38: this would be generated as FooBar",
         ),
         (
-            "AB: {type: object, properties: {a: {type: string}}}\nAb: {type: object, properties: {a: {type: string}}}",
+            """
+            AB: {type: object, properties: {a: {type: string}}}
+            Ab: {type: object, properties: {a: {type: string}}}
+            """,
             "",
             "module ab",
         ),
@@ -670,21 +677,21 @@ def test_old_spellings_of_nullable(make: Make) -> None:
         ),
         (
             "",
-            "/a: {get: {operationId: a, tags: [t], responses: {'204': {description: d}}}}\n"
-            "/b: {get: {operationId: b, x-python-name: a, tags: [t], responses: {'204': {description: d}}}}",
+            """
+            /a: {get: {operationId: a, tags: [t], responses: {'204': {description: d}}}}
+            /b: {get: {operationId: b, x-python-name: a, tags: [t], responses: {'204': {description: d}}}}
+            """,
             "spec.yaml:6:8: the method a of t",
         ),
         (
             "",
-            "/a: {get: {operationId: a, responses: {'204': {description: d}}}}\n"
-            "/b: {get: {operationId: a_response, responses: {'204': {description: d}}}}",
+            """
+            /a: {get: {operationId: a, responses: {'204': {description: d}}}}
+            /b: {get: {operationId: a_response, responses: {'204': {description: d}}}}
+            """,
             "the method a_response",
         ),
-        (
-            "",
-            "/a: {get: {operationId: a, tags: [close], responses: {'204': {description: d}}}}",
-            "the tag close",
-        ),
+        ("", "/a: {get: {operationId: a, tags: [close], responses: {'204': {description: d}}}}", "the tag close"),
     ],
 )
 def test_what_would_get_one_name_is_refused(make: Make, schemas: str, paths: str, reason: str) -> None:

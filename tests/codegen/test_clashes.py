@@ -1,0 +1,86 @@
+"""Two things that would get one name are refused, with the lines of both."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.codegen.clashes import check_methods, check_modules, check_properties
+from generator.codegen.provisions import Source, provided
+from generator.codegen.shaping import shape
+from generator.document import parse
+from generator.problem import Problem
+from tests.codegen.making import specification
+from tests.codegen.parsing import PREFIX, parsed
+
+OBJECT = "{type: object, properties: {a: {}}}"
+
+
+def test_two_modules() -> None:
+    made = parsed(f"AB: {OBJECT}\nAb: {OBJECT}\nABc: {OBJECT}")
+    with pytest.raises(Problem) as caught:
+        check_modules(made.document, made.shaped, made.data)
+    assert str(caught.value).startswith(
+        "spec.yaml:8:5: Ab would be generated in the module ab, as is the schema in line 7"
+    )
+
+
+def test_an_enumeration_counts_as_well() -> None:
+    made = parsed(f"AB: {OBJECT}\nAb: {{type: string, enum: [a]}}")
+    with pytest.raises(Problem, match="in the module ab"):
+        check_modules(made.document, made.shaped, made.data)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("type: {}, type_: {}", "spec.yaml:7:46: the properties 'type' and 'type_' would have one Python name"),
+        ("'a+b': {}, 'a!b': {}", "the properties 'a+b' and 'a!b' would have one Python name"),
+        ("'a\"b': {}", "spec.yaml:7:36: the property 'a\"b' cannot be read"),
+        (r'"a\\b": {}', "cannot be read: its name has a quote, backslash or control character"),
+        (r'"a\tb": {}', "cannot be read"),
+    ],
+)
+def test_properties(names: str, message: str) -> None:
+    text = f"A: {{type: object, properties: {{{names}}}}}"
+    document = parse(specification(text), "spec.yaml")
+    shaped = shape(document, {})
+    with pytest.raises(Problem) as caught:
+        check_properties(document, shaped, PREFIX)
+    assert message in str(caught.value)
+
+
+def test_properties_that_differ_in_case_are_two() -> None:
+    made = parsed("A: {type: object, properties: {userId: {}, userID: {}, user_id: {}}}")
+    check_properties(made.document, made.shaped, PREFIX)
+    assert made.data.errors == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ("operationId: get", "operationId: b, x-python-name: get", "the method get of t"),
+        ("operationId: get", "operationId: get_response", "the method get_response of t"),
+        ("operationId: get, x-absent: 1", "operationId: get_or_none", "the method get_or_none of t"),
+        ("operationId: '!'", "operationId: field", "the module field of t"),
+    ],
+)
+def test_methods(first: str, second: str, message: str) -> None:
+    responses = "responses: {'204': {description: d}, '404': {description: d, x-absent-types: [a]}}"
+    made = parsed(
+        paths=f"/a: {{get: {{tags: [t], {first}, {responses}}}}}\n/b: {{get: {{tags: [t], {second}, {responses}}}}}"
+    )
+    with pytest.raises(Problem) as caught:
+        provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+    assert message in str(caught.value)
+    assert "for the operation in line 5 too" in str(caught.value)
+    assert caught.value.line == 6
+
+
+def test_the_same_name_under_two_tags_is_fine() -> None:
+    responses = "responses: {'204': {description: d}}"
+    made = parsed(
+        paths=f"/a: {{get: {{operationId: a, x-python-name: get, tags: [t], {responses}}}}}\n"
+        f"/b: {{get: {{operationId: b, x-python-name: get, tags: [u], {responses}}}}}"
+    )
+    found = provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+    check_methods(made.document, found["tags"](), made.operations)
