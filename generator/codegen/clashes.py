@@ -42,10 +42,10 @@ def check_properties(document: Document, shaped: Shaped, prefix: str) -> None:
 
 
 def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> None:
-    """Raise `Problem` for two classes that would share a module, on a disk that ignores case too."""
+    """Raise `Problem` for two classes that would share a module."""
     first: dict[str, str] = {}
     for prop in [*data.models, *data.enums]:
-        name, component = str(prop.class_info.module_name).lower(), component_name(prop)
+        name, component = str(prop.class_info.module_name), component_name(prop)
         if name in first:
             line = document.position(shaped.origins[first[name]]).line
             raise document.problem(

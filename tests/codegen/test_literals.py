@@ -102,6 +102,7 @@ def test_a_docstring_keeps_to_its_indent(value: str) -> None:
 @example("\\/")
 @example("\ud800")
 @example("\x7f\x00")
+@example("\udfff")
 def test_toml_reads_it_back(value: str) -> None:
     read = tomllib.loads(f"a = {toml(value)}\n")
     assert read == {"a": re.sub("[\ud800-\udfff]", "\ufffd", value)}
