@@ -133,7 +133,7 @@ def test_everything_has_a_position(value: Any) -> None:
         ("a: !!bool maybe", "f:1:4: the tag"),
         ("a: \x00", "f: not valid YAML: unacceptable character"),
         ('{"a": "\\ud83d"}', "f:1:10: not valid YAML"),
-        (r'{"a": "\\ud83d\ude00"}', "f:1:15: not valid YAML"),
+        (r'{"a": "\\ud83d\ude00"}', "f:1:17: not valid YAML"),
         ("a: " + "9" * 5000, "f: not valid YAML: Exceeds the limit"),
         ("[" * 100_000, "f: nested too deeply"),
         ("- " * 100_000, "f: nested too deeply"),
