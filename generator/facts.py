@@ -1,9 +1,11 @@
-"""Facts: what a source says about one operation, as frozen values that can be compared."""
+"""Facts: what a source says about one operation, as values that can be compared."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,91 @@ class Aspect(StrEnum):
     SERVER = "server"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One statement about one thing, and where it was read."""
+FLAGS = (Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED)
+CONSTRAINTS = (
+    Aspect.ENUM,
+    Aspect.MINIMUM,
+    Aspect.MAXIMUM,
+    Aspect.MIN_LENGTH,
+    Aspect.MAX_LENGTH,
+    Aspect.PATTERN,
+)
 
+ITEMS, VALUES = "[]", "{}"
+"""Names of the children that stand for every item of a list and every value of a map."""
+
+ANY_OF = "anyOf"
+"""The type of something that has several forms, whether by anyOf or by oneOf."""
+
+Says = Mapping[Aspect, object]
+"""What is said about one thing: a missing key is silence, the value None says that there is none."""
+
+Locate = Callable[[Aspect], Location]
+"""Where a fact about a thing stands, worked out only when somebody asks."""
+
+
+def _nothing() -> Mapping[str, Node]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing that a source speaks about: a parameter, a body, a property.
+
+    `children` are its properties by name, its items and its map values; `complete` means that the
+    properties are listed completely, so that a missing one is a statement. `variants` are the forms
+    of anyOf or oneOf that the source shows, `every_variant` that it shows all of them.
+
+    `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object"
+    whatever it is; `opaque`, that nothing below can be relied upon. `alias` is the name of the
+    component, which documentation prints where a title is missing.
+    """
+
+    says: Says
+    location: Locate
+    grow: Callable[[], Mapping[str, Node]] = _nothing
+    complete: bool = False
+    variants: tuple[Node, ...] = ()
+    every_variant: bool = False
+    composite: bool = False
+    opaque: bool = False
+    alias: str | None = None
+
+    @cached_property
+    def children(self) -> Mapping[str, Node]:
+        """Grown on demand, because most of a big document is never asked for."""
+        return self.grow()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source says about one operation.
+
+    `parts` are nodes by the name of the part; the children of a request body or a response are its
+    bodies, one for each media type. `complete` names the kinds of part that are listed completely,
+    such as `response` or `parameter:query`. `shapeless` are parts that show no schema.
+    """
+
+    source: str
+    format: str
     operation: str
-    part: str
-    path: str
-    aspect: Aspect
-    value: object
-    location: Location
+    parts: Mapping[str, Node]
+    complete: frozenset[str]
+    shapeless: frozenset[str] = frozenset()
+
+
+def join(path: str, name: str) -> str:
+    """The path of the child `name`: `data` + `items` is `data.items`, + `[]` is `data.items[]`."""
+    if name in (ITEMS, VALUES) or not path:
+        return path + name
+    return f"{path}.{name}"
+
+
+def kind(part: str) -> str:
+    """The kind of a part: `parameter:query` of `parameter:query:token`, `response` of `response:200`."""
+    return ":".join(part.split(":")[: 2 if part.startswith("parameter:") else 1])
+
+
+def side(part: str) -> str:
+    """Who a part concerns: `operation`, `security`, `parameter`, `request` or `response`."""
+    return part.split(":", 1)[0].removesuffix("-body")

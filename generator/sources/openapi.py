@@ -1,0 +1,238 @@
+"""Facts from an OpenAPI 3.0 or 3.1 document: a fragment of one operation or a bundle of hundreds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
+from generator.problem import Problem
+from generator.sources.schemas import Schema, merged, one_or_many, plain
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_MAX_REFERENCES = 100
+
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A parsed OpenAPI document; operations are resolved one at a time, on demand."""
+
+    file: str
+    data: Mapping[str, Any]
+    locate: Callable[[Pointer], Location]
+
+    def operations(self) -> Iterator[tuple[str, str]]:
+        """Every operation as method and path."""
+        for path, item in self._paths().items():
+            for method in METHODS:
+                if isinstance(item, dict) and method in item:
+                    yield method.upper(), path
+
+    def find(self, operation: str) -> str | None:
+        """The operation of this document that has the same method and path, whatever its placeholders are called."""
+        method, path = operation.split(" ", 1)
+        if path in self._paths() and method.lower() in self._paths()[path]:
+            return operation
+        shape = _PLACEHOLDER.sub("{}", path)
+        alike = [f"{m} {p}" for m, p in self.operations() if m == method and _PLACEHOLDER.sub("{}", p) == shape]
+        return alike[0] if len(alike) == 1 else None
+
+    def read(self, operation: str) -> Reading:
+        """Everything this document says about one of its operations."""
+        method, path = operation.split(" ", 1)
+        pointer: Pointer = ("paths", path, method.lower())
+        item, body = self._paths()[path], self._paths()[path][method.lower()]
+        if not isinstance(body, dict):
+            raise Problem(f"{operation} is not an object", self.file, self.locate(pointer).line)
+        parts = {"operation": self._operation(body, pointer)}
+        parts.update(self._parameters(item, ("paths", path)))
+        parts.update(self._parameters(body, pointer))
+        if "requestBody" in body:
+            parts["request-body"] = self._request(body["requestBody"], (*pointer, "requestBody"))
+        for status, response in (body.get("responses") or {}).items():
+            if not str(status).startswith("x-"):
+                parts[f"response:{status}"] = self._response(response, (*pointer, "responses", status))
+        parts.update(self._security(body, pointer))
+        complete = frozenset(
+            {"operation", "request-body", "response", "security"}
+            | {f"parameter:{place}" for place in ("path", "query", "header", "cookie")},
+        )
+        return Reading(self.file, "openapi", operation, parts, complete)
+
+    def _paths(self) -> Mapping[str, Any]:
+        paths = self.data.get("paths")
+        return paths if isinstance(paths, dict) else {}
+
+    def _operation(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
+        servers = body.get("servers") or self.data.get("servers") or []
+        urls = [server.get("url") for server in servers if isinstance(server, dict)]
+        says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
+        if urls and isinstance(urls[0], str):
+            says[Aspect.SERVER] = urls[0].rstrip("/")
+        return Node(says, self._at(pointer))
+
+    def _parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
+        for index, raw in enumerate(holder.get("parameters") or []):
+            parameter, at = self.resolve(raw, (*pointer, "parameters", index))
+            if "name" in parameter and "in" in parameter:
+                yield f"parameter:{parameter['in']}:{parameter['name']}", self._parameter(parameter, at)
+
+    def _parameter(self, parameter: Mapping[str, Any], at: Pointer) -> Node:
+        schema, below = parameter.get("schema", {}), (*at, "schema")
+        if not schema and isinstance(parameter.get("content"), dict) and parameter["content"]:
+            media = next(iter(parameter["content"]))
+            schema, below = parameter["content"][media].get("schema", {}), (*at, "content", media, "schema")
+        node = self._schema(schema, below, ())
+        says = {
+            **node.says,
+            Aspect.REQUIRED: bool(parameter.get("required")) or parameter["in"] == "path",
+            Aspect.DEPRECATED: bool(parameter.get("deprecated")),
+            Aspect.EXAMPLE: self._parameter_example(parameter, node),
+        }
+        if isinstance(schema, dict) and "const" in schema:
+            del says[Aspect.ENUM]  # documentation of parameters does not show constants
+        return _with(node, says, self._at(at))
+
+    def _parameter_example(self, parameter: Mapping[str, Any], node: Node) -> object:
+        texts = [plain(parameter["example"])] if "example" in parameter else []
+        for example in (parameter.get("examples") or {}).values() if isinstance(parameter.get("examples"), dict) else ():
+            value, _ = self.resolve(example, ())
+            texts += [plain(value["value"])] if "value" in value else []
+        return one_or_many(texts) if texts else node.says.get(Aspect.EXAMPLE)
+
+    def _request(self, raw: object, pointer: Pointer) -> Node:
+        body, at = self.resolve(raw, pointer)
+        says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.REQUIRED: bool(body.get("required"))}
+        return self._with_bodies(body, at, says, request=True)
+
+    def _response(self, raw: object, pointer: Pointer) -> Node:
+        response, at = self.resolve(raw, pointer)
+        return self._with_bodies(response, at, {Aspect.PRESENCE: True}, request=False)
+
+    def _with_bodies(self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool) -> Node:
+        """A body's node, with one child for each media type, named by it."""
+        content = holder.get("content") or {}
+
+        def grow() -> Mapping[str, Node]:
+            bodies = {}
+            for media, entry in content.items():
+                if isinstance(entry, dict):
+                    node = self._schema(entry.get("schema", {}), (*at, "content", media, "schema"), (), request=request)
+                    example = {Aspect.EXAMPLE: self._body_example(entry)}
+                    bodies[media] = _with(node, {**_own(node.says), **example}, node.location)
+            return bodies
+
+        return Node(says, self._at(at), grow, complete=True)
+
+    def _body_example(self, entry: Mapping[str, Any]) -> object:
+        """Explicit examples only: the one a renderer makes up from the schema proves nothing."""
+        values = [entry["example"]] if "example" in entry else []
+        for raw in (entry.get("examples") or {}).values() if isinstance(entry.get("examples"), dict) else ():
+            example, _ = self.resolve(raw, ())
+            values += [example["value"]] if "value" in example else []
+        return [plain(value) for value in values] or None
+
+    def _security(self, body: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
+        held = "security" in body
+        requirements = body["security"] if held else self.data.get("security")
+        at = (*pointer, "security") if held else ("security",)
+        schemes = (self.data.get("components") or {}).get("securitySchemes") or {}
+        for requirement in requirements or ():
+            for name in requirement:
+                scheme = schemes.get(name) or {}
+                form = " ".join(str(scheme[key]) for key in ("type", "scheme") if key in scheme)
+                yield f"security:{name}", Node({Aspect.PRESENCE: True, Aspect.TYPE: form or None}, self._at(at))
+
+    def resolve(self, node: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
+        """Follow references until there is something; siblings of `$ref` win over what it names."""
+        above: dict[str, Any] = {}
+        for _ in range(_MAX_REFERENCES):
+            if not isinstance(node, dict):
+                return above, pointer
+            if not isinstance(node.get("$ref"), str):
+                return {**node, **above} if above else node, pointer
+            above = {**{key: value for key, value in node.items() if key != "$ref"}, **above}
+            node, pointer = self._target(node["$ref"], pointer)
+        raise Problem("references that lead in a circle", self.file, self.locate(pointer).line)
+
+    def _target(self, reference: str, pointer: Pointer) -> tuple[object, Pointer]:
+        if not reference.startswith("#/"):
+            raise Problem(f"a reference out of the document: {reference}", self.file, self.locate(pointer).line)
+        names = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
+        node: Any = self.data
+        for name in names:
+            node = node.get(name) if isinstance(node, dict) else None
+            if node is None:
+                raise Problem(f"a reference to nothing: {reference}", self.file, self.locate(pointer).line)
+        return node, names
+
+    def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
+        schema = merged(raw, at, seen, self.resolve)
+        return self._node(schema, request=request)
+
+    def _node(self, schema: Schema, *, request: bool, required: bool | None = None) -> Node:
+        says = schema.says() if required is None else {**schema.says(), Aspect.REQUIRED: required}
+
+        def grow() -> Mapping[str, Node]:
+            return dict(self._children(schema, request=request))
+
+        variants = tuple(
+            self._node(merged(raw, at, schema.seen, self.resolve), request=request) for raw, at in schema.variants
+        )
+        return Node(
+            says,
+            self._within(schema),
+            grow,
+            complete=not schema.circular,
+            variants=variants,
+            every_variant=True,
+            composite=schema.composite,
+            opaque=schema.circular or "discriminator" in schema.data,
+            alias=schema.name,
+        )
+
+    def _children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
+        required = schema.data.get("required")
+        names = required if isinstance(required, list) else []
+        hidden = "readOnly" if request else "writeOnly"
+        for name, (raw, at) in schema.properties.items():
+            child = merged(raw, at, schema.seen, self.resolve)
+            if not child.data.get(hidden):
+                yield str(name), self._node(child, request=request, required=name in names)
+        if isinstance(schema.data.get("items"), dict):
+            child = merged(schema.data["items"], schema.below("items"), schema.seen, self.resolve)
+            yield ITEMS, self._node(child, request=request)
+        if more := schema.data.get("additionalProperties"):
+            child = merged(more if isinstance(more, dict) else {}, schema.below("additionalProperties"), schema.seen, self.resolve)
+            yield VALUES, self._node(child, request=request)
+
+    def _at(self, pointer: Pointer) -> Locate:
+        return lambda _aspect: self.locate(pointer)
+
+    def _within(self, schema: Schema) -> Locate:
+        """Where the keyword behind an aspect stands, or the schema if it does not use one."""
+
+        def locate(aspect: Aspect) -> Location:
+            keyword = _KEYWORDS.get(aspect)
+            return self.locate(schema.below(keyword) if keyword in schema.data else schema.pointer)
+
+        return locate
+
+
+def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:
+    return {aspect: value for aspect, value in says.items() if aspect is not Aspect.REQUIRED}
+
+
+def _with(node: Node, says: Mapping[Aspect, object], location: Locate) -> Node:
+    return replace(node, says={Aspect.PRESENCE: True, **says}, location=location)
+
+
+_KEYWORDS = {
+    **{aspect: aspect.value for aspect in Aspect if aspect not in (Aspect.PRESENCE, Aspect.REQUIRED)},
+    Aspect.NULLABLE: "type",
+}
