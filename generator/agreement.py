@@ -14,9 +14,10 @@ def same_type(docs: Node, spec: Node) -> bool:
     """Whether both mean the same kind of thing, as far as they say."""
     if Aspect.TYPE not in docs.says or Aspect.TYPE not in spec.says:
         return True
-    first, second = docs.says[Aspect.TYPE], type_of(spec)
+    first, second = type_of(docs), type_of(spec)
     if first == ANY_OF:
-        return bool(spec.variants)
+        # The form that is not shown may be null.
+        return bool(spec.variants) or (spec.says.get(Aspect.NULLABLE) is True and not docs.every_variant)
     if second == ANY_OF:
         return first == "object" and not docs.children
     # "object" is what documentation prints for anything composed of other schemas.
@@ -24,9 +25,13 @@ def same_type(docs: Node, spec: Node) -> bool:
 
 
 def type_of(node: Node) -> object:
-    """The type of a node; several forms count as a type of their own, but null is no form."""
-    forms = sum(1 for one in node.variants if one.says.get(Aspect.TYPE) != "null")
-    return ANY_OF if forms > 1 else node.says.get(Aspect.TYPE)
+    """The type of a node; several forms count as a type of their own."""
+    return ANY_OF if len(forms(node)) > 1 else node.says.get(Aspect.TYPE)
+
+
+def forms(node: Node) -> list[Node]:
+    """The forms of anyOf or oneOf; null is none of them, it only makes the others nullable."""
+    return [form for form in node.variants if form.says.get(Aspect.TYPE) != "null"]
 
 
 def same_title(docs: Node, spec: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from generator.agreement import last_name, renames, same_texts, same_title, same_type, share_text, type_of, values
+from generator.agreement import forms, last_name, renames, same_texts, same_title, same_type, share_text, type_of, values
 from generator.facts import CONSTRAINTS, FLAGS, ITEMS, VALUES, Aspect, Location, Node, Reading, join, kind, side
 
 
@@ -171,9 +171,9 @@ class _Walk:
                 self._differs(here, aspect, first, second)
 
     def _enum(self, here: _Place, docs: list[str] | None, spec: list[str] | None) -> None:
-        if docs is None or spec is None or set(docs) != set(spec):
-            if docs != spec:
-                self._differs(here, Aspect.ENUM, docs, spec, _enum_direction(docs, spec))
+        constant = docs is None and spec is not None and len(spec) == 1 and side(here.part) == "parameter"
+        if set(docs or ()) != set(spec or ()) and not constant:  # a parameter's constant is never shown
+            self._differs(here, Aspect.ENUM, docs, spec, _enum_direction(docs, spec))
 
     def _title(self, here: _Place) -> None:
         if here.both(Aspect.TITLE):
@@ -194,19 +194,22 @@ class _Walk:
                 self._differs(here, aspect, first, second)
 
     def _variants(self, here: _Place) -> None:
-        docs, spec = here.docs, here.spec
-        if docs.every_variant and spec.every_variant and len(docs.variants) != len(spec.variants):
-            shown, known = len(docs.variants), len(spec.variants)
-            self._differs(here, Aspect.TYPE, f"{shown} forms", f"{known} forms", Direction.CHANGED)
+        """Compare form by form; where the spec has a single one, that is the thing itself."""
+        shown, known = forms(here.docs), forms(here.spec)
+        if here.docs.every_variant and here.spec.every_variant and 1 < min(len(shown), len(known)) != max(len(shown), len(known)):
+            self._differs(here, Aspect.TYPE, f"{len(shown)} forms", f"{len(known)} forms", Direction.CHANGED)
             return
-        for first, second in zip(docs.variants, spec.variants, strict=False):
+        if shown and not known:
+            says = {aspect: value for aspect, value in shown[0].says.items() if aspect not in FLAGS}
+            self.node(replace(here, docs=replace(shown[0], says=says)))
+        for first, second in zip(shown, known, strict=False):
             self.node(replace(here, docs=first, spec=second))
 
     def _children(self, here: _Place) -> None:
         theirs, ours = here.docs.children, here.spec.children
         if here.docs.variants:
             # What stands in one of the forms was compared there.
-            own = {name for form in here.spec.variants for name in form.children}
+            own = {name for form in here.spec.variants or (here.spec,) for name in form.children}
             ours = {name: node for name, node in ours.items() if name in theirs or name not in own}
         for name in theirs:
             if name in ours:

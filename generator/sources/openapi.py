@@ -182,7 +182,7 @@ class Bundle:
             return dict(self._children(schema, request=request))
 
         variants = tuple(
-            self._node(merged(raw, at, schema.seen, self.resolve), request=request) for raw, at in schema.variants
+            self._node(merged(*placed, self.resolve), request=request) for placed in schema.variants
         )
         return Node(
             says,
@@ -200,16 +200,14 @@ class Bundle:
         required = schema.data.get("required")
         names = required if isinstance(required, list) else []
         hidden = "readOnly" if request else "writeOnly"
-        for name, (raw, at) in schema.properties.items():
-            child = merged(raw, at, schema.seen, self.resolve)
+        for name, placed in schema.properties.items():
+            child = merged(*placed, self.resolve)
             if not child.data.get(hidden):
                 yield str(name), self._node(child, request=request, required=name in names)
         if isinstance(schema.data.get("items"), dict):
-            child = merged(schema.data["items"], schema.below("items"), schema.seen, self.resolve)
-            yield ITEMS, self._node(child, request=request)
-        if more := schema.data.get("additionalProperties"):
-            child = merged(more if isinstance(more, dict) else {}, schema.below("additionalProperties"), schema.seen, self.resolve)
-            yield VALUES, self._node(child, request=request)
+            yield ITEMS, self._node(merged(*schema.below("items"), self.resolve), request=request)
+        if schema.data.get("additionalProperties"):
+            yield VALUES, self._node(merged(*schema.below("additionalProperties"), self.resolve), request=request)
 
     def _at(self, pointer: Pointer) -> Locate:
         return lambda _aspect: self.locate(pointer)
@@ -219,7 +217,7 @@ class Bundle:
 
         def locate(aspect: Aspect) -> Location:
             keyword = _KEYWORDS.get(aspect)
-            return self.locate(schema.below(keyword) if keyword in schema.data else schema.pointer)
+            return self.locate(schema.place(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
 

@@ -12,30 +12,35 @@ from generator.sources.labels import bound, number, type_name
 
 Pointer = tuple[str | int, ...]
 Resolve = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
-Placed = tuple[object, Pointer]
+Seen = tuple[str, ...]
+Placed = tuple[object, Pointer, Seen]
+"""A schema not yet looked into: where it stands, and the references that led to it."""
+
 _DEEPEST = 60
 
 
 @dataclass(frozen=True)
 class Schema:
-    """A schema as one mapping; `properties` and `variants` remember where they stand.
-
-    `name` is the component that it is, if it is one, and `seen` the references that led here.
-    """
+    """A schema as one mapping; `name` is the component that it is, if it is one."""
 
     data: Mapping[str, Any]
     pointer: Pointer
-    seen: tuple[str, ...]
+    seen: Seen
     properties: Mapping[str, Placed] = field(default_factory=dict)
     variants: tuple[Placed, ...] = ()
     composite: bool = False
     circular: bool = False
     name: str | None = None
-    origins: Mapping[str, Pointer] = field(default_factory=dict)
+    origins: Mapping[str, tuple[Pointer, Seen]] = field(default_factory=dict)
 
-    def below(self, key: str) -> Pointer:
-        """Where the keyword `key` stands, which need not be beside the others after a merge."""
-        return (*self.origins.get(key, self.pointer), key)
+    def place(self, keyword: str) -> Pointer:
+        """Where a keyword stands, which need not be beside the others after a merge."""
+        return (*self.origins.get(keyword, (self.pointer, ()))[0], keyword)
+
+    def below(self, keyword: str) -> Placed:
+        """The schema under a keyword such as `items`."""
+        _, seen = self.origins.get(keyword, (self.pointer, self.seen))
+        return self.data[keyword], self.place(keyword), seen
 
     def says(self) -> dict[Aspect, object]:
         """Every fact about the schema itself."""
@@ -58,7 +63,9 @@ class Schema:
         }
 
     def _types(self) -> list[str]:
-        declared = self.data.get("type")
+        declared = "null" if _is_null(self.data) else self.data.get("type")
+        if declared is None and self.properties:
+            declared = "object"
         names = declared if isinstance(declared, list) else [declared]
         return [name for name in names if isinstance(name, str)]
 
@@ -78,7 +85,7 @@ class Schema:
         return one_or_many(list(dict.fromkeys(texts)))
 
 
-def merged(raw: object, pointer: Pointer, seen: tuple[str, ...], resolve: Resolve) -> Schema:
+def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolve) -> Schema:
     """Follow references and merge allOf; a reference inside itself ends in a circular schema."""
     names = tuple(_references(raw))
     if set(names) & set(seen) or len(seen) > _DEEPEST:
@@ -96,14 +103,14 @@ def _references(raw: object) -> Iterator[str]:
         yield raw["$ref"]
 
 
-def _own(data: Mapping[str, Any], at: Pointer, seen: tuple[str, ...], name: str | None) -> Schema:
+def _own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None) -> Schema:
     properties = data.get("properties")
-    placed = {name: (raw, (*at, "properties", name)) for name, raw in properties.items()} if isinstance(properties, dict) else {}
+    placed = {name: (raw, (*at, "properties", name), seen) for name, raw in properties.items()} if isinstance(properties, dict) else {}
     key = "oneOf" if "oneOf" in data else "anyOf"
     raws = data.get(key) if isinstance(data.get(key), list) else []
-    variants = tuple((raw, (*at, key, index)) for index, raw in enumerate(raws or ()))
+    variants = tuple((raw, (*at, key, index), seen) for index, raw in enumerate(raws or ()))
     composite = bool(variants) or bool(data.get("allOf"))
-    return Schema(data, at, seen, placed, variants, composite, False, name, dict.fromkeys(data, at))
+    return Schema(data, at, seen, placed, variants, composite, False, name, dict.fromkeys(data, (at, seen)))
 
 
 def _join(schema: Schema, part: Schema) -> Schema:
@@ -119,7 +126,6 @@ def _join(schema: Schema, part: Schema) -> Schema:
     return replace(
         schema,
         data=data,
-        seen=tuple(dict.fromkeys((*schema.seen, *part.seen))),
         properties=properties,
         variants=schema.variants or part.variants,
         composite=True,
@@ -129,7 +135,7 @@ def _join(schema: Schema, part: Schema) -> Schema:
 
 
 def _both(first: Placed, second: Placed) -> Placed:
-    return {"allOf": [first[0], second[0]]}, first[1]
+    return {"allOf": [first[0], second[0]]}, first[1], tuple(dict.fromkeys((*first[2], *second[2])))
 
 
 def _names(required: object) -> list[str]:
@@ -140,14 +146,19 @@ def _single(schema: Schema, resolve: Resolve) -> Schema:
     """anyOf of one schema and null is that schema, nullable."""
     if not schema.variants:
         return schema
-    options = [(placed, resolve(*placed)[0]) for placed in schema.variants]
-    real = [placed for placed, data in options if data.get("type") not in ("null", ["null"])]
+    options = [(placed, resolve(*placed[:2])[0]) for placed in schema.variants]
+    real = [placed for placed, data in options if not _is_null(data)]
     nullable = len(real) < len(options)
     if len(real) != 1:
         return _join(schema, Schema({"nullable": True}, schema.pointer, schema.seen)) if nullable else schema
-    only = merged(*real[0], schema.seen, resolve)
+    only = merged(*real[0], resolve)
     joined = _join(schema, only)
     return replace(joined, data={**joined.data, "nullable": True}) if nullable else joined
+
+
+def _is_null(data: Mapping[str, Any]) -> bool:
+    """The null type of 3.1, or what 3.0 documents write for it: nothing but `nullable`."""
+    return data.get("type") in ("null", ["null"]) or (data.get("nullable") is True and len(data) == 1)
 
 
 def _limit(value: object, exclusive: object) -> object:
