@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from generator.problem import Problem
 
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
+_FORMATS = ("text", "json", "markdown", "github", "sarif", "html")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,5 +27,110 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__, allow_abbrev=False)
-    parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_drift(commands)
+    _add_lock(commands)
+    _add_rules(commands)
     return parser
+
+
+def _add_drift(commands: Any) -> None:
+    parser = commands.add_parser("drift", help="compare the documentation with the fragment", allow_abbrev=False)
+    add = parser.add_argument
+    add("--spec", metavar="FILE", help="an OpenAPI 3.0 or 3.1 document (default: spec/dataset.yaml)")
+    add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
+    add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
+    add("--deviations", metavar="FILE", help="the ledger of accepted findings (default: spec/deviations.yaml)")
+    add("--no-deviations", action="store_true", help="report accepted findings like all others")
+    add("--format", choices=_FORMATS, default="text", help="how to write the report (default: text)")
+    add("--output", metavar="FILE", help="where to write the report (default: standard output)")
+    add("--fail-on", choices=("error", "warning", "note"), default="warning", help="least severity that fails (default: warning)")
+    parser.set_defaults(run=_drift)
+
+
+def _drift(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime  # noqa: PLC0415 - each command loads what it needs
+
+    from generator import drift, findings  # noqa: PLC0415
+
+    if options.live and options.docs:
+        raise Problem("--live and --docs exclude each other")
+    request = drift.Request(
+        spec=Path(options.spec or drift.SPEC),
+        docs=tuple(options.docs),
+        live=options.live,
+        ledger=_ledger(options),
+        fail_on=findings.Severity(options.fail_on),
+    )
+    report = drift.run(request, datetime.now(UTC).date(), _progress())
+    _write(_render(report, options), options.output)
+    return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)
+
+
+def _ledger(options: argparse.Namespace) -> Path | None:
+    """The ledger speaks about the project's own fragment, unless it is named."""
+    if options.no_deviations:
+        return None
+    if options.deviations:
+        return Path(options.deviations)
+    default = Path("spec/deviations.yaml")
+    return default if options.spec is None and default.exists() else None
+
+
+def _render(report: Any, options: argparse.Namespace) -> str:
+    from importlib import import_module  # noqa: PLC0415
+
+    text: str = import_module(f"generator.report.{options.format}").render(report)
+    return text
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from generator.lock import write  # noqa: PLC0415
+
+    write(Path(output), text)
+
+
+def _progress() -> Any:
+    """Counts pages on a terminal, says nothing anywhere else."""
+    if not sys.stderr.isatty():
+        return lambda _done, _all: None
+
+    def show(done: int, every: int) -> None:
+        if every > 1:
+            print(f"\r{done} of {every} pages", end="" if done < every else "\n", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _add_lock(commands: Any) -> None:
+    parser = commands.add_parser("lock", help="keep what the page says now", allow_abbrev=False)
+    add = parser.add_argument
+    add("--docs", metavar="FILE|URL", help="the page (default: the URL in the lock)")
+    add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
+    add("--retrieved", metavar="DATE", help="when a page in a file was read, as YYYY-MM-DD (default: today)")
+    parser.set_defaults(run=_lock)
+
+
+def _lock(options: argparse.Namespace) -> int:
+    from generator import locking  # noqa: PLC0415
+
+    for line in locking.run(options.docs, options.url, options.retrieved):
+        print(line)
+    return CLEAN
+
+
+def _add_rules(commands: Any) -> None:
+    parser = commands.add_parser("rules", help="list the drift rules, or explain one", allow_abbrev=False)
+    parser.add_argument("id", metavar="ID", nargs="?", help="the rule to explain")
+    parser.set_defaults(run=_rules)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from generator import rules  # noqa: PLC0415
+
+    for line in rules.explain(options.id) if options.id else rules.listing():
+        print(line)
+    return CLEAN

@@ -1,21 +1,35 @@
-"""One run of the drift check: read the sources, compare, judge, apply the ledger, report."""
+"""One run of the drift check: read the sources, compare each with the spec, judge, apply the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator import rules
+from generator import lock, rules
 from generator.compare import Comparison, compare
 from generator.facts import Reading
-from generator.findings import Finding, Report, SourceVerdict, Verdict
+from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.problem import Problem
-from generator.sources import recognise
+from generator.sources import openapi, recognise
 from generator.sources.openapi import Bundle
 
-LOCK = Path("spec/docs.lock.yaml")
+SPEC = Path("spec/dataset.yaml")
+_SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
+_PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do; `ledger` is None where deviations do not count."""
+
+    spec: Path = SPEC
+    docs: tuple[str, ...] = ()
+    live: bool = False
+    ledger: Path | None = None
+    fail_on: Severity = Severity.WARNING
+    lock: Path = lock.PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,65 +40,180 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
-def against(spec: Bundle, source: str, read: Callable[[], Reading], origin: str | None = None) -> Outcome:
-    """Compare one source with the spec; whatever goes wrong makes its verdict unknown, with a reason."""
-    form = operation = None
+def run(request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
+    """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
+    spec = read_spec(request.spec)
+    outcomes = list(_sources(request, spec, progress))
+    return report(outcomes, request, today)
+
+
+def read_spec(path: Path) -> Bundle:
+    """The document that sources are compared with."""
+    bundle = openapi.parse(recognise.text(recognise.read_bytes(path), str(path)), str(path))
+    bundle.check()
+    return bundle
+
+
+def _sources(request: Request, spec: Bundle, progress: Callable[[int, int], None]) -> Iterator[Outcome]:
+    if request.live:
+        yield from _live(request, spec)
+    elif not request.docs:
+        yield from check(spec, str(request.lock), lambda: [lock.load(request.lock).reading], _names(request))
+    names = list(_expand(request.docs))
+    for done, name in enumerate(names):
+        progress(done, len(names))
+        yield from check(spec, name, lambda name=name: list(read(name, spec)), _names(request))  # type: ignore[misc]
+    progress(len(names), len(names))
+
+
+def _names(request: Request) -> rules.Names:
+    return rules.Names() if request.spec == SPEC else rules.Names(fragment="the spec")
+
+
+def _expand(docs: Iterable[str]) -> Iterator[str]:
+    """Files and URLs as they are, and every page in a directory."""
+    for name in docs:
+        path = Path(name)
+        if _is_url(name) or not path.is_dir():
+            yield name
+            continue
+        pages = [file for file in sorted(path.rglob("*")) if _may_be_page(file, path)]
+        if not pages:
+            raise Problem("no pages in this directory", name)
+        yield from map(str, pages)
+
+
+def _may_be_page(file: Path, below: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
+    return file.is_file() and not hidden and file.suffix.lower() in _PAGE_SUFFIXES
+
+
+def _is_url(name: str) -> bool:
+    return name.startswith(("https://", "http://"))
+
+
+def read(name: str, spec: Bundle) -> Iterator[Reading]:
+    """What a file or URL says: a page about one operation, another OpenAPI document about each that the spec has."""
+    content = recognise.text(fetch(name) if _is_url(name) else recognise.read_bytes(Path(name)), name)
+    form = recognise.form(content)
+    if form != "openapi":
+        yield recognise.page(content, name, form)
+        return
+    other = openapi.parse(content, name)
+    other.check()
+    common = [found for method, path in spec.operations() if (found := other.find(f"{method} {path}"))]
+    if not common:
+        raise Problem("has none of the operations of the spec", name)
+    for operation in common:
+        yield other.read(operation)
+
+
+def fetch(url: str) -> bytes:
+    """The page at a URL; the only way to the network."""
+    from generator.sources import fetch as network  # noqa: PLC0415 - nothing offline loads it
+
+    return bytes(network.fetch(url).body)
+
+
+def check(
+    spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: rules.Names
+) -> Iterator[Outcome]:
+    """Compare what a source says with the spec; whatever goes wrong makes it unknown, with a reason."""
     try:
-        reading = read()
-        form, operation = reading.format, reading.operation
-        return _judge(spec, source, reading, origin)
+        found = readings()
     except Problem as problem:
-        return _unknown(source, form, operation, problem.message)
+        yield _unknown(source, None, None, problem.message)
+        return
+    for reading in found:
+        try:
+            yield _judge(spec, source, reading, names)
+        except Problem as problem:
+            yield _unknown(source, reading.format, reading.operation, problem.message)
 
 
-def _judge(spec: Bundle, source: str, reading: Reading, origin: str | None) -> Outcome:
-    found = spec.find(reading.operation)
-    if found is None:
+def _judge(spec: Bundle, source: str, reading: Reading, names: rules.Names) -> Outcome:
+    operation = spec.find(reading.operation)
+    if operation is None:
         return _unknown(source, reading.format, reading.operation, _not_in_spec(spec, reading.operation))
-    comparison = compare(reading, spec.read(found))
-    findings = rules.judge(comparison.differences, source, found, origin)
+    comparison = compare(reading, spec.read(operation))
+    findings = tuple(rules.judge(one, source, operation, names) for one in comparison.differences)
     reason = _untrusted(reading, comparison)
-    verdict = Verdict.UNKNOWN if reason else Verdict.DRIFT if findings else Verdict.CLEAN
+    verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
     return Outcome(
-        SourceVerdict(source, reading.format, found, comparison.compared, verdict, reason),
+        SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason),
         findings,
     )
 
 
 def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
     """Why a comparison that went through still cannot be believed."""
+    if "response" not in reading.complete:
+        return "the page lists no responses"
     if comparison.shapeless:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
-    if "response" not in reading.complete:
-        return "no responses are shown"
-    if comparison.compared == 0:
-        return "nothing could be compared"
-    return None
+    return None if comparison.compared else "nothing could be compared"
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:
-    method, path = operation.split(" ", 1)
-    others = [f"{m} {p}" for m, p in spec.operations() if p == path or m == method]
-    if not others:
-        return f"{operation} is not in the spec, which has no such operation"
-    import difflib  # noqa: PLC0415 - only a refusal needs it
+    from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
 
-    near = difflib.get_close_matches(operation, others, 1, 0)
-    return f"{operation} is not in the spec; the nearest there is {near[0]}" if near else f"{operation} is not in the spec"
+    near = get_close_matches(operation, [f"{method} {path}" for method, path in spec.operations()], 1, 0)
+    return f"{operation} is not in the spec; the nearest there is {near[0]}"
 
 
 def _unknown(source: str, form: str | None, operation: str | None, reason: str) -> Outcome:
-    return Outcome(SourceVerdict(source, form, operation, 0, Verdict.UNKNOWN, reason))
+    return Outcome(SourceVerdict(source, form, operation, 0, Verdict.UNKNOWN, " ".join(reason.split())))
 
 
-def read_page(path: Path) -> Callable[[], Reading]:
-    """A reader of the page in a file."""
+def _live(request: Request, spec: Bundle) -> Iterator[Outcome]:
+    """The page as it is now: what moved since the lock, and what that means for the spec."""
+    locked = lock.load(request.lock)
 
-    def read() -> Reading:
-        content = recognise.text(recognise.read_bytes(path), str(path))
-        return recognise.page(content, str(path), recognise.form(content))
+    def readings() -> list[Reading]:
+        return list(read(locked.url, spec))
 
-    return read
+    outcomes = list(check(spec, locked.url, readings, _names(request)))
+    if any(outcome.verdict.format for outcome in outcomes):
+        yield _moved(locked, spec)
+    yield from outcomes
 
 
-__all__ = ["Iterator", "Report", "Sequence", "against", "date"]
+def _moved(locked: lock.Lock, spec: Bundle) -> Outcome:
+    now = next(read(locked.url, spec))
+    comparison = compare(now, locked.here)
+    names = rules.Names("the page now", "the lock")
+    findings = tuple(rules.judge(one, locked.file, now.operation, names) for one in comparison.differences)
+    verdict = SourceVerdict(locked.file, "lock", now.operation, comparison.compared, Verdict.CLEAN, None)
+    return Outcome(verdict, findings)
+
+
+def report(outcomes: list[Outcome], request: Request, today: date) -> Report:
+    """Apply the ledger, then give each source its verdict."""
+    findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
+    if request.ledger is not None:
+        from generator import deviations  # noqa: PLC0415 - a run without a ledger does not need it
+
+        kept = tuple(finding for finding in findings if finding.source == str(request.lock) and request.live)
+        judged = tuple(finding for finding in findings if finding not in kept)
+        ledger = deviations.load(request.ledger)
+        findings = (*kept, *deviations.apply(judged, ledger, today))
+    sources = [outcome.verdict for outcome in outcomes]
+    failing = {finding.source for finding in findings if _fails(finding, request.fail_on)}
+    for name in sorted(failing - {source.source for source in sources}):
+        sources.append(SourceVerdict(name, None, None, 0, Verdict.CLEAN, None))
+    return Report(tuple(_with_verdict(source, findings, request.fail_on) for source in sources), findings)
+
+
+def _with_verdict(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:
+    mine = (finding for finding in findings if finding.source == source.source and _about(finding, source))
+    if source.verdict is Verdict.UNKNOWN or not any(_fails(finding, fail_on) for finding in mine):
+        return source
+    return SourceVerdict(source.source, source.format, source.operation, source.compared, Verdict.DRIFT, source.reason)
+
+
+def _about(finding: Finding, source: SourceVerdict) -> bool:
+    return source.operation is None or finding.operation == source.operation
+
+
+def _fails(finding: Finding, fail_on: Severity) -> bool:
+    return finding.deviation is None and _SEVERITIES.index(finding.severity) >= _SEVERITIES.index(fail_on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import Any
 
 from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
+from generator.sources.positions import Positions
 from generator.sources.schemas import Schema, merged, one_or_many, plain
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -25,6 +27,14 @@ class Bundle:
     file: str
     data: Mapping[str, Any]
     locate: Callable[[Pointer], Location]
+
+    def check(self) -> None:
+        """Raise `Problem` unless this is an OpenAPI document of a version that can be read, with operations."""
+        version = self.data.get("openapi")
+        if not isinstance(version, str) or not version.startswith("3."):
+            raise Problem("not an OpenAPI 3 document", self.file)
+        if next(self.operations(), None) is None:
+            raise Problem("the document has no operations", self.file)
 
     def operations(self) -> Iterator[tuple[str, str]]:
         """Every operation as method and path."""
@@ -220,6 +230,24 @@ class Bundle:
             return self.locate(schema.place(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
+
+
+def parse(text: str, file: str) -> Bundle:
+    """Read a document; JSON is parsed without its positions, which are looked up when asked for."""
+    if text.lstrip()[:1] == "{":
+        try:
+            data = json.loads(text)
+        except RecursionError:
+            raise Problem("nested too deeply to be read", file) from None
+        except ValueError as error:
+            raise Problem(f"not valid JSON: {error}", file) from None
+        return Bundle(file, data, Positions(file, text).locate)
+    from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
+
+    parsed = document.parse(text, file)
+    if not isinstance(parsed.data, dict):
+        raise Problem("not an OpenAPI document", file)
+    return Bundle(file, parsed.data, lambda pointer: Location(file, *parsed.position(pointer)))
 
 
 def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:

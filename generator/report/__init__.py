@@ -1,0 +1,1 @@
+"""How a report is written: for people, for machines, and for the tools of code hosts."""
