@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.facts import Locate, Location
+from generator.facts import Aspect, Locate, Location
 from generator.problem import Problem
 from generator.sources import labels
 from generator.sources.page import Body, Level, Page, Row, Section, endpoint
@@ -133,9 +133,10 @@ class _Reader:
         if self._section is None:
             self._section = Section("request-body", self._at(line), required="required" in words)
             page.sections.append(self._section)
-        body = Body(None, Level(), shape="array" if words.startswith("array") else None)
-        self._section.bodies.append(body)
-        self._rows = _Rows(body.level or Level(), indented=False)
+        is_list = words.startswith("array")
+        level = Level(items=Level()) if is_list else Level()
+        self._section.bodies.append(Body(None, level, shape="array" if is_list else None))
+        self._rows = _Rows(level.items or level)
 
     def _open_body(self) -> Body:
         section = self._section
@@ -157,15 +158,19 @@ class _Reader:
         elif self._rows is not None:
             self._schema_line(line, self._rows)
         elif _unescape(line.text).strip("*- ") == "Schema" and "**" in line.text:
-            body = self._open_body()
-            body.level = Level()
-            self._rows = _Rows(body.level, indented=True)
+            self._open_schema(self._open_body())
         elif not line.text.startswith(("- ", "* ", "**Response Headers")) or self._section.part == "request-body":
             if not self._section.bodies:
                 self._section.prose.append(line.text)
 
+    def _open_schema(self, body: Body) -> None:
+        body.level = Level()
+        self._rows = _Rows(body.level)
+
     def _parameter_line(self, page: Page, place: str, line: _Line) -> None:
-        if (row := _row(line, self._at(line))) is not None and row.name:
+        bullet = _BULLET.fullmatch(line.text)
+        text = (bullet[2] if bullet else line.text).rstrip("\\").rstrip()
+        if (row := _row(text, self._at(line))) is not None:
             page.parameters.append((place, row))
             self._row = row
         elif self._row is not None:
@@ -173,30 +178,41 @@ class _Reader:
 
     def _schema_line(self, line: _Line, rows: _Rows) -> None:
         if line.text.rstrip("\\").strip() == "**Schema**":
-            # Another media type of the same response.
-            body = Body(None, Level())
-            if self._section is not None:
-                self._section.bodies.append(body)
-            self._rows = _Rows(body.level or Level(), indented=True)
+            self._open_schema(self._open_body())  # of another media type
             return
-        row = _row(line, self._at(line))
-        if row is not None:
-            rows.add(row, line)
-        elif not rows.structure(line):
-            if rows.last is not None:
-                _more(rows.last, line.text)
+        if rows.take(line, self._at(line)):
+            return
+        if _SETTING.match(line.text):
+            rows.pending(line)
+        if rows.last is not None:
+            _more(rows.last, line.text)
 
 
 class _Rows:
     """Puts rows below each other by their indentation."""
 
-    def __init__(self, level: Level, *, indented: bool) -> None:
-        self._stack: list[tuple[int, Level]] = [(-1, level)]
+    def __init__(self, level: Level) -> None:
+        self._stack: list[tuple[float, Level]] = [(-1, level)]
+        self._open: float | None = None
+        self._labels: list[tuple[str, Locate]] = []
         self.last: Row | None = None
-        self._indented = indented
 
-    def add(self, row: Row, line: _Line) -> None:
-        while len(self._stack) > 1 and self._stack[-1][0] >= line.indent:
+    def take(self, line: _Line, at: Locate) -> bool:
+        """Whether the line is a row, or opens the forms of anyOf or oneOf."""
+        bullet = _BULLET.fullmatch(line.text)
+        text = (bullet[2] if bullet else line.text).rstrip("\\").strip()
+        if text in ("anyOf", "oneOf"):
+            self._forms(line, at_margin=not bullet and line.indent == 0)
+            return True
+        if (row := _row(text, at)) is not None:
+            self._add(row, line, bulleted=bullet is not None)
+            return True
+        return self._nameless(text, at, line, bulleted=bullet is not None)
+
+    def _add(self, row: Row, line: _Line, *, bulleted: bool) -> None:
+        # The first row of a form shares its bullet, and at the margin none has one.
+        indent = line.indent if bulleted or self._open is None else self._open + 0.25
+        while len(self._stack) > 1 and self._stack[-1][0] >= indent:
             self._stack.pop()
         if len(self._stack) > _DEEPEST:
             raise Problem("nested too deeply to be a documentation page", line=line.number)
@@ -204,31 +220,66 @@ class _Rows:
         level.rows.append(row)
         if self.last is not None and level is self.last.level:
             self.last.folds = True
-        self._stack.append((line.indent, row.level))
-        self.last = row
+        self._stack.append((indent, row.level))
+        self.last, self._labels = row, []
 
-    def structure(self, line: _Line) -> bool:
-        """Lines that open alternatives; what stands below them is not placed reliably."""
-        if line.text.strip("\\") in ("anyOf", "oneOf"):
-            level = self.last.level if self.last is not None else self._stack[0][1]
-            if self.last is not None:
-                self.last.folds = True
-            level.variants = level.variants or [Level(opaque=True)]
+    def _forms(self, line: _Line, *, at_margin: bool) -> None:
+        """The forms of the row above. At the margin, where captures put them, indentation says nothing."""
+        if not at_margin:
+            while len(self._stack) > 1 and self._stack[-1][0] >= line.indent:
+                self._stack.pop()
+        indent, level = self._stack[-1]
+        if self.last is not None and level is self.last.level:
+            self.last.folds = True
+        form = Level()
+        level.variants.append(form)
+        self._open = indent + 0.25 if at_margin else line.indent - 0.25
+        self._stack.append((self._open, form))
+        self._labels = []
+
+    def _nameless(self, text: str, at: Locate, line: _Line, *, bulleted: bool) -> bool:
+        """A form, or the items of a list, can be a bare type; bare words in a list name the forms."""
+        level = self._stack[-1][1]
+        fresh = not level.rows and (self._open is not None and self._stack[-1][0] == self._open)
+        bare, flags = labels.split_flags(_unescape(text))
+        if len(self._stack) == 1 and bulleted and not level.rows and bare in labels.TYPES:
+            # The items of a list: what is no list shows the name of its type in bold.
+            level.items = Level()
+            self._stack.append((-0.5, level.items))
+            self._add(Row("", bare, flags, at), line, bulleted=True)
             return True
-        return False
+        if not fresh or not bare or not _is_label(bare):
+            return False
+        if bulleted:
+            self._labels.append((bare, at))
+            self._label_of_forms(bare)
+        else:
+            self._add(Row("", bare, flags, at), line, bulleted=False)
+        return True
+
+    def _label_of_forms(self, label: str) -> None:
+        holder = self._stack[-2][1]
+        holder.variant_labels.append(label)
+
+    def pending(self, line: _Line) -> None:
+        """Qualifiers after a bare word in a list: the word was a form, not the name of one."""
+        if self._labels and len(self._labels) == 1:
+            label, at = self._labels[0]
+            self._stack[-2][1].variant_labels.clear()
+            self._add(Row("", label, _unflagged(), at), line, bulleted=False)
 
 
-def _row(line: _Line, at: Locate) -> Row | None:
-    """A row, if the line is one: a bold name and a type label, or only a type label in a list."""
-    bullet = _BULLET.fullmatch(line.text)
-    text = (bullet[2] if bullet else line.text).rstrip("\\").rstrip()
-    if _SETTING.match(text):
+def _unflagged() -> dict[Aspect, bool]:
+    return dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False)
+
+
+def _row(text: str, at: Locate) -> Row | None:
+    """A row, if the text is one: a bold name, then nothing but a type label and flags."""
+    if _SETTING.match(text) or not (named := _NAMED.fullmatch(text)):
         return None
-    if named := _NAMED.fullmatch(text):
-        name, rest = _unescape(named[1]), _unescape(named[2])
-        label, flags = labels.split_flags(rest)
-        return Row(name, label, flags, at) if _is_label(label) and not name.endswith(":") else None
-    return None
+    name, rest = _unescape(named[1]), _unescape(named[2])
+    label, flags = labels.split_flags(rest)
+    return Row(name, label, flags, at) if _is_label(label) and not name.endswith(":") else None
 
 
 def _is_label(text: str) -> bool:

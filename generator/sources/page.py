@@ -147,12 +147,12 @@ def _body(body: Body, locate: Locate) -> Node:
     says: dict[Aspect, object] = {Aspect.PRESENCE: True}
     if body.examples:
         says[Aspect.EXAMPLE] = body.examples
-    if (row := _stands_for_all(level)) is not None:
+    if level.items is None and (row := _stands_for_all(level)) is not None:
         node = _row(row)
         own = _without(node.says, Aspect.EXAMPLE, Aspect.DEFAULT)
         return Node({**own, **says}, locate, node.grow, node.complete, node.variants)
-    if body.shape is not None:
-        says[Aspect.TYPE] = body.shape
+    if shape := "array" if level.items is not None else body.shape:
+        says[Aspect.TYPE] = shape
     return _leveled(level, says, locate)
 
 
