@@ -115,9 +115,15 @@ def _add_lock(commands: Any) -> None:
 
 
 def _lock(options: argparse.Namespace) -> int:
-    from generator import locking  # noqa: PLC0415
+    from datetime import UTC, date, datetime  # noqa: PLC0415
 
-    for line in locking.run(options.docs, options.url, options.retrieved):
+    from generator import relock  # noqa: PLC0415
+
+    try:
+        retrieved = date.fromisoformat(options.retrieved) if options.retrieved else datetime.now(UTC).date()
+    except ValueError:
+        raise Problem(f"--retrieved must be a date such as 2026-03-02, not {options.retrieved!r}") from None
+    for line in relock.run(options.docs, options.url, retrieved):
         print(line)
     return CLEAN
 

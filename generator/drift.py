@@ -74,7 +74,7 @@ def _expand(docs: Iterable[str]) -> Iterator[str]:
     """Files and URLs as they are, and every page in a directory."""
     for name in docs:
         path = Path(name)
-        if _is_url(name) or not path.is_dir():
+        if is_url(name) or not path.is_dir():
             yield name
             continue
         pages = [file for file in sorted(path.rglob("*")) if _may_be_page(file, path)]
@@ -88,13 +88,14 @@ def _may_be_page(file: Path, below: Path) -> bool:
     return file.is_file() and not hidden and file.suffix.lower() in _PAGE_SUFFIXES
 
 
-def _is_url(name: str) -> bool:
+def is_url(name: str) -> bool:
+    """Whether a source is named by its address."""
     return name.startswith(("https://", "http://"))
 
 
 def read(name: str, spec: Bundle) -> Iterator[Reading]:
     """What a file or URL says: a page about one operation, another OpenAPI document about each that the spec has."""
-    content = recognise.text(fetch(name) if _is_url(name) else recognise.read_bytes(Path(name)), name)
+    content = recognise.text(fetch(name) if is_url(name) else recognise.read_bytes(Path(name)), name)
     form = recognise.form(content)
     if form != "openapi":
         yield recognise.page(content, name, form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from generator import document
 from generator.agreement import values
 from generator.compare import Difference, Direction, Thing
-from generator.facts import Aspect
+from generator.facts import Aspect, Location
 from generator.findings import Finding, Severity
 from generator.problem import Problem
 
@@ -77,6 +77,66 @@ def judge(difference: Difference, source: str, operation: str, names: Names) -> 
         evidence=difference.docs_at(),
         help=found.remedy,
     )
+
+
+def listing() -> Iterator[str]:
+    """One line for each rule."""
+    width = max(map(len, rules()))
+    for found in rules().values():
+        yield f"{found.severity.value:8}{found.id:{width + 2}}{found.why}"
+
+
+def explain(name: str) -> Iterator[str]:
+    """Everything about one rule, with an example of what it says."""
+    found = rule(name)
+    side, thing_, aspect, direction = min(found.kinds)
+    part, path = _EXAMPLES[side]
+    path = path if thing_ in (Thing.VALUE, Thing.PROPERTY, Thing.PROPERTIES) else ""
+    docs, spec = _example_values(aspect, thing_, direction)
+    example = Difference(thing_, part, path, aspect, direction, docs, spec, _nowhere, _nowhere)
+    yield f"{found.id} ({found.severity.value})"
+    yield ""
+    yield f"  why      {found.why}"
+    yield f"  remedy   {found.remedy}"
+    yield f"  example  {_message(found, example, Names())}"
+
+
+_EXAMPLES = {
+    "operation": ("operation", ""),
+    "security": ("security:httpBearer", ""),
+    "parameter": ("parameter:query:limit", ""),
+    "request": ("request-body", "name"),
+    "response": ("response:200", "data.name"),
+}
+
+
+def _nowhere() -> Location:
+    return Location("")
+
+
+def _example_values(aspect: Aspect, about: Thing, direction: Direction) -> tuple[object, object]:
+    """Two values that differ in the way that the rule is about."""
+    if about is Thing.PROPERTIES:
+        return (["id", "name"], None) if direction is Direction.DOCUMENTED else (None, ["id", "name"])
+    if direction is Direction.RENAMED:
+        return "title", "name"
+    values_of = {
+        Aspect.ENUM: (["PUBLIC", "PRIVATE"], ["PUBLIC", "HIDDEN"]),
+        Aspect.TYPE: ("integer", "string"),
+        Aspect.FORMAT: ("date-time", "date"),
+        Aspect.SERVER: ("https://api.example.com", "https://example.com"),
+        Aspect.PRESENCE: ("GET /v2/things/{id}", "GET /v2/things/{thingId}"),
+        Aspect.PATTERN: ("^[a-z]+$", "^[a-z0-9]+$"),
+        Aspect.TITLE: ("Thing", "Item"),
+        Aspect.EXAMPLE: ("blue", "red"),
+        Aspect.DEFAULT: ("100", "50"),
+    }
+    docs, spec = values_of.get(aspect, (1, 0))
+    if direction in (Direction.DOCUMENTED, Direction.WIDER):
+        return docs, (["PUBLIC"] if direction is Direction.WIDER else None)
+    if direction in (Direction.UNDOCUMENTED, Direction.NARROWER):
+        return (["PUBLIC"] if direction is Direction.NARROWER else None), spec
+    return docs, spec
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -146,7 +147,7 @@ def _body(body: Body, locate: Locate) -> Node:
     level = body.level or Level()
     says: dict[Aspect, object] = {Aspect.PRESENCE: True}
     if body.examples:
-        says[Aspect.EXAMPLE] = body.examples
+        says[Aspect.EXAMPLE] = [_compact(example) for example in body.examples]
     if level.items is None and (row := _stands_for_all(level)) is not None:
         node = _row(row)
         own = _without(node.says, Aspect.EXAMPLE, Aspect.DEFAULT)
@@ -154,6 +155,14 @@ def _body(body: Body, locate: Locate) -> Node:
     if shape := "array" if level.items is not None else body.shape:
         says[Aspect.TYPE] = shape
     return _leveled(level, says, locate)
+
+
+def _compact(example: str) -> str:
+    """JSON without its layout, anything else as it is."""
+    try:
+        return json.dumps(json.loads(example), ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return example
 
 
 def _stands_for_all(level: Level) -> Row | None:
