@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from generator.agreement import forms, last_name, renames, same_texts, same_title, same_type, share_text, type_of, values
 from generator.facts import CONSTRAINTS, FLAGS, ITEMS, VALUES, Aspect, Location, Node, Reading, join, kind, side
+from generator.problem import Problem
+
+
+_MOST_FACTS = 200_000
 
 
 class Thing(StrEnum):
@@ -135,6 +139,8 @@ class _Walk:
     def node(self, here: _Place) -> None:
         """Compare two things and everything below them."""
         self.compared += 1
+        if self.compared > _MOST_FACTS:
+            raise Problem("more facts than can be compared")
         if here.docs.opaque or here.spec.opaque:
             self._values(here, (Aspect.REQUIRED, Aspect.DEPRECATED))
             return

@@ -12,6 +12,8 @@ import yaml
 
 from generator.problem import Problem
 
+_DEEPEST = 1000
+
 Pointer = tuple[str | int, ...]
 """A path from the root of a document: property names and list indexes."""
 
@@ -72,6 +74,8 @@ def read(path: Path) -> Document:
 
 def parse(text: str, file: str) -> Document:
     """Parse YAML or JSON text; `file` is the name used in messages."""
+    if _too_deep(text):
+        raise Problem("nested too deeply to be read", file)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
@@ -89,6 +93,21 @@ def parse(text: str, file: str) -> Document:
         raise Problem("nested too deeply to be read", file) from None
     finally:
         loader.dispose()
+
+
+def _too_deep(text: str) -> bool:
+    """The parser in C recurses without a limit, so what could be deep is measured first."""
+    if sum(text.count(opening) for opening in ("[", "{", "- ", "? ")) < _DEEPEST:
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                return True
+    except yaml.YAMLError:
+        return False  # said better by the parser proper
+    return False
 
 
 def _position(mark: Any) -> Position:

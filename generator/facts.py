@@ -86,7 +86,7 @@ class Node:
     location: Locate
     grow: Callable[[], Mapping[str, Node]] = _nothing
     complete: bool = False
-    variants: tuple[Node, ...] = ()
+    fork: Callable[[], tuple[Node, ...]] = tuple
     every_variant: bool = False
     composite: bool = False
     opaque: bool = False
@@ -96,6 +96,11 @@ class Node:
     def children(self) -> Mapping[str, Node]:
         """Grown on demand, because most of a big document is never asked for."""
         return self.grow()
+
+    @cached_property
+    def variants(self) -> tuple[Node, ...]:
+        """The forms, likewise."""
+        return self.fork()
 
 
 @dataclass(frozen=True, slots=True)

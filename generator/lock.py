@@ -90,11 +90,12 @@ def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Docum
         below = entry.get("children", {})
         return {name: _node(child, (*at, "children", name), parsed, locate) for name, child in below.items()}
 
-    variants = tuple(
-        _node(child, (*at, "variants", index), parsed, locate) for index, child in enumerate(entry.get("variants", ()))
-    )
+    def fork() -> tuple[Node, ...]:
+        forms = enumerate(entry.get("variants", ()))
+        return tuple(_node(child, (*at, "variants", index), parsed, locate) for index, child in forms)
+
     flags = {flag: bool(entry.get(flag, False)) for flag in _FLAGS}
-    return Node(says, locate or here, grow, variants=variants, **flags)
+    return Node(says, locate or here, grow, fork=fork, **flags)
 
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:

@@ -12,9 +12,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from generator.facts import Aspect, Locate, Location
 from generator.problem import Problem
 from generator.sources import labels
-from generator.sources.page import Body, Level, Page, Row, Section, endpoint
+from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, endpoint
 
 _DEEPEST = 400
+_MOST_OPEN = 2_000
+_TAG = re.compile(
+    r"<(/?)(?!(?:p|li|dd|dt|td|th|tr|br|hr|img|input|link|meta|source|option|path|circle|rect|line|wbr|col|base|area)\b)[a-z]",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
 _ROW_MARK = re.compile(r"""class=["']?[^"'>]*\bopenapi-schema__property\b""")
 _HIDDEN_TEXT = frozenset({"svg", "style", "script", "button"})
@@ -45,12 +50,24 @@ class _Text:
 
 def parse(text: str, source: str) -> Page:
     """Read a page; one that describes no operation raises `Problem`."""
+    _refuse_hostile(text, source)
     tree = LexborHTMLParser(text)
     heading = tree.css_first(".openapi__method-endpoint")
     if heading is None or endpoint(heading.text(separator=" ")) is None:
         raise Problem("not the documentation page of an operation", source)
     container = tree.css_first(".openapi-left-panel__container") or tree.body or heading
     return _Reader(_Text(source, text)).page(container, heading)
+
+
+def _refuse_hostile(text: str, source: str) -> None:
+    """Elements left open cost the parser the square of their number; real pages close theirs."""
+    depth = 0
+    for match in _TAG.finditer(text):
+        depth += -1 if match[1] else 1
+        if depth > _MOST_OPEN:
+            raise Problem("nested too deeply to be a documentation page", source)
+    if len(_ROW_MARK.findall(text)) > MOST_ROWS:
+        raise Problem("more rows than a documentation page can have", source)
 
 
 class _Reader:

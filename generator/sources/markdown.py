@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.facts import Aspect, Locate, Location
 from generator.problem import Problem
 from generator.sources import labels
-from generator.sources.page import Body, Level, Page, Row, Section, endpoint
+from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, endpoint
 
 _DEEPEST = 200
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -194,6 +194,7 @@ class _Rows:
     def __init__(self, level: Level) -> None:
         self._stack: list[tuple[float, Level]] = [(-1, level)]
         self._open: float | None = None
+        self._count = 0
         self._labels: list[tuple[str, Locate]] = []
         self.last: Row | None = None
 
@@ -216,6 +217,9 @@ class _Rows:
             self._stack.pop()
         if len(self._stack) > _DEEPEST:
             raise Problem("nested too deeply to be a documentation page", line=line.number)
+        self._count += 1
+        if self._count > MOST_ROWS:
+            raise Problem("more rows than a documentation page can have", line=line.number)
         level = self._stack[-1][1]
         level.rows.append(row)
         if self.last is not None and level is self.last.level:

@@ -64,7 +64,7 @@ class Bundle:
         parts.update(self._parameters(body, pointer))
         if "requestBody" in body:
             parts["request-body"] = self._request(body["requestBody"], (*pointer, "requestBody"))
-        for status, response in (body.get("responses") or {}).items():
+        for status, response in _mapped(body.get("responses")).items():
             if not str(status).startswith("x-"):
                 parts[f"response:{status}"] = self._response(response, (*pointer, "responses", status))
         parts.update(self._security(body, pointer))
@@ -75,11 +75,10 @@ class Bundle:
         return Reading(self.file, "openapi", operation, parts, complete)
 
     def _paths(self) -> Mapping[str, Any]:
-        paths = self.data.get("paths")
-        return paths if isinstance(paths, dict) else {}
+        return _mapped(self.data.get("paths"))
 
     def _operation(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
-        servers = body.get("servers") or self.data.get("servers") or []
+        servers = _listed(body.get("servers") or self.data.get("servers"))
         urls = [server.get("url") for server in servers if isinstance(server, dict)]
         says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
         if urls and isinstance(urls[0], str):
@@ -87,16 +86,16 @@ class Bundle:
         return Node(says, self._at(pointer))
 
     def _parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
-        for index, raw in enumerate(holder.get("parameters") or []):
+        for index, raw in enumerate(_listed(_mapped(holder).get("parameters"))):
             parameter, at = self.resolve(raw, (*pointer, "parameters", index))
-            if "name" in parameter and "in" in parameter:
+            if isinstance(parameter.get("name"), str) and isinstance(parameter.get("in"), str):
                 yield f"parameter:{parameter['in']}:{parameter['name']}", self._parameter(parameter, at)
 
     def _parameter(self, parameter: Mapping[str, Any], at: Pointer) -> Node:
         schema, below = parameter.get("schema", {}), (*at, "schema")
-        if not schema and isinstance(parameter.get("content"), dict) and parameter["content"]:
-            media = next(iter(parameter["content"]))
-            schema, below = parameter["content"][media].get("schema", {}), (*at, "content", media, "schema")
+        if not schema and (content := _mapped(parameter.get("content"))):
+            media = next(iter(content))
+            schema, below = _mapped(content[media]).get("schema", {}), (*at, "content", media, "schema")
         node = self._schema(schema, below, ())
         says = {
             **node.says,
@@ -110,7 +109,7 @@ class Bundle:
 
     def _parameter_example(self, parameter: Mapping[str, Any], node: Node) -> object:
         texts = [plain(parameter["example"])] if "example" in parameter else []
-        for example in (parameter.get("examples") or {}).values() if isinstance(parameter.get("examples"), dict) else ():
+        for example in _mapped(parameter.get("examples")).values():
             value, _ = self.resolve(example, ())
             texts += [plain(value["value"])] if "value" in value else []
         return one_or_many(texts) if texts else node.says.get(Aspect.EXAMPLE)
@@ -126,7 +125,7 @@ class Bundle:
 
     def _with_bodies(self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool) -> Node:
         """A body's node, with one child for each media type, named by it."""
-        content = holder.get("content") or {}
+        content = _mapped(holder.get("content"))
 
         def grow() -> Mapping[str, Node]:
             bodies = {}
@@ -142,7 +141,7 @@ class Bundle:
     def _body_example(self, entry: Mapping[str, Any]) -> object:
         """Explicit examples only: the one a renderer makes up from the schema proves nothing."""
         values = [entry["example"]] if "example" in entry else []
-        for raw in (entry.get("examples") or {}).values() if isinstance(entry.get("examples"), dict) else ():
+        for raw in _mapped(entry.get("examples")).values():
             example, _ = self.resolve(raw, ())
             values += [example["value"]] if "value" in example else []
         return [plain(value) for value in values] or None
@@ -151,10 +150,10 @@ class Bundle:
         held = "security" in body
         requirements = body["security"] if held else self.data.get("security")
         at = (*pointer, "security") if held else ("security",)
-        schemes = (self.data.get("components") or {}).get("securitySchemes") or {}
-        for requirement in requirements or ():
-            for name in requirement:
-                scheme = schemes.get(name) or {}
+        schemes = _mapped(_mapped(self.data.get("components")).get("securitySchemes"))
+        for requirement in _listed(requirements):
+            for name in _mapped(requirement):
+                scheme = _mapped(schemes.get(name))
                 form = " ".join(str(scheme[key]) for key in ("type", "scheme") if key in scheme)
                 yield f"security:{name}", Node({Aspect.PRESENCE: True, Aspect.TYPE: form or None}, self._at(at))
 
@@ -191,15 +190,15 @@ class Bundle:
         def grow() -> Mapping[str, Node]:
             return dict(self._children(schema, request=request))
 
-        variants = tuple(
-            self._node(merged(*placed, self.resolve), request=request) for placed in schema.variants
-        )
+        def fork() -> tuple[Node, ...]:
+            return tuple(self._node(merged(*placed, self.resolve), request=request) for placed in schema.variants)
+
         return Node(
             says,
             self._within(schema),
             grow,
             complete=not schema.circular,
-            variants=variants,
+            fork=fork,
             every_variant=True,
             composite=schema.composite,
             opaque=schema.circular or "discriminator" in schema.data,
@@ -207,8 +206,7 @@ class Bundle:
         )
 
     def _children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
-        required = schema.data.get("required")
-        names = required if isinstance(required, list) else []
+        names = _listed(schema.data.get("required"))
         hidden = "readOnly" if request else "writeOnly"
         for name, placed in schema.properties.items():
             child = merged(*placed, self.resolve)
@@ -241,13 +239,22 @@ def parse(text: str, file: str) -> Bundle:
             raise Problem("nested too deeply to be read", file) from None
         except ValueError as error:
             raise Problem(f"not valid JSON: {error}", file) from None
-        return Bundle(file, data, Positions(file, text).locate)
+        return Bundle(file, _mapped(data), Positions(file, text).locate)
     from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
 
     parsed = document.parse(text, file)
     if not isinstance(parsed.data, dict):
         raise Problem("not an OpenAPI document", file)
     return Bundle(file, parsed.data, lambda pointer: Location(file, *parsed.position(pointer)))
+
+
+def _mapped(value: Any) -> Mapping[str, Any]:
+    """A mapping as it is, and anything that should be one as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:

@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.facts import CONSTRAINTS, ANY_OF, ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.sources import labels
 
+MOST_ROWS = 20_000
 MAP_ROW = "property name*"
 _HEADING_PATH = re.compile(r"([A-Z]+)\s+(https?://[^/\s]+)?(/\S*)")
 _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
@@ -151,7 +152,7 @@ def _body(body: Body, locate: Locate) -> Node:
     if level.items is None and (row := _stands_for_all(level)) is not None:
         node = _row(row)
         own = _without(node.says, Aspect.EXAMPLE, Aspect.DEFAULT)
-        return Node({**own, **says}, locate, node.grow, node.complete, node.variants)
+        return replace(node, says={**own, **says}, location=locate)
     if shape := "array" if level.items is not None else body.shape:
         says[Aspect.TYPE] = shape
     return _leveled(level, says, locate)
@@ -230,7 +231,7 @@ def _row(row: Row) -> Node:
 
 
 def _again(node: Node, *, complete: bool, opaque: bool) -> Node:
-    return Node(node.says, node.location, node.grow, complete, node.variants, node.every_variant, opaque=opaque)
+    return replace(node, complete=complete, opaque=opaque)
 
 
 def _list_row(row: Row, label: labels.Label, says: dict[Aspect, object], of_items: Mapping[Aspect, object]) -> Node:
@@ -283,7 +284,7 @@ def _leveled(level: Level, says: Mapping[Aspect, object], locate: Locate) -> Nod
         locate,
         lambda: children,
         complete=bool(children) and not level.flat,
-        variants=variants,
+        fork=lambda: variants,
         every_variant=bool(level.variant_labels) and len(level.variant_labels) == len(variants),
         opaque=level.opaque,
     )

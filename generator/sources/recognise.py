@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from generator.facts import Reading
 
 MOST_BYTES = 20_000_000
+_MOST_PAGE = 8_000_000
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
@@ -59,6 +60,8 @@ def form(content: str) -> str:
 
 def page(content: str, source: str, kind: str) -> Reading:
     """Read a documentation page of either form."""
+    if len(content) > _MOST_PAGE:
+        raise Problem(f"bigger than {_MOST_PAGE // 1_000_000} MB", source)
     from generator.sources.page import reading  # noqa: PLC0415
 
     if kind == "html":

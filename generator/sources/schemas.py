@@ -92,7 +92,7 @@ def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolve) -> Schem
         return Schema({}, pointer, seen, circular=True)
     data, at = resolve(raw, pointer)
     schema = _own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
-    for index, piece in enumerate(data.get("allOf") or ()):
+    for index, piece in enumerate(_pieces(data)):
         part = merged(piece, (*at, "allOf", index), schema.seen, resolve)
         schema = _join(schema, part)
     return _single(schema, resolve)
@@ -106,11 +106,16 @@ def _references(raw: object) -> Iterator[str]:
 def _own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None) -> Schema:
     properties = data.get("properties")
     placed = {name: (raw, (*at, "properties", name), seen) for name, raw in properties.items()} if isinstance(properties, dict) else {}
-    key = "oneOf" if "oneOf" in data else "anyOf"
+    key = "oneOf" if data.get("oneOf") else "anyOf"
     raws = data.get(key) if isinstance(data.get(key), list) else []
     variants = tuple((raw, (*at, key, index), seen) for index, raw in enumerate(raws or ()))
-    composite = bool(variants) or bool(data.get("allOf"))
+    composite = bool(variants) or bool(_pieces(data))
     return Schema(data, at, seen, placed, variants, composite, False, name, dict.fromkeys(data, (at, seen)))
+
+
+def _pieces(data: Mapping[str, Any]) -> list[Any]:
+    pieces = data.get("allOf")
+    return pieces if isinstance(pieces, list) else []
 
 
 def _join(schema: Schema, part: Schema) -> Schema:
