@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from generator.facts import ANY_OF, VALUES, Aspect, Node
 
 _PROBABLY_ONE = 0.6
+_DIGEST = "sha256:"
 
 
 def same_type(docs: Node, spec: Node) -> bool:
@@ -71,6 +72,15 @@ def _same_json(first: str, second: str) -> bool:
         return bool(json.loads(first) == json.loads(second))
     except (ValueError, RecursionError):
         return False
+
+
+def digest(prose: object) -> str | None:
+    """Sentences are compared and kept as digests: enough to notice a change, not to repeat them."""
+    from hashlib import sha256  # noqa: PLC0415 - loads all of OpenSSL, and a check of a page has no use for it
+
+    if prose is None or str(prose).startswith(_DIGEST):
+        return prose if prose is None else str(prose)
+    return _DIGEST + sha256(str(prose).encode()).hexdigest()[:16]
 
 
 def renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from generator.agreement import forms, last_name, renames, same_texts, same_title, same_type, share_text, type_of, values
+from generator.agreement import digest, forms, last_name, renames, same_texts, same_title, same_type, share_text, type_of, values
 from generator.facts import CONSTRAINTS, FLAGS, ITEMS, VALUES, Aspect, Location, Node, Reading, join, kind, side
 from generator.problem import Problem
 
@@ -35,8 +36,7 @@ class Direction(StrEnum):
     RENAMED = "renamed"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """Two sources attest the same aspect and disagree, or one of them lacks the thing."""
 
     thing: Thing
@@ -55,8 +55,7 @@ class Difference:
         return side(self.part), self.thing, self.aspect, self.direction
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Differences, how many facts both sides attest, and the parts whose schema should be shown and is not."""
 
     differences: tuple[Difference, ...]
@@ -75,8 +74,7 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
     return Comparison(tuple(walk.found), walk.compared, shapeless)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where the walk is, and the two things that stand there."""
 
     part: str
@@ -91,12 +89,12 @@ class _Place:
         return aspect in self.docs.says and aspect in self.spec.says
 
 
-@dataclass
 class _Walk:
     """Walks two trees side by side and collects what differs."""
 
-    found: list[Difference] = field(default_factory=list)
-    compared: int = 0
+    def __init__(self) -> None:
+        self.found: list[Difference] = []
+        self.compared = 0
 
     def operation(self, docs: Reading, spec: Reading) -> None:
         here = _Place("operation", "", docs.parts["operation"], spec.parts["operation"])
@@ -131,7 +129,7 @@ class _Walk:
         self.compared += 1
         self._values(here, (*FLAGS, Aspect.DESCRIPTION))
         for first, second in _bodies(here.docs.children, here.spec.children):
-            self.node(replace(here, docs=first, spec=second))
+            self.node(here._replace(docs=first, spec=second))
         if here.docs.complete and bool(here.docs.children) != bool(here.spec.children):
             documented = bool(here.docs.children)
             self._presence(here, Thing.BODY, Direction.DOCUMENTED if documented else Direction.UNDOCUMENTED)
@@ -171,6 +169,8 @@ class _Walk:
                 continue
             self.compared += 1
             first, second = here.docs.says[aspect], here.spec.says[aspect]
+            if aspect is Aspect.DESCRIPTION:
+                first, second = digest(first), digest(second)
             if aspect is Aspect.ENUM:
                 self._enum(here, values(first), values(second))
             elif first != second:
@@ -207,9 +207,9 @@ class _Walk:
             return
         if shown and not known:
             says = {aspect: value for aspect, value in shown[0].says.items() if aspect not in FLAGS}
-            self.node(replace(here, docs=replace(shown[0], says=says)))
+            self.node(here._replace(docs=replace(shown[0], says=says)))
         for first, second in zip(shown, known, strict=False):
-            self.node(replace(here, docs=first, spec=second))
+            self.node(here._replace(docs=first, spec=second))
 
     def _children(self, here: _Place) -> None:
         theirs, ours = here.docs.children, here.spec.children

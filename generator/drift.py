@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from generator import lock, rules
+from generator import lock
 from generator.compare import Comparison, compare
 from generator.facts import Reading
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.problem import Problem
 from generator.sources import openapi, recognise
 from generator.sources.openapi import Bundle
+from generator.wording import Names
 
 SPEC = Path("spec/dataset.yaml")
 _SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a run is asked to do; `ledger` is None where deviations do not count."""
 
     spec: Path = SPEC
@@ -32,8 +32,7 @@ class Request:
     lock: Path = lock.PATH
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one source."""
 
     verdict: SourceVerdict
@@ -66,8 +65,8 @@ def _sources(request: Request, spec: Bundle, progress: Callable[[int, int], None
     progress(len(names), len(names))
 
 
-def _names(request: Request) -> rules.Names:
-    return rules.Names() if request.spec == SPEC else rules.Names(fragment="the spec")
+def _names(request: Request) -> Names:
+    return Names() if request.spec == SPEC else Names(fragment="the spec")
 
 
 def _expand(docs: Iterable[str]) -> Iterator[str]:
@@ -117,7 +116,7 @@ def fetch(url: str) -> bytes:
 
 
 def check(
-    spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: rules.Names
+    spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: Names
 ) -> Iterator[Outcome]:
     """Compare what a source says with the spec; whatever goes wrong makes it unknown, with a reason."""
     try:
@@ -132,18 +131,26 @@ def check(
             yield _unknown(source, reading.format, reading.operation, problem.message)
 
 
-def _judge(spec: Bundle, source: str, reading: Reading, names: rules.Names) -> Outcome:
+def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
     operation = spec.find(reading.operation)
     if operation is None:
         return _unknown(source, reading.format, reading.operation, _not_in_spec(spec, reading.operation))
     comparison = compare(reading, spec.read(operation))
-    findings = tuple(rules.judge(one, source, operation, names) for one in comparison.differences)
+    findings = _findings(comparison, source, operation, names)
     reason = _untrusted(reading, comparison)
     verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
     return Outcome(
         SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason),
         findings,
     )
+
+
+def _findings(comparison: Comparison, source: str, operation: str, names: Names) -> tuple[Finding, ...]:
+    if not comparison.differences:
+        return ()
+    from generator import rules  # noqa: PLC0415 - a clean page needs no rules
+
+    return tuple(rules.judge(one, source, operation, names) for one in comparison.differences)
 
 
 def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
@@ -182,8 +189,8 @@ def _live(request: Request, spec: Bundle) -> Iterator[Outcome]:
 def _moved(locked: lock.Lock, spec: Bundle) -> Outcome:
     now = next(read(locked.url, spec))
     comparison = compare(now, locked.here)
-    names = rules.Names("the page now", "the lock")
-    findings = tuple(rules.judge(one, locked.file, now.operation, names) for one in comparison.differences)
+    names = Names("the page now", "the lock")
+    findings = _findings(comparison, locked.file, now.operation, names)
     verdict = SourceVerdict(locked.file, "lock", now.operation, comparison.compared, Verdict.CLEAN, None)
     return Outcome(verdict, findings)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import document
+from generator.agreement import digest
 from generator.facts import Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
 from generator.sources import recognise
@@ -29,8 +27,7 @@ _SPECIAL = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", 
 _FLAGS = ("complete", "every_variant", "opaque")
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """What the lock file holds."""
 
     file: str
@@ -100,11 +97,13 @@ def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Docum
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
     """The lock's text: the same reading always gives the same text."""
+    from hashlib import sha256  # noqa: PLC0415 - reading a lock does not need it
+
     data = {
         "lock": FORMAT,
         "url": url,
         "retrieved": retrieved.isoformat(),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": sha256(content).hexdigest(),
         "operation": reading.operation,
         "complete": sorted(reading.complete),
         "shapeless": sorted(reading.shapeless),
@@ -114,7 +113,10 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
 
 
 def _entry(node: Node) -> dict[str, Any]:
-    entry: dict[str, Any] = {"says": {aspect.value: node.says[aspect] for aspect in Aspect if aspect in node.says}}
+    says = {aspect.value: node.says[aspect] for aspect in Aspect if aspect in node.says}
+    if Aspect.DESCRIPTION in node.says:
+        says[Aspect.DESCRIPTION.value] = digest(node.says[Aspect.DESCRIPTION])
+    entry: dict[str, Any] = {"says": says}
     entry.update({flag: True for flag in _FLAGS if getattr(node, flag)})
     if node.variants:
         entry["variants"] = [_entry(variant) for variant in node.variants]
@@ -153,6 +155,8 @@ def _key(name: str) -> str:
 def write(path: Path, text: str) -> None:
     """Put the text in place whole, or leave what was there."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    import tempfile  # noqa: PLC0415 - reading a lock does not need it
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -12,8 +12,9 @@ from generator.drift import fetch, is_url
 from generator.facts import Reading
 from generator.problem import Problem
 from generator.sources import recognise
+from generator.wording import Names
 
-_NAMES = rules.Names("the page", "the lock")
+_NAMES = Names("the page", "the lock")
 
 
 def run(docs: str | None, url: str | None, retrieved: date, path: Path = lock.PATH) -> Iterator[str]:

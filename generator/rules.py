@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import document
 from generator.agreement import values
@@ -16,16 +13,14 @@ from generator.compare import Difference, Direction, Thing
 from generator.facts import Aspect, Location
 from generator.findings import Finding, Severity
 from generator.problem import Problem
+from generator.wording import Names, listed, shown, thing
 
 FILE = Path(__file__).with_name("rules.yaml")
-_LONGEST_VALUE = 160
-_MOST_VALUES = 8
 
 Kind = tuple[str, Thing, Aspect, Direction]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One entry of rules.yaml."""
 
     id: str
@@ -34,14 +29,6 @@ class Rule:
     message: str
     why: str
     remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the two sides are called in messages."""
-
-    page: str = "the page"
-    fragment: str = "the fragment"
 
 
 @functools.cache
@@ -55,7 +42,9 @@ def rule(name: str) -> Rule:
     """The rule with this id; an unknown one raises `Problem` with the nearest that there is."""
     if name in rules():
         return rules()[name]
-    near = difflib.get_close_matches(name, rules(), 1, 0)
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    near = get_close_matches(name, rules(), 1, 0)
     raise Problem(f"there is no rule {name!r}", help=f"the nearest is {near[0]}; `rules` lists all")
 
 
@@ -160,37 +149,8 @@ def _message(found: Rule, difference: Difference, names: Names) -> str:
         page=names.page,
         fragment=names.fragment,
         thing=thing(difference.part, difference.path),
-        docs=_shown(difference.docs),
-        spec=_shown(difference.spec),
-        more=_listed(value for value in docs if value not in spec),
-        less=_listed(value for value in spec if value not in docs),
+        docs=shown(difference.docs),
+        spec=shown(difference.spec),
+        more=listed(value for value in docs if value not in spec),
+        less=listed(value for value in spec if value not in docs),
     )
-
-
-def thing(part: str, path: str) -> str:
-    """What a finding is about, in words: `response 200 data.name`, `query parameter token`."""
-    kind, *names = part.split(":", 2)
-    words = {
-        "operation": "the operation",
-        "request-body": "the request body",
-        "response": f"response {names[0]}" if names else "",
-        "security": f"the security scheme {names[0]}" if names else "",
-        "parameter": f"{names[0]} parameter {names[-1]}" if names else "",
-    }.get(kind, part)
-    return f"{words} {path}" if path else words
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return _listed(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
-
-
-def _listed(items: Iterable[str]) -> str:
-    found = list(items)
-    more = len(found) - _MOST_VALUES
-    shown = found[:_MOST_VALUES] if more > 1 else found
-    return ", ".join([*shown, f"and {more} more"] if more > 1 else shown) or "none"

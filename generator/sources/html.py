@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,12 +24,12 @@ _ROW_MARK = re.compile(r"""class=["']?[^"'>]*\bopenapi-schema__property\b""")
 _HIDDEN_TEXT = frozenset({"svg", "style", "script", "button"})
 
 
-@dataclass(frozen=True)
 class _Text:
     """The text of the page, to find out where the n-th row stands when somebody asks."""
 
-    source: str
-    text: str
+    def __init__(self, source: str, text: str) -> None:
+        self.source = source
+        self.text = text
 
     @cached_property
     def rows(self) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.facts import CONSTRAINTS, Aspect
 
@@ -22,8 +22,7 @@ _LISTED = re.compile(r"\[(`[^`]*`(?:, ?`[^`]*`)*)\]")
 _EXPRESSION = re.compile(r"Value must match regular expression `(.*?)`(?=, [\[`]|\s*$)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What a type label says; `item` is what it says about the items of a list."""
 
     says: Mapping[Aspect, object]

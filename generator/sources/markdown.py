@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.facts import Aspect, Locate, Location
 from generator.problem import Problem
@@ -24,8 +23,7 @@ _LABEL = re.compile(r"[A-Za-z][\w .-]*( \([a-z, |]+\))?|\(?[a-z]+(( \| |,)[a-z]+
 _SCHEME = re.compile(r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?(?:\s*(?:description|in|name|flows|bearerFormat):|\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One line: its indentation, its text, and whether a fence holds it."""
 
     number: int

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
-from generator.sources.positions import Positions
 from generator.sources.schemas import Schema, merged, one_or_many, plain
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -20,8 +19,7 @@ _MAX_REFERENCES = 100
 Pointer = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A parsed OpenAPI document; operations are resolved one at a time, on demand."""
 
     file: str
@@ -239,7 +237,9 @@ def parse(text: str, file: str) -> Bundle:
             raise Problem("nested too deeply to be read", file) from None
         except ValueError as error:
             raise Problem(f"not valid JSON: {error}", file) from None
-        return Bundle(file, _mapped(data), Positions(file, text).locate)
+        from generator.sources.positions import Positions  # noqa: PLC0415 - only JSON needs it
+
+        return Bundle(file, _mapped(data), Positions(file, text, {}).locate)
     from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
 
     parsed = document.parse(text, file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ _HEADING_PATH = re.compile(r"([A-Z]+)\s+(https?://[^/\s]+)?(/\S*)")
 _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Row:
     """One row as it is read: a name, a type label, flags, and what stands below it."""
 
@@ -34,7 +33,7 @@ class Row:
     level: Level = field(default_factory=lambda: Level())
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Level:
     """The rows of one object: its properties, the level of its items, and its alternatives."""
 
@@ -50,7 +49,7 @@ class Level:
         return not (self.rows or self.items or self.variants or self.opaque)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Body:
     """A request or response body of one media type, its shape if the page tells, and the examples beside it."""
 
@@ -60,7 +59,7 @@ class Body:
     shape: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Section:
     """A part of the page that shows bodies: one response, or the request body."""
 
@@ -71,7 +70,7 @@ class Section:
     required: bool | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Page:
     """Everything read from one page, before it is turned into facts."""
 
@@ -96,7 +95,7 @@ def reading(page: Page, source: str, form: str) -> Reading:
     """Turn a page into facts."""
     found = endpoint(page.heading)
     operation, server = found or ("", None)
-    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: digest(page.prose)}
+    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(page.prose)}
     if server:
         says[Aspect.SERVER] = server
     parts = {"operation": Node(says, page.locate)}
@@ -133,7 +132,7 @@ def _blank(body: Body) -> bool:
 
 
 def _section(section: Section) -> Node:
-    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: digest(section.prose)}
+    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(section.prose)}
     if section.required is not None:
         says[Aspect.REQUIRED] = section.required
     children = {
@@ -184,7 +183,7 @@ def _parameter(row: Row) -> Node:
         Aspect.PRESENCE: True,
         Aspect.REQUIRED: row.flags[Aspect.REQUIRED],
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
-        Aspect.DESCRIPTION: digest(row.prose),
+        Aspect.DESCRIPTION: _words(row.prose),
         Aspect.EXAMPLE: _example(row),
         **label.says,
         **own,
@@ -216,7 +215,7 @@ def _row(row: Row) -> Node:
     says: dict[Aspect, object] = {
         Aspect.PRESENCE: True,
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
-        Aspect.DESCRIPTION: digest(row.prose),
+        Aspect.DESCRIPTION: _words(row.prose),
         **({Aspect.REQUIRED: row.flags[Aspect.REQUIRED]} if row.name else {}),
         **({} if row.folds else {Aspect.DEFAULT: row.default, Aspect.EXAMPLE: _example(row)}),
         **_nullable(row, label),
@@ -307,7 +306,6 @@ def _example(row: Row) -> object:
     return row.examples[0] if len(row.examples) == 1 else (row.examples or None)
 
 
-def digest(prose: list[str]) -> str | None:
-    """Sentences are kept as a digest only: enough to notice a change, not to repeat them."""
-    words = " ".join(" ".join(prose).split())
-    return "sha256:" + hashlib.sha256(words.encode()).hexdigest()[:16] if words else None
+def _words(prose: list[str]) -> str | None:
+    """Prose without its layout; whatever leaves this program carries its digest instead."""
+    return " ".join(" ".join(prose).split()) or None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from json.decoder import scanstring
+from typing import NamedTuple
 
 from generator.facts import Location
 
@@ -15,13 +15,12 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 
-@dataclass(frozen=True)
-class Positions:
-    """The text of a JSON document that is known to be valid."""
+class Positions(NamedTuple):
+    """The text of a JSON document that is known to be valid; `members` remembers what was looked at."""
 
     file: str
     text: str
-    _members: dict[int, Mapping[str | int, tuple[int, int]]] = field(default_factory=dict)
+    members: dict[int, Mapping[str | int, tuple[int, int]]]
 
     def locate(self, pointer: Pointer) -> Location:
         """Where `pointer` stands, or its nearest ancestor that exists."""
@@ -36,11 +35,11 @@ class Positions:
 
     def _children(self, start: int) -> Mapping[str | int, tuple[int, int]]:
         """Where the key and the value of each member begin, for the value at `start`."""
-        if start not in self._members:
+        if start not in self.members:
             opening = self.text[start : start + 1]
             read = {"{": self._object, "[": self._array}.get(opening)
-            self._members[start] = read(start + 1) if read else {}
-        return self._members[start]
+            self.members[start] = read(start + 1) if read else {}
+        return self.members[start]
 
     def _object(self, at: int) -> Mapping[str | int, tuple[int, int]]:
         members: dict[str | int, tuple[int, int]] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from generator.facts import Aspect
 from generator.sources.labels import bound, number, type_name
@@ -17,21 +17,21 @@ Placed = tuple[object, Pointer, Seen]
 """A schema not yet looked into: where it stands, and the references that led to it."""
 
 _DEEPEST = 60
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(NamedTuple):
     """A schema as one mapping; `name` is the component that it is, if it is one."""
 
     data: Mapping[str, Any]
     pointer: Pointer
     seen: Seen
-    properties: Mapping[str, Placed] = field(default_factory=dict)
+    properties: Mapping[str, Placed] = _NOTHING
     variants: tuple[Placed, ...] = ()
     composite: bool = False
     circular: bool = False
     name: str | None = None
-    origins: Mapping[str, tuple[Pointer, Seen]] = field(default_factory=dict)
+    origins: Mapping[str, tuple[Pointer, Seen]] = _NOTHING
 
     def place(self, keyword: str) -> Pointer:
         """Where a keyword stands, which need not be beside the others after a merge."""
@@ -128,8 +128,7 @@ def _join(schema: Schema, part: Schema) -> Schema:
     properties = dict(part.properties)
     for name, placed in schema.properties.items():
         properties[name] = _both(placed, properties[name]) if name in properties else placed
-    return replace(
-        schema,
+    return schema._replace(
         data=data,
         properties=properties,
         variants=schema.variants or part.variants,
@@ -158,7 +157,7 @@ def _single(schema: Schema, resolve: Resolve) -> Schema:
         return _join(schema, Schema({"nullable": True}, schema.pointer, schema.seen)) if nullable else schema
     only = merged(*real[0], resolve)
     joined = _join(schema, only)
-    return replace(joined, data={**joined.data, "nullable": True}) if nullable else joined
+    return joined._replace(data={**joined.data, "nullable": True}) if nullable else joined
 
 
 def _is_null(data: Mapping[str, Any]) -> bool:
