@@ -16,7 +16,6 @@ from generator.facts import Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
 from generator.sources import recognise
 
-PATH = Path("spec/docs.lock.yaml")
 FORMAT = 1
 _HEAD = """\
 # The facts last read from the documentation page. Written by `python -m generator lock`; not to be edited.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator import lock, rules
 from generator.compare import compare
-from generator.drift import fetch, is_url
+from generator.drift import LOCK, fetch, is_url
 from generator.facts import Reading
 from generator.problem import Problem
 from generator.sources import recognise
@@ -17,7 +17,7 @@ from generator.wording import Names
 _NAMES = Names("the page", "the lock")
 
 
-def run(docs: str | None, url: str | None, retrieved: date, path: Path = lock.PATH) -> Iterator[str]:
+def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -> Iterator[str]:
     """Read the page, write the lock whole, and yield a line for each change."""
     old = lock.load(path) if path.exists() else None
     source = docs or (old.url if old else None)

@@ -15,9 +15,9 @@ from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, e
 
 _DEEPEST = 400
 _MOST_OPEN = 2_000
+# Elements whose end may be left out are not counted, nor those that have none.
 _TAG = re.compile(
-    r"<(/?)(?!(?:p|li|dd|dt|td|th|tr|br|hr|img|input|link|meta|source|option|path|circle|rect|line|wbr|col|base|area)\b)[a-z]",
-    re.IGNORECASE,
+    r"<(/?)(?!(?:p|li|dd|dt|td|th|tr|br|hr|img|input|link|meta|source|option|path|circle|rect|line|wbr|col|base|area)\b)[a-zA-Z]"
 )
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
 _ROW_MARK = re.compile(r"""class=["']?[^"'>]*\bopenapi-schema__property\b""")
@@ -103,21 +103,20 @@ class _Reader:
             for item in node.css(".openapi-params__list-item"):
                 page.parameters.append((match[1].lower(), self._row(item, 0)))
             return True
-        if "mime" in _classes(node) or node.css_first("summary .openapi-markdown__details-summary-header-body"):
+        if "mime" in _classes(node) or re.fullmatch(r"Body\s*(array)?\s*(required)?", title):
             self._request(node, title, page)
             return True
         return False
 
     def _request(self, node: LexborNode, title: str, page: Page) -> None:
-        words = title.replace("Body", "Body ", 1).split()
+        words = re.sub(r"(Body|array)(?=\w)", r"\1 ", title).split()
         level = self._level(_content(node), 0)
         body = Body(None, level, shape="array" if "array" in words[1:] else _shape(level))
         existing = next((section for section in page.sections if section.part == "request-body"), None)
         if existing is not None:
             existing.bodies.append(body)
             return
-        required = node.css_first("summary .openapi-schema__required") is not None
-        section = Section("request-body", self._locator("header-body"), [body], required=required)
+        section = Section("request-body", self._locator("header-body"), [body], required="required" in words[1:])
         page.sections.append(section)
 
     def _unnamed_responses(self, container: LexborNode, page: Page) -> None:

@@ -16,7 +16,7 @@ _FORMATS = frozenset(
 )
 _FLAGS = (("nullable", Aspect.NULLABLE), ("required", Aspect.REQUIRED), ("deprecated", Aspect.DEPRECATED))
 _CHARACTERS = re.compile(r"([<>]=?) (\d+) characters")
-_BOUND = re.compile(r"([<>]=?) (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)", re.IGNORECASE)
+_BOUND = re.compile(r"([<>]=?) (-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 _CODE = re.compile(r"`([^`]*)`")
 _LISTED = re.compile(r"\[(`[^`]*`(?:, ?`[^`]*`)*)\]")
 _EXPRESSION = re.compile(r"Value must match regular expression `(.*?)`(?=, [\[`]|\s*$)", re.DOTALL)
