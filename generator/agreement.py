@@ -21,6 +21,8 @@ def same_type(docs: Node, spec: Node) -> bool:
         return bool(spec.variants) or (spec.says.get(Aspect.NULLABLE) is True and not docs.every_variant)
     if second == ANY_OF:
         return first == "object" and not docs.children
+    if first is not None and first in (spec.says.get(Aspect.TITLE), spec.alias):
+        return True  # a title stood where the type would
     # "object" is what documentation prints for anything composed of other schemas.
     return first == second or (first == "object" and spec.composite)
 

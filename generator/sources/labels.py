@@ -57,6 +57,9 @@ def _scalar(text: str, *, parameter: bool) -> dict[Aspect, object]:
         return {Aspect.TYPE: None}
     if text in _FORMATS:
         return {Aspect.FORMAT: text}
+    if text.isalnum() and text.islower():
+        # Titles are names; a word in lower case is more likely a type that nobody has heard of.
+        return {Aspect.TYPE: text}
     return {Aspect.TITLE: text, **({Aspect.FORMAT: None} if parameter else {})}
 
 
