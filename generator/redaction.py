@@ -1,0 +1,50 @@
+"""Take credentials out of anything that is about to be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+HIDDEN = "***"
+
+_NAME = r"(?:token|signature|secret|passw(?:or)?d|passphrase|(?:api|access|private|signing)[-_]?key|credentials?)"
+_SECRET_NAME = re.compile(rf"(?:{_NAME}$)|secret|passw(?:or)?d", re.IGNORECASE)
+_SUBSTITUTIONS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        # Whatever stands before the last @ of a URL's authority. The quantifier is bounded so that no text costs
+        # quadratic time.
+        (r"(?<=://)[^/?#\s]{1,1024}@", f"{HIDDEN}@"),
+        # A parameter whose name ends like a secret's, in a query or a fragment.
+        (rf"(?i)([?&;#][\w.\-\[\]%]{{0,64}}?(?:{_NAME}|sig|pwd|auth)=)[^&;#\s\"'<>)]+", rf"\g<1>{HIDDEN}"),
+        # Authentication prose names the schemes too; only a word with a digit in it is a credential.
+        (r"(?i)\b(bearer|basic)(\s+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}", rf"\g<1>\g<2>{HIDDEN}"),
+        (r"\bapify_api_\w{8,}", HIDDEN),
+        (r"\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|AKIA)[\w-]{16,}", HIDDEN),
+        (r"\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*", HIDDEN),
+        (r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?", HIDDEN),
+    )
+)
+
+
+def redact(text: str) -> str:
+    """`text` without the credentials that can be told by their form or by the parameter they stand in."""
+    for pattern, replacement in _SUBSTITUTIONS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def redact_value(value: object, name: str = "") -> object:
+    """A JSON value without credentials; under a `name` like `secretKey` every string is one."""
+    if isinstance(value, str):
+        return HIDDEN if value and is_secret(name) else redact(value)
+    if isinstance(value, Mapping):
+        return {key: redact_value(item, str(key)) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redact_value(item, name) for item in value]
+    return value
+
+
+def is_secret(name: str) -> bool:
+    """Whether something of this name holds a credential."""
+    return bool(_SECRET_NAME.search(name))

@@ -1,0 +1,1 @@
+"""Where facts are read from: documents, pages, recordings."""
