@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 HIDDEN = "***"
+DEPTH = 256
+"""Levels of nesting that are searched; what lies deeper is hidden whole."""
 
 _NAME = r"(?:token|signature|secret|passw(?:or)?d|passphrase|(?:api|access|private|signing)[-_]?key|credentials?)"
 _SECRET_NAME = re.compile(rf"(?:{_NAME}$)|secret|passw(?:or)?d", re.IGNORECASE)
@@ -34,14 +36,16 @@ def redact(text: str) -> str:
     return text
 
 
-def redact_value(value: object, name: str = "") -> object:
+def redact_value(value: object, name: str = "", depth: int = DEPTH) -> object:
     """A JSON value without credentials; under a `name` like `secretKey` every string is one."""
     if isinstance(value, str):
         return HIDDEN if value and is_secret(name) else redact(value)
+    if isinstance(value, (Mapping, list, tuple)) and depth == 0:
+        return HIDDEN
     if isinstance(value, Mapping):
-        return {key: redact_value(item, str(key)) for key, item in value.items()}
+        return {key: redact_value(item, str(key), depth - 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [redact_value(item, name) for item in value]
+        return [redact_value(item, name, depth - 1) for item in value]
     return value
 
 

@@ -1,4 +1,4 @@
-"""The report for programs: the one JSON object of the contract."""  # noqa: A005  named like its format
+"""The report for programs: the one JSON object of the contract."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from generator.findings import Finding, Report, SourceVerdict
 from generator.report.wording import plain
 
 SCHEMA = 1
+DEPTH = 256
+"""Levels of nesting that are written out; deeper ones would break readers, and the encoder."""
 
 
 def render(report: Report) -> str:
@@ -28,7 +30,7 @@ def render(report: Report) -> str:
 def dumped(value: object) -> str:
     """JSON text that is harmless on a terminal: every character that is not plain ASCII is escaped."""
     # DEL is ASCII and `json` lets it pass; in JSON text it can only stand inside a string.
-    return json.dumps(plain(value), indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(plain(value, DEPTH), indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
 
 
 def _source(source: SourceVerdict) -> dict[str, Any]:
