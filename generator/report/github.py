@@ -50,8 +50,8 @@ def _command(name: str, *lines: str, **properties: str | int | None) -> str:
 
 
 def _data(text: str) -> str:
-    """A message; a line break in it would start a line of its own, and a command with it."""
-    return shortened(visible(text), _TEXT).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # Line breaks, which would start a command of their own, are made visible before the percent sign is escaped.
+    return shortened(visible(text), _TEXT).replace("%", "%25")
 
 
 def _property(text: str) -> str:
