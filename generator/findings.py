@@ -126,7 +126,7 @@ class Report:
         verdicts = {source.verdict for source in self.sources}
         if Verdict.UNKNOWN in verdicts or not verdicts:
             return Verdict.UNKNOWN
-        if Verdict.DRIFT in verdicts or any(group.findings for group in self._sourceless()):
+        if Verdict.DRIFT in verdicts or any(not finding.accepted for finding in self._sourceless()):
             return Verdict.DRIFT
         return Verdict.CLEAN
 
@@ -152,8 +152,9 @@ class Report:
         names = dict.fromkeys((*verdicts, *findings))
         return tuple(Group(name, tuple(verdicts.get(name, ())), tuple(findings.get(name, ()))) for name in names)
 
-    def _sourceless(self) -> Iterator[Group]:
-        return (group for group in self.groups if not group.verdicts)
+    def _sourceless(self) -> Iterator[Finding]:
+        """Findings about the ledger, which is not among the sources."""
+        return (finding for group in self.groups if not group.verdicts for finding in group.findings)
 
 
 def count(findings: Iterable[Finding]) -> dict[str, int]:

@@ -55,15 +55,15 @@ def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
 
 
 def _summary(group: Group, paint: Paint) -> Iterator[str]:
-    name = visible(group.source)
     for verdict in group.verdicts:
+        name = visible(f"{group.source} ({verdict.operation})" if len(group.verdicts) > 1 else group.source)
         word = paint(verdict.verdict, verdict.verdict)
         if verdict.verdict is Verdict.UNKNOWN:
             yield f"{name}: {word}: {visible(verdict.reason or 'no reason given')}"
         else:
             yield f"{name}: {word}: {tally(group.counts_of(verdict))}; {amount(verdict.compared, 'fact')} compared"
     if not group.verdicts:
-        yield f"{name}: {tally(group.counts)}"
+        yield f"{visible(group.source)}: {tally(group.counts)}"
     for finding in group.findings:
         if finding.accepted:
             yield f"  accepted: {visible(finding.rule)} {visible(finding.thing)} ({visible(finding.deviation or '')})"

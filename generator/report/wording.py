@@ -47,8 +47,9 @@ def plain(value: object, depth: int = DEPTH) -> object:
 def said(finding: Finding, side: str, limit: int) -> str:
     """What one side, `docs` or `spec`, says of the thing, in at most about `limit` characters."""
     value, other = (finding.docs, finding.spec) if side == "docs" else (finding.spec, finding.docs)
-    text = _members(value, other, limit) if _is_list(value) else _one(value, finding.aspect)
-    return shortened(visible(text), limit)
+    if _is_list(value):
+        return shortened(visible(_members(value, other, limit)), 2 * limit)
+    return shortened(visible(_one(value, finding.aspect)), limit)
 
 
 def shortened(text: str, limit: int) -> str:
@@ -84,12 +85,13 @@ def _is_list(value: object) -> bool:
 def _members(value: object, other: object, limit: int) -> str:
     """The members of a list, and which of them the other side lacks: what a person has to type."""
     own, others = ([_scalar(item) for item in side] if _is_list(side) else [] for side in (value, other))  # type: ignore[attr-defined]
-    more, common, less = _missing(own, others), _missing(own, _missing(own, others)), _missing(others, own)
-    if not others or not common:
-        return shortened(" | ".join(own) or "an empty list", limit)
-    # What differs comes first: of hundreds of members it is what a person looks for.
-    differing = (f"{' | '.join(more)} besides " if more else "") + " | ".join(common)
-    return shortened(f"without {' | '.join(less)}: {differing}" if less else differing, limit)
+    text = shortened(" | ".join(own) or "an empty list", limit)
+    more, less = _missing(own, others), _missing(others, own)
+    if not others or len(more) == len(own):
+        return text
+    # Of hundreds of members the ones that differ are what a person looks for.
+    changes = [f"{verb} {', '.join(items)}" for verb, items in (("adds", more), ("lacks", less)) if items]
+    return f"{text} ({'; '.join(changes)})" if changes else text
 
 
 def _missing(own: Sequence[str], others: Sequence[str]) -> list[str]:
