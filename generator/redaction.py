@@ -1,4 +1,4 @@
-"""Take credentials out of anything that is about to be shown."""
+"""Make text fit to be shown: without credentials, and without characters that act on who shows it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ def redact(text: str) -> str:
     for pattern, replacement in _SUBSTITUTIONS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def visible(text: str) -> str:
+    r"""`text` on one line with every character that a terminal or browser would act on written as `\u202e`."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def redact_value(value: object, name: str = "", depth: int = DEPTH) -> object:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import hostile
 
-from generator.redaction import is_secret, redact, redact_value
+from generator.redaction import is_secret, redact, redact_value, visible
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,23 @@ def test_long_text_takes_linear_time(text: str) -> None:
     start = time.process_time()
     redact(text * 100_000)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a é 漢 😀", "a é 漢 😀"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\r\n\tb", "a\\r\\n\\tb"),
+        ("a\u202eb\u2066c\u200bd\u2028e", "a\\u202eb\\u2066c\\u200bd\\u2028e"),
+        ("\x7f\x9b\ud800\U000e0041", "\\x7f\\x9b\\ud800\\U000e0041"),
+    ],
+)
+def test_what_would_act_is_made_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@hostile
+@given(st.text())
+def test_anything_visible_is_printable(text: str) -> None:
+    assert visible(text).isprintable()

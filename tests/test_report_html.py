@@ -11,8 +11,8 @@ from report_samples import ENUM, EXAMPLE, NULLABLE, PAGE, REPORT, RULES, hostile
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.findings import Report
+from generator.redaction import visible
 from generator.report.html import render
-from generator.report.wording import visible
 
 
 def parsed(report: Report) -> LexborHTMLParser:

@@ -10,8 +10,8 @@ from report_samples import NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.findings import Report
+from generator.redaction import visible
 from generator.report.markdown import LIMIT, MARKER, code, prose, render
-from generator.report.wording import visible
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TAGS = {

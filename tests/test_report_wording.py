@@ -10,27 +10,7 @@ from hypothesis import strategies as st
 from report_samples import NULLABLE, hostile, values
 
 from generator.facts import Location
-from generator.report.wording import amount, label, place, plain, said, shortened, tally, visible
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("a é 漢 😀", "a é 漢 😀"),
-        ("\x1b[31m", "\\x1b[31m"),
-        ("a\r\n\tb", "a\\r\\n\\tb"),
-        ("a\u202eb\u2066c\u200bd\u2028e", "a\\u202eb\\u2066c\\u200bd\\u2028e"),
-        ("\x7f\x9b\ud800\U000e0041", "\\x7f\\x9b\\ud800\\U000e0041"),
-    ],
-)
-def test_what_would_act_is_made_visible(text: str, shown: str) -> None:
-    assert visible(text) == shown
-
-
-@hostile
-@given(st.text())
-def test_anything_visible_is_printable(text: str) -> None:
-    assert visible(text).isprintable()
+from generator.report.wording import amount, label, place, plain, said, shortened, tally
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
-from generator.report.wording import amount, label, place, said, shortened, tally, visible
+from generator.redaction import visible
+from generator.report.wording import amount, label, place, said, shortened, tally
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _TEXT = 2_000

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from generator.facts import Location
 from generator.findings import Finding, Report, Severity, SourceVerdict
+from generator.redaction import visible
 from generator.report import Rules
 from generator.report.page import SCRIPT, STYLE
-from generator.report.wording import amount, label, place, plain, said, tally, visible
+from generator.report.wording import amount, label, place, plain, said, tally
 
 _TEXT = 16_384
 

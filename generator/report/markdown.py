@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.redaction import visible
 from generator.report import Rules
-from generator.report.wording import amount, label, place, said, shortened, tally, visible
+from generator.report.wording import amount, label, place, said, shortened, tally
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a bot finds its own comment again."""

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from generator.facts import Location
 from generator.findings import Finding, Report, SourceVerdict, Verdict
+from generator.redaction import visible
 from generator.report import Rules
 from generator.report.json import dumped
-from generator.report.wording import label, place, said, visible
+from generator.report.wording import label, place, said
 from generator.version import NAME, VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 from generator.findings import Finding, Group, Report, SourceVerdict, Verdict
-from generator.report.wording import amount, label, place, said, tally, visible
+from generator.redaction import visible
+from generator.report.wording import amount, label, place, said, tally
 
 LIMIT = 16_384
 """Characters of one value; an enumeration of several hundred members still fits."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.facts import Location
 from generator.findings import Finding, SourceVerdict
+from generator.redaction import visible
 
 DEPTH = 32
 """How many levels of an example are shown."""
@@ -20,13 +21,6 @@ _FLAGS = {
     "deprecated": ("deprecated", "not deprecated"),
 }
 _BARE = frozenset({"type", "format", "title", "description", "server", "enum"})
-
-
-def visible(text: str) -> str:
-    r"""`text` on one line with every character that a terminal or browser would act on written as `\u202e`."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def plain(value: object, depth: int = DEPTH) -> object:
