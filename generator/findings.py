@@ -68,6 +68,11 @@ class Finding:
         return self.deviation is not None
 
     @property
+    def compared(self) -> bool:
+        """Whether two values stand against each other; a finding about the ledger has none."""
+        return self.docs is not None or self.spec is not None
+
+    @property
     def thing(self) -> str:
         """The part and the path in it, as one name for people: `response:200 data.name`."""
         return f"{self.part} {self.path}".strip()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from os.path import commonprefix
 
 HIDDEN = "***"
 DEPTH = 256
 """Levels of nesting that are searched; what lies deeper is hidden whole."""
+
+_TELLING, _SHORTEST = 8, 4
+"""Characters by which a quoted credential is known; shorter ones are words that stand everywhere."""
 
 _NAME = r"(?:token|signature|secret|passw(?:or)?d|passphrase|(?:api|access|private|signing)[-_]?key|credentials?)"
 _SECRET_NAME = re.compile(rf"(?:{_NAME}$)|secret|passw(?:or)?d", re.IGNORECASE)
@@ -54,6 +58,29 @@ def redact_value(value: object, name: str = "", depth: int = DEPTH) -> object:
     if isinstance(value, (list, tuple)):
         return [redact_value(item, name, depth - 1) for item in value]
     return value
+
+
+def secrets(value: object, name: str = "", depth: int = DEPTH) -> Iterator[str]:
+    """The strings in a JSON value that are credentials because of the name they stand under."""
+    if isinstance(value, str) and is_secret(name):
+        yield value
+    elif isinstance(value, Mapping) and depth:
+        for key, item in value.items():
+            yield from secrets(item, str(key), depth - 1)
+    elif isinstance(value, (list, tuple)) and depth:
+        for item in value:
+            yield from secrets(item, name, depth - 1)
+
+
+def without(text: str, secret: str) -> str:
+    """`text` without a credential that it quotes, in whole or cut off."""
+    start = secret[:_TELLING]
+    place = text.find(start)
+    while place >= 0 and len(start) >= _SHORTEST:
+        quoted = commonprefix((text[place:], secret))  # noqa: RUF071  by characters is what is meant
+        text = text[:place] + HIDDEN + text[place + len(quoted) :]
+        place = text.find(start, place + len(HIDDEN))
+    return text
 
 
 def is_secret(name: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import hostile
 
-from generator.redaction import is_secret, redact, redact_value, visible
+from generator.redaction import is_secret, redact, redact_value, secrets, visible, without
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,31 @@ def test_values_go_by_the_name_they_stand_under() -> None:
     assert redact_value(value) == expected
     assert redact_value("abc", "token") == "***"
     assert redact_value(["/x?token=abc"], "link") == ["/x?token=***"]
+
+
+def test_quoted_credentials_are_found() -> None:
+    value = {"token": "first-one", "list": [{"password": ["second-one"]}], "name": "third-one"}
+    assert list(secrets(value)) == ["first-one", "second-one"]
+    assert list(secrets("abc", "token")) == ["abc"]
+    assert list(secrets("abc", "name")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a secret-value b secret-value", "a *** b ***"),
+        ("cut: secret-va…", "cut: ***…"),
+        ("another: secret-view", "another: ***iew"),
+        ("none", "none"),
+    ],
+)
+def test_a_quoted_credential_goes(text: str, shown: str) -> None:
+    assert without(text, "secret-value") == shown
+
+
+def test_a_credential_of_a_letter_is_no_reason_to_garble_a_sentence() -> None:
+    assert without("a banana", "a") == "a banana"
+    assert without("a banana", "") == "a banana"
 
 
 def test_a_value_too_deep_to_search_is_hidden() -> None:

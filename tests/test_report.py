@@ -56,7 +56,7 @@ def test_credentials_show_in_no_format(name: str) -> None:
         path="data.urlSigningSecretKey",
         docs=SECRET,
         spec={"token": SECRET},
-        message=f"the example is {SECRET}",
+        message=f"the example is {SECRET} or {SECRET[:12]}…",
         help=f"write {SECRET}",
         evidence=Location(url, 3),
         location=Location(url, 3),
@@ -64,7 +64,7 @@ def test_credentials_show_in_no_format(name: str) -> None:
     parameter = replace(example, part="parameter:query:token", path="", docs=None, spec=SECRET)
     sources = (replace(PAGE, source=url), replace(UNKNOWN, reason=f"GET {url} failed"))
     text = render(name, Report(sources, (example, parameter, NULLABLE)), RULES)
-    assert SECRET not in text
+    assert SECRET[:8] not in text
     assert "example.com/page" in text.replace("\\/", "/")
 
 

@@ -78,6 +78,11 @@ def test_evidence_of_the_ledger_is_named_when_it_is_another_file() -> None:
     assert "   = evidence: tests/recordings/gone.json\n" in render(Report((PAGE,), (finding,)))
 
 
+def test_a_finding_without_values_shows_none_wherever_it_is_listed() -> None:
+    listed = SourceVerdict(LEDGER.source, None, None, 0, Verdict.DRIFT, None)
+    assert "= page" not in render(Report((listed,), (LEDGER,)))
+
+
 @pytest.mark.parametrize(("format_", "label"), [("openapi", "document"), ("recordings", "recording"), ("html", "page")])
 def test_the_counter_evidence_is_called_by_what_it_is(format_: str, label: str) -> None:
     assert f"   = {label}: can be null" in render(Report((replace(PAGE, format=format_),), (NULLABLE,)))

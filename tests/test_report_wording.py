@@ -19,6 +19,7 @@ from generator.report.wording import amount, label, place, plain, said, shortene
         ("presence", True, None, "listed"),
         ("presence", None, True, "not listed"),
         ("presence", False, True, "not listed"),
+        ("presence", "newName", "oldName", "newName"),
         ("required", False, True, "optional"),
         ("required", True, False, "required"),
         ("nullable", None, True, "not stated"),

@@ -40,7 +40,7 @@ def _annotation(finding: Finding, verdict: SourceVerdict | None) -> str:
 
 def _lines(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield finding.message
-    if verdict is not None:
+    if verdict is not None and finding.compared:
         yield f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({place(finding.evidence)})"
     yield f"help: {finding.help}"
 

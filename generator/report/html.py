@@ -123,7 +123,7 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
     yield f'<a class="link" href="#{anchor}" aria-label="Link to this finding">#</a></h3>'
     names = f"<code>{text(finding.operation)}</code> · <code>{text(finding.thing)}</code>"
     yield f'<p class="dim">{names} · {text(finding.aspect)}</p>'
-    if one.verdict is not None:
+    if one.verdict is not None and finding.compared:
         yield '<div class="sides">'
         yield from _side(finding, "docs", label(one.verdict).capitalize(), finding.evidence, one.verdict.read)
         yield from _side(finding, "spec", "Fragment", finding.location, None)

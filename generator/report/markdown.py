@@ -95,7 +95,7 @@ def _entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Ent
     where, what, rule = code(place(finding.location)), code(finding.thing), code(finding.rule)
     row = f"| {where} | {what} | {prose(finding.message)} |"
     facts = [f"{rule} at {where}"]
-    if verdict is not None:
+    if verdict is not None and finding.compared:
         read = f", read {prose(verdict.read)}" if verdict.read else ""
         facts.append(
             f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(place(finding.evidence))}{read})"

@@ -13,7 +13,8 @@ body { margin: 0 auto; max-width: 75rem; padding: 1rem; background: var(--page);
 code, pre, samp { font: 0.9em/1.5 ui-monospace, monospace; }
 pre { margin: 0; white-space: pre-wrap; }
 h1, h2, h3, p { margin: 0.5rem 0; }
-h3 { font-size: 1rem; }
+h3, h4 { font-size: 1rem; margin: 0.25rem 0; }
+th[scope="col"] { overflow-wrap: normal; }
 a { color: inherit; }
 :focus-visible { outline: 3px solid var(--note); outline-offset: 2px; }
 .skip { position: absolute; left: -999rem; }

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from generator.facts import Location
 from generator.findings import Finding, Report, SourceVerdict
-from generator.redaction import HIDDEN, is_secret, redact, redact_value
+from generator.redaction import redact, redact_value, secrets, without
 
 _EXAMPLES = frozenset({"example", "default"})
 
@@ -41,11 +41,10 @@ def _name(finding: Finding) -> str:
 
 
 def _sentence(text: str, finding: Finding, name: str) -> str:
-    """A sentence may quote the value that the finding is about."""
-    if is_secret(name):
-        for value in (finding.docs, finding.spec):
-            if isinstance(value, str) and value:
-                text = text.replace(value, HIDDEN)
+    """A sentence may quote the values that the finding is about."""
+    for side in (finding.docs, finding.spec):
+        for secret in secrets(side, name):
+            text = without(text, secret)
     return redact(text)
 
 

@@ -109,7 +109,7 @@ def _result(finding: Finding, verdict: SourceVerdict | None, index: dict[str, in
 
 def _lines(finding: Finding, verdict: SourceVerdict | None) -> list[str]:
     evidence = f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({place(finding.evidence)})"
-    texts = (finding.message, *([evidence] if verdict else []), f"help: {finding.help}")
+    texts = (finding.message, *([evidence] if verdict and finding.compared else []), f"help: {finding.help}")
     return [visible(text) for text in texts]
 
 

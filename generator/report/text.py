@@ -47,7 +47,7 @@ def _headline(finding: Finding, paint: Paint) -> str:
 
 def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield f"  --> {place(finding.location)}"
-    if verdict is not None:
+    if verdict is not None and finding.compared:
         read = f", read {visible(verdict.read)}" if verdict.read else ""
         yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({place(finding.evidence)}{read})"
     elif finding.evidence != finding.location:

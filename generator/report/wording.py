@@ -20,7 +20,7 @@ _FLAGS = {
     "nullable": ("can be null", "never null"),
     "deprecated": ("deprecated", "not deprecated"),
 }
-_BARE = frozenset({"type", "format", "title", "description", "server", "enum"})
+_BARE = frozenset({"presence", "type", "format", "title", "description", "server", "enum"})
 
 
 def plain(value: object, depth: int = DEPTH) -> object:
