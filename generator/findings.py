@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,27 +96,25 @@ class SourceVerdict:
     read: str | None = None
 
 
+Place = tuple[str, str | None]
+"""A source and the operation that was compared there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One source and its findings; the ledger's own findings have no verdict beside them."""
+    """A verdict and the findings it rests on; the ledger's own findings have no verdict.
 
-    source: str
-    verdicts: tuple[SourceVerdict, ...]
+    `name` is the source, with the operation behind it where the source speaks of several.
+    """
+
+    name: str
+    verdict: SourceVerdict | None
     findings: tuple[Finding, ...]
 
     @property
     def counts(self) -> dict[str, int]:
         """Findings by severity; accepted ones are counted apart."""
         return count(self.findings)
-
-    def verdict_on(self, finding: Finding) -> SourceVerdict | None:
-        """The verdict that a finding belongs to; a document can hold several operations."""
-        fitting = [verdict for verdict in self.verdicts if verdict.operation == finding.operation]
-        return next(iter((*fitting, *self.verdicts)), None)
-
-    def counts_of(self, verdict: SourceVerdict) -> dict[str, int]:
-        """The counts of one of the verdicts."""
-        return count(finding for finding in self.findings if self.verdict_on(finding) is verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ class Report:
         verdicts = {source.verdict for source in self.sources}
         if Verdict.UNKNOWN in verdicts or not verdicts:
             return Verdict.UNKNOWN
-        if Verdict.DRIFT in verdicts or any(not finding.accepted for finding in self._sourceless()):
+        if Verdict.DRIFT in verdicts or self._ledger_fails():
             return Verdict.DRIFT
         return Verdict.CLEAN
 
@@ -147,19 +146,32 @@ class Report:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """Every source in the order it was given, then what else there are findings about."""
-        findings: dict[str, list[Finding]] = {}
-        for finding in sorted(self.findings, key=_place):
-            findings.setdefault(finding.source, []).append(finding)
-        verdicts: dict[str, list[SourceVerdict]] = {}
-        for source in self.sources:
-            verdicts.setdefault(source.source, []).append(source)
-        names = dict.fromkeys((*verdicts, *findings))
-        return tuple(Group(name, tuple(verdicts.get(name, ())), tuple(findings.get(name, ()))) for name in names)
+        """Every verdict in the order the sources were given, then what else there are findings about."""
+        findings = self._findings_by_place()
+        operations = Counter(verdict.source for verdict in self.sources)
+        groups = []
+        for verdict in self.sources:
+            several = operations[verdict.source] > 1
+            name = f"{verdict.source} ({verdict.operation})" if several else verdict.source
+            groups.append(Group(name, verdict, tuple(findings.pop((verdict.source, verdict.operation), ()))))
+        return (*groups, *(Group(source, None, tuple(found)) for (source, _), found in findings.items()))
 
-    def _sourceless(self) -> Iterator[Finding]:
-        """Findings about the ledger, which is not among the sources."""
-        return (finding for group in self.groups if not group.verdicts for finding in group.findings)
+    def _findings_by_place(self) -> dict[Place, list[Finding]]:
+        """Every finding below the verdict it belongs to, down the fragment."""
+        places = {(verdict.source, verdict.operation) for verdict in self.sources}
+        first = {verdict.source: verdict.operation for verdict in reversed(self.sources)}
+        findings: dict[Place, list[Finding]] = {}
+        for finding in sorted(self.findings, key=_down_the_fragment):
+            place: Place = (finding.source, finding.operation)
+            # A finding of another operation, or of none of the sources, as those about the ledger are.
+            place = place if place in places else (finding.source, first.get(finding.source))
+            findings.setdefault(place, []).append(finding)
+        return findings
+
+    def _ledger_fails(self) -> bool:
+        """The ledger is not among the sources, and only errors are found in it."""
+        sources = {source.source for source in self.sources}
+        return any(finding.source not in sources and not finding.accepted for finding in self.findings)
 
 
 def count(findings: Iterable[Finding]) -> dict[str, int]:
@@ -170,7 +182,7 @@ def count(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
-def _place(finding: Finding) -> tuple[str, int, int, int, str, str, str, str]:
+def _down_the_fragment(finding: Finding) -> tuple[str, int, int, int, str, str, str, str]:
     location = finding.location
     place = (location.file, location.line or 0, location.column or 0)
     return (*place, finding.severity.rank, finding.part, finding.path, finding.aspect, finding.rule)

@@ -1,8 +1,9 @@
 """Findings keep their identity, reports their order and their verdict."""
 
+import time
 from dataclasses import replace
 
-from report_samples import ACCEPTED, CLEAN, ENUM, EXAMPLE, LEDGER, NULLABLE, PAGE, REPORT, UNKNOWN
+from report_samples import ACCEPTED, CLEAN, ENUM, EXAMPLE, LEDGER, NULLABLE, OPERATION, PAGE, REPORT, UNKNOWN
 
 from generator.findings import Report, Severity, Verdict
 
@@ -60,9 +61,24 @@ def test_findings_stand_source_by_source_and_down_the_fragment() -> None:
     assert REPORT.ordered == Report(REPORT.sources, REPORT.findings[::-1]).ordered
 
 
-def test_the_verdict_on_a_finding_is_that_of_its_operation() -> None:
+def test_a_finding_belongs_to_the_verdict_on_its_operation() -> None:
     other = replace(PAGE, operation="GET /other")
-    group, _ = Report((other, PAGE), (NULLABLE, LEDGER)).groups
-    assert group.verdict_on(NULLABLE) is PAGE
-    assert group.counts_of(PAGE)["error"] == 1
-    assert group.counts_of(other)["error"] == 0
+    stray = replace(NULLABLE, operation="GET /stray")
+    groups = Report((other, PAGE), (NULLABLE, LEDGER, stray)).groups
+    assert [(group.name, group.verdict, group.findings) for group in groups] == [
+        ("page.html (GET /other)", other, (stray,)),
+        (f"page.html ({OPERATION})", PAGE, (NULLABLE,)),
+        ("spec/deviations.yaml", None, (LEDGER,)),
+    ]
+
+
+def test_a_source_given_twice_keeps_each_finding_once() -> None:
+    assert [len(group.findings) for group in Report((PAGE, PAGE), (NULLABLE,)).groups] == [1, 0]
+
+
+def test_hundreds_of_operations_in_one_source_take_no_time() -> None:
+    sources = tuple(replace(PAGE, operation=f"GET /{number}") for number in range(1000))
+    found = tuple(replace(NULLABLE, operation=f"GET /{number}") for number in range(1000))
+    start = time.process_time()
+    assert all(len(group.findings) == 1 for group in Report(sources, found).groups)
+    assert time.process_time() - start < 1

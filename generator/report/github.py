@@ -14,7 +14,7 @@ _TEXT = 2_000
 
 def render(report: Report) -> str:
     """One command a line, the gravest first, since only the first ten of a kind are shown; counts in the last."""
-    pairs = [(finding, group.verdict_on(finding)) for group in report.groups for finding in group.findings]
+    pairs = [(finding, group.verdict) for group in report.groups for finding in group.findings]
     pairs.sort(key=lambda pair: pair[0].severity.rank)
     lines = [
         *(_unknown(source) for source in report.sources if source.verdict is Verdict.UNKNOWN),

@@ -64,7 +64,7 @@ def _shown(report: Report) -> tuple[list[Shown], list[str]]:
             seen[name] = seen.get(name, 0) + 1
             anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
             number = parts.setdefault(finding.part, len(parts))
-            shown.append(Shown(finding, group.verdict_on(finding), anchor, number))
+            shown.append(Shown(finding, group.verdict, anchor, number))
     return shown, list(parts)
 
 

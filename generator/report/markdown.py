@@ -87,7 +87,7 @@ def _source(source: SourceVerdict) -> str:
 
 def _findings(report: Report) -> list[tuple[Finding, SourceVerdict | None]]:
     """The gravest first: what does not fit is cut off at the end."""
-    pairs = [(finding, group.verdict_on(finding)) for group in report.groups for finding in group.findings]
+    pairs = [(finding, group.verdict) for group in report.groups for finding in group.findings]
     return sorted((pair for pair in pairs if not pair[0].accepted), key=lambda pair: pair[0].severity.rank)
 
 

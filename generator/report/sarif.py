@@ -27,7 +27,7 @@ _SAFE = "/!$&'()*+,;=:@-._~"
 def render(report: Report, rules: Rules) -> str:
     """One run: the rules, every finding as a result, every source that could not be judged as a notification."""
     index = {rule: number for number, rule in enumerate(sorted(rules))}
-    pairs = [(finding, group.verdict_on(finding)) for group in report.groups for finding in group.findings]
+    pairs = [(finding, group.verdict) for group in report.groups for finding in group.findings]
     run = {
         "tool": {"driver": _driver(rules)},
         "columnKind": "unicodeCodePoints",

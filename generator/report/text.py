@@ -35,9 +35,9 @@ def render(report: Report, *, colour: bool = False) -> str:
 def _findings(group: Group, paint: Paint) -> Iterator[str]:
     shown = [finding for finding in group.findings if not finding.accepted]
     if shown:
-        yield f"{visible(group.source)}\n"
+        yield f"{visible(group.name)}\n"
     for finding in shown:
-        yield "\n".join((_headline(finding, paint), *_notes(finding, group.verdict_on(finding)))) + "\n"
+        yield "\n".join((_headline(finding, paint), *_notes(finding, group.verdict))) + "\n"
 
 
 def _headline(finding: Finding, paint: Paint) -> str:
@@ -56,18 +56,20 @@ def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
 
 
 def _summary(group: Group, paint: Paint) -> Iterator[str]:
-    for verdict in group.verdicts:
-        name = visible(f"{group.source} ({verdict.operation})" if len(group.verdicts) > 1 else group.source)
-        word = paint(verdict.verdict, verdict.verdict)
-        if verdict.verdict is Verdict.UNKNOWN:
-            yield f"{name}: {word}: {visible(verdict.reason or 'no reason given')}"
-        else:
-            yield f"{name}: {word}: {tally(group.counts_of(verdict))}; {amount(verdict.compared, 'fact')} compared"
-    if not group.verdicts:
-        yield f"{visible(group.source)}: {tally(group.counts)}"
+    yield f"{visible(group.name)}: {_judgement(group, paint)}"
     for finding in group.findings:
         if finding.accepted:
             yield f"  accepted: {visible(finding.rule)} {visible(finding.thing)} ({visible(finding.deviation or '')})"
+
+
+def _judgement(group: Group, paint: Paint) -> str:
+    verdict = group.verdict
+    if verdict is None:
+        return tally(group.counts)
+    word = paint(verdict.verdict, verdict.verdict)
+    if verdict.verdict is Verdict.UNKNOWN:
+        return f"{word}: {visible(verdict.reason or 'no reason given')}"
+    return f"{word}: {tally(group.counts)}; {amount(verdict.compared, 'fact')} compared"
 
 
 def _total(report: Report, paint: Paint) -> str:
