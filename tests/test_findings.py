@@ -50,6 +50,11 @@ def test_nothing_read_is_not_clean() -> None:
 
 def test_a_failing_ledger_is_drift_although_every_source_is_clean() -> None:
     assert Report((CLEAN,), (LEDGER,)).verdict is Verdict.DRIFT
+    assert Report((CLEAN,), (replace(LEDGER, deviation="x:1"),)).verdict is Verdict.CLEAN
+
+
+def test_a_source_stays_clean_with_findings_too_slight_to_fail() -> None:
+    assert Report((CLEAN,), (replace(EXAMPLE, source=CLEAN.source),)).verdict is Verdict.CLEAN
 
 
 def test_accepted_findings_are_counted_apart() -> None:

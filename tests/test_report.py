@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from report_samples import EXAMPLE, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, reports
+from report_samples import EXAMPLE, LEDGER, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, reports
 
 from generator.facts import Location
-from generator.findings import Report
+from generator.findings import Report, SourceVerdict, Verdict
 from generator.report import FORMATS, render
 
 FOLDER = Path(__file__).parents[1] / "generator/report"
@@ -66,6 +66,12 @@ def test_credentials_show_in_no_format(name: str) -> None:
     text = render(name, Report(sources, (example, parameter, NULLABLE)), RULES)
     assert SECRET[:8] not in text
     assert "example.com/page" in text.replace("\\/", "/")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_finding_about_the_ledger_shows_no_values(name: str) -> None:
+    listed = SourceVerdict(LEDGER.source, None, None, 0, Verdict.DRIFT, None)
+    assert "no documented-nullable" not in render(name, Report((listed,), (LEDGER,)), RULES)
 
 
 def test_what_is_no_example_is_not_hidden() -> None:
