@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,10 +79,16 @@ def _ledger(options: argparse.Namespace) -> Path | None:
 
 
 def _render(report: Any, options: argparse.Namespace) -> str:
-    from importlib import import_module  # noqa: PLC0415
+    from generator.report import FORMATS, render  # noqa: PLC0415
+    from generator.rules import rules  # noqa: PLC0415
 
-    text: str = import_module(f"generator.report.{options.format}").render(report)
-    return text
+    texts = rules() if "rules" in FORMATS[options.format] else {}
+    return render(options.format, report, texts, colour=_colour(options.output))
+
+
+def _colour(output: str | None) -> bool:
+    """Colour is for people at a terminal who have not asked to be spared."""
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _write(text: str, output: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,6 @@ LOCK = Path("spec/docs.lock.yaml")
 if TYPE_CHECKING:
     from generator.lock import Lock
 
-_SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
 
@@ -143,7 +143,7 @@ def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome
     reason = _untrusted(reading, comparison)
     verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
     return Outcome(
-        SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason),
+        SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason, reading.retrieved),
         findings,
     )
 
@@ -207,30 +207,29 @@ def _moved(locked: Lock, spec: Bundle) -> Outcome:
 def report(outcomes: list[Outcome], request: Request, today: date) -> Report:
     """Apply the ledger, then give each source its verdict."""
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
-    if request.ledger is not None:
-        from generator import deviations  # noqa: PLC0415 - a run without a ledger does not need it
-
-        kept = tuple(finding for finding in findings if finding.source == str(request.lock) and request.live)
-        judged = tuple(finding for finding in findings if finding not in kept)
-        ledger = deviations.load(request.ledger)
-        findings = (*kept, *deviations.apply(judged, ledger, today))
     sources = [outcome.verdict for outcome in outcomes]
-    failing = {finding.source for finding in findings if _fails(finding, request.fail_on)}
-    for name in sorted(failing - {source.source for source in sources}):
-        sources.append(SourceVerdict(name, None, None, 0, Verdict.CLEAN, None))
+    if request.ledger is not None:
+        findings = _accepted(request, findings, sources, today)
     return Report(tuple(_with_verdict(source, findings, request.fail_on) for source in sources), findings)
 
 
+def _accepted(
+    request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], today: date
+) -> tuple[Finding, ...]:
+    """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
+    from generator import deviations, rules  # noqa: PLC0415 - a run without a ledger does not need them
+
+    # What moved since the lock is news, whatever the fragment knows about it.
+    moved = tuple(finding for finding in findings if request.live and finding.source == str(request.lock))
+    ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys())
+    unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
+    judged = {source.operation for source in sources if source.operation} - unknown
+    scope = deviations.Scope({name for name in judged if name}, opposites=rules.opposites())
+    others = [finding for finding in findings if finding not in moved]
+    return (*moved, *deviations.apply(others, ledger, today, scope))
+
+
 def _with_verdict(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:
-    mine = (finding for finding in findings if finding.source == source.source and _about(finding, source))
-    if source.verdict is Verdict.UNKNOWN or not any(_fails(finding, fail_on) for finding in mine):
-        return source
-    return SourceVerdict(source.source, source.format, source.operation, source.compared, Verdict.DRIFT, source.reason)
-
-
-def _about(finding: Finding, source: SourceVerdict) -> bool:
-    return source.operation is None or finding.operation == source.operation
-
-
-def _fails(finding: Finding, fail_on: Severity) -> bool:
-    return finding.deviation is None and _SEVERITIES.index(finding.severity) >= _SEVERITIES.index(fail_on)
+    mine = (one for one in findings if (one.source, one.operation) == (source.source, source.operation))
+    failing = any(not one.accepted and one.severity.rank <= fail_on.rank for one in mine)
+    return replace(source, verdict=Verdict.DRIFT) if failing and source.verdict is Verdict.CLEAN else source

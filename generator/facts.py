@@ -113,7 +113,8 @@ class Reading(NamedTuple):
 
     `parts` are nodes by the name of the part; the children of a request body or a response are its
     bodies, one for each media type. `complete` names the kinds of part that are listed completely,
-    such as `response` or `parameter:query`. `shapeless` are parts that show no schema.
+    such as `response` or `parameter:query`. `shapeless` are parts that show no schema. `retrieved`
+    is the date on which the source was read, if it was not now.
     """
 
     source: str
@@ -122,6 +123,7 @@ class Reading(NamedTuple):
     parts: Mapping[str, Node]
     complete: frozenset[str]
     shapeless: frozenset[str] = frozenset()
+    retrieved: str | None = None
 
 
 def join(path: str, name: str) -> str:

@@ -36,11 +36,6 @@ class Lock(NamedTuple):
     reading: Reading
     here: Reading
 
-    @property
-    def read(self) -> str:
-        """Where and when the facts were read, for people."""
-        return f"{self.url}, read {self.retrieved.isoformat()}"
-
 
 def load(path: Path) -> Lock:
     """Read the lock; one that is missing or was edited into nonsense raises `Problem`."""
@@ -58,12 +53,12 @@ def load(path: Path) -> Lock:
 
 def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     url, retrieved = str(data["url"]), date.fromisoformat(data["retrieved"])
-    evidence = Location(f"{url}, read {retrieved.isoformat()}")
+    evidence = Location(url)
 
     def reading(source: str, locate: Locate | None) -> Reading:
         parts = {part: _node(entry, ("facts", part), parsed, locate) for part, entry in data["facts"].items()}
         complete, shapeless = frozenset(data["complete"]), frozenset(data["shapeless"])
-        return Reading(source, "lock", data["operation"], parts, complete, shapeless)
+        return Reading(source, "lock", data["operation"], parts, complete, shapeless, retrieved.isoformat())
 
     return Lock(
         parsed.file,

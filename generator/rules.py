@@ -70,6 +70,21 @@ def judge(difference: Difference, source: str, operation: str, names: Names) -> 
     )
 
 
+def opposites() -> dict[str, str]:
+    """For each rule the one that fires when documentation and fragment change places."""
+    turned = {
+        Direction.DOCUMENTED: Direction.UNDOCUMENTED,
+        Direction.UNDOCUMENTED: Direction.DOCUMENTED,
+        Direction.WIDER: Direction.NARROWER,
+        Direction.NARROWER: Direction.WIDER,
+    }
+    by_kind = _by_kind()
+    return {
+        found.id: by_kind[side, about, aspect, turned.get(direction, direction)].id
+        for (side, about, aspect, direction), found in by_kind.items()
+    }
+
+
 def listing() -> Iterator[str]:
     """One line for each rule."""
     width = max(map(len, rules()))
