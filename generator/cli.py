@@ -45,7 +45,12 @@ def _add_drift(commands: Any) -> None:
     add("--no-deviations", action="store_true", help="report accepted findings like all others")
     add("--format", choices=_FORMATS, default="text", help="how to write the report (default: text)")
     add("--output", metavar="FILE", help="where to write the report (default: standard output)")
-    add("--fail-on", choices=("error", "warning", "note"), default="warning", help="least severity that fails (default: warning)")
+    add(
+        "--fail-on",
+        choices=("error", "warning", "note"),
+        default="warning",
+        help="least severity that fails (default: warning)",
+    )
     parser.set_defaults(run=_drift)
 
 

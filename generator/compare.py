@@ -7,10 +7,20 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from generator.agreement import digest, forms, last_name, renames, same_texts, same_title, same_type, share_text, type_of, values
+from generator.agreement import (
+    digest,
+    forms,
+    last_name,
+    renames,
+    same_texts,
+    same_title,
+    same_type,
+    share_text,
+    type_of,
+    values,
+)
 from generator.facts import CONSTRAINTS, FLAGS, ITEMS, VALUES, Aspect, Location, Node, Reading, join, kind, side
 from generator.problem import Problem
-
 
 _MOST_FACTS = 200_000
 
@@ -107,9 +117,9 @@ class _Walk:
         theirs = {part: node for part, node in docs.parts.items() if kind(part) == group}
         ours = {part: node for part, node in spec.parts.items() if kind(part) == group}
         nowhere = _Place("", "", docs.parts["operation"], spec.parts["operation"])
-        for part in theirs:
+        for part, node in theirs.items():
             if part in ours:
-                self._part(_Place(part, "", theirs[part], ours[part]))
+                self._part(_Place(part, "", node, ours[part]))
         extra = {part: node for part, node in theirs.items() if part not in ours and group in spec.complete}
         lacking = {part: node for part, node in ours.items() if part not in theirs and group in docs.complete}
         if group == "security":
@@ -202,7 +212,11 @@ class _Walk:
     def _variants(self, here: _Place) -> None:
         """Compare form by form; where the spec has a single one, that is the thing itself."""
         shown, known = forms(here.docs), forms(here.spec)
-        if here.docs.every_variant and here.spec.every_variant and 1 < min(len(shown), len(known)) != max(len(shown), len(known)):
+        if (
+            here.docs.every_variant
+            and here.spec.every_variant
+            and 1 < min(len(shown), len(known)) != max(len(shown), len(known))
+        ):
             self._differs(here, Aspect.TYPE, f"{len(shown)} forms", f"{len(known)} forms", Direction.CHANGED)
             return
         if shown and not known:
@@ -273,7 +287,7 @@ class _Walk:
         thing = Thing.PART if aspect is Aspect.PRESENCE else Thing.VALUE
         self._emit(here, thing, aspect, direction or _direction(first, second), first, second)
 
-    def _emit(
+    def _emit(  # noqa: PLR0917 - the fields of a difference
         self, here: _Place, thing: Thing, aspect: Aspect, direction: Direction, first: object, second: object
     ) -> None:
         docs, spec = here.docs.location, here.spec.location

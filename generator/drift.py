@@ -118,9 +118,7 @@ def fetch(url: str) -> bytes:
     return bytes(network.fetch(url).body)
 
 
-def check(
-    spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: Names
-) -> Iterator[Outcome]:
+def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: Names) -> Iterator[Outcome]:
     """Compare what a source says with the spec; whatever goes wrong makes it unknown, with a reason."""
     try:
         found = readings()

@@ -40,7 +40,9 @@ class Lock(NamedTuple):
 def load(path: Path) -> Lock:
     """Read the lock; one that is missing or was edited into nonsense raises `Problem`."""
     if not path.exists():
-        raise Problem("there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`")
+        raise Problem(
+            "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
+        )
     parsed = document.parse(recognise.text(recognise.read_bytes(path), str(path)), str(path))
     data = parsed.data
     if not isinstance(data, dict) or data.get("lock") != FORMAT:
@@ -85,8 +87,8 @@ def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Docum
         forms = enumerate(entry.get("variants", ()))
         return tuple(_node(child, (*at, "variants", index), parsed, locate) for index, child in forms)
 
-    flags = {flag: bool(entry.get(flag, False)) for flag in _FLAGS}
-    return Node(says, locate or here, grow, fork=fork, **flags)
+    complete, every_variant, opaque = (bool(entry.get(flag)) for flag in _FLAGS)
+    return Node(says, locate or here, grow, fork=fork, complete=complete, every_variant=every_variant, opaque=opaque)
 
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
@@ -157,8 +159,8 @@ def write(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

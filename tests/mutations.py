@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from tests import render
+import render
 
 Change = Callable[[Any], None]
 
@@ -44,7 +44,8 @@ def mutations(document: Any) -> Iterator[Mutation]:
         yield from _of_request(base, body["requestBody"])
 
 
-def _made(name: str, base: Any, change: Change, part: str, path: str, aspect: str) -> Mutation:
+def _made(name: str, base: Any, change: Change, *expected: str) -> Mutation:
+    part, path, aspect = expected
     document = copy.deepcopy(base)
     change(_body(document))
     return Mutation(f"{name} ({part} {path})", document, part, path, aspect)
@@ -76,10 +77,24 @@ def _of_parameter(base: Any, index: int, parameter: Any) -> Iterator[Mutation]:
         required = not parameter.get("required", False)
         yield _made("require the parameter", base, on(lambda one: one.update(required=required)), part, "", "required")
     deprecated = not parameter.get("deprecated", False)
-    yield _made("deprecate the parameter", base, on(lambda one: one.update(deprecated=deprecated)), part, "", "deprecated")
+    yield _made(
+        "deprecate the parameter", base, on(lambda one: one.update(deprecated=deprecated)), part, "", "deprecated"
+    )
     yield _made("other parameter example", base, on(lambda one: one.update(example="other")), part, "", "example")
     for name, change, aspect in _of_schema(parameter["schema"], parameter=True):
-        yield _made(name, base, on(lambda one, change=change: change(one["schema"])), part, "", aspect)
+        yield _made(name, base, on(_at(change, "schema")), part, "", aspect)
+
+
+def _at(change: Change, key: str) -> Change:
+    return lambda one: change(one[key])
+
+
+def _form_of(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda body: find(body)["anyOf"][0]
+
+
+def _inside(find: Callable[[Any], Any], name: str, change: Change) -> Change:
+    return lambda body: change(find(body)["properties"][name])
 
 
 def _of_request(base: Any, request: Any) -> Iterator[Mutation]:
@@ -116,7 +131,14 @@ def _below(base: Any, part: str, find: Callable[[Any], Any], path: str, schema: 
     properties = schema.get("properties", {})
     if properties:
         added = f"{path}.zebra".lstrip(".")
-        yield _made("add a property", base, lambda body: find(body)["properties"].update(zebra={"type": "boolean"}), part, added, "presence")
+        yield _made(
+            "add a property",
+            base,
+            lambda body: find(body)["properties"].update(zebra={"type": "boolean"}),
+            part,
+            added,
+            "presence",
+        )
     for name, child in properties.items():
         here = f"{path}.{name}".lstrip(".")
         yield from _of_property(base, part, find, here, name, child, required=name in schema.get("required", ()))
@@ -128,7 +150,7 @@ def _below(base: Any, part: str, find: Callable[[Any], Any], path: str, schema: 
         if "items" in child:
             yield from _of_items(base, part, deeper, f"{here}[]", child["items"])
         if form := _only_form(child):
-            yield from _below(base, part, lambda body, deeper=deeper: deeper(body)["anyOf"][0], here, form)
+            yield from _below(base, part, _form_of(deeper), here, form)
     more = schema.get("additionalProperties")
     if isinstance(more, dict):
         yield from _below(base, part, lambda body: find(body)["additionalProperties"], path + "{}", more)
@@ -145,7 +167,7 @@ def _of_items(base: Any, part: str, find: Callable[[Any], Any], path: str, items
     yield from _below(base, part, lambda body: find(body)["items"], path, items)
 
 
-def _of_property(
+def _of_property(  # noqa: PLR0917 - where it is, and what it is
     base: Any, part: str, find: Callable[[Any], Any], path: str, name: str, schema: Any, *, required: bool
 ) -> Iterator[Mutation]:
     def drop(body: Any) -> None:
@@ -153,7 +175,9 @@ def _of_property(
 
     def rename(body: Any) -> None:
         owner = find(body)
-        owner["properties"] = {f"{key}Value" if key == name else key: value for key, value in owner["properties"].items()}
+        owner["properties"] = {
+            f"{key}Value" if key == name else key: value for key, value in owner["properties"].items()
+        }
         owner["required"] = [f"{key}Value" if key == name else key for key in owner.get("required", [])]
 
     def flip(body: Any) -> None:
@@ -166,7 +190,7 @@ def _of_property(
     yield _made("rename the property", base, rename, part, path, "presence")
     yield _made("require the property", base, flip, part, path, "required")
     for title, change, aspect in _of_schema(schema, parameter=False):
-        yield _made(title, base, lambda body, change=change: change(find(body)["properties"][name]), part, path, aspect)
+        yield _made(title, base, _inside(find, name, change), part, path, aspect)
 
 
 def _of_schema(schema: Any, *, parameter: bool) -> Iterator[tuple[str, Change, str]]:
@@ -189,8 +213,10 @@ def _of_schema(schema: Any, *, parameter: bool) -> Iterator[tuple[str, Change, s
         yield "deprecate", lambda one: one.update(deprecated=deprecated), "deprecated"
         yield "other example", lambda one: one.update(example="another one"), "example"
         if not isinstance(kind, list):
-            yield "title", lambda one: one.update(title="Renamed") if "format" not in one else one.update(format="x"), (
-                "title" if "format" not in schema else "format"
+            yield (
+                "title",
+                lambda one: one.update(title="Renamed") if "format" not in one else one.update(format="x"),
+                ("title" if "format" not in schema else "format"),
             )
     if single == ["string"] and not (parameter and "title" in schema):
         yield "other format", lambda one: one.update(format="email"), "format"

@@ -145,7 +145,8 @@ def html_parameters(parameters: list[Any]) -> Iterator[str]:
         rows = [one for one in parameters if one["in"] == place]
         if rows:
             items = "".join(html_parameter(one) for one in rows)
-            yield f"<details><summary><h3>{place.title()} Parameters</h3></summary><div><ul>{items}</ul></div></details>"
+            head = f"<summary><h3>{place.title()} Parameters</h3></summary>"
+            yield f"<details>{head}<div><ul>{items}</ul></div></details>"
 
 
 def html_parameter(one: Any) -> str:
@@ -158,8 +159,9 @@ def html_parameter(one: Any) -> str:
 
 def html_head(name: str, shown: str, marks: list[str], kind: str) -> str:
     spans = "".join(f' <span class="openapi-schema__{mark}">{mark}</span>' for mark in marks)
+    name = f'<strong class="openapi-schema__property">{markup.escape(name)}</strong>'
     return (
-        f'<span class="openapi-schema__container"><strong class="openapi-schema__property">{markup.escape(name)}</strong>'
+        f'<span class="openapi-schema__container">{name}'
         f'<span class="openapi-schema__{kind}"> {markup.escape(shown)}</span>{spans}</span>'
     )
 
@@ -171,7 +173,8 @@ def html_details(schema: Schema, description: str | None, example: object = None
         codes = "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))
         text += f"<p><strong>Possible values:</strong> {codes}</p>"
     for title, value in settings(schema, example):
-        text += f"<span class=openapi-example><strong>{title}</strong> <span><code>{markup.escape(value)}</code></span></span>"
+        code = f"<span><code>{markup.escape(value)}</code></span>"
+        text += f"<span class=openapi-example><strong>{title}</strong> {code}</span>"
     return text
 
 
@@ -186,12 +189,14 @@ def html_request(request: Any) -> Iterator[str]:
 
 
 def html_response(status: str, response: Any) -> str:
-    text = f'<div role="tabpanel" hidden><h3>Status {status}</h3><div><p>{markup.escape(response["description"])}</p></div>'
+    prose = f"<div><p>{markup.escape(response['description'])}</p></div>"
+    text = f'<div role="tabpanel" hidden><h3>Status {status}</h3>{prose}'
     for schema, example in bodies(response.get("content", {})):
         if example is not None:
             text += f"<div role=tabpanel><pre><code>{markup.escape(json.dumps(example, indent=2))}</code></pre></div>"
         rows = html_schema(whole(schema))
-        text += f"<div role=tabpanel hidden><details class=response><summary><strong>Schema</strong></summary><div><ul>{rows}</ul></div></details></div>"
+        head = "<summary><strong>Schema</strong></summary>"
+        text += f"<div role=tabpanel hidden><details class=response>{head}<div><ul>{rows}</ul></div></details></div>"
     return text + "</div>"
 
 
@@ -201,12 +206,13 @@ def html_schema(schema: Schema) -> str:
     for key in ("anyOf", "oneOf"):
         if key in schema:
             first = html_form(schema[key][0])
-            text += f'<span class="badge">{key}</span><div class="openapi-tabs__schema-container"><div role=tabpanel>{first}</div></div>'
+            tabs = f'<div class="openapi-tabs__schema-container"><div role=tabpanel>{first}</div></div>'
+            text += f'<span class="badge">{key}</span>{tabs}'
     for name, child in schema.get("properties", {}).items():
         text += html_row(name, child, required=name in schema.get("required", ()))
     if schema.get("additionalProperties"):
         text += html_row("property name*", schema["additionalProperties"], required=False)
-    if folds(schema) and "items" in schema or (not text and "items" in schema):
+    if (folds(schema) and "items" in schema) or (not text and "items" in schema):
         inner = html_schema(schema["items"]) or html_row("", schema["items"], required=False)
         text += f'<div class="openapi-array-bracket-open"></div>{inner}<div class="openapi-array-bracket-close"></div>'
     return text
@@ -238,7 +244,11 @@ def capture(document: Any) -> str:
     server = document["servers"][0]["url"]
     text = _markdown(document, lambda shown, marks: f" {_escaped(shown)}{''.join(marks)}", bullet="-", server=server)
     head = f"---\ntitle: A page\nsource: {document['externalDocs']['url']}\n---\n\n[Skip](#main)\n\n"
-    return head + text + "\n\n#### Authorization: http\n\n```\nname: httpBearertype: httpscheme: bearerdescription: A token.\n```\n"
+    return (
+        head
+        + text
+        + "\n\n#### Authorization: http\n\n```\nname: httpBearertype: httpscheme: bearerdescription: A token.\n```\n"
+    )
 
 
 def _escaped(text: str) -> str:
@@ -252,7 +262,16 @@ def _markdown(document: Any, words: Words, *, bullet: str, server: str = "") -> 
     method, path, body = operation(document)
     address = path.replace("{", ":").replace("}", "")
     between = "\n" if bullet == "*" else " "
-    lines = [f"# {body['summary']}", "", "```", f"{method}{between}{server}{address}", "```", "", body["description"], ""]
+    lines = [
+        f"# {body['summary']}",
+        "",
+        "```",
+        f"{method}{between}{server}{address}",
+        "```",
+        "",
+        body["description"],
+        "",
+    ]
     lines += ["## Request", ""]
     for place in ("path", "query", "header"):
         rows = [one for one in body.get("parameters", []) if one["in"] == place]
@@ -305,7 +324,11 @@ def _markdown_rows(schema: Schema, words: Words, bullet: str, depth: int) -> lis
             lines += _markdown_form(key, schema[key][0], words, bullet, depth)
     for name, child in schema.get("properties", {}).items():
         marks = flags(child, required=name in schema.get("required", ()))
-        lines += [f"{space}{bullet} **{name}**{words(label(child), marks)}", "", *_markdown_below(child, words, bullet, depth)]
+        lines += [
+            f"{space}{bullet} **{name}**{words(label(child), marks)}",
+            "",
+            *_markdown_below(child, words, bullet, depth),
+        ]
     if schema.get("additionalProperties"):
         child = schema["additionalProperties"]
         lines += [f"{space}{bullet} **property name\\***{words(label(child), [])}", ""]
@@ -321,7 +344,12 @@ def _markdown_form(key: str, form: Schema, words: Words, bullet: str, depth: int
     if folds(form):
         return [*head, *_markdown_rows(form, words, bullet, depth)]
     inner = space + "  " if bullet == "*" else ""
-    return [*head, f"{inner}{words(label(form), []).strip()}", "", *_markdown_details(form, form.get("description"), inner)]
+    return [
+        *head,
+        f"{inner}{words(label(form), []).strip()}",
+        "",
+        *_markdown_details(form, form.get("description"), inner),
+    ]
 
 
 def _markdown_below(schema: Schema, words: Words, bullet: str, depth: int) -> list[str]:

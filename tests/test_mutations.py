@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import render
+from mutations import Mutation, inlined, mutations
 
 from generator import document
 from generator.compare import Comparison, compare
 from generator.sources import openapi, recognise
-from tests import render
-from tests.mutations import Mutation, inlined, mutations
 
 ROOT = Path(__file__).parent.parent
 SPECS = {"fragment": ROOT / "spec/dataset.yaml", "shop": ROOT / "tests/pages/shop.yaml"}

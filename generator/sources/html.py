@@ -10,8 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.facts import Aspect, Locate, Location
 from generator.problem import Problem
-from generator.sources import labels
-from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, endpoint
+from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, endpoint, schemes
 
 _DEEPEST = 400
 _MOST_OPEN = 2_000
@@ -55,7 +54,9 @@ def parse(text: str, source: str) -> Page:
     if heading is None or endpoint(heading.text(separator=" ")) is None:
         raise Problem("not the documentation page of an operation", source)
     container = tree.css_first(".openapi-left-panel__container") or tree.body or heading
-    return _Reader(_Text(source, text)).page(container, heading)
+    page = _Reader(_Text(source, text)).page(container, heading)
+    page.security = [scheme for block in tree.css(".openapi-security__details pre") for scheme in schemes(block.text())]
+    return page
 
 
 def _refuse_hostile(text: str, source: str) -> None:
@@ -82,7 +83,6 @@ class _Reader:
         self._order = {node.mem_id: index for index, node in enumerate(before)}
         self._sections(container, page, 0)
         page.prose = _page_prose(container)
-        page.security = _security(container)
         return page
 
     def _sections(self, node: LexborNode, page: Page, depth: int) -> None:
@@ -152,7 +152,7 @@ class _Reader:
         return level
 
     def _fill(self, node: LexborNode, level: Level, depth: int) -> None:
-        """Collect the rows below `node`, whatever wraps them; list brackets and alternatives open levels of their own."""
+        """Collect the rows below `node`, whatever wraps them; brackets and forms open levels of their own."""
         _guard(depth, self._text.source)
         target, awaiting = level, False
         for child in _elements(node):
@@ -184,12 +184,16 @@ class _Reader:
         _guard(depth, self._text.source)
         head = item.css_first(".openapi-schema__container")
         if head is None:
-            return Row("", "", dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False), self._locator(""))
+            return Row(
+                "", "", dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False), self._locator("")
+            )
         details = next((child for child in _elements(item) if child.tag == "details"), None)
         if details is None:
             wrapper = next((child for child in _elements(item) if child.tag == "div"), None)
             details = next((c for c in _elements(wrapper) if c.tag == "details"), None) if wrapper is not None else None
-        row = Row(_part(head, "property"), _part(head, "name") or _part(head, "type"), _flags(head), self._row_locator(head))
+        row = Row(
+            _part(head, "property"), _part(head, "name") or _part(head, "type"), _flags(head), self._row_locator(head)
+        )
         row.folds = details is not None
         if details is not None:
             content = _content(details)
@@ -308,12 +312,17 @@ def _own_text(node: LexborNode, row: Row) -> None:
             row.examples += [code.text() for code in child.css(".openapi-example code")]
         elif title in _SETTERS and not _has_rows(child) and child.text().strip().startswith(title):
             _SETTERS[title](row, child)
-        elif child.tag in ("div", "ul") and _has_rows(child):
-            _own_text(child, row)
-        elif child.tag == "div" and any(_SETTERS.get(s.text(strip=True)) for s in child.css("strong")):
+        elif _wraps(child):
             _own_text(child, row)
         elif text := child.text().strip():
             row.prose.append(text)
+
+
+def _wraps(node: LexborNode) -> bool:
+    """Whether more is inside than prose."""
+    if node.tag in ("div", "ul") and _has_rows(node):
+        return True
+    return node.tag == "div" and any(strong.text(strip=True) in _SETTERS for strong in node.css("strong"))
 
 
 def _set_qualifiers(row: Row, node: LexborNode) -> None:
@@ -399,14 +408,3 @@ def _page_prose(container: LexborNode) -> list[str]:
 
 def _response_prose(panel: LexborNode) -> list[str]:
     return [child.text() for child in _elements(panel) if child.tag == "div" and not child.css_first("[role=tabpanel]")]
-
-
-def _security(container: LexborNode) -> list[tuple[str, str | None]]:
-    found = []
-    for block in container.css(".openapi-security__details pre, .openapi-security__summary-container + * pre"):
-        if match := re.search(r"name:\s*(\w+?)(?:type:|\s)", block.text()):
-            found.append((match[1], None))
-    return found
-
-
-__all__ = ["labels", "parse"]

@@ -10,9 +10,23 @@ from generator.facts import CONSTRAINTS, Aspect
 
 TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 _FORMATS = frozenset(
-    "binary byte date date-time decimal double duration email float hostname idn-email idn-hostname int32 int64 "
-    "ipv4 ipv6 iri iri-reference json-pointer link password regex relative-json-pointer time uint32 uint64 uri "
-    "uri-reference uri-template url uuid".split(),
+    {
+        *("binary", "byte", "date", "date-time", "decimal", "double", "duration", "email", "float", "hostname"),
+        *(
+            "idn-email",
+            "idn-hostname",
+            "int32",
+            "int64",
+            "ipv4",
+            "ipv6",
+            "iri",
+            "iri-reference",
+            "json-pointer",
+            "link",
+        ),
+        *("password", "regex", "relative-json-pointer", "time", "uint32", "uint64", "uri", "uri-reference"),
+        *("uri-template", "url", "uuid"),
+    }
 )
 _FLAGS = (("nullable", Aspect.NULLABLE), ("required", Aspect.REQUIRED), ("deprecated", Aspect.DEPRECATED))
 _CHARACTERS = re.compile(r"([<>]=?) (\d+) characters")
@@ -47,12 +61,16 @@ def _scalar(text: str, *, parameter: bool) -> dict[Aspect, object]:
     if match := re.fullmatch(r"\(?([^<>()]*)\)?<(.+)>", text):
         base, name = match.groups()
         return {**(_types(base) or {}), Aspect.FORMAT: name}
-    if match := re.fullmatch(r"(.+) \(([^()]+)\)", text):
-        title, base = match.groups()
-        if types := _types(base):
-            return {**types, Aspect.TITLE: title, Aspect.FORMAT: None}
+    match = re.fullmatch(r"(.+) \(([^()]+)\)", text)
+    if match and (types := _types(match[2])):
+        return {**types, Aspect.TITLE: match[1], Aspect.FORMAT: None}
     if types := _types(text):
         return {**types, Aspect.FORMAT: None, **_untitled(types)}
+    return _word(text, parameter=parameter)
+
+
+def _word(text: str, *, parameter: bool) -> dict[Aspect, object]:
+    """A label that names no type: `any`, the format of a parameter, or a title."""
     if text == "any":
         return {Aspect.TYPE: None}
     if text in _FORMATS:
@@ -127,7 +145,9 @@ def bound(value: object, *, exclusive: bool) -> object:
     return f"exclusive {value}" if exclusive else value
 
 
-def constraints(found: Mapping[Aspect, object], label: Label, *, shown: bool) -> tuple[dict[Aspect, object], dict[Aspect, object]]:
+def constraints(
+    found: Mapping[Aspect, object], label: Label, *, shown: bool
+) -> tuple[dict[Aspect, object], dict[Aspect, object]]:
     """What the qualifiers say about a row itself and about its items.
 
     `shown` tells that the row would show qualifiers if there were any. A list shows those of its
@@ -143,7 +163,12 @@ def constraints(found: Mapping[Aspect, object], label: Label, *, shown: bool) ->
     return {}, {aspect: value for aspect, value in {**absent, **sure}.items() if not limits or aspect in sure}
 
 
-def _absent(label: Label, *, shown: bool) -> dict[Aspect, object]:
+def _absent(label: Label, *, shown: bool) -> Mapping[Aspect, object]:
     # "object" is also what is printed for anyOf and allOf, whose qualifiers stand elsewhere.
-    told = label.says.get(Aspect.TYPE, "object") != "object" or Aspect.FORMAT in label.says or Aspect.TITLE in label.says
-    return dict.fromkeys(CONSTRAINTS, None) if shown and told and not label.circular else {}
+    says = label.says
+    told = says.get(Aspect.TYPE, "object") != "object" or bool(says.get(Aspect.FORMAT)) or Aspect.TITLE in says
+    return _NO_CONSTRAINTS if shown and told and not label.circular else {}
+
+
+_NO_CONSTRAINTS: dict[Aspect, object] = {}
+_NO_CONSTRAINTS.update((aspect, None) for aspect in CONSTRAINTS)

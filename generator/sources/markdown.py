@@ -8,9 +8,10 @@ from typing import NamedTuple
 from generator.facts import Aspect, Locate, Location
 from generator.problem import Problem
 from generator.sources import labels
-from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, endpoint
+from generator.sources.page import MOST_ROWS, Body, Level, Page, Row, Section, endpoint, schemes
 
 _DEEPEST = 200
+_LONGEST_LABEL = 100
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)\b")
@@ -20,7 +21,6 @@ _SETTING = re.compile(r"\*\*(Possible values|Default value|Constant value|Exampl
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CODE = re.compile(r"(`+)(.+?)\1(?!`)", re.DOTALL)
 _LABEL = re.compile(r"[A-Za-z][\w .-]*( \([a-z, |]+\))?|\(?[a-z]+(( \| |,)[a-z]+)*\)?(<[\w./-]+>)?|circular\(.*\)")
-_SCHEME = re.compile(r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?(?:\s*(?:description|in|name|flows|bearerFormat):|\s|$)")
 
 
 class _Line(NamedTuple):
@@ -40,7 +40,11 @@ def parse(text: str, source: str) -> Page:
 def _lines(text: str) -> list[_Line]:
     """Split into lines, drop the front matter, and make each fenced block one line."""
     raw = text.split("\n")
-    start = next((i + 1 for i, line in enumerate(raw[1:], 1) if line.rstrip() == "---"), 0) if raw[0].rstrip() == "---" else 0
+    start = (
+        next((i + 1 for i, line in enumerate(raw[1:], 1) if line.rstrip() == "---"), 0)
+        if raw[0].rstrip() == "---"
+        else 0
+    )
     lines: list[_Line] = []
     index = start
     while index < len(raw):
@@ -95,10 +99,10 @@ class _Reader:
 
     def _fence(self, line: _Line) -> None:
         if self._page is None:
-            if endpoint(line.text) is not None and len(line.text.split()) == 2:
+            if endpoint(line.text) is not None and len(line.text.split()) == len(("GET", "/path")):
                 self._page = Page(line.text, self._at(line))
         elif self._security:
-            self._page.security += [(name, " ".join(filter(None, form))) for name, *form in _SCHEME.findall(line.text)[:1]]
+            self._page.security += schemes(line.text)
             self._security = False
         elif self._section is not None and self._rows is None:
             code = "\n".join(part.removesuffix("\\") for part in line.text.split("\n"))
@@ -157,9 +161,8 @@ class _Reader:
             self._schema_line(line, self._rows)
         elif _unescape(line.text).strip("*- ") == "Schema" and "**" in line.text:
             self._open_schema(self._open_body())
-        elif not line.text.startswith(("- ", "* ", "**Response Headers")) or self._section.part == "request-body":
-            if not self._section.bodies:
-                self._section.prose.append(line.text)
+        elif not self._section.bodies and not line.text.startswith(("- ", "* ", "**Response Headers")):
+            self._section.prose.append(line.text)
 
     def _open_schema(self, body: Body) -> None:
         body.level = Level()
@@ -287,7 +290,11 @@ def _row(text: str, at: Locate) -> Row | None:
 def _is_label(text: str) -> bool:
     while text.endswith("[]"):
         text = text[:-2]
-    return not text or text in labels.TYPES or (len(text) < 100 and _LABEL.fullmatch(text) is not None and _plausible(text))
+    return (
+        not text
+        or text in labels.TYPES
+        or (len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None and _plausible(text))
+    )
 
 
 def _plausible(text: str) -> bool:
@@ -335,5 +342,3 @@ def _body_words(title: str) -> str | None:
     bare = title.replace("*", "").strip()
     match = re.fullmatch(r"Body\s*((?:array)?\s*(?:required)?)", bare)
     return match[1].strip() if match else None
-
-

@@ -121,7 +121,9 @@ class Bundle(NamedTuple):
         response, at = self.resolve(raw, pointer)
         return self._with_bodies(response, at, {Aspect.PRESENCE: True}, request=False)
 
-    def _with_bodies(self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool) -> Node:
+    def _with_bodies(
+        self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool
+    ) -> Node:
         """A body's node, with one child for each media type, named by it."""
         content = _mapped(holder.get("content"))
 
@@ -222,7 +224,7 @@ class Bundle(NamedTuple):
         """Where the keyword behind an aspect stands, or the schema if it does not use one."""
 
         def locate(aspect: Aspect) -> Location:
-            keyword = _KEYWORDS.get(aspect)
+            keyword = _KEYWORDS.get(aspect, "")
             return self.locate(schema.place(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
@@ -265,7 +267,7 @@ def _with(node: Node, says: Mapping[Aspect, object], location: Locate) -> Node:
     return replace(node, says={Aspect.PRESENCE: True, **says}, location=location)
 
 
-_KEYWORDS = {
+_KEYWORDS: Mapping[Aspect, str] = {
     **{aspect: aspect.value for aspect in Aspect if aspect not in (Aspect.PRESENCE, Aspect.REQUIRED)},
     Aspect.NULLABLE: "type",
 }

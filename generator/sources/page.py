@@ -7,12 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.facts import CONSTRAINTS, ANY_OF, ITEMS, VALUES, Aspect, Locate, Node, Reading
+from generator.facts import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.sources import labels
 
 MOST_ROWS = 20_000
 MAP_ROW = "property name*"
 _HEADING_PATH = re.compile(r"([A-Z]+)\s+(https?://[^/\s]+)?(/\S*)")
+_SCHEME = re.compile(
+    r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?(?:\s*(?:description|in|name|flows|bearerFormat):|\s|$)"
+)
 _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 
 
@@ -30,7 +33,7 @@ class Row:
     examples: list[str] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
     folds: bool = False
-    level: Level = field(default_factory=lambda: Level())
+    level: Level = field(default_factory=lambda: Level())  # noqa: PLW0108 - it is defined below
 
 
 @dataclass(eq=False, repr=False)
@@ -89,6 +92,11 @@ def endpoint(text: str) -> tuple[str, str | None] | None:
         return None
     path = _PLACEHOLDER.sub(r"{\1}", match[3])
     return f"{match[1]} {path}", match[2]
+
+
+def schemes(text: str) -> list[tuple[str, str | None]]:
+    """The security scheme that a page shows, where the words run into each other."""
+    return [(name, " ".join(filter(None, form)) or None) for name, *form in _SCHEME.findall(text)[:1]]
 
 
 def reading(page: Page, source: str, form: str) -> Reading:

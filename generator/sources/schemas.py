@@ -105,12 +105,16 @@ def _references(raw: object) -> Iterator[str]:
 
 def _own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None) -> Schema:
     properties = data.get("properties")
-    placed = {name: (raw, (*at, "properties", name), seen) for name, raw in properties.items()} if isinstance(properties, dict) else {}
+    placed = (
+        {name: (raw, (*at, "properties", name), seen) for name, raw in properties.items()}
+        if isinstance(properties, dict)
+        else {}
+    )
     key = "oneOf" if data.get("oneOf") else "anyOf"
     raws = data.get(key) if isinstance(data.get(key), list) else []
     variants = tuple((raw, (*at, key, index), seen) for index, raw in enumerate(raws or ()))
     composite = bool(variants) or bool(_pieces(data))
-    return Schema(data, at, seen, placed, variants, composite, False, name, dict.fromkeys(data, (at, seen)))
+    return Schema(data, at, seen, placed, variants, composite, name=name, origins=dict.fromkeys(data, (at, seen)))
 
 
 def _pieces(data: Mapping[str, Any]) -> list[Any]:
@@ -147,7 +151,7 @@ def _names(required: object) -> list[str]:
 
 
 def _single(schema: Schema, resolve: Resolve) -> Schema:
-    """anyOf of one schema and null is that schema, nullable."""
+    """AnyOf of one schema and null is that schema, nullable."""
     if not schema.variants:
         return schema
     options = [(placed, resolve(*placed[:2])[0]) for placed in schema.variants]

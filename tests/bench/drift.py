@@ -18,10 +18,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import render  # noqa: E402
 
 from generator import document  # noqa: E402 - run as a script, from anywhere
-from tests import render  # noqa: E402
 
 RUNS = 15
 PAGES, PAGE_BYTES, BUNDLE_BYTES = 250, 250_000, 1_000_000
@@ -48,14 +49,16 @@ def one_page(page: Path) -> float:
     drift = [sys.executable, "-m", "generator", "drift", "--no-deviations", "--format", "json", "--docs", str(page)]
     whole = [cpu(drift) for _ in range(RUNS)]
     base, used = statistics.median(nothing), statistics.median(whole)
-    print(f"one page:  {used * 1000:.0f} ms, nothing: {base * 1000:.0f} ms, ratio {used / base:.1f} (budget {MOST_TIMES})")
+    print(
+        f"one page:  {used * 1000:.0f} ms, nothing: {base * 1000:.0f} ms, ratio {used / base:.1f} (budget {MOST_TIMES})"
+    )
     return used / base
 
 
 def cpu(command: list[str]) -> float:
     """User and system seconds of a child."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - our own command line
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -96,7 +99,7 @@ def run(bundle: Path, docs: list[str]) -> tuple[float, float]:
     arguments = [part for name in docs for part in ("--docs", name)]
     command = [sys.executable, "-m", "generator", "drift", "--spec", str(bundle), "--format", "json", *arguments]
     started = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - our own command line
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
