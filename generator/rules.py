@@ -151,11 +151,11 @@ def _by_kind() -> Mapping[Kind, Rule]:
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    matches = entry["matches"]
+    sides, about, aspect, directions = entry["matches"].split(" | ")
     kinds = frozenset(
-        (side, Thing(matches["thing"]), Aspect(matches["aspect"]), Direction(direction))
-        for side in matches["side"]
-        for direction in matches["direction"]
+        (side, Thing(about), Aspect(aspect), Direction(direction))
+        for side in sides.split()
+        for direction in directions.split()
     )
     return Rule(entry["id"], Severity(entry["severity"]), kinds, entry["message"], entry["why"], entry["remedy"])
 

@@ -153,14 +153,15 @@ def constraints(
     `shown` tells that the row would show qualifiers if there were any. A list shows those of its
     items, unless it has limits of its own, which look alike: only the unambiguous ones are kept.
     """
+    nothing: dict[Aspect, object] = {}
     if label.item is None:
-        return {**_absent(label, shown=shown), **found}, {}
+        return {**_absent(label, shown=shown), **found}, nothing
     if label.item.item is not None:
-        return {}, {}
+        return nothing, nothing
     sure = {aspect: value for aspect, value in found.items() if aspect not in (Aspect.MINIMUM, Aspect.MAXIMUM)}
     limits = found.keys() & {Aspect.MINIMUM, Aspect.MAXIMUM}
-    absent = _absent(label.item, shown=shown)
-    return {}, {aspect: value for aspect, value in {**absent, **sure}.items() if not limits or aspect in sure}
+    absent = nothing if limits else _absent(label.item, shown=shown)
+    return nothing, {**absent, **sure}
 
 
 def _absent(label: Label, *, shown: bool) -> Mapping[Aspect, object]:
