@@ -6,10 +6,9 @@ RUN := $(VENV)/bin/python
 # Nothing outside this folder is written: no cache in the home directory, which may not be writable.
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check test test-slow lint format types lock-tools clean
+.PHONY: help setup regenerate check drift drift-live test test-slow bench lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,11 +30,20 @@ regenerate: setup ## write generated/ from spec/ and templates/
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
 
+drift: setup ## compare the fragment with what the page said when it was last read; offline
+	@$(RUN) -m generator drift
+
+drift-live: setup ## compare the fragment with the page as it is now
+	@$(RUN) -m generator drift --live
+
 test: setup ## run the tests
 	@$(RUN) -m pytest -q -n 2 -m "not slow"
 
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m slow
+
+bench: setup ## measure what the drift check costs
+	@$(RUN) tests/bench/drift.py
 
 lint: setup ## lint and check the formatting
 	@$(RUN) -m ruff check --no-cache .

@@ -1,0 +1,233 @@
+"""One run of the drift check: read the sources, compare each with the spec, judge, apply the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.compare import Comparison, compare
+from generator.facts import Reading
+from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.problem import Problem
+from generator.sources import openapi, recognise
+from generator.sources.openapi import Bundle
+from generator.wording import Names
+
+SPEC = Path("spec/dataset.yaml")
+LOCK = Path("spec/docs.lock.yaml")
+if TYPE_CHECKING:
+    from generator.lock import Lock
+
+_PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
+
+
+class Request(NamedTuple):
+    """What a run is asked to do; `ledger` is None where deviations do not count."""
+
+    spec: Path = SPEC
+    docs: tuple[str, ...] = ()
+    live: bool = False
+    ledger: Path | None = None
+    fail_on: Severity = Severity.WARNING
+    lock: Path = LOCK
+
+
+class Outcome(NamedTuple):
+    """What came of one source."""
+
+    verdict: SourceVerdict
+    findings: tuple[Finding, ...] = ()
+
+
+def run(request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
+    """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
+    spec = read_spec(request.spec)
+    outcomes = list(_sources(request, spec, progress))
+    return report(outcomes, request, today)
+
+
+def read_spec(path: Path) -> Bundle:
+    """The document that sources are compared with."""
+    bundle = openapi.parse(recognise.text(recognise.read_bytes(path), str(path)), str(path))
+    bundle.check()
+    return bundle
+
+
+def _sources(request: Request, spec: Bundle, progress: Callable[[int, int], None]) -> Iterator[Outcome]:
+    if request.live:
+        yield from _live(request, spec)
+    elif not request.docs:
+        yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
+    names = list(_expand(request.docs))
+    for done, name in enumerate(names):
+        progress(done, len(names))
+        yield from check(spec, name, lambda name=name: list(read(name, spec)), _names(request))  # type: ignore[misc]
+    progress(len(names), len(names))
+
+
+def _names(request: Request) -> Names:
+    return Names() if request.spec == SPEC else Names(fragment="the spec")
+
+
+def _expand(docs: Iterable[str]) -> Iterator[str]:
+    """Files and URLs as they are, and every page in a directory."""
+    for name in docs:
+        path = Path(name)
+        if is_url(name) or not path.is_dir():
+            yield name
+            continue
+        pages = [file for file in sorted(path.rglob("*")) if _may_be_page(file, path)]
+        if not pages:
+            raise Problem("no pages in this directory", name)
+        yield from map(str, pages)
+
+
+def _may_be_page(file: Path, below: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
+    return file.is_file() and not hidden and file.suffix.lower() in _PAGE_SUFFIXES
+
+
+def is_url(name: str) -> bool:
+    """Whether a source is named by its address."""
+    return name.startswith(("https://", "http://"))
+
+
+def read(name: str, spec: Bundle) -> Iterator[Reading]:
+    """What a file or URL says: a page about one operation, another OpenAPI document about each that the spec has."""
+    content = recognise.text(fetch(name) if is_url(name) else recognise.read_bytes(Path(name)), name)
+    form = recognise.form(content)
+    if form != "openapi":
+        yield recognise.page(content, name, form)
+        return
+    other = openapi.parse(content, name)
+    other.check()
+    common = [found for method, path in spec.operations() if (found := other.find(f"{method} {path}"))]
+    if not common:
+        raise Problem("has none of the operations of the spec", name)
+    for operation in common:
+        yield other.read(operation)
+
+
+def fetch(url: str) -> bytes:
+    """The page at a URL; the only way to the network."""
+    from generator.sources import fetch as network  # noqa: PLC0415 - nothing offline loads it
+
+    return bytes(network.fetch(url).body)
+
+
+def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: Names) -> Iterator[Outcome]:
+    """Compare what a source says with the spec; whatever goes wrong makes it unknown, with a reason."""
+    try:
+        found = readings()
+    except Problem as problem:
+        yield _unknown(source, None, None, problem.message)
+        return
+    for reading in found:
+        try:
+            yield _judge(spec, source, reading, names)
+        except Problem as problem:
+            yield _unknown(source, reading.format, reading.operation, problem.message)
+
+
+def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
+    operation = spec.find(reading.operation)
+    if operation is None:
+        return _unknown(source, reading.format, reading.operation, _not_in_spec(spec, reading.operation))
+    comparison = compare(reading, spec.read(operation))
+    findings = _findings(comparison, source, operation, names)
+    reason = _untrusted(reading, comparison)
+    verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
+    return Outcome(
+        SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason, reading.retrieved),
+        findings,
+    )
+
+
+def _findings(comparison: Comparison, source: str, operation: str, names: Names) -> tuple[Finding, ...]:
+    if not comparison.differences:
+        return ()
+    from generator import rules  # noqa: PLC0415 - a clean page needs no rules
+
+    return tuple(rules.judge(one, source, operation, names) for one in comparison.differences)
+
+
+def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
+    """Why a comparison that went through still cannot be believed."""
+    if "response" not in reading.complete:
+        return "the page lists no responses"
+    if comparison.shapeless:
+        return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
+    return None if comparison.compared else "nothing could be compared"
+
+
+def _not_in_spec(spec: Bundle, operation: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
+
+    near = get_close_matches(operation, [f"{method} {path}" for method, path in spec.operations()], 1, 0)
+    return f"{operation} is not in the spec; the nearest there is {near[0]}"
+
+
+def _unknown(source: str, form: str | None, operation: str | None, reason: str) -> Outcome:
+    return Outcome(SourceVerdict(source, form, operation, 0, Verdict.UNKNOWN, " ".join(reason.split())))
+
+
+def _locked(path: Path) -> Lock:
+    from generator import lock  # noqa: PLC0415 - a check of pages does not need it
+
+    return lock.load(path)
+
+
+def _live(request: Request, spec: Bundle) -> Iterator[Outcome]:
+    """The page as it is now: what moved since the lock, and what that means for the spec."""
+    locked = _locked(request.lock)
+
+    def readings() -> list[Reading]:
+        return list(read(locked.url, spec))
+
+    outcomes = list(check(spec, locked.url, readings, _names(request)))
+    if any(outcome.verdict.format for outcome in outcomes):
+        yield _moved(locked, spec)
+    yield from outcomes
+
+
+def _moved(locked: Lock, spec: Bundle) -> Outcome:
+    now = next(read(locked.url, spec))
+    comparison = compare(now, locked.here)
+    names = Names("the page now", "the lock")
+    findings = _findings(comparison, locked.file, now.operation, names)
+    verdict = SourceVerdict(locked.file, "lock", now.operation, comparison.compared, Verdict.CLEAN, None)
+    return Outcome(verdict, findings)
+
+
+def report(outcomes: list[Outcome], request: Request, today: date) -> Report:
+    """Apply the ledger, then give each source its verdict."""
+    findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
+    sources = [outcome.verdict for outcome in outcomes]
+    if request.ledger is not None:
+        findings = _accepted(request, findings, sources, today)
+    return Report(tuple(_with_verdict(source, findings, request.fail_on) for source in sources), findings)
+
+
+def _accepted(
+    request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], today: date
+) -> tuple[Finding, ...]:
+    """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
+    from generator import deviations, rules  # noqa: PLC0415 - a run without a ledger does not need them
+
+    # What moved since the lock is news, whatever the fragment knows about it.
+    moved = tuple(finding for finding in findings if request.live and finding.source == str(request.lock))
+    ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys())
+    unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
+    judged = {source.operation for source in sources if source.operation} - unknown
+    scope = deviations.Scope({name for name in judged if name}, opposites=rules.opposites())
+    others = [finding for finding in findings if finding not in moved]
+    return (*moved, *deviations.apply(others, ledger, today, scope))
+
+
+def _with_verdict(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:
+    mine = (one for one in findings if (one.source, one.operation) == (source.source, source.operation))
+    failing = any(not one.accepted and one.severity.rank <= fail_on.rank for one in mine)
+    return replace(source, verdict=Verdict.DRIFT) if failing and source.verdict is Verdict.CLEAN else source

@@ -1,0 +1,60 @@
+"""Rewrites the page lock from a page, and tells what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from generator import lock, rules
+from generator.compare import compare
+from generator.drift import LOCK, fetch, is_url
+from generator.facts import Reading
+from generator.problem import Problem
+from generator.sources import recognise
+from generator.wording import Names
+
+_NAMES = Names("the page", "the lock")
+
+
+def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -> Iterator[str]:
+    """Read the page, write the lock whole, and yield a line for each change."""
+    old = lock.load(path) if path.exists() else None
+    source = docs or (old.url if old else None)
+    if source is None:
+        raise Problem("there is no lock yet, so its page must be named", help="add --docs FILE|URL")
+    content = fetch(source) if is_url(source) else recognise.read_bytes(Path(source))
+    home = url or (source if is_url(source) else old.url if old else None)
+    if home is None:
+        raise Problem("where the page comes from is not known", source, help="add --url URL")
+    reading = _page(content, source)
+    lock.write(path, lock.dump(reading, home, retrieved, content))
+    yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
+
+
+def _page(content: bytes, source: str) -> Reading:
+    text = recognise.text(content, source)
+    form = recognise.form(text)
+    if form == "openapi":
+        raise Problem("an OpenAPI document is not a documentation page", source)
+    reading = recognise.page(text, source, form)
+    if reading.shapeless or "response" not in reading.complete:
+        raise Problem("this page shows no schema, so a lock of it would prove nothing", source)
+    return reading
+
+
+def _changes(old: lock.Lock, reading: Reading) -> Iterator[str]:
+    if old.reading.operation != reading.operation:
+        yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
+        return
+    differences = compare(reading, old.here).differences
+    for difference in differences:
+        finding = rules.judge(difference, reading.source, reading.operation, _NAMES)
+        yield f"{finding.rule}: {finding.message}"
+    if not differences:
+        yield f"nothing changed since {old.retrieved.isoformat()}"
+
+
+def _count(reading: Reading) -> int:
+    # A page compared with itself: every fact that it attests is compared.
+    return compare(reading, reading).compared

@@ -1,0 +1,65 @@
+"""The report for programs: the one JSON object of the contract."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.facts import Location
+from generator.findings import Finding, Report, SourceVerdict
+from generator.report.wording import plain
+
+SCHEMA = 1
+DEPTH = 256
+"""Levels of nesting that are written out; deeper ones would break readers, and the encoder."""
+
+
+def render(report: Report) -> str:
+    """The same bytes for the same report, pure ASCII."""
+    return dumped(
+        {
+            "schema": SCHEMA,
+            "verdict": str(report.verdict),
+            "sources": [_source(source) for source in report.sources],
+            "findings": [_finding(finding) for finding in report.ordered],
+            "counts": report.counts,
+        }
+    )
+
+
+def dumped(value: object) -> str:
+    """JSON text that is harmless on a terminal: every character that is not printable ASCII is escaped."""
+    return json.dumps(plain(value, DEPTH), indent=2, allow_nan=False) + "\n"
+
+
+def _source(source: SourceVerdict) -> dict[str, Any]:
+    return {
+        "source": source.source,
+        "format": source.format,
+        "operation": source.operation,
+        "compared": source.compared,
+        "verdict": str(source.verdict),
+        "reason": source.reason,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "source": finding.source,
+        "operation": finding.operation,
+        "part": finding.part,
+        "path": finding.path,
+        "aspect": finding.aspect,
+        "docs": finding.docs,
+        "spec": finding.spec,
+        "message": finding.message,
+        "location": _location(finding.location),
+        "fingerprint": finding.fingerprint,
+        "deviation": finding.deviation,
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line}

@@ -1,0 +1,52 @@
+"""A report without the credentials that pages, examples and URLs carry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.facts import Location
+from generator.findings import Finding, Report, SourceVerdict
+from generator.redaction import redact, redact_value, secrets, without
+
+_EXAMPLES = frozenset({"example", "default"})
+
+
+def redacted(report: Report) -> Report:
+    """The same report; no format gets to see what this takes out."""
+    return Report(tuple(map(_verdict, report.sources)), tuple(map(_finding, report.findings)))
+
+
+def _verdict(verdict: SourceVerdict) -> SourceVerdict:
+    return replace(verdict, source=redact(verdict.source), reason=verdict.reason and redact(verdict.reason))
+
+
+def _finding(finding: Finding) -> Finding:
+    name = _name(finding) if finding.aspect in _EXAMPLES else ""
+    return replace(
+        finding,
+        source=redact(finding.source),
+        docs=redact_value(finding.docs, name),
+        spec=redact_value(finding.spec, name),
+        message=_sentence(finding.message, finding, name),
+        help=_sentence(finding.help, finding, name),
+        location=_location(finding.location),
+        evidence=_location(finding.evidence),
+    )
+
+
+def _name(finding: Finding) -> str:
+    """The name of the property or parameter; examples of a secret one are credentials."""
+    thing = finding.path or finding.part
+    return thing.rsplit(".", 1)[-1].rsplit(":", 1)[-1].rstrip("[]{}")
+
+
+def _sentence(text: str, finding: Finding, name: str) -> str:
+    """A sentence may quote the values that the finding is about."""
+    for side in (finding.docs, finding.spec):
+        for secret in secrets(side, name):
+            text = without(text, secret)
+    return redact(text)
+
+
+def _location(location: Location) -> Location:
+    return replace(location, file=redact(location.file))

@@ -1,0 +1,107 @@
+"""Words that several reports share: values, places and counts as a person reads them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+from generator.facts import Location
+from generator.findings import Finding, SourceVerdict
+from generator.redaction import visible
+
+DEPTH = 32
+"""How many levels of an example are shown."""
+
+_LABELS = {"openapi": "document", "recordings": "recording", "recording": "recording"}
+_FLAGS = {
+    "presence": ("listed", "not listed"),
+    "required": ("required", "optional"),
+    "nullable": ("can be null", "never null"),
+    "deprecated": ("deprecated", "not deprecated"),
+}
+_BARE = frozenset({"presence", "type", "format", "title", "description", "server", "enum"})
+
+
+def plain(value: object, depth: int = DEPTH) -> object:
+    """A value that `json.dumps` takes without failing, whatever a page has put into it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and abs(value) >= 10**400:
+        return f"a number of {value.bit_length()} bits"
+    if isinstance(value, (Mapping, list, tuple)) and depth == 0:
+        return "…"
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, depth - 1) for item in value]
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def said(finding: Finding, side: str, limit: int) -> str:
+    """What one side, `docs` or `spec`, says of the thing, in at most about `limit` characters."""
+    value, other = (finding.docs, finding.spec) if side == "docs" else (finding.spec, finding.docs)
+    if _is_list(value):
+        return shortened(visible(_members(value, other, limit)), 2 * limit)
+    return shortened(visible(_one(value, finding.aspect)), limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text`, cut at `limit` characters with a note of how many are left out."""
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters)"
+
+
+def label(verdict: SourceVerdict | None) -> str:
+    """What the counter-evidence is called: a page unless the source is something else."""
+    return _LABELS.get((verdict.format if verdict else None) or "", "page")
+
+
+def place(location: Location) -> str:
+    """A location as compilers write it."""
+    return visible(str(location))
+
+
+def tally(counts: Mapping[str, int]) -> str:
+    """`1 error, 2 warnings, 0 notes, 1 accepted`."""
+    words = [amount(counts[severity], severity) for severity in ("error", "warning", "note")]
+    return ", ".join((*words, f"{counts['accepted']} accepted"))
+
+
+def amount(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, (str, int, float)) for item in value)
+
+
+def _members(value: object, other: object, limit: int) -> str:
+    """The members of a list, and which of them the other side lacks: what a person has to type."""
+    own, others = ([_scalar(item) for item in side] if _is_list(side) else [] for side in (value, other))  # type: ignore[attr-defined]
+    text = shortened(" | ".join(own) or "an empty list", limit)
+    more, less = _missing(own, others), _missing(others, own)
+    if not others or len(more) == len(own):
+        return text
+    # Of hundreds of members the ones that differ are what a person looks for.
+    changes = [f"{verb} {', '.join(items)}" for verb, items in (("adds", more), ("lacks", less)) if items]
+    return f"{text} ({'; '.join(changes)})" if changes else text
+
+
+def _missing(own: Sequence[str], others: Sequence[str]) -> list[str]:
+    known = set(others)
+    return [item for item in own if item not in known]
+
+
+def _one(value: object, aspect: str) -> str:
+    if aspect in _FLAGS and (isinstance(value, bool) or (value is None and aspect == "presence")):
+        return _FLAGS[aspect][not value]
+    if value is None:
+        return "not stated" if aspect in _FLAGS else f"no {aspect}"
+    if isinstance(value, str) and aspect in _BARE:
+        return value
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def _scalar(item: object) -> str:
+    return item if isinstance(item, str) else json.dumps(plain(item))

@@ -1,0 +1,1 @@
+"""Where facts are read from: OpenAPI documents, documentation pages, the lock."""

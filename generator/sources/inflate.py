@@ -1,0 +1,93 @@
+"""Undo a body's content encoding, up to a size and no further."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+ENCODINGS = ("gzip", "deflate")
+"""What a server may be asked for."""
+
+_MEMBERS = 100
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+
+
+class TooLargeError(Exception):
+    """The body is larger than the limit, once or before it is unpacked."""
+
+
+class CutError(Exception):
+    """The packed body ends too early."""
+
+
+class BrokenError(Exception):
+    """The body is not what its encoding says."""
+
+
+def inflate(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """The whole body; neither what arrives nor what is made of it grows beyond `limit` bytes."""
+    chunks = _measured(chunks, limit)
+    match encoding.strip().lower():
+        case "" | "identity":
+            return b"".join(chunks)
+        case "gzip" | "x-gzip":
+            return _unpacked(chunks, _GZIP, limit)
+        case "deflate":
+            first = b""
+            # By the book the format is zlib; some servers leave out its header of two bytes.
+            for chunk in chunks:
+                first += chunk
+                if len(first) > 1:
+                    break
+            return _unpacked(_chained(first, chunks), _ZLIB if _has_header(first) else _RAW, limit)
+        case _:
+            raise BrokenError("an encoding that was not asked for")
+
+
+def _has_header(data: bytes) -> bool:
+    """Whether a deflated body begins like RFC 1950 says: method 8, and a check on the first two bytes."""
+    method = data[:1] and data[0] & 15
+    return method == zlib.DEFLATED and int.from_bytes(data[:2]) % 31 == 0
+
+
+def _measured(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    received = 0
+    for chunk in chunks:
+        received += len(chunk)
+        if received > limit:
+            raise TooLargeError
+        yield chunk
+
+
+def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _unpacked(chunks: Iterable[bytes], bits: int, limit: int) -> bytes:
+    body, machine, members = bytearray(), zlib.decompressobj(bits), 1
+    for chunk in chunks:
+        data = chunk
+        while data:
+            if machine.eof:
+                # Padding of zeros may follow, or another member; a million tiny ones would take minutes.
+                data, members = data.lstrip(b"\0"), members + 1
+                if not data:
+                    break
+                if bits != _GZIP or members > _MEMBERS:
+                    raise BrokenError("something after its end")
+                machine = zlib.decompressobj(bits)
+            body += _step(machine, data, limit + 1 - len(body))
+            if len(body) > limit:
+                raise TooLargeError
+            data = machine.unused_data
+    if not machine.eof:
+        raise CutError
+    return bytes(body)
+
+
+def _step(machine: zlib._Decompress, data: bytes, most: int) -> bytes:
+    try:
+        return machine.decompress(data, most)
+    except zlib.error:
+        raise BrokenError("data that is not packed that way") from None

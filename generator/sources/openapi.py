@@ -1,0 +1,273 @@
+"""Facts from an OpenAPI 3.0 or 3.1 document: a fragment of one operation or a bundle of hundreds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
+from generator.problem import Problem
+from generator.sources.schemas import Schema, merged, one_or_many, plain
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_MAX_REFERENCES = 100
+
+Pointer = tuple[str | int, ...]
+
+
+class Bundle(NamedTuple):
+    """A parsed OpenAPI document; operations are resolved one at a time, on demand."""
+
+    file: str
+    data: Mapping[str, Any]
+    locate: Callable[[Pointer], Location]
+
+    def check(self) -> None:
+        """Raise `Problem` unless this is an OpenAPI document of a version that can be read, with operations."""
+        version = self.data.get("openapi")
+        if not isinstance(version, str) or not version.startswith("3."):
+            raise Problem("not an OpenAPI 3 document", self.file)
+        if next(self.operations(), None) is None:
+            raise Problem("the document has no operations", self.file)
+
+    def operations(self) -> Iterator[tuple[str, str]]:
+        """Every operation as method and path."""
+        for path, item in self._paths().items():
+            for method in METHODS:
+                if isinstance(item, dict) and method in item:
+                    yield method.upper(), path
+
+    def find(self, operation: str) -> str | None:
+        """The operation of this document that has the same method and path, whatever its placeholders are called."""
+        method, path = operation.split(" ", 1)
+        if path in self._paths() and method.lower() in self._paths()[path]:
+            return operation
+        shape = _PLACEHOLDER.sub("{}", path)
+        alike = [f"{m} {p}" for m, p in self.operations() if m == method and _PLACEHOLDER.sub("{}", p) == shape]
+        return alike[0] if len(alike) == 1 else None
+
+    def read(self, operation: str) -> Reading:
+        """Everything this document says about one of its operations."""
+        method, path = operation.split(" ", 1)
+        pointer: Pointer = ("paths", path, method.lower())
+        item, body = self._paths()[path], self._paths()[path][method.lower()]
+        if not isinstance(body, dict):
+            raise Problem(f"{operation} is not an object", self.file, self.locate(pointer).line)
+        parts = {"operation": self._operation(body, pointer)}
+        parts.update(self._parameters(item, ("paths", path)))
+        parts.update(self._parameters(body, pointer))
+        if "requestBody" in body:
+            parts["request-body"] = self._request(body["requestBody"], (*pointer, "requestBody"))
+        for status, response in _mapped(body.get("responses")).items():
+            if not str(status).startswith("x-"):
+                parts[f"response:{status}"] = self._response(response, (*pointer, "responses", status))
+        parts.update(self._security(body, pointer))
+        complete = frozenset(
+            {"operation", "request-body", "response", "security"}
+            | {f"parameter:{place}" for place in ("path", "query", "header", "cookie")},
+        )
+        return Reading(self.file, "openapi", operation, parts, complete)
+
+    def _paths(self) -> Mapping[str, Any]:
+        return _mapped(self.data.get("paths"))
+
+    def _operation(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
+        servers = _listed(body.get("servers") or self.data.get("servers"))
+        urls = [server.get("url") for server in servers if isinstance(server, dict)]
+        says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
+        if urls and isinstance(urls[0], str):
+            says[Aspect.SERVER] = urls[0].rstrip("/")
+        return Node(says, self._at(pointer))
+
+    def _parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
+        for index, raw in enumerate(_listed(_mapped(holder).get("parameters"))):
+            parameter, at = self.resolve(raw, (*pointer, "parameters", index))
+            if isinstance(parameter.get("name"), str) and isinstance(parameter.get("in"), str):
+                yield f"parameter:{parameter['in']}:{parameter['name']}", self._parameter(parameter, at)
+
+    def _parameter(self, parameter: Mapping[str, Any], at: Pointer) -> Node:
+        schema, below = parameter.get("schema", {}), (*at, "schema")
+        if not schema and (content := _mapped(parameter.get("content"))):
+            media = next(iter(content))
+            schema, below = _mapped(content[media]).get("schema", {}), (*at, "content", media, "schema")
+        node = self._schema(schema, below, ())
+        says = {
+            **node.says,
+            Aspect.REQUIRED: bool(parameter.get("required")) or parameter["in"] == "path",
+            Aspect.DEPRECATED: bool(parameter.get("deprecated")),
+            Aspect.EXAMPLE: self._parameter_example(parameter, node),
+        }
+        if isinstance(schema, dict) and "const" in schema:
+            del says[Aspect.ENUM]  # documentation of parameters does not show constants
+        return _with(node, says, self._at(at))
+
+    def _parameter_example(self, parameter: Mapping[str, Any], node: Node) -> object:
+        texts = [plain(parameter["example"])] if "example" in parameter else []
+        for example in _mapped(parameter.get("examples")).values():
+            value, _ = self.resolve(example, ())
+            texts += [plain(value["value"])] if "value" in value else []
+        return one_or_many(texts) if texts else node.says.get(Aspect.EXAMPLE)
+
+    def _request(self, raw: object, pointer: Pointer) -> Node:
+        body, at = self.resolve(raw, pointer)
+        says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.REQUIRED: bool(body.get("required"))}
+        return self._with_bodies(body, at, says, request=True)
+
+    def _response(self, raw: object, pointer: Pointer) -> Node:
+        response, at = self.resolve(raw, pointer)
+        return self._with_bodies(response, at, {Aspect.PRESENCE: True}, request=False)
+
+    def _with_bodies(
+        self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool
+    ) -> Node:
+        """A body's node, with one child for each media type, named by it."""
+        content = _mapped(holder.get("content"))
+
+        def grow() -> Mapping[str, Node]:
+            bodies = {}
+            for media, entry in content.items():
+                if isinstance(entry, dict):
+                    node = self._schema(entry.get("schema", {}), (*at, "content", media, "schema"), (), request=request)
+                    example = {Aspect.EXAMPLE: self._body_example(entry)}
+                    bodies[media] = _with(node, {**_own(node.says), **example}, node.location)
+            return bodies
+
+        return Node(says, self._at(at), grow, complete=True)
+
+    def _body_example(self, entry: Mapping[str, Any]) -> object:
+        """Explicit examples only: the one a renderer makes up from the schema proves nothing."""
+        values = [entry["example"]] if "example" in entry else []
+        for raw in _mapped(entry.get("examples")).values():
+            example, _ = self.resolve(raw, ())
+            values += [example["value"]] if "value" in example else []
+        return [plain(value) for value in values] or None
+
+    def _security(self, body: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
+        held = "security" in body
+        requirements = body["security"] if held else self.data.get("security")
+        at = (*pointer, "security") if held else ("security",)
+        schemes = _mapped(_mapped(self.data.get("components")).get("securitySchemes"))
+        for requirement in _listed(requirements):
+            for name in _mapped(requirement):
+                scheme = _mapped(schemes.get(name))
+                form = " ".join(str(scheme[key]) for key in ("type", "scheme") if key in scheme)
+                yield f"security:{name}", Node({Aspect.PRESENCE: True, Aspect.TYPE: form or None}, self._at(at))
+
+    def resolve(self, node: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
+        """Follow references until there is something; siblings of `$ref` win over what it names."""
+        above: dict[str, Any] = {}
+        for _ in range(_MAX_REFERENCES):
+            if not isinstance(node, dict):
+                return above, pointer
+            if not isinstance(node.get("$ref"), str):
+                return {**node, **above} if above else node, pointer
+            above = {**{key: value for key, value in node.items() if key != "$ref"}, **above}
+            node, pointer = self._target(node["$ref"], pointer)
+        raise Problem("references that lead in a circle", self.file, self.locate(pointer).line)
+
+    def _target(self, reference: str, pointer: Pointer) -> tuple[object, Pointer]:
+        if not reference.startswith("#/"):
+            raise Problem(f"a reference out of the document: {reference}", self.file, self.locate(pointer).line)
+        names = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
+        node: Any = self.data
+        for name in names:
+            node = node.get(name) if isinstance(node, dict) else None
+            if node is None:
+                raise Problem(f"a reference to nothing: {reference}", self.file, self.locate(pointer).line)
+        return node, names
+
+    def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
+        schema = merged(raw, at, seen, self.resolve)
+        return self._node(schema, request=request)
+
+    def _node(self, schema: Schema, *, request: bool, required: bool | None = None) -> Node:
+        says = schema.says() if required is None else {**schema.says(), Aspect.REQUIRED: required}
+
+        def grow() -> Mapping[str, Node]:
+            return dict(self._children(schema, request=request))
+
+        def fork() -> tuple[Node, ...]:
+            return tuple(self._node(merged(*placed, self.resolve), request=request) for placed in schema.variants)
+
+        return Node(
+            says,
+            self._within(schema),
+            grow,
+            complete=not schema.circular,
+            fork=fork,
+            every_variant=True,
+            composite=schema.composite,
+            opaque=schema.circular or "discriminator" in schema.data,
+            alias=schema.name,
+        )
+
+    def _children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
+        names = _listed(schema.data.get("required"))
+        hidden = "readOnly" if request else "writeOnly"
+        for name, placed in schema.properties.items():
+            child = merged(*placed, self.resolve)
+            if not child.data.get(hidden):
+                yield str(name), self._node(child, request=request, required=name in names)
+        if isinstance(schema.data.get("items"), dict):
+            yield ITEMS, self._node(merged(*schema.below("items"), self.resolve), request=request)
+        if schema.data.get("additionalProperties"):
+            yield VALUES, self._node(merged(*schema.below("additionalProperties"), self.resolve), request=request)
+
+    def _at(self, pointer: Pointer) -> Locate:
+        return lambda _aspect: self.locate(pointer)
+
+    def _within(self, schema: Schema) -> Locate:
+        """Where the keyword behind an aspect stands, or the schema if it does not use one."""
+
+        def locate(aspect: Aspect) -> Location:
+            keyword = _KEYWORDS.get(aspect, "")
+            return self.locate(schema.place(keyword) if keyword in schema.data else schema.pointer)
+
+        return locate
+
+
+def parse(text: str, file: str) -> Bundle:
+    """Read a document; JSON is parsed without its positions, which are looked up when asked for."""
+    if text.lstrip()[:1] == "{":
+        try:
+            data = json.loads(text)
+        except RecursionError:
+            raise Problem("nested too deeply to be read", file) from None
+        except ValueError as error:
+            raise Problem(f"not valid JSON: {error}", file) from None
+        from generator.sources.positions import Positions  # noqa: PLC0415 - only JSON needs it
+
+        return Bundle(file, _mapped(data), Positions(file, text, {}).locate)
+    from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
+
+    parsed = document.parse(text, file)
+    if not isinstance(parsed.data, dict):
+        raise Problem("not an OpenAPI document", file)
+    return Bundle(file, parsed.data, lambda pointer: Location(file, *parsed.position(pointer)))
+
+
+def _mapped(value: Any) -> Mapping[str, Any]:
+    """A mapping as it is, and anything that should be one as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:
+    return {aspect: value for aspect, value in says.items() if aspect is not Aspect.REQUIRED}
+
+
+def _with(node: Node, says: Mapping[Aspect, object], location: Locate) -> Node:
+    return replace(node, says={Aspect.PRESENCE: True, **says}, location=location)
+
+
+_KEYWORDS: Mapping[Aspect, str] = {
+    **{aspect: aspect.value for aspect in Aspect if aspect not in (Aspect.PRESENCE, Aspect.REQUIRED)},
+    Aspect.NULLABLE: "type",
+}

@@ -1,0 +1,319 @@
+"""What HTML and Markdown pages have in common: rows, sections, and how they become facts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from generator.facts import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Locate, Node, Reading
+from generator.sources import labels
+
+MOST_ROWS = 20_000
+MAP_ROW = "property name*"
+_HEADING_PATH = re.compile(r"([A-Z]+)\s+(https?://[^/\s]+)?(/\S*)")
+_SCHEME = re.compile(
+    r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?(?:\s*(?:description|in|name|flows|bearerFormat):|\s|$)"
+)
+_PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
+
+
+@dataclass(eq=False, repr=False)
+class Row:
+    """One row as it is read: a name, a type label, flags, and what stands below it."""
+
+    name: str
+    label: str
+    flags: Mapping[Aspect, bool]
+    locate: Locate
+    qualifiers: str | None = None
+    default: str | None = None
+    constant: str | None = None
+    examples: list[str] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    folds: bool = False
+    level: Level = field(default_factory=lambda: Level())  # noqa: PLW0108 - it is defined below
+
+
+@dataclass(eq=False, repr=False)
+class Level:
+    """The rows of one object: its properties, the level of its items, and its alternatives."""
+
+    rows: list[Row] = field(default_factory=list)
+    items: Level | None = None
+    variants: list[Level] = field(default_factory=list)
+    variant_labels: list[str] = field(default_factory=list)
+    opaque: bool = False
+    flat: bool = False
+
+    def empty(self) -> bool:
+        """Nothing at all is shown here."""
+        return not (self.rows or self.items or self.variants or self.opaque)
+
+
+@dataclass(eq=False, repr=False)
+class Body:
+    """A request or response body of one media type, its shape if the page tells, and the examples beside it."""
+
+    media: str | None
+    level: Level | None
+    examples: list[str] = field(default_factory=list)
+    shape: str | None = None
+
+
+@dataclass(eq=False, repr=False)
+class Section:
+    """A part of the page that shows bodies: one response, or the request body."""
+
+    part: str
+    locate: Locate
+    bodies: list[Body] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    required: bool | None = None
+
+
+@dataclass(eq=False, repr=False)
+class Page:
+    """Everything read from one page, before it is turned into facts."""
+
+    heading: str
+    locate: Locate
+    parameters: list[tuple[str, Row]] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    security: list[tuple[str, str | None]] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+
+
+def endpoint(text: str) -> tuple[str, str | None] | None:
+    """The operation and the server of `GET https://host/v2/things/:id`."""
+    match = _HEADING_PATH.search(" ".join(text.split()))
+    if not match or match[1] not in {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}:
+        return None
+    path = _PLACEHOLDER.sub(r"{\1}", match[3])
+    return f"{match[1]} {path}", match[2]
+
+
+def schemes(text: str) -> list[tuple[str, str | None]]:
+    """The security scheme that a page shows, where the words run into each other."""
+    return [(name, " ".join(filter(None, form)) or None) for name, *form in _SCHEME.findall(text)[:1]]
+
+
+def reading(page: Page, source: str, form: str) -> Reading:
+    """Turn a page into facts."""
+    found = endpoint(page.heading)
+    operation, server = found or ("", None)
+    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(page.prose)}
+    if server:
+        says[Aspect.SERVER] = server
+    parts = {"operation": Node(says, page.locate)}
+    parts.update({f"parameter:{place}:{row.name}": _parameter(row) for place, row in page.parameters})
+    parts.update({section.part: _section(section) for section in page.sections})
+    for name, form_of_it in page.security:
+        known = {Aspect.TYPE: form_of_it} if form_of_it else {}
+        parts[f"security:{name}"] = Node({Aspect.PRESENCE: True, **known}, page.locate)
+    return Reading(source, form, operation, parts, _complete(page), _shapeless(page))
+
+
+def _complete(page: Page) -> frozenset[str]:
+    """The kinds of part that the page lists completely: only a form that shows schemas is trusted to."""
+    kinds = {"response"} if any(section.part != "request-body" for section in page.sections) else set()
+    shows = any(body.level for section in page.sections for body in section.bodies)
+    if shows or page.parameters:
+        kinds |= {"request-body", *(f"parameter:{place}" for place in ("path", "query", "header", "cookie"))}
+    return frozenset(kinds)
+
+
+def _shapeless(page: Page) -> frozenset[str]:
+    """Sections that have something to show and no schema; all of them if the page has no schema at all."""
+    bodies = [body for section in page.sections for body in section.bodies]
+    silent = not any(body.level for body in bodies)
+    return frozenset(
+        section.part
+        for section in page.sections
+        if (silent and not section.bodies) or (section.bodies and all(_blank(body) for body in section.bodies))
+    )
+
+
+def _blank(body: Body) -> bool:
+    return body.level is None or body.level.empty()
+
+
+def _section(section: Section) -> Node:
+    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(section.prose)}
+    if section.required is not None:
+        says[Aspect.REQUIRED] = section.required
+    children = {
+        body.media or f"body {index}": _body(body, section.locate)
+        for index, body in enumerate(section.bodies)
+        if body.level is not None
+    }
+    return Node(says, section.locate, lambda: children, complete=True)
+
+
+def _body(body: Body, locate: Locate) -> Node:
+    level = body.level or Level()
+    says: dict[Aspect, object] = {Aspect.PRESENCE: True}
+    if body.examples:
+        says[Aspect.EXAMPLE] = [_compact(example) for example in body.examples]
+    if level.items is None and (row := _stands_for_all(level)) is not None:
+        node = _row(row)
+        own = _without(node.says, Aspect.EXAMPLE, Aspect.DEFAULT)
+        return replace(node, says={**own, **says}, location=locate)
+    if shape := "array" if level.items is not None else body.shape:
+        says[Aspect.TYPE] = shape
+    return _leveled(level, says, locate)
+
+
+def _compact(example: str) -> str:
+    """JSON without its layout, anything else as it is."""
+    try:
+        return json.dumps(json.loads(example), ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return example
+
+
+def _stands_for_all(level: Level) -> Row | None:
+    """A body that is no object shows one row whose name is its own type."""
+    if len(level.rows) != 1 or level.items or level.variants:
+        return None
+    row = level.rows[0]
+    names = re.findall("|".join(labels.TYPES), row.name)
+    named = bool(names) and "".join(names) == row.name.replace(",", "")
+    return row if not row.name or (named and not row.folds and row.level.empty()) else None
+
+
+def _parameter(row: Row) -> Node:
+    label = labels.read(row.label, parameter=True)
+    found = labels.qualifiers(row.qualifiers or "")
+    own, of_items = labels.constraints(found, label, shown=True)
+    says = {
+        Aspect.PRESENCE: True,
+        Aspect.REQUIRED: row.flags[Aspect.REQUIRED],
+        Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
+        Aspect.DESCRIPTION: _words(row.prose),
+        Aspect.EXAMPLE: _example(row),
+        **label.says,
+        **own,
+    }
+    default = {Aspect.DEFAULT: row.default}
+    if label.item is None:
+        return Node({**says, **default}, row.locate)
+    items = _items(label.item, {**of_items, **default}, row.locate)
+    return Node(says, row.locate, lambda: {ITEMS: items})
+
+
+def _items(label: labels.Label, says: Mapping[Aspect, object], locate: Locate) -> Node:
+    known = {Aspect.PRESENCE: True, **says, **label.says}
+    if label.item is None:
+        return Node(known, locate)
+    below = _items(label.item, {}, locate)
+    return Node(known, locate, lambda: {ITEMS: below})
+
+
+def _row(row: Row) -> Node:
+    """A row of a schema. One that folds open says less about itself than one that does not."""
+    label = labels.read(row.label)
+    if row.name == MAP_ROW:
+        return _map_row(row, label)
+    found = labels.qualifiers(row.qualifiers or "")
+    own, of_items = labels.constraints(found, label, shown=not row.folds)
+    if row.constant is not None:
+        own = {**own, Aspect.ENUM: [row.constant]}
+    says: dict[Aspect, object] = {
+        Aspect.PRESENCE: True,
+        Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
+        Aspect.DESCRIPTION: _words(row.prose),
+        **({Aspect.REQUIRED: row.flags[Aspect.REQUIRED]} if row.name else {}),
+        **({} if row.folds else {Aspect.DEFAULT: row.default, Aspect.EXAMPLE: _example(row)}),
+        **_nullable(row, label),
+        **label.says,
+        **own,
+    }
+    if label.item is not None:
+        return _list_row(row, label, says, of_items)
+    node = _leveled(row.level, says, row.locate)
+    closed = node.complete or (not row.folds and bool(row.label) and not label.circular)
+    return _again(node, complete=closed, opaque=label.circular or node.opaque)
+
+
+def _again(node: Node, *, complete: bool, opaque: bool) -> Node:
+    return replace(node, complete=complete, opaque=opaque)
+
+
+def _list_row(row: Row, label: labels.Label, says: dict[Aspect, object], of_items: Mapping[Aspect, object]) -> Node:
+    item = label.item or labels.Label({})
+    level = row.level.items or row.level
+    shown = _items(item, of_items, row.locate)
+    inner = _stands_for_all(level)
+    if inner is not None:
+        below = _row(inner)
+        node = Node({**shown.says, **_without(below.says, Aspect.DESCRIPTION)}, row.locate, below.grow, below.complete)
+    elif level.empty():
+        node = Node(shown.says, row.locate, shown.grow, complete=False, opaque=item.circular)
+    else:
+        node = _leveled(level, shown.says, row.locate)
+    return Node(says, row.locate, lambda: {ITEMS: node}, complete=False)
+
+
+def _map_row(row: Row, label: labels.Label) -> Node:
+    """Its flags, qualifiers and example belong to the object that holds it, so only the label counts."""
+    says = {Aspect.PRESENCE: True, **label.says}
+    if label.item is not None:
+        return _list_row(row, label, says, {})
+    node = _leveled(row.level, says, row.locate)
+    return _again(node, complete=node.complete, opaque=node.opaque or label.circular)
+
+
+def _without(says: Mapping[Aspect, object], *aspects: Aspect) -> dict[Aspect, object]:
+    return {aspect: value for aspect, value in says.items() if aspect not in aspects}
+
+
+def _nullable(row: Row, label: labels.Label) -> dict[Aspect, object]:
+    if row.flags[Aspect.NULLABLE] or Aspect.NULLABLE in label.says:
+        return {Aspect.NULLABLE: True}
+    return {} if row.folds or not row.label else {Aspect.NULLABLE: False}
+
+
+def _leveled(level: Level, says: Mapping[Aspect, object], locate: Locate) -> Node:
+    """A node with the rows of a level as its children."""
+    children = {(VALUES if row.name == MAP_ROW else row.name): _row(row) for row in level.rows if row.name}
+    if level.items is not None:
+        children[ITEMS] = _leveled(level.items, _item_says(level.items), locate)
+    says = dict(says)
+    variants = tuple(_variant(one, locate) for one in level.variants)
+    if variants or level.variant_labels:
+        says = {**_without(says, *_UNTOLD), Aspect.TYPE: ANY_OF}
+        if "null" in level.variant_labels:
+            says[Aspect.NULLABLE] = True
+    return Node(
+        says,
+        locate,
+        lambda: children,
+        complete=bool(children) and not level.flat,
+        fork=lambda: variants,
+        every_variant=bool(level.variant_labels) and len(level.variant_labels) == len(variants),
+        opaque=level.opaque,
+    )
+
+
+_UNTOLD = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
+
+
+def _item_says(level: Level) -> dict[Aspect, object]:
+    row = _stands_for_all(level)
+    return {**_row(row).says} if row is not None else {Aspect.PRESENCE: True}
+
+
+def _variant(level: Level, locate: Locate) -> Node:
+    row = _stands_for_all(level)
+    return _row(row) if row is not None else _leveled(level, {Aspect.PRESENCE: True}, locate)
+
+
+def _example(row: Row) -> object:
+    return row.examples[0] if len(row.examples) == 1 else (row.examples or None)
+
+
+def _words(prose: list[str]) -> str | None:
+    """Prose without its layout; whatever leaves this program carries its digest instead."""
+    return " ".join(" ".join(prose).split()) or None

@@ -1,0 +1,286 @@
+"""The check as it is run: over files, directories, the lock and the live page, with exit codes that can be trusted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import cli, document, drift, relock
+from generator.findings import Finding, Report, Severity, Verdict
+from generator.problem import Problem
+from tests import render
+
+ROOT = Path(__file__).parent.parent
+SHOP = ROOT / "tests/pages/shop.yaml"
+TODAY = date(2026, 11, 1)
+DEPARTURES = {
+    ("undocumented-nullable", "response:200", "data.name"),
+    ("undocumented-nullable", "response:200", "data.generalAccess"),
+    ("documented-required", "response:200", "data.stats.readCount"),
+    ("documented-required", "response:200", "data.stats.writeCount"),
+    ("documented-required", "response:200", "data.stats.storageBytes"),
+    ("undocumented-property", "response:200", "data.stats.deleteCount"),
+    ("undocumented-property", "response:200", "data.stats.listCount"),
+    ("undocumented-status", "response:401", ""),
+    ("undocumented-status", "response:403", ""),
+    ("undocumented-status", "response:404", ""),
+    ("undocumented-status", "response:429", ""),
+}
+
+
+@pytest.fixture(autouse=True)
+def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def shop() -> Any:
+    return document.read(SHOP).data
+
+
+def page(folder: Path, name: str, change: Callable[[Any], None] = lambda _spec: None, form: str = "twin") -> Path:
+    spec = shop()
+    change(spec)
+    path = folder / name
+    path.write_text(render.FORMS[form](spec))
+    return path
+
+
+def run(*docs: Path, **options: Any) -> Report:
+    names = tuple(str(path) for path in docs)
+    return drift.run(drift.Request(spec=SHOP, docs=names, **options), TODAY)
+
+
+def key(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.part, finding.path
+
+
+def rename_status(spec: Any) -> None:
+    item = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]
+    item["418"] = item.pop("415")
+
+
+def no_schemas(text: str) -> str:
+    return text.replace("**Schema**", "")
+
+
+def test_the_fragment_departs_from_the_page_in_exactly_the_known_points() -> None:
+    report = drift.run(drift.Request(), TODAY)
+    assert {key(finding) for finding in report.findings} == DEPARTURES
+    assert report.verdict is Verdict.DRIFT
+
+
+def test_the_ledger_lists_exactly_these_points() -> None:
+    entries = document.read(ROOT / "spec/deviations.yaml").data
+    assert {(entry["rule"], entry["part"], entry["path"]) for entry in entries} == DEPARTURES
+
+
+def test_with_the_ledger_all_of_them_are_accepted() -> None:
+    report = drift.run(drift.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    assert {key(finding) for finding in report.findings if finding.accepted} == DEPARTURES
+
+
+def test_findings_point_into_the_fragment_and_at_the_page() -> None:
+    report = drift.run(drift.Request(), TODAY)
+    (name,) = (finding for finding in report.findings if finding.path == "data.name")
+    line = (ROOT / "spec/dataset.yaml").read_text().splitlines()[(name.location.line or 0) - 1]
+    assert line.strip() == 'type: [string, "null"]'
+    assert name.evidence.file == "https://docs.apify.com/api/v2/dataset-get"
+    assert report.sources[0].read == "2026-03-02"
+
+
+@pytest.mark.parametrize("form", render.FORMS)
+def test_a_page_of_any_form_is_clean_against_its_spec(form: str, tmp_path: Path) -> None:
+    report = run(page(tmp_path, "a.page", form=form))
+    assert report.verdict is Verdict.CLEAN
+    assert report.sources[0].compared > 100
+    assert report.sources[0].operation == "PUT /v1/shops/{shopId}/orders/{orderId}"
+
+
+def test_evidence_is_the_line_of_the_page(tmp_path: Path) -> None:
+    for form in render.FORMS:
+        changed = page(tmp_path, form, lambda spec: spec["paths"].update(_longer_name(spec)), form)
+        (finding,) = run(changed).findings
+        line = changed.read_text().splitlines()[(finding.evidence.line or 0) - 1]
+        assert "orderReference" in line
+
+
+def _longer_name(spec: Any) -> Any:
+    body = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]
+    schema = body["responses"]["200"]["content"]["application/json"]["schema"]
+    schema["properties"]["data"]["properties"]["orderReference"] = {"type": "string"}
+    return spec["paths"]
+
+
+def test_unknown_beats_drift_and_the_findings_of_the_others_are_kept(tmp_path: Path) -> None:
+    drifted = page(tmp_path, "drifted.md", rename_status)
+    broken = tmp_path / "broken.md"
+    broken.write_text("# Nothing here\n")
+    report = run(drifted, broken)
+    assert report.verdict is Verdict.UNKNOWN
+    assert [source.verdict for source in report.sources] == [Verdict.DRIFT, Verdict.UNKNOWN]
+    assert {finding.source for finding in report.findings} == {str(drifted)}
+    assert report.sources[1].reason == "not the documentation page of an operation"
+
+
+@pytest.mark.parametrize("form", ["twin", "capture"])
+def test_a_page_without_schemas_is_unknown(form: str, tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md", form=form)
+    path.write_text(no_schemas(path.read_text()))
+    (source,) = run(path).sources
+    assert source.verdict is Verdict.UNKNOWN
+    assert "response:200" in (source.reason or "")
+
+
+def test_one_section_without_its_schema_is_enough(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    before, _, after = path.read_text().partition("### Status 415")
+    path.write_text(before + "### Status 415" + no_schemas(after) + "\n```\nno\n```\n")
+    (source,) = run(path).sources
+    assert source.reason == "no schema is shown for response:415, where the spec has one"
+
+
+def test_a_page_without_responses_is_unknown(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().partition("## Responses")[0])
+    assert run(path).sources[0].reason == "the page lists no responses"
+
+
+def test_an_operation_that_the_spec_lacks_is_unknown_and_the_nearest_is_named(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().replace("PUT\n", "POST\n"))
+    (source,) = run(path).sources
+    assert source.verdict is Verdict.UNKNOWN
+    assert "nearest there is PUT /v1/shops/{shopId}/orders/{orderId}" in (source.reason or "")
+
+
+def test_placeholders_may_be_called_otherwise(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().replace("/:orderId\n", "/:id\n"))
+    assert [key(finding) for finding in run(path).findings] == [("documented-path-differs", "operation", "")]
+
+
+def test_notes_alone_are_clean_unless_asked_for(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().replace("`ring twice`", "`ring once`"))
+    assert run(path).verdict is Verdict.CLEAN
+    assert run(path, fail_on=Severity.NOTE).verdict is Verdict.DRIFT
+    assert [finding.severity for finding in run(path).findings] == [Severity.NOTE]
+
+
+def test_a_directory_is_every_page_in_it(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    first, second = page(tmp_path, "a.html", form="html"), page(tmp_path / "deep", "b.md")
+    page(tmp_path, ".hidden.md")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG")
+    assert [source.source for source in run(tmp_path).sources] == [str(first), str(second)]
+    with pytest.raises(Problem, match="no pages"):
+        run(_empty(tmp_path))
+
+
+def _empty(folder: Path) -> Path:
+    (folder / "empty").mkdir()
+    return folder / "empty"
+
+
+def test_another_openapi_document_is_compared_operation_by_operation(tmp_path: Path) -> None:
+    spec = shop()
+    rename_status(spec)
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(spec))
+    report = run(other)
+    assert {key(finding) for finding in report.findings} == {
+        ("documented-status-not-in-spec", "response:418", ""),
+        ("undocumented-status", "response:415", ""),
+    }
+    assert report.sources[0].format == "openapi"
+
+
+def test_positions_in_a_json_spec(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(shop(), indent=1))
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().replace("**total** number", "**total** string"))
+    (finding,) = drift.run(drift.Request(spec=spec, docs=(str(path),)), TODAY).findings
+    lines = spec.read_text().splitlines()
+    assert lines[(finding.location.line or 0) - 2].strip() == '"total": {'
+    assert lines[(finding.location.line or 0) - 1].strip() == '"type": "number",'
+
+
+def test_live_tells_what_moved_since_the_lock_and_what_it_means(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "lock.yaml"
+    list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))
+    now = page(tmp_path, "new.md", rename_status).read_text().replace("An order as the shop knows it.", "An order.")
+    monkeypatch.setattr(drift, "fetch", lambda url: now.encode() if url.startswith("https://docs") else b"")
+    report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+    moved = {key(finding) for finding in report.findings if finding.source == str(lock)}
+    against = {key(finding) for finding in report.findings if finding.source == "https://docs.example.com/order-put"}
+    statuses = {
+        ("documented-status-not-in-spec", "response:418", ""),
+        ("undocumented-status", "response:415", ""),
+    }
+    assert against == statuses
+    assert moved == {*statuses, ("documented-prose-changed", "response:200", "data")}
+    assert not any("An order" in str(finding) for finding in report.findings)
+
+
+def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = tmp_path / "lock.yaml"
+    list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))
+
+    def fail(_url: str) -> bytes:
+        raise Problem("asked for the page, nobody answered")
+
+    monkeypatch.setattr(drift, "fetch", fail)
+    report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+    assert report.verdict is Verdict.UNKNOWN
+    assert report.sources[0].reason == "asked for the page, nobody answered"
+
+
+@pytest.mark.parametrize(("text", "code"), [("`sku`", 0), ("**sku**", 0), ("**state** OrderState", 1)])
+def test_exit_codes(text: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = page(tmp_path, "a.md")
+    changed = (
+        path.read_text().replace("**state** OrderState (string)", "**state** integer") if code else path.read_text()
+    )
+    path.write_text(changed)
+    assert cli.main(["drift", "--spec", str(SHOP), "--docs", str(path), "--format", "json"]) == code, text
+    assert json.loads(capsys.readouterr().out)["schema"] == 1
+
+
+def test_the_report_is_written_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "report.json"
+    path = page(tmp_path, "a.md")
+    arguments = ["drift", "--spec", str(SHOP), "--docs", str(path), "--format", "json", "--output", str(out)]
+    assert cli.main(arguments) == 0
+    assert json.loads(out.read_text())["verdict"] == "clean"
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["drift", "--spec", "no-such-file.yaml"],
+        ["drift", "--spec", "pyproject.toml"],
+        ["drift", "--live", "--docs", "x"],
+        ["rules", "no-such-rule"],
+        ["lock", "--docs", "README.md", "--retrieved", "yesterday"],
+    ],
+)
+def test_bad_usage_ends_with_2_and_one_message(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+@pytest.mark.parametrize("command", [[], ["drift"], ["lock"], ["rules"]])
+def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command, "--help"])
+    assert ended.value.code == 0
+    assert "usage" in capsys.readouterr().out

@@ -1,0 +1,115 @@
+"""The lock keeps facts so that they come back as they were, and is written whole or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator import document, lock, relock
+from generator.compare import compare
+from generator.facts import Reading
+from generator.problem import Problem
+from generator.sources import recognise
+from tests import render
+
+PAGES = Path(__file__).with_name("pages")
+URL = "https://docs.example.com/order-put"
+DAY = date(2026, 3, 2)
+
+
+def shop(form: str = "html") -> str:
+    return render.FORMS[form](document.read(PAGES / "shop.yaml").data)
+
+
+def reading(text: str) -> Reading:
+    return recognise.page(text, "page", recognise.form(text))
+
+
+@pytest.mark.parametrize("form", render.FORMS)
+def test_what_was_locked_comes_back(form: str, tmp_path: Path) -> None:
+    page = reading(shop(form))
+    path = tmp_path / "lock.yaml"
+    path.write_text(lock.dump(page, URL, DAY, b"content"))
+    kept = lock.load(path)
+    both = compare(page, kept.reading)
+    assert both.differences == ()
+    assert both.compared == compare(page, page).compared
+    assert (kept.url, kept.retrieved, kept.reading.operation) == (URL, DAY, page.operation)
+    assert kept.reading.complete == page.complete
+
+
+def test_the_text_is_always_the_same_and_one_fact_is_one_line(tmp_path: Path) -> None:
+    first = lock.dump(reading(shop()), URL, DAY, b"")
+    assert first == lock.dump(reading(shop()), URL, DAY, b"")
+    second = lock.dump(reading(shop().replace("<code>&gt;= 0</code>", "<code>&gt;= 5</code>", 1)), URL, DAY, b"")
+    changed = [line for line in second.splitlines() if line not in first.splitlines()]
+    assert [line.strip() for line in changed] == ["minimum: 5"]
+    assert tmp_path.exists()
+
+
+def test_no_sentence_is_kept() -> None:
+    text = lock.dump(reading(shop("twin")), URL, DAY, b"")
+    assert "An order as the shop knows it." not in text
+    assert "sha256:" in text
+
+
+def test_evidence_is_the_page_and_moves_are_shown_in_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "lock.yaml"
+    path.write_text(lock.dump(reading(shop("twin")), URL, DAY, b""))
+    kept = lock.load(path)
+    changed = reading(shop("twin").replace("**total** number", "**total** string"))
+    (away,) = compare(changed, kept.here).differences
+    place = away.spec_at()
+    assert (place.file, path.read_text().splitlines()[(place.line or 0) - 1].strip()) == (str(path), 'type: "number"')
+    (from_page,) = compare(kept.reading, changed).differences
+    assert from_page.docs_at().file == URL
+
+
+@pytest.mark.parametrize("text", ["lock: 2\n", "[]\n", "lock: 1\nurl: x\n", "lock: 1\nurl: x\nretrieved: soon\n"])
+def test_a_damaged_lock_says_so(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "lock.yaml"
+    path.write_text(text)
+    with pytest.raises(Problem, match="page lock"):
+        lock.load(path)
+
+
+def test_a_missing_lock_says_how_to_write_it(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        lock.load(tmp_path / "lock.yaml")
+    assert "lock --docs" in (caught.value.help or "")
+
+
+def test_relocking_tells_what_changed(tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
+    page.write_text(shop("twin"))
+    (first,) = relock.run(str(page), URL, DAY, path)
+    assert "written" in first
+    (same,) = relock.run(str(page), None, DAY, path)
+    assert same == "nothing changed since 2026-03-02"
+    page.write_text(shop("twin").replace("**total** number", "**total** number required"))
+    (changed,) = relock.run(str(page), None, DAY, path)
+    assert changed == "documented-required: the page says response 200 data.total is required, the lock does not"
+
+
+def test_a_page_without_schema_is_never_locked(tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
+    page.write_text(shop("twin").replace("**Schema**", ""))
+    with pytest.raises(Problem, match="no schema"):
+        list(relock.run(str(page), URL, DAY, path))
+    assert not path.exists()
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "lock.yaml"
+    path.write_text("old")
+
+    def fail(_self: Path, _target: Path) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        lock.write(path, "new")
+    assert [file.name for file in tmp_path.iterdir()] == ["lock.yaml"]
+    assert path.read_text() == "old"

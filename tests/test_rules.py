@@ -1,0 +1,122 @@
+"""Every rule has one smallest case that fires it alone, and every kind of difference has one rule."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from generator import compare, lock, rules
+from generator.compare import Direction, Thing
+from generator.facts import CONSTRAINTS, Aspect, Reading
+from generator.problem import Problem
+from generator.sources import openapi, recognise
+from generator.wording import Names
+
+CASES = Path(__file__).with_name("rules")
+SIDES = ("operation", "security", "parameter", "request", "response")
+BOTH = (Direction.DOCUMENTED, Direction.UNDOCUMENTED)
+DIFFERS = (*BOTH, Direction.CHANGED)
+# What compare.py can emit: presence of things, then everything that can be said about them.
+EMITTED = {
+    ("operation", Thing.PART, Aspect.PRESENCE, Direction.CHANGED),
+    *product(["operation"], [Thing.VALUE], [Aspect.SERVER, Aspect.DESCRIPTION], DIFFERS),
+    *product(["operation"], [Thing.VALUE], [Aspect.DEPRECATED], BOTH),
+    *product(["security", "parameter", "request", "response"], [Thing.PART], [Aspect.PRESENCE], BOTH),
+    ("parameter", Thing.PART, Aspect.PRESENCE, Direction.RENAMED),
+    ("security", Thing.VALUE, Aspect.TYPE, Direction.CHANGED),
+    *product(["request", "response"], [Thing.BODY, Thing.PROPERTIES], [Aspect.PRESENCE], BOTH),
+    *product(["request", "response"], [Thing.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
+    *product(["parameter", "request", "response"], [Thing.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
+    *product(
+        ["parameter", "request", "response"],
+        [Thing.VALUE],
+        [Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED],
+        BOTH,
+    ),
+    *product(["parameter", "request", "response"], [Thing.VALUE], CONSTRAINTS, DIFFERS),
+    *product(
+        ["parameter", "request", "response"],
+        [Thing.VALUE],
+        [Aspect.ENUM],
+        (Direction.WIDER, Direction.NARROWER),
+    ),
+    *product(
+        ["parameter", "request", "response"],
+        [Thing.VALUE],
+        [Aspect.FORMAT, Aspect.TITLE, Aspect.DEFAULT, Aspect.EXAMPLE, Aspect.DESCRIPTION],
+        DIFFERS,
+    ),
+}
+
+
+def test_every_kind_of_difference_has_exactly_one_rule() -> None:
+    claimed = [kind for rule in rules.rules().values() for kind in rule.kinds]
+    assert len(claimed) == len(set(claimed))
+    assert set(claimed) == EMITTED
+
+
+def test_every_rule_has_its_case_and_every_case_its_rule() -> None:
+    assert {case.name for case in CASES.iterdir()} == set(rules.rules())
+
+
+def readings(case: Path) -> tuple[Reading, Reading, str]:
+    """What the documentation says, what it is held against, and the operation."""
+    source = next(case.glob("docs.*"))
+    text = source.read_text()
+    form = recognise.form(text)
+    if (case / "lock.yaml").exists():
+        held = lock.load(case / "lock.yaml").here
+        return recognise.page(text, source.name, form), held, held.operation
+    bundle = openapi.parse((case / "spec.yaml").read_text(), "spec.yaml")
+    if form == "openapi":
+        other = openapi.parse(text, source.name)
+        operation = " ".join(next(other.operations()))
+        return other.read(operation), bundle.read(operation), operation
+    page = recognise.page(text, source.name, form)
+    found = bundle.find(page.operation)
+    assert found is not None
+    return page, bundle.read(found), found
+
+
+@pytest.mark.parametrize("name", sorted(rules.rules()))
+def test_a_case_fires_its_rule_alone(name: str) -> None:
+    docs, spec, operation = readings(CASES / name)
+    comparison = compare.compare(docs, spec)
+    (finding,) = (rules.judge(one, "docs", operation, Names()) for one in comparison.differences)
+    expected = json.loads((CASES / name / "expected.json").read_text())
+    assert {key: getattr(finding, key) for key in expected} == expected
+    assert comparison.shapeless == ()
+
+
+@pytest.mark.parametrize("name", sorted(rules.rules()))
+def test_a_case_against_itself_fires_nothing(name: str) -> None:
+    docs, _, _ = readings(CASES / name)
+    assert compare.compare(docs, docs).differences == ()
+
+
+@pytest.mark.parametrize("name", sorted(rules.rules()))
+def test_a_rule_is_explained_with_an_example(name: str) -> None:
+    text = "\n".join(rules.explain(name))
+    rule = rules.rule(name)
+    assert rule.why in text
+    assert rule.remedy in text
+    assert "{" not in text.replace("{id}", "").replace("{thingId}", "")
+
+
+def test_the_listing_names_every_rule_with_its_severity() -> None:
+    lines = list(rules.listing())
+    assert len(lines) == len(rules.rules())
+    assert any(line.startswith("error") and "documented-nullable " in line for line in lines)
+
+
+def test_an_unknown_rule_suggests_the_nearest() -> None:
+    with pytest.raises(Problem) as caught:
+        rules.rule("documented-nulable")
+    assert "documented-nullable" in (caught.value.help or "")
+
+
+def test_ids_name_the_pattern_and_never_the_fix() -> None:
+    assert all(name.startswith(("documented-", "undocumented-")) for name in rules.rules())
