@@ -22,6 +22,7 @@ $(VENV)/ready: requirements.lock
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r requirements.lock
+	@$(RUN) -m compileall -q generator
 	@touch $@
 
 regenerate: setup ## write generated/ from spec/ and templates/
@@ -43,6 +44,7 @@ test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m slow
 
 bench: setup ## measure what the drift check costs
+	@$(RUN) -m compileall -q generator
 	@$(RUN) tests/bench/drift.py
 
 lint: setup ## lint and check the formatting

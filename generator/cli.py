@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import generator
 from generator.problem import Problem
@@ -15,8 +15,6 @@ from generator.problem import Problem
 if TYPE_CHECKING:
     from generator.findings import Report
 
-    # argparse has no public name for it.
-    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
 _FORMATS = ("text", "json", "markdown", "github", "sarif", "html")
@@ -24,7 +22,8 @@ _FORMATS = ("text", "json", "markdown", "github", "sarif", "html")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 clean, 1 findings, 2 could not judge."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser(given[0] if given else "").parse_args(given)
     try:
         status: int = options.run(options)
     except Problem as problem:
@@ -33,23 +32,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m generator", description=generator.__doc__, allow_abbrev=False)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_regenerate(commands)
-    _add_drift(commands)
-    _add_lock(commands)
-    _add_rules(commands)
+def _parser(chosen: str) -> argparse.ArgumentParser:
+    """Knows every command by name, and the arguments of the chosen one: a check is mostly start-up."""
+    prog = "python -m generator"
+    parser = argparse.ArgumentParser(prog, description=generator.__doc__, allow_abbrev=False, formatter_class=_help)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=prog)
+    for name, (purpose, add_arguments) in _COMMANDS.items():
+        command = commands.add_parser(
+            name, help=purpose, description=f"{purpose.capitalize()}.", allow_abbrev=False, formatter_class=_help
+        )
+        if name == chosen:
+            add_arguments(command)
     return parser
 
 
-def _add_regenerate(commands: Commands) -> None:
-    parser = commands.add_parser(
-        "regenerate",
-        help="write the client package from the fragment",
-        description="Write the client package from the fragment; the old one stays until the new one is whole.",
-        allow_abbrev=False,
-    )
+def _help(prog: str) -> argparse.HelpFormatter:
+    # By itself it would load shutil to ask for the width, for each argument anew.
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 100
+    return argparse.HelpFormatter(prog, width=width - 2)
+
+
+def _add_regenerate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="write nothing; name each file that is not up to date")
     parser.add_argument("--full", action="store_true", help="with --check: generate and compare every byte")
     parser.add_argument("--spec", type=Path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
@@ -76,8 +82,7 @@ def _regenerate(options: argparse.Namespace) -> int:
     return FINDINGS if lines else CLEAN
 
 
-def _add_drift(commands: Commands) -> None:
-    parser = commands.add_parser("drift", help="compare the documentation with the fragment", allow_abbrev=False)
+def _add_drift(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--spec", metavar="FILE", help="an OpenAPI 3.0 or 3.1 document (default: spec/dataset.yaml)")
     add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
@@ -158,8 +163,7 @@ def _progress() -> Callable[[int, int], None]:
     return show
 
 
-def _add_lock(commands: Commands) -> None:
-    parser = commands.add_parser("lock", help="keep what the page says now", allow_abbrev=False)
+def _add_lock(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--docs", metavar="FILE|URL", help="the page (default: the URL in the lock)")
     add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
@@ -181,8 +185,7 @@ def _lock(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _add_rules(commands: Commands) -> None:
-    parser = commands.add_parser("rules", help="list the drift rules, or explain one", allow_abbrev=False)
+def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", nargs="?", help="the rule to explain")
     parser.set_defaults(run=_rules)
 
@@ -193,3 +196,11 @@ def _rules(options: argparse.Namespace) -> int:
     for line in rules.explain(options.id) if options.id else rules.listing():
         print(line)
     return CLEAN
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "regenerate": ("write the client package from the fragment, whole or not at all", _add_regenerate),
+    "drift": ("compare the documentation with the fragment", _add_drift),
+    "lock": ("keep what the page says now", _add_lock),
+    "rules": ("list the drift rules, or explain one", _add_rules),
+}

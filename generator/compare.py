@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -221,7 +220,7 @@ class _Walk:
             return
         if shown and not known:
             says = {aspect: value for aspect, value in shown[0].says.items() if aspect not in FLAGS}
-            self.node(here._replace(docs=replace(shown[0], says=says)))
+            self.node(here._replace(docs=shown[0].but(says=says)))
         for first, second in zip(shown, known, strict=False):
             self.node(here._replace(docs=first, spec=second))
 

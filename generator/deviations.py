@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from generator.facts import Location
 from generator.findings import Finding, Severity
@@ -16,8 +16,7 @@ __all__ = ["RULES", "Deviation", "Ledger", "Scope", "apply", "load"]
 _DEPTH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a run has looked at: an entry about anything else is left alone.
 
     `operations` were compared and none of their sources is unknown. `default` is the operation of
@@ -29,7 +28,7 @@ class Scope:
     operations: Collection[str]
     default: str | None = None
     rules: Collection[str] | None = None
-    opposites: Mapping[str, str] = field(default_factory=dict)
+    opposites: Mapping[str, str] = {}
 
     def operation_of(self, entry: Deviation) -> str | None:
         """The operation that an entry is about, None for any."""
@@ -55,7 +54,7 @@ def apply(findings: Sequence[Finding], ledger: Ledger, today: date, scope: Scope
 def _judged(finding: Finding, ledger: Ledger, today: date, scope: Scope) -> Finding:
     for entry in ledger.entries:
         if entry.review_by >= today and _about(entry, entry.rule, finding, scope) and not _disagreement(entry, finding):
-            return replace(finding, deviation=f"{ledger.file}:{entry.location.line}")
+            return finding._replace(deviation=f"{ledger.file}:{entry.location.line}")
     return finding
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,13 +22,12 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """Parsed data together with the position of every key and list item."""
 
     file: str
     data: Any
-    positions: Mapping[Pointer, Position] = field(repr=False)
+    positions: Mapping[Pointer, Position]
 
     def position(self, pointer: Pointer) -> Position:
         """Where `pointer` stands, or its nearest ancestor that exists in the document."""

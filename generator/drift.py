@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -230,4 +229,4 @@ def _accepted(
 def _with_verdict(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:
     mine = (one for one in findings if (one.source, one.operation) == (source.source, source.operation))
     failing = any(not one.accepted and one.severity.rank <= fail_on.rank for one in mine)
-    return replace(source, verdict=Verdict.DRIFT) if failing and source.verdict is Verdict.CLEAN else source
+    return source._replace(verdict=Verdict.DRIFT) if failing and source.verdict is Verdict.CLEAN else source

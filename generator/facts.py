@@ -1,20 +1,18 @@
 """Facts: what a source says about one operation, as values that can be compared.
 
-Here and in the modules that a check loads, named tuples stand where frozen dataclasses might:
-they cost an eighth when the module is loaded, and a check is mostly that.
+Here and in the modules that a check loads, named tuples and plain classes stand where
+dataclasses might: they cost an eighth when the module is loaded, and a check is mostly that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where something was read: a file or URL, and if known the line and column, from 1."""
 
     file: str
@@ -74,7 +72,6 @@ def _nothing() -> Mapping[str, Node]:
     return {}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Node:
     """One thing that a source speaks about: a parameter, a body, a property.
 
@@ -87,15 +84,33 @@ class Node:
     component, which documentation prints where a title is missing.
     """
 
-    says: Says
-    location: Locate
-    grow: Callable[[], Mapping[str, Node]] = _nothing
-    complete: bool = False
-    fork: Callable[[], tuple[Node, ...]] = tuple
-    every_variant: bool = False
-    composite: bool = False
-    opaque: bool = False
-    alias: str | None = None
+    def __init__(
+        self,
+        says: Says,
+        location: Locate,
+        grow: Callable[[], Mapping[str, Node]] = _nothing,
+        *,
+        complete: bool = False,
+        fork: Callable[[], tuple[Node, ...]] = tuple,
+        every_variant: bool = False,
+        composite: bool = False,
+        opaque: bool = False,
+        alias: str | None = None,
+    ) -> None:
+        self.says = says
+        self.location = location
+        self.grow = grow
+        self.complete = complete
+        self.fork = fork
+        self.every_variant = every_variant
+        self.composite = composite
+        self.opaque = opaque
+        self.alias = alias
+
+    def but(self, **changes: Any) -> Node:
+        """The same thing with something else said about it; what was grown is grown again."""
+        fields = ("says", "location", "grow", "complete", "fork", "every_variant", "composite", "opaque", "alias")
+        return Node(**{name: changes.get(name, getattr(self, name)) for name in fields})
 
     @cached_property
     def children(self) -> Mapping[str, Node]:

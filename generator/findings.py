@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from generator.facts import Location
 
@@ -31,8 +31,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A difference, judged by a rule, at a line of the fragment.
 
     `source` is the path or URL as it was given; `docs` and `spec` hold the two values as JSON, or
@@ -79,8 +78,7 @@ class Finding:
         return f"{self.part} {self.path}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceVerdict:
+class SourceVerdict(NamedTuple):
     """What was read from one source, and what is to be thought of it.
 
     `compared` counts facts, `reason` says why the verdict is unknown, `read` when the documentation
@@ -100,8 +98,7 @@ Place = tuple[str, str | None]
 """A source and the operation that was compared there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A verdict and the findings it rests on; the ledger's own findings have no verdict.
 
     `name` is the source, with the operation behind it where the source speaks of several.
@@ -117,8 +114,7 @@ class Group:
         return count(self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything one run of the check has to say."""
 
     sources: tuple[SourceVerdict, ...]

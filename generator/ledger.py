@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import document
 from generator.document import Document, Pointer
@@ -25,8 +24,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REFERENCE = re.compile(rf"({_DATE.pattern}): \S")
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(NamedTuple):
     """One entry. `stated` holds the values of `docs` and `spec` that it was made for, as far as it gives them."""
 
     rule: str
@@ -46,8 +44,7 @@ class Deviation:
         return f"{self.rule} at {self.part} {self.path}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """Every entry of the file, in its order."""
 
     file: str

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass(eq=False)
 class Problem(Exception):
     """A reason why a command cannot do its work; the command line prints it and exits with 2.
 
@@ -13,11 +10,20 @@ class Problem(Exception):
     `help` what to do about it.
     """
 
-    message: str
-    file: str | None = None
-    line: int | None = None
-    column: int | None = None
-    help: str | None = None
+    def __init__(
+        self,
+        message: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        help: str | None = None,  # noqa: A002 the word that stands before it in every diagnostic
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+        self.help = help
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from generator.deviations import Scope
 from generator.facts import Location
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.ledger import Deviation
 
 OPERATION = "GET /v2/datasets/{datasetId}"
+
+
+N = TypeVar("N", Finding, Report, SourceVerdict, Location, Deviation, Scope)
+
+
+def replace(item: N, **changes: Any) -> N:
+    """The same with some fields changed."""
+    return item._replace(**changes)
 
 
 @dataclass(frozen=True, slots=True)

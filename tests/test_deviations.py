@@ -1,7 +1,6 @@
 """Entries of the ledger accept what they list, and fail when they do not hold any more."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from generator.deviations import RULES, Deviation, Ledger, Scope, apply
 from generator.facts import Location
 from generator.findings import Finding, Severity
-from tests.report_samples import NULLABLE, OPERATION, findings, hostile, values
+from tests.report_samples import NULLABLE, OPERATION, findings, hostile, replace, values
 
 TODAY = date(2026, 6, 1)
 HERE = Scope([OPERATION], OPERATION)

@@ -1,10 +1,21 @@
 """Findings keep their identity, reports their order and their verdict."""
 
 import time
-from dataclasses import replace
 
 from generator.findings import Report, Severity, Verdict
-from tests.report_samples import ACCEPTED, CLEAN, ENUM, EXAMPLE, LEDGER, NULLABLE, OPERATION, PAGE, REPORT, UNKNOWN
+from tests.report_samples import (
+    ACCEPTED,
+    CLEAN,
+    ENUM,
+    EXAMPLE,
+    LEDGER,
+    NULLABLE,
+    OPERATION,
+    PAGE,
+    REPORT,
+    UNKNOWN,
+    replace,
+)
 
 
 def test_a_fingerprint_rests_on_what_the_finding_is_about_and_on_nothing_else() -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import given
 from generator.facts import Location
 from generator.findings import Report, SourceVerdict, Verdict
 from generator.report import FORMATS, render
-from tests.report_samples import EXAMPLE, LEDGER, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, reports
+from tests.report_samples import EXAMPLE, LEDGER, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, replace, reports
 
 FOLDER = Path(__file__).parents[1] / "generator/report"
 SECRET = "Zq9xSecretValue7"

@@ -1,14 +1,13 @@
 """The GitHub report is annotations and never another workflow command."""
 
 import re
-from dataclasses import replace
 
 from hypothesis import given
 
 from generator.facts import Location
 from generator.findings import Report, Verdict
 from generator.report.github import render
-from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, reports
+from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, replace, reports
 
 # The runner's own grammar: a command, its properties, two colons, the message.
 COMMAND = re.compile(

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from generator.findings import Report
 from generator.redaction import visible
 from generator.report.html import render
-from tests.report_samples import ENUM, EXAMPLE, NULLABLE, PAGE, REPORT, RULES, hostile, many, reports
+from tests.report_samples import ENUM, EXAMPLE, NULLABLE, PAGE, REPORT, RULES, hostile, many, replace, reports
 
 
 def parsed(report: Report) -> LexborHTMLParser:

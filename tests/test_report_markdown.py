@@ -1,7 +1,6 @@
 """The Markdown report is a table and details; nothing from a page becomes markup in it."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.findings import Report
 from generator.redaction import visible
 from generator.report.markdown import LIMIT, MARKER, code, prose, render
-from tests.report_samples import NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, reports, texts
+from tests.report_samples import NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, replace, reports, texts
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TAGS = {

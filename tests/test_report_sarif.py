@@ -1,7 +1,6 @@
 """The SARIF report is valid against the official schema and says what code scanning needs."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from jsonschema import Draft4Validator
 from generator.facts import Location
 from generator.findings import Report
 from generator.report.sarif import FINGERPRINT, render
-from tests.report_samples import CLEAN, ENUM, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, reports
+from tests.report_samples import CLEAN, ENUM, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, replace, reports
 
 SCHEMA = Draft4Validator(json.loads((Path(__file__).parent / "schemas/sarif-2.1.0-rtm.5.json").read_text()))
 

@@ -1,7 +1,6 @@
 """The text report reads like a compiler's, and nothing in it reaches the terminal but text."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +8,7 @@ from hypothesis import given
 from generator.facts import Location
 from generator.findings import Report, SourceVerdict, Verdict
 from generator.report.text import colourful, render
-from tests.report_samples import CLEAN, ENUM, LEDGER, NULLABLE, PAGE, REPORT, hostile, reports
+from tests.report_samples import CLEAN, ENUM, LEDGER, NULLABLE, PAGE, REPORT, hostile, replace, reports
 
 
 def test_the_whole_report() -> None:

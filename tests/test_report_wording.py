@@ -2,7 +2,6 @@
 
 import json
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.facts import Location
 from generator.report.wording import amount, label, place, plain, said, shortened, tally
-from tests.report_samples import NULLABLE, hostile, values
+from tests.report_samples import NULLABLE, hostile, replace, values
 
 
 @pytest.mark.parametrize(

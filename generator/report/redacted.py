@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator.facts import Location
 from generator.findings import Finding, Report, SourceVerdict
 from generator.redaction import redact, redact_value, secrets, without
@@ -17,13 +15,12 @@ def redacted(report: Report) -> Report:
 
 
 def _verdict(verdict: SourceVerdict) -> SourceVerdict:
-    return replace(verdict, source=redact(verdict.source), reason=verdict.reason and redact(verdict.reason))
+    return verdict._replace(source=redact(verdict.source), reason=verdict.reason and redact(verdict.reason))
 
 
 def _finding(finding: Finding) -> Finding:
     name = _name(finding) if finding.aspect in _EXAMPLES else ""
-    return replace(
-        finding,
+    return finding._replace(
         source=redact(finding.source),
         docs=redact_value(finding.docs, name),
         spec=redact_value(finding.spec, name),
@@ -49,4 +46,4 @@ def _sentence(text: str, finding: Finding, name: str) -> str:
 
 
 def _location(location: Location) -> Location:
-    return replace(location, file=redact(location.file))
+    return location._replace(file=redact(location.file))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
@@ -264,7 +263,7 @@ def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:
 
 
 def _with(node: Node, says: Mapping[Aspect, object], location: Locate) -> Node:
-    return replace(node, says={Aspect.PRESENCE: True, **says}, location=location)
+    return node.but(says={Aspect.PRESENCE: True, **says}, location=location)
 
 
 _KEYWORDS: Mapping[Aspect, str] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from generator.facts import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.sources import labels
@@ -19,70 +18,74 @@ _SCHEME = re.compile(
 _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 
 
-@dataclass(eq=False, repr=False)
 class Row:
     """One row as it is read: a name, a type label, flags, and what stands below it."""
 
-    name: str
-    label: str
-    flags: Mapping[Aspect, bool]
-    locate: Locate
-    qualifiers: str | None = None
-    default: str | None = None
-    constant: str | None = None
-    examples: list[str] = field(default_factory=list)
-    prose: list[str] = field(default_factory=list)
-    folds: bool = False
-    level: Level = field(default_factory=lambda: Level())  # noqa: PLW0108 - it is defined below
+    def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
+        self.name = name
+        self.label = label
+        self.flags = flags
+        self.locate = locate
+        self.qualifiers: str | None = None
+        self.default: str | None = None
+        self.constant: str | None = None
+        self.examples: list[str] = []
+        self.prose: list[str] = []
+        self.folds = False
+        self.level = Level()
 
 
-@dataclass(eq=False, repr=False)
 class Level:
     """The rows of one object: its properties, the level of its items, and its alternatives."""
 
-    rows: list[Row] = field(default_factory=list)
-    items: Level | None = None
-    variants: list[Level] = field(default_factory=list)
-    variant_labels: list[str] = field(default_factory=list)
-    opaque: bool = False
-    flat: bool = False
+    def __init__(self, *, items: Level | None = None, opaque: bool = False, flat: bool = False) -> None:
+        self.rows: list[Row] = []
+        self.items = items
+        self.variants: list[Level] = []
+        self.variant_labels: list[str] = []
+        self.opaque = opaque
+        self.flat = flat
 
     def empty(self) -> bool:
         """Nothing at all is shown here."""
         return not (self.rows or self.items or self.variants or self.opaque)
 
 
-@dataclass(eq=False, repr=False)
 class Body:
     """A request or response body of one media type, its shape if the page tells, and the examples beside it."""
 
-    media: str | None
-    level: Level | None
-    examples: list[str] = field(default_factory=list)
-    shape: str | None = None
+    def __init__(
+        self, media: str | None, level: Level | None, examples: list[str] | None = None, shape: str | None = None
+    ) -> None:
+        self.media = media
+        self.level = level
+        self.examples = examples or []
+        self.shape = shape
 
 
-@dataclass(eq=False, repr=False)
 class Section:
     """A part of the page that shows bodies: one response, or the request body."""
 
-    part: str
-    locate: Locate
-    bodies: list[Body] = field(default_factory=list)
-    prose: list[str] = field(default_factory=list)
-    required: bool | None = None
+    def __init__(
+        self, part: str, locate: Locate, bodies: list[Body] | None = None, *, required: bool | None = None
+    ) -> None:
+        self.part = part
+        self.locate = locate
+        self.bodies = bodies or []
+        self.prose: list[str] = []
+        self.required = required
 
 
-@dataclass(eq=False, repr=False)
 class Page:
     """Everything read from one page, before it is turned into facts."""
 
-    heading: str
-    locate: Locate
-    parameters: list[tuple[str, Row]] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    security: list[tuple[str, str | None]] = field(default_factory=list)
-    prose: list[str] = field(default_factory=list)
+    def __init__(self, heading: str, locate: Locate) -> None:
+        self.heading = heading
+        self.locate = locate
+        self.parameters: list[tuple[str, Row]] = []
+        self.sections: list[Section] = []
+        self.security: list[tuple[str, str | None]] = []
+        self.prose: list[str] = []
 
 
 def endpoint(text: str) -> tuple[str, str | None] | None:
@@ -159,7 +162,7 @@ def _body(body: Body, locate: Locate) -> Node:
     if level.items is None and (row := _stands_for_all(level)) is not None:
         node = _row(row)
         own = _without(node.says, Aspect.EXAMPLE, Aspect.DEFAULT)
-        return replace(node, says={**own, **says}, location=locate)
+        return node.but(says={**own, **says}, location=locate)
     if shape := "array" if level.items is not None else body.shape:
         says[Aspect.TYPE] = shape
     return _leveled(level, says, locate)
@@ -238,7 +241,7 @@ def _row(row: Row) -> Node:
 
 
 def _again(node: Node, *, complete: bool, opaque: bool) -> Node:
-    return replace(node, complete=complete, opaque=opaque)
+    return node.but(complete=complete, opaque=opaque)
 
 
 def _list_row(row: Row, label: labels.Label, says: dict[Aspect, object], of_items: Mapping[Aspect, object]) -> Node:
@@ -248,7 +251,9 @@ def _list_row(row: Row, label: labels.Label, says: dict[Aspect, object], of_item
     inner = _stands_for_all(level)
     if inner is not None:
         below = _row(inner)
-        node = Node({**shown.says, **_without(below.says, Aspect.DESCRIPTION)}, row.locate, below.grow, below.complete)
+        node = Node(
+            {**shown.says, **_without(below.says, Aspect.DESCRIPTION)}, row.locate, below.grow, complete=below.complete
+        )
     elif level.empty():
         node = Node(shown.says, row.locate, shown.grow, complete=False, opaque=item.circular)
     else:
