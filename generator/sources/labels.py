@@ -158,8 +158,9 @@ def constraints(
         return {**_absent(label, shown=shown), **found}, nothing
     if label.item.item is not None:
         return nothing, nothing
-    sure = {aspect: value for aspect, value in found.items() if aspect not in (Aspect.MINIMUM, Aspect.MAXIMUM)}
-    limits = found.keys() & {Aspect.MINIMUM, Aspect.MAXIMUM}
+    ambiguous = (Aspect.MINIMUM, Aspect.MAXIMUM)
+    sure: dict[Aspect, object] = {one: value for one, value in found.items() if one not in ambiguous}
+    limits = found.keys() & set(ambiguous)
     absent = nothing if limits else _absent(label.item, shown=shown)
     return nothing, {**absent, **sure}
 
