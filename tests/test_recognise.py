@@ -62,7 +62,7 @@ HOSTILE = {
     "no-operations.json": '{"openapi": "3.1.0", "paths": {}}',
     "list.json": "[1, 2]",
     "deep.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<div>" * 10_000,
-    "formatting.html": "<a>" * 50_000 + "<div>" * 50_000,
+    "formatting.html": "<a>" * 100_000 + "<div>" * 200_000,
     "rows.html": HTML + "GET /v2/datasets/:datasetId</pre>" + '<b class="openapi-schema__property"></b>' * 50_000,
     "deep.json": '{"openapi": "3.1.0", "paths": ' + "[" * 100_000,
     "deep.yaml": "openapi: 3.1.0\npaths: " + "[" * 100_000,

@@ -1,0 +1,89 @@
+"""What both sides attest is compared, and silence is not a statement."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.compare import compare
+from generator.facts import Aspect, Location, Node, Reading
+from generator.sources import openapi, recognise
+
+
+def spec(schema: Any, *, parameters: Any = (), security: Any = (), schemes: Any = None) -> Reading:
+    responses = {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    document = {
+        "openapi": "3.1.0",
+        "security": list(security),
+        "components": {"securitySchemes": schemes or {}},
+        "paths": {"/things": {"get": {"parameters": list(parameters), "responses": responses}}},
+    }
+    return openapi.parse(json.dumps(document), "spec.json").read("GET /things")
+
+
+def page(rows: str, *, before: str = "", after: str = "") -> Reading:
+    text = f"```\nGET /things\n```\n\n## Request\n\n{before}\n### Status 200\n\n**Schema**\n\n{rows}\n\n{after}"
+    return recognise.page(text, "page", "markdown")
+
+
+def found(docs: Reading, ours: Reading) -> list[tuple[str, str, str]]:
+    return [(one.part, one.path, one.aspect.value) for one in compare(docs, ours).differences]
+
+
+OBJECT = {"type": "object", "properties": {"id": {"type": "string"}}}
+
+
+def test_markdown_shows_the_properties_of_a_list_without_its_brackets() -> None:
+    ours = spec({"type": "array", "items": OBJECT})
+    assert found(page("- **id** string"), ours) == []
+    assert found(page("- **id** integer"), ours) == [("response:200", "[].id", "type")]
+
+
+def test_object_is_what_is_printed_for_anything_composed() -> None:
+    limit = {"name": "limit", "in": "query", "schema": {"allOf": [{"type": "integer"}]}}
+    docs = page("- **id** string", before="### Query Parameters\n\n**limit** object\n")
+    assert found(docs, spec(OBJECT, parameters=[limit])) == []
+    plain = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    assert found(docs, spec(OBJECT, parameters=[plain])) == [("parameter:query:limit", "", "type")]
+
+
+def test_constants_of_parameters_are_never_shown() -> None:
+    docs = page("- **id** string", before="### Header Parameters\n\n**Accept** string\n")
+    one = {"name": "Accept", "in": "header", "schema": {"type": "string", "enum": ["json"]}}
+    two = {"name": "Accept", "in": "header", "schema": {"type": "string", "enum": ["json", "xml"]}}
+    assert found(docs, spec(OBJECT, parameters=[one])) == []
+    assert found(docs, spec(OBJECT, parameters=[two])) == [("parameter:header:Accept", "", "enum")]
+
+
+def test_security_schemes_are_the_same_if_they_work_the_same_way() -> None:
+    shown = "#### Authorization: http\n\n```\nname: bearerAuthtype: httpscheme: bearerdescription: x\n```\n"
+    docs = page("- **id** string", after=shown)
+    bearer, basic = {"type": "http", "scheme": "bearer"}, {"type": "http", "scheme": "basic"}
+    assert found(docs, spec(OBJECT, security=[{"token": []}], schemes={"token": bearer})) == []
+    assert found(docs, spec(OBJECT, security=[{"token": []}], schemes={"token": basic})) == [
+        ("security:bearerAuth", "", "presence"),
+    ]
+
+
+def test_a_list_that_is_not_complete_proves_nothing_missing() -> None:
+    ours = spec(OBJECT)
+    part = ours.parts["response:200"]
+
+    def reading(*, complete: bool) -> Reading:
+        body = Node({Aspect.PRESENCE: True}, lambda _aspect: Location("page"), complete=complete)
+        docs = Node(part.says, part.location, lambda: {"body 0": body}, complete=True)
+        parts = {"operation": ours.parts["operation"], "response:200": docs}
+        return Reading("page", "html", "GET /things", parts, frozenset({"response"}))
+
+    assert found(reading(complete=False), ours) == []
+    assert found(reading(complete=True), ours) == [("response:200", "id", "presence")]
+
+
+def test_a_discriminator_makes_everything_below_unreliable() -> None:
+    row = "<span class=openapi-schema__container><strong class=openapi-schema__property>kind</strong></span>"
+    item = f'<div class="openapi-discriminator__item openapi-schema__list-item">{row}</div>'
+    text = (
+        "<!doctype html><div class=openapi-left-panel__container><pre class=openapi__method-endpoint>GET /things</pre>"
+        f"<div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary><div><ul>{item}</ul></div></details>"
+    )
+    assert found(recognise.page(text, "page", "html"), spec(OBJECT)) == []
