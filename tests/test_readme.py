@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import apify_dataset_client
@@ -41,6 +42,14 @@ def test_the_first_call_takes_less_than_ten_lines() -> None:
         first = re.search(r"```python\n(.*?)```", text, re.DOTALL)
         assert first is not None
         assert len(first[1].splitlines()) < 10
+
+
+def test_the_finding_it_shows_is_a_real_one() -> None:
+    shown = re.search(r"```text\n(warning\[.*?)```", README, re.DOTALL)
+    command = [sys.executable, "-m", "generator", "drift", "--no-deviations"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert shown is not None
+    assert shown[1] in printed
 
 
 def test_every_target_and_file_it_names_is_there() -> None:
