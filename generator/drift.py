@@ -183,17 +183,19 @@ def _live(request: Request, spec: Bundle) -> Iterator[Outcome]:
     """The page as it is now: what moved since the lock, and what that means for the spec."""
     locked = _locked(request.lock)
 
+    now: list[Reading] = []
+
     def readings() -> list[Reading]:
-        return list(read(locked.url, spec))
+        now.extend(read(locked.url, spec))
+        return now
 
     outcomes = list(check(spec, locked.url, readings, _names(request)))
-    if any(outcome.verdict.format for outcome in outcomes):
-        yield _moved(locked, spec)
+    if now:
+        yield _moved(locked, now[0])
     yield from outcomes
 
 
-def _moved(locked: Lock, spec: Bundle) -> Outcome:
-    now = next(read(locked.url, spec))
+def _moved(locked: Lock, now: Reading) -> Outcome:
     comparison = compare(now, locked.here)
     names = Names("the page now", "the lock")
     findings = _findings(comparison, locked.file, now.operation, names)

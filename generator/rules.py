@@ -95,16 +95,22 @@ def listing() -> Iterator[str]:
 def explain(name: str) -> Iterator[str]:
     """Everything about one rule, with an example of what it says."""
     found = rule(name)
+    yield f"{found.id} ({found.severity.value})"
+    yield ""
+    yield f"  why      {found.why}"
+    yield f"  remedy   {found.remedy}"
+    yield f"  example  {_example(found)}"
+
+
+def _example(found: Rule) -> str:
+    if not found.kinds:
+        return found.message  # the ledger's own rules speak of entries, not of differences
     side, thing_, aspect, direction = min(found.kinds)
     part, path = _EXAMPLES[side]
     path = path if thing_ in (Thing.VALUE, Thing.PROPERTY, Thing.PROPERTIES) else ""
     docs, spec = _example_values(aspect, thing_, direction)
     example = Difference(thing_, part, path, aspect, direction, docs, spec, _nowhere, _nowhere)
-    yield f"{found.id} ({found.severity.value})"
-    yield ""
-    yield f"  why      {found.why}"
-    yield f"  remedy   {found.remedy}"
-    yield f"  example  {_message(found, example, Names())}"
+    return _message(found, example, Names())
 
 
 _EXAMPLES = {
@@ -151,13 +157,17 @@ def _by_kind() -> Mapping[Kind, Rule]:
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    sides, about, aspect, directions = entry["matches"].split(" | ")
-    kinds = frozenset(
+    kinds = _kinds(entry["matches"]) if "matches" in entry else frozenset()
+    return Rule(entry["id"], Severity(entry["severity"]), kinds, entry["message"], entry["why"], entry["remedy"])
+
+
+def _kinds(matches: str) -> frozenset[Kind]:
+    sides, about, aspect, directions = matches.split(" | ")
+    return frozenset(
         (side, Thing(about), Aspect(aspect), Direction(direction))
         for side in sides.split()
         for direction in directions.split()
     )
-    return Rule(entry["id"], Severity(entry["severity"]), kinds, entry["message"], entry["why"], entry["remedy"])
 
 
 def _message(found: Rule, difference: Difference, names: Names) -> str:

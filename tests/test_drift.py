@@ -217,8 +217,10 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     lock = tmp_path / "lock.yaml"
     list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))
     now = page(tmp_path, "new.md", rename_status).read_text().replace("An order as the shop knows it.", "An order.")
-    monkeypatch.setattr(drift, "fetch", lambda url: now.encode() if url.startswith("https://docs") else b"")
+    asked: list[str] = []
+    monkeypatch.setattr(drift, "fetch", lambda url: asked.append(url) or now.encode())  # type: ignore[func-returns-value]
     report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+    assert asked == ["https://docs.example.com/order-put"]
     moved = {key(finding) for finding in report.findings if finding.source == str(lock)}
     against = {key(finding) for finding in report.findings if finding.source == "https://docs.example.com/order-put"}
     statuses = {
