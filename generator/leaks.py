@@ -24,7 +24,7 @@ DOCUMENTED = frozenset(
 _SHAPES = {
     kind: re.compile(shape)
     for kind, shape in {
-        "API token": r"apify_api_[\w-]{4,}|apify_[a-z]+_(?=\w*[0-9A-Z])\w{12,}",
+        "API token": r"apify_[a-z]+_(?=\w*[0-9A-Z])\w{4,}|apify_api_[A-Za-z0-9]{20,}",
         "token of another service": (
             r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}"
             r"|sk-[\w-]{16,}|AIza[\w-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16})"
@@ -39,17 +39,21 @@ _SHAPES = {
             r"(?P<leak>[^&;#\s\"'<>\\`]*[A-Za-z0-9][^&;#\s\"'<>\\`]*)"
         ),
         "UUID": r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
-        "long hexadecimal": r"\b(?=(?:[a-f]*[0-9]){3})(?=[0-9]*[a-f])[0-9a-f]{16,}\b|\b(?=(?:[A-F]*[0-9]){3})(?=[0-9]*[A-F])[0-9A-F]{16,}\b",
+        "long hexadecimal": (
+            r"\b(?:(?=(?:[a-f]*[0-9]){3})(?=[0-9]*[a-f])[0-9a-f]{16,}"
+            r"|(?=(?:[A-F]*[0-9]){3})(?=[0-9]*[A-F])[0-9A-F]{16,})\b"
+        ),
     }.items()
 }
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _UNPRONOUNCEABLE = re.compile(
-    r"(?i)[bcdfghjklmnpqrstvwxz]{6}|(?=q[a-tv-z]|[jvz][b-df-hj-np-tv-xz]|x[bdf-hj-np-rv-xz]|[b-df-hk-np-tw-z][jqx]|[bcdfghkmpqtwxz]v)"
+    r"(?i)[bcdfghjklmnpqrstvwxz]{6}|(?=q[a-tv-z]|[jvz][b-df-hj-np-tv-xz]|x[bdf-hj-np-rv-xz]"
+    r"|[b-df-hk-np-tw-z][jqx]|[bcdfghkmpqtwxz]v)"
 )
 """Letters that hardly follow each other in words."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_REPLACED = re.compile(r"REDACTED|Example[A-Za-z0-9]{10}|example-[a-z]+-[0-9]{6}")
+_REPLACED = re.compile(r"(?:REDACTED)+|Example[A-Za-z0-9]{10}|example-[a-z]+-[0-9]{6}")
 """What scrubbing puts in the place of secrets and identities."""
 
 _SHORTEST = 16
@@ -70,36 +74,38 @@ class Leak:
 def find(text: str, *, digests: bool = False) -> Iterator[Leak]:
     """What looks secret in a text, in order; with `digests`, SHA-256 in hexadecimal is what it should hold."""
     position = 0
-    for leak in sorted(
-        [*_shaped(text, digests=digests), *_random(text, digests=digests)], key=lambda leak: (leak.start, -leak.end)
-    ):
-        if leak.start >= position:
+    for leak in sorted([*_shaped(text), *_random(text)], key=lambda leak: (leak.start, -leak.end)):
+        expected = digests and _DIGEST.fullmatch(text, leak.start, leak.end)
+        if leak.start >= position and not expected:
             yield leak
             position = leak.end
 
 
 def mask(text: str) -> str:
     """`text` with everything that `find` finds replaced; masking twice is the same as once."""
-    parts, position = [], 0
-    for leak in find(text):
-        parts += [text[position : leak.start], MASK]
-        position = leak.end
-    return "".join([*parts, text[position:]])
+    while leaks := list(find(text)):
+        # Again, because what is left beside a replaced part may now stand out.
+        parts, position = [], 0
+        for leak in leaks:
+            parts += [text[position : leak.start], MASK]
+            position = leak.end
+        text = "".join([*parts, text[position:]])
+    return text
 
 
-def _shaped(text: str, *, digests: bool) -> Iterator[Leak]:
+def _shaped(text: str) -> Iterator[Leak]:
     for kind, shape in _SHAPES.items():
         for match in shape.finditer(text):
             group = "leak" if "leak" in shape.groupindex else 0
             found = match[group]
-            if not _harmless(found) and not (digests and _DIGEST.fullmatch(found)):
+            if not is_harmless(found):
                 yield _leak(kind, *match.span(group), found)
 
 
-def _random(text: str, *, digests: bool) -> Iterator[Leak]:
+def _random(text: str) -> Iterator[Leak]:
     for match in _TOKEN.finditer(text):
         for start, word in _words(match):
-            if _looks_random(word) and not _harmless(word) and not (digests and _DIGEST.fullmatch(word)):
+            if _looks_random(word) and not is_harmless(word):
                 yield _leak("random characters", start, start + len(word), word)
 
 
@@ -125,7 +131,8 @@ def _looks_random(word: str) -> bool:
     return sum(len(_UNPRONOUNCEABLE.findall(piece)) for piece in pieces) >= 2  # noqa: PLR2004
 
 
-def _harmless(word: str) -> bool:
+def is_harmless(word: str) -> bool:
+    """Whether a word is documented for everybody to see, or is itself a replacement."""
     bare = word.strip("=-_/")
     return bare in DOCUMENTED or _REPLACED.fullmatch(bare) is not None
 
