@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
@@ -10,8 +11,15 @@ import msgspec
 
 from ._decoding import Decoder, excerpt
 from ._redaction import redact
+from ._retrying import Attempts, Patience, retry_after
 from ._transport import AsyncTransport, RawResponse, Request, Transport
-from .errors import ApifyConnectionError, ApifyError, ApifyTimeoutError, class_for_status
+from .errors import (
+    ApifyConnectionError,
+    ApifyError,
+    ApifyTimeoutError,
+    StatusError,
+    class_for_status,
+)
 from .types import Headers, Response
 
 T = TypeVar("T")
@@ -40,6 +48,8 @@ class Settings:
     base_url: str
     headers: Mapping[str, str] = field(repr=False)
     timeout: float
+    """Seconds for one attempt."""
+    patience: Patience
     token: str | None = field(repr=False)
 
 
@@ -51,14 +61,19 @@ class Caller:
         self.transport = transport
 
     def call(self, operation: Operation[T], path: str) -> Response[T]:
-        """Make the call; raises an `ApifyError`."""
-        request = _request(self.settings, operation, path)
-        # Retries belong here: one attempt is made today.
-        try:
-            raw = self.transport.send(request)
-        except OSError as error:
-            raise _unanswered(error, self.settings, operation, path) from None
-        return _response(raw, self.settings, operation, path)
+        """Make the call, again where a fault may pass; raises an `ApifyError`."""
+        attempts = Attempts(self.settings.patience, operation.method)
+        while True:
+            request = _request(self.settings, operation, path, attempts)
+            try:
+                raw = self.transport.send(request)
+            except OSError as error:
+                wait = attempts.wait_after(_unanswered(error, self.settings, request, path))
+            else:
+                if raw.status in operation.responses:
+                    return _response(raw, operation, path, attempts)
+                wait = attempts.wait_after(_refused(raw, self.settings, operation, path))
+            time.sleep(wait)
 
 
 class AsyncCaller:
@@ -69,58 +84,65 @@ class AsyncCaller:
         self.transport = transport
 
     async def call(self, operation: Operation[T], path: str) -> Response[T]:
-        """Make the call; raises an `ApifyError`."""
-        request = _request(self.settings, operation, path)
-        # Retries belong here: one attempt is made today.
-        try:
-            raw = await self.transport.send(request)
-        except OSError as error:
-            raise _unanswered(error, self.settings, operation, path) from None
-        return _response(raw, self.settings, operation, path)
+        """Make the call, again where a fault may pass; raises an `ApifyError`."""
+        attempts = Attempts(self.settings.patience, operation.method)
+        while True:
+            request = _request(self.settings, operation, path, attempts)
+            try:
+                raw = await self.transport.send(request)
+            except OSError as error:
+                wait = attempts.wait_after(_unanswered(error, self.settings, request, path))
+            else:
+                if raw.status in operation.responses:
+                    return _response(raw, operation, path, attempts)
+                wait = attempts.wait_after(_refused(raw, self.settings, operation, path))
+            await _sleep(wait)
 
 
-def _request(settings: Settings, operation: Operation[Any], path: str) -> Request:
-    return Request(operation.method, settings.base_url + path, settings.headers, settings.timeout)
+async def _sleep(seconds: float) -> None:
+    # Here, because to load it takes longer than all the rest, and few calls ever wait.
+    import asyncio
+
+    await asyncio.sleep(seconds)
+
+
+def _request(
+    settings: Settings, operation: Operation[Any], path: str, attempts: Attempts
+) -> Request:
+    timeout = attempts.begin(settings.timeout)
+    return Request(operation.method, settings.base_url + path, settings.headers, timeout)
 
 
 def _response(
-    raw: RawResponse, settings: Settings, operation: Operation[T], path: str
+    raw: RawResponse, operation: Operation[T], path: str, attempts: Attempts
 ) -> Response[T]:
-    decode = operation.responses.get(raw.status)
-    if decode is None:
-        raise _refused(raw, settings, operation, path)
     headers = Headers(raw.headers)
     try:
-        parsed = decode(raw.content, headers)
+        parsed = operation.responses[raw.status](raw.content, headers)
     except ApifyError as error:
-        error.status, error.attempts, error.method, error.path = (
-            raw.status,
-            1,
-            operation.method,
-            path,
-        )
+        error.status, error.attempts = raw.status, attempts.made
+        error.method, error.path = operation.method, path
         raise
-    return Response(raw.status, headers, raw.content, parsed, attempts=1)
+    return Response(raw.status, headers, raw.content, parsed, attempts.made)
 
 
 def _refused(
     raw: RawResponse, settings: Settings, operation: Operation[Any], path: str
-) -> ApifyError:
+) -> StatusError:
     try:
         body = msgspec.json.decode(raw.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         body = None
-    error_type, message = _at(body, _ERROR_TYPE), _at(body, _ERROR_MESSAGE)
-    if message is None:
-        message = _unexplained(raw)
-    return class_for_status(raw.status)(
-        redact(message, [settings.token]),
+    message = _at(body, _ERROR_MESSAGE)
+    error = class_for_status(raw.status)(
+        redact(_unexplained(raw) if message is None else message, [settings.token]),
         status=raw.status,
-        error_type=error_type,
-        attempts=1,
+        error_type=_at(body, _ERROR_TYPE),
         method=operation.method,
         path=path,
     )
+    error.retry_after = retry_after(Headers(raw.headers))
+    return error
 
 
 def _unexplained(raw: RawResponse) -> str:
@@ -135,17 +157,9 @@ def _at(body: object, path: tuple[str, ...]) -> str | None:
     return body if path and isinstance(body, str) else None
 
 
-def _unanswered(
-    error: OSError, settings: Settings, operation: Operation[Any], path: str
-) -> ApifyError:
+def _unanswered(error: OSError, settings: Settings, request: Request, path: str) -> ApifyError:
     if isinstance(error, TimeoutError):
-        return ApifyTimeoutError(
-            f"no complete response within {settings.timeout:g} s",
-            attempts=1,
-            method=operation.method,
-            path=path,
-        )
-    reason = redact(str(error), [settings.token])
-    return ApifyConnectionError(
-        f"no complete response: {reason}", attempts=1, method=operation.method, path=path
-    )
+        message = f"no complete response within {request.timeout:.3g} s"
+        return ApifyTimeoutError(message, method=request.method, path=path)
+    message = f"no complete response: {redact(str(error), [settings.token])}"
+    return ApifyConnectionError(message, method=request.method, path=path)

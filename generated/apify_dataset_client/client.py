@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from ipaddress import ip_address
 from typing import Self
@@ -10,12 +11,16 @@ from urllib.parse import urlsplit
 from . import __version__
 from ._calling import AsyncCaller, Caller, Settings
 from ._redaction import MASK
+from ._retrying import Patience
 from ._transport import AsyncTransport, Transport
 from .api.datasets import AsyncDatasets, Datasets
 
 DEFAULT_BASE_URL = "https://api.apify.com"
 DEFAULT_TIMEOUT = 30.0
-"""Seconds."""
+"""Seconds for one attempt."""
+DEFAULT_MAX_RETRIES = 4
+DEFAULT_DEADLINE = 120.0
+"""Seconds for a call with all its attempts."""
 
 
 class ApifyClient:
@@ -23,7 +28,10 @@ class ApifyClient:
 
     `token` is the API token; without it, `APIFY_TOKEN` from the environment; it may be absent.
     `base_url` is where the API stands; plain http only to this machine, or with `allow_http`.
-    `timeout` is in seconds and covers a request from connecting to the last byte.
+    `timeout` is in seconds and covers one attempt from connecting to the last byte.
+    `max_retries` is how often a passing fault is tried again: no connection, no answer in time,
+    408, 429, 5xx.
+    `deadline` is in seconds and covers a call with all its attempts and the waits between them.
     `transport` sends the requests; yours instead of pyreqwest gets the token all the same.
 
     Safe to share between threads. Raises `ValueError` for settings that cannot work.
@@ -35,10 +43,14 @@ class ApifyClient:
         *,
         base_url: str = DEFAULT_BASE_URL,
         timeout: float = DEFAULT_TIMEOUT,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        deadline: float = DEFAULT_DEADLINE,
         transport: Transport | None = None,
         allow_http: bool = False,
     ) -> None:
-        settings = _settings(token, base_url, timeout, allow_http=allow_http)
+        settings = _settings(
+            token, base_url, timeout, Patience(max_retries, deadline), allow_http=allow_http
+        )
         if transport is None:
             # Here, so that who brings a transport need not load this one.
             from ._pyreqwest import PyreqwestTransport
@@ -66,7 +78,10 @@ class AsyncApifyClient:
 
     `token` is the API token; without it, `APIFY_TOKEN` from the environment; it may be absent.
     `base_url` is where the API stands; plain http only to this machine, or with `allow_http`.
-    `timeout` is in seconds and covers a request from connecting to the last byte.
+    `timeout` is in seconds and covers one attempt from connecting to the last byte.
+    `max_retries` is how often a passing fault is tried again: no connection, no answer in time,
+    408, 429, 5xx.
+    `deadline` is in seconds and covers a call with all its attempts and the waits between them.
     `transport` sends the requests; yours instead of pyreqwest gets the token all the same.
 
     Safe to share between tasks of one event loop. Raises `ValueError` for settings that cannot
@@ -79,10 +94,14 @@ class AsyncApifyClient:
         *,
         base_url: str = DEFAULT_BASE_URL,
         timeout: float = DEFAULT_TIMEOUT,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        deadline: float = DEFAULT_DEADLINE,
         transport: AsyncTransport | None = None,
         allow_http: bool = False,
     ) -> None:
-        settings = _settings(token, base_url, timeout, allow_http=allow_http)
+        settings = _settings(
+            token, base_url, timeout, Patience(max_retries, deadline), allow_http=allow_http
+        )
         if transport is None:
             # Here, so that who brings a transport need not load this one.
             from ._pyreqwest import AsyncPyreqwestTransport
@@ -109,7 +128,9 @@ def _described(settings: Settings) -> str:
     return f"base_url={settings.base_url!r}, token={MASK if settings.token else None!r}"
 
 
-def _settings(token: str | None, base_url: str, timeout: float, *, allow_http: bool) -> Settings:
+def _settings(
+    token: str | None, base_url: str, timeout: float, patience: Patience, *, allow_http: bool
+) -> Settings:
     if token is None:
         token = os.environ.get("APIFY_TOKEN")
     token = token or None
@@ -118,12 +139,15 @@ def _settings(token: str | None, base_url: str, timeout: float, *, allow_http: b
         raise ValueError(
             "the token must be printable ASCII without spaces; check for a stray newline"
         )
-    if not timeout > 0:
-        raise ValueError(f"timeout must be more than 0 seconds, got {timeout!r}")
+    for name, seconds in (("timeout", timeout), ("deadline", patience.deadline)):
+        if not 0 < seconds < math.inf:
+            raise ValueError(f"{name} must be more than 0 seconds and finite, got {seconds!r}")
+    if patience.max_retries < 0:
+        raise ValueError(f"max_retries must be at least 0, got {patience.max_retries!r}")
     headers = {"Accept": "application/json", "User-Agent": f"apify-dataset-client/{__version__}"}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    return Settings(_checked(base_url, allow_http=allow_http), headers, timeout, token)
+    return Settings(_checked(base_url, allow_http=allow_http), headers, timeout, patience, token)
 
 
 def _checked(base_url: str, *, allow_http: bool) -> str:

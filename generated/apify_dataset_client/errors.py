@@ -71,7 +71,12 @@ class ApifyTimeoutError(ApifyError, TimeoutError):
 
 
 class StatusError(ApifyError):
-    """A response that is no success; raised itself for a status without a class of its own."""
+    """A response that is no success; raised itself for a status without a class of its own.
+
+    `retry_after` is how many seconds the server asks to wait, `None` when it does not.
+    """
+
+    retry_after: float | None = None
 
 
 class BadRequestError(StatusError):

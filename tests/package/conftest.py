@@ -14,8 +14,8 @@ Call = Callable[..., Any]
 
 
 def call_sync(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
-    """Call a method of `datasets` on the blocking client."""
-    with ApifyClient(base_url=url, **settings) as client:
+    """Call a method of `datasets` on the blocking client; nothing is tried again unless settings say so."""
+    with ApifyClient(base_url=url, **{"max_retries": 0, **settings}) as client:
         return getattr(client.datasets, method)(*arguments)
 
 
@@ -23,7 +23,7 @@ def call_async(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
     """Call the same method on the other client, in an event loop of its own."""
 
     async def run() -> Any:
-        async with AsyncApifyClient(base_url=url, **settings) as client:
+        async with AsyncApifyClient(base_url=url, **{"max_retries": 0, **settings}) as client:
             return await getattr(client.datasets, method)(*arguments)
 
     return asyncio.run(run())

@@ -92,10 +92,23 @@ def test_a_base_url_with_a_password_is_refused_unseen() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
 def test_a_timeout_that_cannot_work_is_refused(timeout: float) -> None:
-    with pytest.raises(ValueError, match="timeout must be more than 0 seconds"):
+    with pytest.raises(ValueError, match="timeout must be more than 0 seconds and finite"):
         ApifyClient(timeout=timeout)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"deadline": 0}, "deadline must be more than 0 seconds"),
+        ({"max_retries": -1}, "max_retries must"),
+    ],
+)
+def test_patience_that_cannot_work_is_refused(client: type[ApifyClient], settings: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        client(**settings)
 
 
 def test_the_base_url_may_end_in_a_slash_and_have_a_path(call: Call) -> None:
@@ -230,11 +243,11 @@ class AsyncMemory:
 def through(memory: Memory, *, asynchronous: bool) -> Any:
     """Get a dataset over this transport."""
     if not asynchronous:
-        with ApifyClient(TOKEN, transport=memory) as client:
+        with ApifyClient(TOKEN, transport=memory, max_retries=0) as client:
             return client.datasets.get("ds-1")
 
     async def run() -> Dataset:
-        async with AsyncApifyClient(TOKEN, transport=AsyncMemory(memory)) as client:
+        async with AsyncApifyClient(TOKEN, transport=AsyncMemory(memory), max_retries=0) as client:
             return await client.datasets.get("ds-1")
 
     return asyncio.run(run())

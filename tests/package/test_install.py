@@ -20,7 +20,7 @@ READ = """
 import sys
 from apify_dataset_client import ApifyClient, ApifyError
 
-with ApifyClient(base_url=sys.argv[1]) as client:
+with ApifyClient(base_url=sys.argv[1], max_retries=0) as client:
     try:
         print("read", client.datasets.get("x").id)
     except ApifyError as error:
