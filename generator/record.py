@@ -153,7 +153,7 @@ def _hear(planned: Planned, target: Target, server: str) -> Heard | Outcome:
     token = {Token.YOURS: target.token, Token.BAD: BAD_TOKEN, Token.NONE: ""}[planned.scenario.token]
     remark = None
     try:
-        with client.package.ApifyClient(token, base_url=base_url, transport=recorder) as caller:
+        with client.package.ApifyClient(token, base_url=base_url, max_retries=0, transport=recorder) as caller:
             caller.datasets.get_response(planned.identifier)
     except client.package.SchemaMismatchError as error:
         # Just what recordings are for: an answer that is not what the fragment says.

@@ -17,7 +17,7 @@ ELSEWHERE = "https://api.apify.com"
 
 def call_sync(url: str) -> None:
     """One call with the default transport, once."""
-    with ApifyClient(base_url=url, timeout=5) as client:
+    with ApifyClient(base_url=url, timeout=5, max_retries=0) as client:
         client.datasets.get("x")
 
 
@@ -25,7 +25,7 @@ def call_async(url: str) -> None:
     """The same with the other client."""
 
     async def run() -> None:
-        async with AsyncApifyClient(base_url=url, timeout=5) as client:
+        async with AsyncApifyClient(base_url=url, timeout=5, max_retries=0) as client:
             await client.datasets.get("x")
 
     asyncio.run(run())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
 from threading import Thread
 
 import httpx2
@@ -20,7 +22,7 @@ class AsyncHttpx2Transport:
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
         # `send` limits the whole exchange; httpx2 can only limit each step of it.
-        self._client = httpx2.AsyncClient(cookies=_no_cookies(), timeout=None)
+        self._client = httpx2.AsyncClient(verify=_trust(), cookies=_no_cookies(), timeout=None)
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -91,6 +93,12 @@ class Httpx2Transport:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+@cache
+def _trust() -> SSLContext:
+    """Loading certificates takes longer than a request, and httpx2 would do it for each proxy of each client."""
+    return httpx2.create_ssl_context()
 
 
 def _no_cookies() -> CookieJar:

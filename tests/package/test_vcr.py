@@ -33,12 +33,12 @@ def get(identifier: str, *, asynchronous: bool, base_url: str = "https://api.api
     """Get a dataset over httpx2."""
     https_only = base_url.startswith("https:")
     if not asynchronous:
-        with ApifyClient(base_url=base_url, transport=Httpx2Transport(https_only=https_only)) as client:
+        with ApifyClient(base_url=base_url, max_retries=0, transport=Httpx2Transport(https_only=https_only)) as client:
             return client.datasets.get(identifier)
 
     async def run() -> Dataset:
         transport = AsyncHttpx2Transport(https_only=https_only)
-        async with AsyncApifyClient(base_url=base_url, transport=transport) as client:
+        async with AsyncApifyClient(base_url=base_url, max_retries=0, transport=transport) as client:
             return await client.datasets.get(identifier)
 
     return asyncio.run(run())
