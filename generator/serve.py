@@ -60,6 +60,8 @@ class Answer:
     """Where the answer comes from, for the one line that is printed of each request."""
 
 
+_ENDING = {signal.SIGINT, signal.SIGTERM}
+
 Answering = Callable[[Asked], Answer]
 
 
@@ -114,13 +116,16 @@ def listening(answering: Answering, port: int = 0, *, log: Callable[[str], None]
 
 def serve(recordings: Sequence[Recording], port: int) -> None:
     """Serve until Ctrl-C or SIGTERM."""
-    stop = threading.Event()
-    with listening(standing_in(recordings), port, log=lambda line: print(line, flush=True)) as url:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        print(_greeting(url, recordings), flush=True)
-        stop.wait()
-    print("stopped", flush=True)
+    # Blocked before the first thread starts, so that all inherit it: a signal that another thread
+    # took would not wake this one.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        with listening(standing_in(recordings), port, log=lambda line: print(line, flush=True)) as url:
+            print(_greeting(url, recordings), flush=True)
+            signal.sigwait(_ENDING)
+        print("stopped", flush=True)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _greeting(url: str, recordings: Sequence[Recording]) -> str:
@@ -201,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 http.server names them
 
-    def log_request(self, code: Any = "-", size: Any = "-") -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 http.server names it
         """Nothing: one line of our own is enough."""
 
 
