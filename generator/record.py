@@ -221,9 +221,10 @@ def _unexpected(scenario: Scenario, response: RawResponse) -> str | None:
 def _scrubbed(
     answer: Heard, heard: Sequence[Heard | Outcome], target: Target, fragment: Mapping[str, Any]
 ) -> scrub.Scrubbed:
-    """The answer, without what any of the answers has shown to be somebody's."""
+    """The answer, without what any of the questions or answers has shown to be somebody's."""
     known: dict[str, str] = {}
     for other in heard:
+        known |= scrub.identities_of(other.planned.identifier)
         if isinstance(other, Heard):
             known |= scrub.identities(other.cassette)
     secrets = [target.token] if target.token else []
@@ -247,7 +248,7 @@ def _judged(answer: Heard, stored: Mapping[str, Recording], clean: scrub.Scrubbe
 
 def _file(scenario: Scenario, clean: Mapping[str, Any]) -> str:
     """The name is made of what was asked, with its ids replaced, so that asking again finds it again."""
-    asked = clean["interactions"][0]["request"]["uri"].rpartition("/")[2].replace("~", "-")
+    asked = leaks.mask(clean["interactions"][0]["request"]["uri"].rpartition("/")[2].replace("~", "-"))
     return f"live-{scenario.name}.yaml" if scenario.identifier else f"live-{scenario.name}-{asked}.yaml"
 
 

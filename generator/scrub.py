@@ -61,6 +61,8 @@ _ID_LENGTH = 17
 _ID_IN_URL = re.compile(rf"/({'|'.join(_IN_URLS)})/([A-Za-z0-9]{{{_ID_LENGTH}}})(?![A-Za-z0-9])")
 _OWNED_IN_URL = re.compile(r"/([A-Za-z0-9][\w.-]*)(?:~|%7[Ee])([A-Za-z0-9][\w.-]*)")
 
+_CAN_IDENTIFY = re.compile(r"[A-Za-z0-9][\w.-]*")
+
 _SUSPECT = re.compile(r"(?i)token|secret|passw|api[-_]?key|signature|credential|cookie|session|private[-_]?key")
 _SHORTEST_LITERAL = 6
 """Anything shorter would be found in words that have nothing to do with it."""
@@ -107,8 +109,8 @@ def identities(cassette: Mapping[str, Any]) -> dict[str, str]:
     for exchange in cassette["interactions"]:
         uri, body = exchange["request"]["uri"], _json(_text_of(exchange["response"]["body"]))
         segment = unquote(urlsplit(uri).path.rpartition("/")[2])
-        if re.fullmatch(r"[A-Za-z0-9][\w.-]*", segment):
-            found.setdefault(segment, replacement("Data", segment))
+        for original, new in identities_of(segment).items():
+            found.setdefault(original, new)
         for path, value in _walk(body):
             if isinstance(value, str) and (kind := _identifies(path)) and not _is_scrubbed(value):
                 found[value] = replacement(kind, value)
@@ -119,6 +121,14 @@ def identities(cassette: Mapping[str, Any]) -> dict[str, str]:
                 found.setdefault(owner, replacement("user", owner))
                 found.setdefault(name, replacement("name", name))
     return {original: new for original, new in found.items() if original != new}
+
+
+def identities_of(identifier: str) -> dict[str, str]:
+    """What a dataset is asked for by, with its replacement: an id, or the names of owner and dataset."""
+    owner, separator, name = identifier.replace("/", "~").partition("~")
+    if separator:
+        return {owner: replacement("user", owner), name: replacement("name", name)} if owner and name else {}
+    return {identifier: replacement("Data", identifier)} if _CAN_IDENTIFY.fullmatch(identifier) else {}
 
 
 def replacement(kind: str, original: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from vcr.persisters.filesystem import FilesystemPersister
-from vcr.serializers import yamlserializer
+from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import-untyped]
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from generator import cassette
 

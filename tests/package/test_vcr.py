@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import vcr
+import vcr  # type: ignore[import-untyped]
 import yaml
 from apify_dataset_client import ApifyClient, AsyncApifyClient, Dataset, StatusError
 from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
-from vcr.errors import CannotOverwriteExistingCassetteException
-from vcr.persisters.filesystem import FilesystemPersister
-from vcr.record_mode import RecordMode
-from vcr.serializers import yamlserializer
+from vcr.errors import CannotOverwriteExistingCassetteException  # type: ignore[import-untyped]
+from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import-untyped]
+from vcr.record_mode import RecordMode  # type: ignore[import-untyped]
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from generator.recordings import Exchange, Recording, load
 from tests.package.loopback import as_the_api_does, body, serving
