@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check test test-slow lint format types lock-tools clean
+.PHONY: help setup regenerate check record test test-slow lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ regenerate: setup ## write generated/ from spec/ and templates/
 
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
+
+record: setup ## compare recordings with the real API; APIFY_TOKEN=... make record DATASET=ID [OPTIONS=--update]
+	@$(RUN) -m generator record $(DATASET) $(OPTIONS)
 
 test: setup ## run the tests
 	@$(RUN) -m pytest -q -n 2 -m "not slow"

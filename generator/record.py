@@ -71,6 +71,10 @@ class Outcome:
 
 def plan(identifiers: Sequence[str], names: Sequence[str], file: str | None = None) -> list[Planned]:
     """The calls to make: of the scenarios named, or of all that the identifiers allow."""
+    for name in names:
+        if name not in {scenario.name for scenario in SCENARIOS}:
+            known = ", ".join(scenario.name for scenario in SCENARIOS)
+            raise Problem(f"there is no scenario {name!r}", help=f"there are {known}")
     chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
     planned: list[Planned] = []
     for scenario in chosen:

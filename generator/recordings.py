@@ -152,22 +152,10 @@ def _exchange(cassette: Document, at: Pointer) -> Exchange:
         request_headers=_headers(cassette, (*at, "request", "headers")),
         status=status,
         headers=_headers(cassette, (*at, "response", "headers")),
-        text=_body(cassette, body),
+        text=_get(cassette, body, str, "the body as text"),
         line=cassette.position(at).line,
         text_line=cassette.position(body).line,
     )
-
-
-def _body(cassette: Document, at: Pointer) -> str:
-    body = _get(cassette, at, object, "the body as text")
-    try:
-        # What is not ASCII can be written as !!binary, and is text all the same.
-        text = body.decode() if isinstance(body, bytes) else body
-    except UnicodeDecodeError:
-        raise cassette.problem("the body is not text; record it decompressed", at) from None
-    if not isinstance(text, str):
-        raise cassette.problem(f"expected the body as text, got {body!r:.60}", at)
-    return text
 
 
 def _headers(cassette: Document, at: Pointer) -> dict[str, str]:

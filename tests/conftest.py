@@ -21,7 +21,8 @@ def _is_local(host: object) -> bool:
     try:
         return ip_address(str(host)).is_loopback
     except ValueError:
-        return host in {None, "", "localhost"}
+        # No name server has ever heard of anything in `.invalid`: that is what the domain is for.
+        return host in {None, "", "localhost"} or str(host).endswith(".invalid")
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:

@@ -325,6 +325,7 @@ def test_an_identifier_that_cannot_be_one_is_a_clear_message(run: Run, capsys: p
     ("arguments", "message"),
     [
         ([], "nothing to record: give a dataset id"),
+        (["--scenario", "500"], "there is no scenario '500'"),
         (["--scenario", "200-by-id"], "the scenario 200-by-id needs an id"),
         ([DATASET, "--scenario", "200-by-name"], "the scenario 200-by-name needs username~name"),
         ([DATASET, "--file", "x.yaml"], "--file names one recording, but there are 5"),
@@ -335,6 +336,13 @@ def test_bad_usage_is_a_clear_message(
 ) -> None:
     assert run(*arguments) == 2
     assert f"error: {message}" in capsys.readouterr().err
+
+
+def test_the_help_names_every_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["record", "--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert ", ".join(scenario.name for scenario in SCENARIOS) in printed
 
 
 def test_the_token_is_asked_for_where_it_is_needed(

@@ -75,11 +75,6 @@ def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
     assert exchange.text.splitlines()[1].strip() == '"data": {}'
 
 
-def test_a_binary_body_of_text_is_text(folder: Path) -> None:
-    edit(folder / "one.yaml", '|-\n          {\n            "data": {}\n          }', "!!binary w6Q=")
-    assert recordings.load(folder)[0].exchanges[0].text == "\u00e4"
-
-
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
@@ -122,7 +117,6 @@ def test_an_index_that_is_wrong_is_refused_with_its_line(
         ("code: 200", "code: true", 10, "expected a status"),
         ("['1', '2']", "[1]", 12, "expected the values of X-A as text"),
         ("string: |-", "string:", 14, "expected the body as text"),
-        ('|-\n          {\n            "data": {}\n          }', "!!binary gA==", 14, "the body is not text"),
     ],
 )
 def test_a_cassette_that_is_wrong_is_refused_with_its_line(
