@@ -39,7 +39,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=prog)
     for name, (purpose, add_arguments) in _COMMANDS.items():
         command = commands.add_parser(
-            name, help=purpose, description=f"{purpose.capitalize()}.", allow_abbrev=False, formatter_class=_help
+            name, help=purpose, description=f"{purpose[:1].upper()}{purpose[1:]}.", allow_abbrev=False, formatter_class=_help
         )
         if name == chosen:
             add_arguments(command)
@@ -198,9 +198,64 @@ def _rules(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "dataset", nargs="*", metavar="DATASET_ID", help="a dataset you may read, as id or username~name"
+    )
+    parser.add_argument(
+        "--scenario",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this one, may be repeated: 200-by-id, 200-by-name, 200-without-token, 401-bad-token, 404, 400",
+    )
+    parser.add_argument("--update", action="store_true", help="write what differs; renews the date of what does not")
+    parser.add_argument("--file", metavar="NAME", help="the recording to replace, for one id and one scenario")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the recordings are (tests/recordings)")
+    parser.add_argument("--base-url", metavar="URL", help="a stand-in on this machine, to try it without the API")
+    parser.set_defaults(run=_record)
+
+
+def _record(options: argparse.Namespace) -> int:
+    from generator import record  # noqa: PLC0415
+
+    planned = record.plan(options.dataset, options.scenario, options.file)
+    folder = options.folder or record.ROOT / "tests/recordings"
+    token = os.environ.get("APIFY_TOKEN") or None
+    target = record.Target(token, folder, record.ROOT / "spec/dataset.yaml", options.base_url)
+    outcomes = record.record(planned, target, update=options.update)
+    for line in record.report(outcomes, update=options.update):
+        print(line)
+    if any(outcome.failure for outcome in outcomes):
+        return COULD_NOT_JUDGE
+    return FINDINGS if not options.update and any(outcome.difference for outcome in outcomes) else CLEAN
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8010, metavar="N", help="0 for any free one (8010)")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the recordings are (tests/recordings)")
+    parser.set_defaults(run=_serve)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 the highest there is
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, got {text!r}")
+    return int(text)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator import recordings, serve  # noqa: PLC0415
+
+    folder = options.folder or Path(__file__).resolve().parent.parent / "tests/recordings"
+    serve.serve(recordings.load(folder), options.port)
+    return CLEAN
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "regenerate": ("write the client package from the fragment, whole or not at all", _add_regenerate),
     "drift": ("compare the documentation with the fragment", _add_drift),
     "lock": ("keep what the page says now", _add_lock),
+    "record": ("ask the real API and compare its answers with the recordings", _add_record),
+    "serve": ("answer with the recordings on this machine, for trying the client without an account", _add_serve),
     "rules": ("list the drift rules, or explain one", _add_rules),
 }

@@ -47,7 +47,7 @@ def check(folder: Path) -> None:
 def _check_runtime(folder: Path) -> None:
     """A runtime module is written by the name of its template, which no generated module may have."""
     for name in files(folder):
-        if name.startswith(_RUNTIME) and not re.fullmatch(r"_[a-z_]+\.py\.jinja", name.removeprefix(_RUNTIME)):
+        if name.startswith(_RUNTIME) and not re.fullmatch(r"_[a-z][a-z0-9_]*\.py\.jinja", name.removeprefix(_RUNTIME)):
             raise Problem(
                 "no module is written from this: its name is not like _name.py.jinja",
                 str(folder / name),

@@ -1,4 +1,4 @@
-"""Both clients behind one face, so that every test of a call is a test of each."""
+"""Both clients over both transports behind one face, so that every test of a call is a test of each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from apify_dataset_client import ApifyClient, AsyncApifyClient
+from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
 
 Call = Callable[..., Any]
 
@@ -28,9 +29,22 @@ def call_async(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
     return asyncio.run(run())
 
 
-@pytest.fixture(params=[call_sync, call_async], ids=["sync", "async"])
+def call_sync_httpx2(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
+    """Call a method of `datasets` on the blocking client, over httpx2."""
+    return call_sync(url, method, *arguments, transport=Httpx2Transport(https_only=False), **settings)
+
+
+def call_async_httpx2(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
+    """Call the same method on the other client, over httpx2."""
+    return call_async(url, method, *arguments, transport=AsyncHttpx2Transport(https_only=False), **settings)
+
+
+@pytest.fixture(
+    params=[call_sync, call_async, call_sync_httpx2, call_async_httpx2],
+    ids=["sync", "async", "sync-httpx2", "async-httpx2"],
+)
 def call(request: pytest.FixtureRequest) -> Call:
-    """`call(url, method, *arguments, **settings)` through either client."""
+    """`call(url, method, *arguments, **settings)` through either client, over either transport."""
     made: Call = request.param
     return made
 

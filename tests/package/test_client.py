@@ -21,7 +21,6 @@ from apify_dataset_client import (
     Request,
     UnauthorizedError,
 )
-from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
 from tests.package.conftest import Call
 from tests.package.loopback import answering, body, serving
@@ -157,18 +156,6 @@ def test_a_redirect_to_another_origin_goes_without_the_token(call: Call) -> None
     assert other.last.target == "/elsewhere"
     assert "authorization" not in other.last.headers
     assert "referer" not in other.last.headers
-
-
-@pytest.mark.parametrize("asynchronous", [False, True])
-def test_a_client_for_https_goes_nowhere_else(*, asynchronous: bool) -> None:
-    def send(request: Request) -> RawResponse:
-        if asynchronous:
-            return asyncio.run(AsyncPyreqwestTransport().send(request))
-        return PyreqwestTransport().send(request)
-
-    with serving(answering(200, body())) as server, pytest.raises(ConnectionError):
-        send(Request("GET", server.url, {"Authorization": f"Bearer {TOKEN}"}, timeout=2))
-    assert server.received == []
 
 
 def test_a_redirect_loop_ends(call: Call) -> None:

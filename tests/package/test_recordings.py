@@ -18,12 +18,14 @@ from apify_dataset_client import (
     UnauthorizedError,
 )
 
+from generator.recordings import Recording, load
+from generator.serve import listening, replaying
 from tests.package.conftest import Call
 from tests.package.loopback import as_the_api_does, serving
 
 FOLDER = Path(__file__).parent.parent / "recordings"
-INDEX: list[dict[str, Any]] = yaml.safe_load((FOLDER / "index.yaml").read_text(encoding="utf-8"))["recordings"]
-FILES = [entry["file"] for entry in INDEX]
+RECORDINGS = load(FOLDER)
+FILES = [recording.file for recording in RECORDINGS]
 ERRORS = {400: BadRequestError, 401: UnauthorizedError, 403: ForbiddenError, 404: NotFoundError, 429: RateLimitError}
 
 
@@ -34,35 +36,23 @@ def interaction(file: str) -> Any:
     return only
 
 
-def test_the_index_lists_every_recording() -> None:
-    assert sorted(FILES) == sorted(path.name for path in FOLDER.glob("*.yaml") if path.name != "index.yaml")
-
-
-@pytest.mark.parametrize("entry", INDEX, ids=FILES)
-def test_every_recording_says_where_it_comes_from(entry: dict[str, Any]) -> None:
-    assert entry.keys() >= {"file", "scenario", "kind", "date", "source", "redactions", "evidence-for"}
-    assert entry["kind"] in {"live", "documented", "third-party", "synthetic"}
-    assert ("expires" in entry) == (entry["kind"] == "live")
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_both_clients_read_every_recording(call: Call, file: str) -> None:
-    recorded = interaction(file)
-    status, text = recorded["response"]["status"]["code"], recorded["response"]["body"]["string"]
-    identifier = recorded["request"]["uri"].rpartition("/")[2]
-    with serving(as_the_api_does(status, text)) as server:
-        if status == 200:
-            read = call(server.url, "get", identifier)
+@pytest.mark.parametrize("recording", RECORDINGS, ids=FILES)
+def test_both_clients_read_every_recording(call: Call, recording: Recording) -> None:
+    (exchange,) = recording.exchanges
+    identifier = exchange.url.rpartition("/")[2]
+    token = "any" if "authorization" in exchange.request_headers else None
+    with listening(replaying(RECORDINGS)) as url:
+        if exchange.status == 200:
+            read = call(url, "get", identifier, token=token)
             assert isinstance(read, Dataset)
-            assert read.to_dict() == json.loads(text)["data"]
-            assert list(read.to_dict()) == list(json.loads(text)["data"])
+            assert read.to_dict() == json.loads(exchange.text)["data"]
+            assert list(read.to_dict()) == list(json.loads(exchange.text)["data"])
         else:
             with pytest.raises(StatusError) as caught:
-                call(server.url, "get", identifier)
-            assert type(caught.value) is ERRORS[status]
-            error = json.loads(text)["error"]
+                call(url, "get", identifier, token=token)
+            assert type(caught.value) is ERRORS[exchange.status]
+            error = json.loads(exchange.text)["error"]
             assert (caught.value.error_type, caught.value.message) == (error["type"], error["message"])
-    assert server.last.target == f"/v2/datasets/{identifier}"
 
 
 def test_the_default_dataset_of_a_run_has_no_name(call: Call) -> None:

@@ -1,0 +1,132 @@
+"""The pure-Python transport: httpx2, for those who mock, record or debug with it. Needs the extra `httpx2`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
+from threading import Thread
+
+import httpx2
+
+from ._transport import RawResponse, Request
+
+_MAX_REDIRECTS = 5
+
+
+class AsyncHttpx2Transport:
+    """Pooled connections, compression, proxies from the environment; no cookies, no retries."""
+
+    def __init__(self, *, https_only: bool = True) -> None:
+        self._https_only = https_only
+        # `send` limits the whole exchange; httpx2 can only limit each step of it.
+        self._client = httpx2.AsyncClient(verify=_trust(), cookies=_no_cookies(), timeout=None)
+
+    async def send(self, request: Request) -> RawResponse:
+        """Send the request and read the whole response."""
+        if self._client.is_closed:
+            raise ConnectionError("the transport is closed")
+        try:
+            async with asyncio.timeout(request.timeout):
+                response = await self._follow(request)
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            raise _plain(error) from None
+        return RawResponse(response.status_code, _headers(response), response.content)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _follow(self, request: Request) -> httpx2.Response:
+        current = self._client.build_request(
+            request.method, request.url, headers=dict(request.headers), content=request.content
+        )
+        for _ in range(1 + _MAX_REDIRECTS):
+            self._check(current)
+            response = await self._client.send(current)
+            following = response.next_request
+            if following is None:
+                return response
+            if following.url.origin != current.url.origin:
+                # httpx2 itself would still carry it from http to https of the same host.
+                following.headers.pop("Authorization", None)
+            current = following
+        raise ConnectionError(f"more than {_MAX_REDIRECTS} redirects")
+
+    def _check(self, request: httpx2.Request) -> None:
+        if self._https_only and request.url.scheme != "https":
+            raise ConnectionError("only https is allowed")
+
+
+class Httpx2Transport:
+    """The same for blocking calls.
+
+    Each step of a blocking httpx2 call has a limit, the whole has none, so the calls are made by an
+    event loop in a thread of its own.
+    """
+
+    def __init__(self, *, https_only: bool = True) -> None:
+        self._inner = AsyncHttpx2Transport(https_only=https_only)
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="httpx2", daemon=True)
+        self._thread.start()
+
+    def send(self, request: Request) -> RawResponse:
+        """Send the request and read the whole response."""
+        if self._loop.is_closed():
+            raise ConnectionError("the transport is closed")
+        future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            # An interrupt ends the waiting; this ends the request.
+            future.cancel()
+            raise
+
+    def close(self) -> None:
+        """Close all connections."""
+        if self._loop.is_closed():
+            return
+        asyncio.run_coroutine_threadsafe(self._inner.close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@cache
+def _trust() -> SSLContext:
+    """Loading certificates takes longer than a request, and httpx2 would do it for each proxy of each client."""
+    return httpx2.create_ssl_context()
+
+
+def _no_cookies() -> CookieJar:
+    return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+
+
+def _headers(response: httpx2.Response) -> dict[str, str]:
+    headers = dict(response.headers)
+    if "content-encoding" in headers:
+        # The body is decompressed by now, so neither of these is true of it any more.
+        headers = {
+            name: value
+            for name, value in headers.items()
+            if name not in {"content-encoding", "content-length"}
+        }
+    return headers
+
+
+def _plain(error: Exception) -> OSError:
+    """The error as the protocol wants it, with the innermost reason and nothing of the request."""
+    if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
+        return TimeoutError(type(error).__name__)
+    if isinstance(error, httpx2.LocalProtocolError):
+        # Its text can hold the header that it does not like.
+        return ConnectionError(type(error).__name__)
+    cause: BaseException = error
+    while inner := cause.__cause__ or cause.__context__:
+        cause = inner
+    if isinstance(cause, ConnectionError) and cause.errno:
+        return ConnectionError(os.strerror(cause.errno))
+    return ConnectionError(str(cause) or type(cause).__name__)

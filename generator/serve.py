@@ -1,0 +1,244 @@
+"""A server on this machine that answers with the recordings, in the way the real API answers."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import json
+import signal
+import socketserver
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import formatdate
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from generator import leaks, replay
+from generator.problem import Problem
+from generator.recordings import KINDS, Exchange, Recording
+from generator.replay import Asked, Hit, Miss
+
+HOST = "127.0.0.1"
+MISSED = HTTPStatus.MISDIRECTED_REQUEST
+"""The status of a request that no recording answers: never sent by the API, never tried again by a client."""
+
+_AS_THE_API = {
+    "Content-Type": "application/json; charset=utf-8",
+    "Transfer-Encoding": "chunked",
+    "Connection": "keep-alive",
+    "Cache-Control": "no-cache, no-store, must-revalidate",
+    "Pragma": "no-cache",
+    "Expires": "0",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "User-Agent, Content-Type, Authorization, X-Apify-Request-Origin, "
+    "openai-conversation-id, openai-ephemeral-user-id",
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Expose-Headers": "X-Apify-Pagination-Total, X-Apify-Pagination-Offset, X-Apify-Pagination-Desc, "
+    "X-Apify-Pagination-Count, X-Apify-Pagination-Limit",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "none",
+    "X-RateLimit-Limit": "60",
+    "Vary": "Accept-Encoding",
+}
+"""The headers of a response of the API, in their order; what a recording has of its own goes before."""
+
+_OF_THE_WIRE = {"connection", "content-encoding", "content-length", "date", "transfer-encoding"}
+"""Headers that tell how this very response travels, whatever was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send back: headers beside those that every response has, the body uncompressed."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
+    origin: str = ""
+    """Where the answer comes from, for the one line that is printed of each request."""
+
+
+_ENDING = {signal.SIGINT, signal.SIGTERM}
+
+Answering = Callable[[Asked], Answer]
+
+
+def replaying(recordings: Sequence[Recording]) -> Answering:
+    """Answer what was recorded and nothing else; a miss says what differs from the nearest recording."""
+
+    def answer(asked: Asked) -> Answer:
+        found = replay.find(recordings, asked)
+        return _missed(found) if isinstance(found, Miss) else _recorded(found)
+
+    return answer
+
+
+def standing_in(recordings: Sequence[Recording]) -> Answering:
+    """Answer what was recorded, and with the recorded 404 where only the id is another."""
+    absences = [recording for recording in recordings if recording.scenario.partition(",")[0] == "404"]
+    if not absences:
+        raise Problem("there is no recording of the scenario 404", help="`python -m generator record --scenario 404`")
+    absent = min(absences, key=lambda recording: KINDS.index(recording.kind))
+    nowhere = absent.exchanges[0]
+
+    def answer(asked: Asked) -> Answer:
+        found = replay.find(recordings, asked)
+        if isinstance(found, Hit):
+            return _recorded(found)
+        of_its_kind = _parent(asked.path) == _parent(replay.asking(nowhere).path) and asked.method == nowhere.method
+        return _recorded(Hit(absent, nowhere)) if of_its_kind else _missed(found)
+
+    return answer
+
+
+def menu(recordings: Sequence[Recording]) -> Iterator[tuple[str, str]]:
+    """What to ask the stand-in for, and what it answers."""
+    for recording in recordings:
+        for exchange in recording.exchanges:
+            token = " (with a token)" if "authorization" in exchange.request_headers else ""
+            yield replay.asking(exchange).path.rpartition("/")[2], recording.scenario + token
+
+
+@contextmanager
+def listening(answering: Answering, port: int = 0, *, log: Callable[[str], None] | None = None) -> Iterator[str]:
+    """Serve in the background; gives the base URL. Port 0 is any free one."""
+    with _bound(answering, port, log) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{HOST}:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def serve(recordings: Sequence[Recording], port: int) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    # Blocked before the first thread starts, so that all inherit it: a signal that another thread
+    # took would not wake this one.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        with listening(standing_in(recordings), port, log=lambda line: print(line, flush=True)) as url:
+            print(_greeting(url, recordings), flush=True)
+            signal.sigwait(_ENDING)
+        print("stopped", flush=True)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _greeting(url: str, recordings: Sequence[Recording]) -> str:
+    choices = [*menu(recordings), ("anything else", "404")]
+    width = max(len(identifier) for identifier, _ in choices)
+    return "\n".join(
+        [
+            f"{len(recordings)} recordings on {url}, Ctrl-C ends it",
+            "",
+            "    from apify_dataset_client import ApifyClient",
+            "",
+            f'    with ApifyClient(base_url="{url}") as client:',
+            f'        print(client.datasets.get("{_first(recordings)}"))',
+            "",
+            *(f"    {identifier:{width}}  {scenario}" for identifier, scenario in choices),
+            "",
+        ]
+    )
+
+
+def _first(recordings: Sequence[Recording]) -> str:
+    """The documented dataset if there is one: the id that readers know."""
+    known = [recording for recording in recordings if recording.exchanges[0].status == HTTPStatus.OK]
+    best = min(known or recordings, key=lambda recording: recording.kind != "documented")
+    return replay.asking(best.exchanges[0]).path.rpartition("/")[2]
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _recorded(hit: Hit) -> Answer:
+    exchange: Exchange = hit.exchange
+    return Answer(exchange.status, exchange.text, exchange.headers, hit.recording.file)
+
+
+def _missed(miss: Miss) -> Answer:
+    error = {"error": {"type": "replay-miss", "message": str(miss)}}
+    return Answer(MISSED, json.dumps(error, indent=2), {}, str(miss))
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    """Not `HTTPServer`, which asks the name service who it is before it starts."""
+
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = True
+    request_queue_size = 128
+    answering: Answering
+    log: Callable[[str], None] | None
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: somebody hung up."""
+
+
+def _bound(answering: Answering, port: int, log: Callable[[str], None] | None) -> _Server:
+    try:
+        server = _Server((HOST, port), _Handler)
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+        raise Problem(f"port {port} {reason}", help="choose another one with --port") from None
+    server.answering, server.log = answering, log
+    return server
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def _answer(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length") or 0))
+        asked = Asked(self.command, self.path, {name.lower(): value for name, value in self.headers.items()})
+        answer = self.server.answering(asked)
+        if self.server.log:
+            self.server.log(f"{asked.method} {leaks.mask(asked.path)} {answer.status:d} {answer.origin}")
+        self.wfile.write(_spelled(answer, asked, self.request_version))
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 http.server names them
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 http.server names it
+        """Nothing: one line of our own is enough."""
+
+
+def _spelled(answer: Answer, asked: Asked, version: str) -> bytes:
+    """The response as bytes: compressed if that is accepted, in chunks if the client is not of the last century."""
+    headers = {"date": ("Date", formatdate(usegmt=True))}
+    headers |= {name.lower(): (name, value) for name, value in _AS_THE_API.items()}
+    for name, value in answer.headers.items():
+        if name.lower() in _OF_THE_WIRE:
+            continue
+        headers[name.lower()] = (headers.get(name.lower(), (name,))[0], value)
+    content = answer.text.encode()
+    if "gzip" in asked.headers.get("accept-encoding", ""):
+        content = gzip.compress(content, mtime=0)
+        headers["content-encoding"] = ("Content-Encoding", "gzip")
+    if version == "HTTP/1.0":
+        del headers["transfer-encoding"]
+        headers["connection"] = ("Connection", "close")
+    else:
+        content = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in _parts(content)) + b"0\r\n\r\n"
+    if asked.method == "HEAD":
+        content = b""
+    lines = [f"HTTP/1.1 {answer.status:d} {_phrase(answer.status)}", *map(": ".join, headers.values()), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + content
+
+
+def _parts(content: bytes, size: int = 1000) -> Iterator[bytes]:
+    return (content[start : start + size] for start in range(0, len(content), size))
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"

@@ -1,0 +1,59 @@
+"""No test but the slow ones talks to anything beyond this machine."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+_armed = True
+
+
+class NetworkBlockedError(RuntimeError):
+    """A test tried to leave this machine; no `OSError`, so that nothing takes it for a failed connection."""
+
+
+def _is_local(host: object) -> bool:
+    try:
+        return ip_address(str(host)).is_loopback
+    except ValueError:
+        # No name server has ever heard of anything in `.invalid`: that is what the domain is for.
+        return host in {None, "", "localhost"} or str(host).endswith(".invalid")
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse what Python itself would send; an audit hook sees every socket, whoever made it."""
+    if not _armed or event not in {"socket.connect", "socket.sendto", "socket.getaddrinfo"}:
+        return
+    host = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
+    host = host[0] if isinstance(host, tuple) else host.decode() if isinstance(host, bytes) else host
+    named = event == "socket.getaddrinfo" or arguments[0].family != socket.AF_UNIX
+    if named and not _is_local(host):
+        raise NetworkBlockedError(f"{event} to {host}: tests stay on this machine")
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Point proxies at a port where nobody listens: the sockets of the Rust client can be seen by no hook."""
+    global _armed  # noqa: PLW0603 an audit hook cannot be taken away again
+    if request.node.get_closest_marker("slow"):
+        _armed = False
+        yield
+        _armed = True
+        return
+    with socket.socket() as closed:
+        # Bound and not listening: nobody else can take the port, and connecting to it is refused at once.
+        closed.bind(("127.0.0.1", 0))
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            for spelled in (name, name.upper()):
+                monkeypatch.setenv(spelled, f"http://127.0.0.1:{closed.getsockname()[1]}")
+        for spelled in ("no_proxy", "NO_PROXY"):
+            monkeypatch.setenv(spelled, "127.0.0.1,localhost,::1")
+        yield

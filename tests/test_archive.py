@@ -1,0 +1,102 @@
+"""The archive: cassettes and index change together or not at all, and nobody's comment is lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import archive, cassette, recordings, swap
+from generator.archive import Addition
+from generator.problem import Problem
+
+STORED = Path(__file__).parent / "recordings"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of this project's recordings."""
+    return shutil.copytree(STORED, tmp_path / "recordings")
+
+
+def addition(file: str, text: str = "{}", **changes: Any) -> Addition:
+    """A live recording of this name."""
+    entry = {
+        "file": file,
+        "scenario": "404",
+        "kind": "live",
+        "date": "2026-11-23",
+        "source": "here",
+        "redactions": [],
+        "evidence-for": ["response 404"],
+        "expires": "2027-11-23",
+    }
+    made = cassette.of("GET", "https://h/v2/x", request_headers={}, status=404, headers={}, text=text)
+    return Addition(cassette.dump(made), {**entry, **changes})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file with its bytes."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_new_recording_goes_to_the_end(folder: Path) -> None:
+    before = contents(folder)
+    archive.add(folder, [addition("live-404.yaml")])
+    after = contents(folder)
+    assert after["index.yaml"].startswith(before["index.yaml"])
+    assert {name: after[name] for name in before if name != "index.yaml"} == {
+        name: before[name] for name in before if name != "index.yaml"
+    }
+    last = recordings.load(folder)[-1]
+    assert (last.file, last.kind, last.evidence_for) == ("live-404.yaml", "live", ("response 404",))
+
+
+@pytest.mark.parametrize("number", [0, 5, -1])
+def test_an_old_one_is_replaced_where_it_stands(folder: Path, number: int) -> None:
+    before = recordings.load(folder)
+    lines = (folder / "index.yaml").read_text("utf-8").splitlines()
+    archive.add(folder, [addition(before[number].file, "[]", source="elsewhere")])
+    after = recordings.load(folder)
+    assert [one.file for one in after] == [one.file for one in before]
+    assert (after[number].source, after[number].exchanges[0].text) == ("elsewhere", "[]")
+    changed = [one.file for one, other in zip(before, after, strict=True) if one.source != other.source]
+    assert changed == [before[number].file]
+    assert (folder / "index.yaml").read_text("utf-8").splitlines()[:8] == lines[:8], "the comment at the top"
+
+
+def test_the_same_again_changes_nothing(folder: Path) -> None:
+    additions = [addition("live-404.yaml"), addition("live-400.yaml")]
+    archive.add(folder, additions)
+    before = contents(folder)
+    archive.add(folder, additions)
+    assert contents(folder) == before
+
+
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    archive.add(tmp_path / "new", [addition("live-404.yaml")])
+    assert [one.file for one in recordings.load(tmp_path / "new")] == ["live-404.yaml"]
+
+
+def test_what_cannot_be_read_again_is_not_written(folder: Path) -> None:
+    before = contents(folder)
+    for bad in (addition("live-404.yaml", kind="seen"), Addition("nonsense", addition("live-404.yaml").entry)):
+        with pytest.raises(Problem):
+            archive.add(folder, [addition("live-400.yaml"), bad])
+        assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_crash_at_the_last_moment_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(folder)
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(swap, "_replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        archive.add(folder, [addition("live-404.yaml")])
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]

@@ -1,0 +1,387 @@
+"""Recording, tried against a stand-in that answers as the real API is known to and knows many secrets."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import re
+import shutil
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from generator import record, recordings, replay, scrub, serve
+from generator.cli import main
+from generator.problem import Problem
+from generator.replay import Asked
+from generator.scenarios import BAD_TOKEN, SCENARIOS
+from generator.serve import Answer
+
+TOKEN = "apify_api_" + "Kx8fQ2mZ7tLpW4sVb9NcR1yH6gJ3dA5eU0oT"
+DATASET, USER = "HG7ML7M8z78YcAPEB", "ZscMwFR5H7eCtWtyh"
+OWNED = "janedoe~secret-project"
+ALL = [DATASET, OWNED]
+
+PLANTED = {
+    "token": TOKEN,
+    "dataset": DATASET,
+    "user": USER,
+    "user name": "janedoe",
+    "dataset name": "secret-project",
+    "signing key": "kj3h4kjh34kjh5kjh6kj",
+    "signature": "MzYwMDpzaWduYXR1cmU",
+    "session": "open-sesame",
+    "trace": "7f3c-xx-trace",
+    "jwt": "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+    "other token": "apify_api_" + "zzzzYYYYxxxx1111",
+    "e-mail": "jane.doe@company.io",
+    "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "base64": "dGhpcyBpcyBhIHNlY3JldCBrZXk+/wAB",
+    "password": "hunter2hunter2",
+    "stranger": "q83vEjRWeJCrze8SN",
+}
+
+
+def dataset(**changes: Any) -> str:
+    """A dataset with something planted in every corner."""
+    p = PLANTED
+    data = {
+        "id": DATASET,
+        "name": "secret-project",
+        "title": None,
+        "userId": USER,
+        "username": "janedoe",
+        "createdAt": "2026-05-04T15:38:21.716Z",
+        "modifiedAt": "2026-05-04T15:38:21.716Z",
+        "accessedAt": "2026-05-04T15:38:21.716Z",
+        "itemCount": 7,
+        "cleanItemCount": 5,
+        "actId": None,
+        "actRunId": p["stranger"],
+        "schema": {
+            "title": f"made by {p['e-mail']} with {p['jwt']}",
+            p["other token"]: f"https://me:{p['password']}@h/datasets/{OWNED}?apiKey={p['uuid']}",
+            "views": [p["digest"], {"x": p["base64"]}],
+            "accessToken": "open",
+        },
+        "fields": ["url", "title"],
+        "consoleUrl": f"https://console.apify.com/storage/datasets/{DATASET}",
+        "itemsPublicUrl": f"https://api.apify.com/v2/datasets/{DATASET}/items?signature={p['signature']}",
+        "urlSigningSecretKey": p["signing key"],
+        "note": f"{p['session']} {base64.b64encode(TOKEN.encode()).decode()} {quote(TOKEN)} janedoe's",
+        **changes,
+    }
+    return json.dumps({"data": {key: value for key, value in data.items() if value is not ...}}, indent=2)
+
+
+def error(kind: str, message: str = "Some message") -> str:
+    """An error as the API spells it."""
+    return json.dumps({"error": {"type": kind, "message": message}}, indent=2)
+
+
+HEADERS = {
+    "Set-Cookie": f"session={PLANTED['session']}; Path=/; HttpOnly",
+    "X-Trace": PLANTED["trace"],
+    "X-Apify-Token": TOKEN,
+    "Location": f"https://api.apify.com/v2/datasets/{OWNED}?token={TOKEN}&signature={PLANTED['signature']}",
+}
+
+
+def api(asked: Asked, body: str = "") -> Answer:
+    """What is known of the real API, as far as one endpoint and one account go."""
+    identifier = asked.path.rpartition("/")[2]
+    if asked.authorization == f"Bearer {BAD_TOKEN}":
+        return Answer(401, error("user-or-token-not-found", "User was not found or token is not valid"), HEADERS)
+    if "%20" in identifier:
+        return Answer(400, error("invalid-input", "Such an identifier cannot be"), HEADERS)
+    if asked.authorization not in {None, f"Bearer {TOKEN}"}:
+        return Answer(401, error("user-or-token-not-found"), HEADERS)
+    if identifier == OWNED and asked.authorization is None:
+        return Answer(401, error("token-not-provided"), HEADERS)
+    if identifier not in ALL:
+        return Answer(404, error("record-not-found", "Dataset was not found"), HEADERS)
+    return Answer(200, body or (dataset() if asked.authorization else dataset(urlSigningSecretKey=...)), HEADERS)
+
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the recordings are."""
+    return tmp_path / "recordings"
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """`record` against the stand-in; returns its exit status."""
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    with serve.listening(api) as url:
+        yield lambda *arguments: main(["record", *arguments, "--base-url", url, "--folder", str(folder)])
+
+
+@contextmanager
+def answering(body: str) -> Iterator[str]:
+    """The stand-in with another dataset."""
+    with serve.listening(lambda asked: api(asked, body)) as url:
+        yield url
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file with its bytes."""
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nothing_is_written_unless_told_to(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*ALL) == 1
+    printed = capsys.readouterr().out
+    assert not folder.exists()
+    assert "200-by-id: live-200-by-id-" in printed
+    assert '+              "itemCount": 7,' in printed
+    assert printed.splitlines()[-1] == "nothing was written; --update writes it"
+
+
+def test_every_scenario_is_recorded_and_then_the_same(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*ALL, "--update") == 0
+    capsys.readouterr()
+    read = recordings.load(folder)
+    assert [one.scenario for one in read] == [scenario.title for scenario in SCENARIOS]
+    assert [one.exchanges[0].status for one in read] == [200, 200, 200, 401, 404, 400]
+    assert list(replay.hidden(read)) == []
+    before = contents(folder)
+    assert run(*ALL) == 0
+    assert set(re.findall(r"^\S+: \S+ (\w+)$", capsys.readouterr().out, re.MULTILINE)) == {"unchanged"}
+    assert run(*ALL, "--update") == 0
+    assert contents(folder) == before
+
+
+def test_no_secret_of_any_shape_reaches_the_disk_or_the_terminal(
+    run: Run, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*ALL) == 1
+    assert run(*ALL, "--update") == 0
+    shown = "".join(capfd.readouterr())
+    written = "".join(content.decode() for content in contents(tmp_path).values())
+    assert "janedoe" in dataset()
+    for name, secret in PLANTED.items():
+        for spelled in {secret, quote(secret, safe=""), *encoded(secret)}:
+            assert spelled not in written, name
+            assert spelled not in shown, name
+    assert "REDACTED" in written
+
+
+def encoded(secret: str) -> Iterator[str]:
+    """What of a secret can be seen in base64, wherever in a longer text it begins."""
+    for shift in range(3):
+        for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
+            # The first and last few characters also depend on what stands beside it.
+            yield alphabet(b"\0" * shift + secret.encode())[4 if shift else 0 :].decode().rstrip("=")[:-2]
+
+
+def test_relations_survive(run: Run, folder: Path) -> None:
+    run(*ALL, "--update")
+    by_id, by_name, without_token, *_ = (one.exchanges[0] for one in recordings.load(folder))
+    data = json.loads(by_id.text)["data"]
+    assert by_id.url == without_token.url == f"https://api.apify.com/v2/datasets/{data['id']}"
+    assert by_name.url == f"https://api.apify.com/v2/datasets/{data['username']}~{data['name']}"
+    assert data["consoleUrl"].endswith(data["id"])
+    assert json.loads(by_name.text) == json.loads(by_id.text)
+    assert (data["itemCount"], data["title"], data["urlSigningSecretKey"]) == (7, None, "REDACTED")
+    assert "urlSigningSecretKey" not in json.loads(without_token.text)["data"]
+
+
+def test_a_name_given_by_hand_goes_even_where_its_own_call_failed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error of one call names somebody whom only the arguments of another name."""
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    with serve.listening(lambda _: Answer(404, error("record-not-found", "johnroe knows of none"), {})) as url:
+        where = ["--base-url", url, "--folder", str(folder), "--update"]
+        assert main(["record", "johnroe~things", *where]) == 2
+    (one,) = recordings.load(folder)
+    assert re.search(r"example-user-\d{6} knows of none", one.exchanges[0].text)
+
+
+def test_the_entry_says_where_it_comes_from(run: Run, folder: Path) -> None:
+    run(DATASET, "--scenario", "200-by-id", "--update")
+    (one,) = recordings.load(folder)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    assert (one.kind, one.date, one.expires) == ("live", today, today + dt.timedelta(days=365))
+    assert one.evidence_for == ("response 200",)
+    assert {"request.uri", "request.headers.Authorization", "response.headers.Set-Cookie", "data.id"} <= {
+        *one.redactions
+    }
+    assert one.exchanges[0].headers["x-ratelimit-limit"] == "60"
+    assert one.exchanges[0].request_headers == {"accept": "application/json", "authorization": "REDACTED"}
+
+
+def test_a_difference_is_shown_and_kept_out(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(DATASET, "--update")
+    before = contents(folder)
+    capsys.readouterr()
+    with answering(dataset(itemCount=8)) as url:
+        arguments = ["record", DATASET, "--scenario", "200-by-id", "--base-url", url, "--folder", str(folder)]
+        assert main(arguments) == 1
+        printed = capsys.readouterr().out
+        assert '-              "itemCount": 7,' in printed
+        assert '+              "itemCount": 8,' in printed
+        assert contents(folder) == before
+        assert main([*arguments, "--update"]) == 0
+        assert main(arguments) == 0
+    changed = {name for name, content in contents(folder).items() if content != before[name]}
+    assert len(changed) == 1
+
+
+def test_an_answer_that_contradicts_the_fragment_is_recorded_and_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    with answering(dataset(itemCount="7")) as url:
+        where = ["--base-url", url, "--folder", str(folder), "--update"]
+        assert main(["record", DATASET, "--scenario", "200-by-id", *where]) == 0
+    assert 'the client cannot read it: data.itemCount: expected int, got "7"' in capsys.readouterr().out
+    assert '"itemCount": "7"' in recordings.load(folder)[0].exchanges[0].text
+
+
+def test_a_recording_is_renewed_in_its_place(run: Run, folder: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "recordings", folder)
+    old = recordings.load(folder)
+    assert run(DATASET, "--scenario", "200-by-id", "--file", old[0].file, "--update") == 0
+    new = recordings.load(folder)
+    assert [one.file for one in new] == [one.file for one in old]
+    assert (new[0].scenario, new[0].evidence_for) == (old[0].scenario, old[0].evidence_for)
+    assert (new[0].note, new[0].source) == (None, "recorded with `python -m generator record`")
+    assert new[0].expires is not None
+    assert old[0].expires is not None
+    assert new[0].expires > old[0].expires
+
+
+def test_the_renewing_command_renews(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the message of an expired recording says can be typed as it stands."""
+    run(*ALL, "--update")
+    capsys.readouterr()
+    for one in recordings.load(folder):
+        words = recordings.renewal(one).split()
+        assert words[:5] == ["APIFY_TOKEN=...", "python", "-m", "generator", "record"]
+        typed = [{"DATASET_ID": DATASET, "USERNAME~NAME": OWNED}.get(word, word) for word in words[5:]]
+        assert run(*typed) == 0
+    assert set(re.findall(r"^\S+: \S+ (\w+)$", capsys.readouterr().out, re.MULTILINE)) == {"unchanged"}
+
+
+def test_what_comes_otherwise_is_no_recording(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("NoSuchDataset0001", "--update") == 2
+    printed = capsys.readouterr().out
+    assert "200-by-id: could not be recorded: expected 200, got 404 record-not-found" in printed
+    # The others are worth keeping all the same.
+    assert {one.scenario for one in recordings.load(folder)} == {"401 with a bad token", "404", "400"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        (Answer(200, "<html>Hello", {"Content-Type": "text/html"}), "expected 200 with JSON, got 200 without"),
+        (Answer(200, "", {}), "expected 200 with JSON, got 200 without"),
+        (Answer(503, "[]", {}), "expected 200, got 503"),
+        (Answer(403, error(TOKEN), {}), "expected 200, got 403 REDACTED"),
+    ],
+)
+def test_an_answer_that_is_none_is_refused(
+    answer: Answer, failure: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    with serve.listening(lambda _: answer) as url:
+        where = ["--base-url", url, "--folder", str(folder), "--update"]
+        assert main(["record", DATASET, "--scenario", "200-by-id", *where]) == 2
+    assert capsys.readouterr().out == f"200-by-id: could not be recorded: {failure}\n"
+    assert not folder.exists()
+
+
+def test_nobody_listening_is_a_clear_message(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        assert main(["record", "--scenario", "404", "--base-url", url, "--folder", str(folder)]) == 2
+    assert "404: could not be recorded: GET /v2/datasets/ExampleNotFound01" in capsys.readouterr().out
+
+
+def test_an_identifier_that_cannot_be_one_is_a_clear_message(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("..", "--scenario", "200-by-id") == 2
+    assert "could not be recorded: dataset_id is a dot segment" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "nothing to record: give a dataset id"),
+        (["--scenario", "500"], "there is no scenario '500'"),
+        (["--scenario", "200-by-id"], "the scenario 200-by-id needs an id"),
+        ([DATASET, "--scenario", "200-by-name"], "the scenario 200-by-name needs username~name"),
+        ([DATASET, "--file", "x.yaml"], "--file names one recording, but there are 5"),
+    ],
+)
+def test_bad_usage_is_a_clear_message(
+    run: Run, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments) == 2
+    assert f"error: {message}" in capsys.readouterr().err
+
+
+def test_the_help_names_every_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["record", "--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert ", ".join(scenario.name for scenario in SCENARIOS) in printed
+
+
+def test_the_token_is_asked_for_where_it_is_needed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("APIFY_TOKEN")
+    assert run(DATASET) == 2
+    assert "error: APIFY_TOKEN is not set" in capsys.readouterr().err
+    assert run(DATASET, "--scenario", "200-without-token", "--scenario", "401-bad-token", "--update") == 0
+
+
+@pytest.mark.parametrize("url", ["https://example.com", "http://127.0.0.1.example.com", "http://10.0.0.1", "nonsense"])
+def test_the_token_goes_to_no_stand_in_elsewhere(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    assert main(["record", DATASET, "--base-url", url]) == 2
+
+
+def test_what_scrubbing_lets_through_is_not_written(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def careless(cassette: Mapping[str, Any], *_: object, **__: object) -> scrub.Scrubbed:
+        return scrub.Scrubbed(dict(cassette), ())
+
+    monkeypatch.setattr(scrub, "scrub", careless)
+    assert run(DATASET, "--update") == 2
+    message = capsys.readouterr().err
+    assert "would hold what looks like a secret" in message
+    assert not any(secret in message for secret in PLANTED.values() if secret != "janedoe")
+    assert not folder.exists()
+
+
+def test_two_datasets_are_two_recordings(folder: Path) -> None:
+    planned = record.plan(["a", "b", "c~d", "e/f"], [])
+    assert [(call.scenario.name, call.identifier) for call in planned][:4] == [
+        ("200-by-id", "a"),
+        ("200-by-id", "b"),
+        ("200-by-name", "c~d"),
+        ("200-by-name", "e/f"),
+    ]
+    with pytest.raises(Problem, match="but there are 2"):
+        record.plan(["a", "b"], ["200-by-id"], "x.yaml")
+    assert not folder.exists()

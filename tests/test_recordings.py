@@ -1,0 +1,208 @@
+"""Recordings: what the index must say of each, and what is refused with the line that is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import recordings, replay
+from generator.problem import Problem
+
+FOLDER = Path(__file__).parent / "recordings"
+
+CASSETTE = """\
+version: 1
+interactions:
+  - request:
+      method: GET
+      uri: https://api.apify.com/v2/datasets/x
+      body: null
+      headers:
+        Accept: [application/json]
+    response:
+      status: {code: 200, message: OK}
+      headers:
+        X-A: ['1', '2']
+      body:
+        string: |-
+          {
+            "data": {}
+          }
+"""
+INDEX = """\
+recordings:
+  - file: one.yaml
+    scenario: 200 by id, an example
+    kind: live
+    date: '2026-05-04'
+    source: somewhere
+    redactions: [data.id]
+    evidence-for: []
+    expires: '2027-05-04'
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one recording that is as it should be."""
+    (tmp_path / "index.yaml").write_text(INDEX, encoding="utf-8")
+    (tmp_path / "one.yaml").write_text(CASSETTE, encoding="utf-8")
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
+    (recording,) = recordings.load(folder)
+    assert (recording.file, recording.scenario, recording.kind) == ("one.yaml", "200 by id, an example", "live")
+    assert (recording.date, recording.expires) == (dt.date(2026, 5, 4), dt.date(2027, 5, 4))
+    assert (recording.source, recording.redactions, recording.evidence_for) == ("somewhere", ("data.id",), ())
+    assert (recording.note, recording.index_line, recording.path) == (None, 2, folder / "one.yaml")
+    (exchange,) = recording.exchanges
+    assert (exchange.method, exchange.url) == ("GET", "https://api.apify.com/v2/datasets/x")
+    assert (exchange.status, exchange.headers) == (200, {"x-a": "1, 2"})
+    assert exchange.request_headers == {"accept": "application/json"}
+    assert (exchange.line, exchange.text_line) == (3, 14)
+    assert exchange.text.splitlines()[1].strip() == '"data": {}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("kind: live", "kind: seen", 4, "unknown kind 'seen'"),
+        ("date: '2026-05-04'", "date: '2026-02-30'", 5, "expected a date such as 2026-05-04, got '2026-02-30'"),
+        ("date: '2026-05-04'", "date: yesterday", 5, "expected a date"),
+        ("date: '2026-05-04'", "date: 20260504", 5, "expected a date"),
+        ("    date: '2026-05-04'\n", "", 2, "expected a date at recordings.0.date, got nothing"),
+        ("file: one.yaml", "file: two.yaml", 2, "there is no recording two.yaml"),
+        ("file: one.yaml", "file: ../one.yaml", 2, "is not the name of a .yaml file in this folder"),
+        ("file: one.yaml", "file: index.yaml", 2, "is not the name of a .yaml file in this folder"),
+        ("    source: somewhere\n", "", 2, "expected text at recordings.0.source, got nothing"),
+        ("source: somewhere", "sauce: somewhere", 6, "unknown key 'sauce'"),
+        ("redactions: [data.id]", "redactions: data.id", 7, "expected a list of texts"),
+        ("redactions: [data.id]", "redactions: [5]", 7, "expected text at recordings.0.redactions.0, got 5"),
+        ("    expires: '2027-05-04'\n", "", 2, "a live recording needs an expiry"),
+        ("kind: live", "kind: documented", 9, "a documented recording has no expiry"),
+        ("expires: '2027-05-04'", "expires: '2025-05-04'", 9, "expires before it was recorded"),
+        ("recordings:", "recording:", 1, "expected a list of recordings at recordings, got nothing"),
+    ],
+)
+def test_an_index_that_is_wrong_is_refused_with_its_line(
+    folder: Path, old: str, new: str, line: int, message: str
+) -> None:
+    edit(folder / "index.yaml", old, new)
+    with pytest.raises(Problem) as caught:
+        recordings.load(folder)
+    assert message in caught.value.message
+    assert (caught.value.file, caught.value.line) == (str(folder / "index.yaml"), line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("version: 1", "version: 2", 1, "expected a cassette of version 1"),
+        ("version: 1\n", "", 1, "got nothing"),
+        ("method: GET", "method: 5", 4, "expected a method at interactions.0.request.method, got 5"),
+        ("uri:", "url:", 3, "expected a URL at interactions.0.request.uri, got nothing"),
+        ("code: 200", "code: '200'", 10, "expected a status"),
+        ("code: 200", "code: true", 10, "expected a status"),
+        ("['1', '2']", "[1]", 12, "expected the values of X-A as text"),
+        ("string: |-", "string:", 14, "expected the body as text"),
+    ],
+)
+def test_a_cassette_that_is_wrong_is_refused_with_its_line(
+    folder: Path, old: str, new: str, line: int, message: str
+) -> None:
+    edit(folder / "one.yaml", old, new)
+    with pytest.raises(Problem) as caught:
+        recordings.load(folder)
+    assert message in caught.value.message
+    assert (caught.value.file, caught.value.line) == (str(folder / "one.yaml"), line)
+
+
+def test_a_cassette_without_exchanges_is_refused(folder: Path) -> None:
+    (folder / "one.yaml").write_text("version: 1\ninteractions: []\n", encoding="utf-8")
+    with pytest.raises(Problem, match="holds no exchange"):
+        recordings.load(folder)
+
+
+@pytest.mark.parametrize("name", ["two.yaml", "two.json", "one.yaml.orig"])
+def test_a_file_without_an_entry_is_refused(folder: Path, name: str) -> None:
+    (folder / name).write_text(CASSETTE, encoding="utf-8")
+    with pytest.raises(Problem, match=r"has no entry in index\.yaml") as caught:
+        recordings.load(folder)
+    assert caught.value.file == str(folder / name)
+
+
+def test_a_renamed_recording_is_refused(folder: Path) -> None:
+    (folder / "one.yaml").rename(folder / "uno.yaml")
+    with pytest.raises(Problem, match=r"there is no recording one\.yaml"):
+        recordings.load(folder)
+
+
+def test_two_entries_for_one_recording_are_refused(folder: Path) -> None:
+    (folder / "index.yaml").write_text(INDEX + INDEX.partition("\n")[2], encoding="utf-8")
+    with pytest.raises(Problem, match=r"one\.yaml has more than one entry"):
+        recordings.load(folder)
+
+
+def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="no such file"):
+        recordings.load(tmp_path)
+
+
+def test_an_expired_recording_comes_with_the_command_that_renews_it(folder: Path) -> None:
+    read = recordings.load(folder)
+    assert list(recordings.expired(read, dt.date(2027, 5, 4))) == []
+    (problem,) = recordings.expired(read, dt.date(2027, 5, 5))
+    assert str(problem) == (
+        f"{folder / 'index.yaml'}:2: one.yaml expired on 2027-05-04\n"
+        "  help: renew it: APIFY_TOKEN=... python -m generator record DATASET_ID "
+        "--scenario 200-by-id --file one.yaml --update"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "command"),
+    [
+        ("200 by username~name", "record USERNAME~NAME --scenario 200-by-name --file"),
+        ("'404'", "record --scenario 404 --file"),
+        ("'429'", "record it by hand (somewhere)"),
+    ],
+)
+def test_the_command_fits_the_scenario(folder: Path, scenario: str, command: str) -> None:
+    edit(folder / "index.yaml", "200 by id, an example", scenario)
+    assert command in recordings.renewal(recordings.load(folder)[0])
+
+
+def test_every_recording_here_is_as_it_should_be() -> None:
+    """Fails with the command to run when a live recording is too old to speak for the API."""
+    read = recordings.load(FOLDER)
+    assert len(read) > 10
+    assert {recording.kind for recording in read} == set(recordings.KINDS)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    assert [str(problem) for problem in recordings.expired(read, today)] == []
+    assert [recording.file for recording in read if recording.date > today] == []
+
+
+def test_every_recording_here_is_of_use() -> None:
+    """One that never answers, because another is asked first, proves nothing to anybody."""
+    read = recordings.load(FOLDER)
+    assert [f"{one.file} is hidden by {other.file}" for one, other in replay.hidden(read)] == []
+
+
+def test_reading_them_loads_nothing_heavy() -> None:
+    program = "import sys; import generator.recordings; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=FOLDER.parent.parent, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"vcr", "httpx2", "pyreqwest", "jinja2", "asyncio"} & set(loaded)

@@ -1,0 +1,204 @@
+"""The stand-in: it answers as the real API does, says what it cannot answer, and starts and ends cleanly."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from apify_dataset_client import ApifyClient, NotFoundError, StatusError, UnauthorizedError
+
+from generator import recordings, serve
+from generator.cli import main
+from generator.problem import Problem
+
+ROOT = Path(__file__).parent.parent
+STORED = recordings.load(ROOT / "tests/recordings")
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """Where the stand-in is."""
+    with serve.listening(serve.standing_in(STORED)) as here:
+        yield here
+
+
+def ask(url: str, target: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and undecoded body."""
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=5)
+    connection.request(method, target, headers=headers)
+    response = connection.getresponse()
+    answer = response.status, dict(response.getheaders()), response.read()
+    connection.close()
+    return answer
+
+
+def test_it_answers_with_a_recording(url: str) -> None:
+    status, headers, content = ask(url, "/v2/datasets/WkzbQMuFYuamGv3YF")
+    assert (status, json.loads(content)["data"]["itemCount"]) == (200, 7)
+    assert list(headers) == [
+        "Date",
+        "Content-Type",
+        "Transfer-Encoding",
+        "Connection",
+        "Cache-Control",
+        "Pragma",
+        "Expires",
+        "Access-Control-Allow-Origin",
+        "Access-Control-Allow-Headers",
+        "Access-Control-Allow-Methods",
+        "Access-Control-Expose-Headers",
+        "Referrer-Policy",
+        "X-Robots-Tag",
+        "X-RateLimit-Limit",
+        "Vary",
+    ]
+    assert (headers["Content-Type"], headers["Transfer-Encoding"]) == ("application/json; charset=utf-8", "chunked")
+
+
+def test_it_compresses_for_those_who_accept_it(url: str) -> None:
+    _, headers, content = ask(url, "/v2/datasets/WkzbQMuFYuamGv3YF", **{"Accept-Encoding": "gzip, deflate"})
+    assert headers["Content-Encoding"] == "gzip"
+    plain = ask(url, "/v2/datasets/WkzbQMuFYuamGv3YF")
+    assert "Content-Encoding" not in plain[1]
+    assert gzip.decompress(content) == plain[2]
+
+
+def test_an_unknown_id_gets_the_recorded_404(url: str) -> None:
+    recorded = ask(url, "/v2/datasets/ExampleNotFound01")
+    for target in ("/v2/datasets/whatever", "/v2/datasets/some~body", "/v2/datasets/whatever?token=x"):
+        assert ask(url, target)[::2] == recorded[::2]
+    assert recorded[2] == (
+        b'{\n  "error": {\n    "type": "record-not-found",\n    "message": "Dataset was not found"\n  }\n}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "part"),
+    [
+        ("GET", "/v2/users/me", "path: recorded /v2/datasets/"),
+        ("POST", "/v2/datasets/WkzbQMuFYuamGv3YF", "method: recorded GET, asked POST"),
+        ("DELETE", "/v2/datasets/whatever", "method: recorded GET, asked DELETE"),
+    ],
+)
+def test_what_was_never_recorded_is_said_to_be_so(url: str, method: str, target: str, part: str) -> None:
+    status, _, content = ask(url, target, method)
+    error = json.loads(content)["error"]
+    assert (status, error["type"]) == (421, "replay-miss")
+    assert part in error["message"]
+
+
+def test_head_has_no_body_and_http_1_0_no_chunks(url: str) -> None:
+    assert ask(url, "/v2/datasets/WkzbQMuFYuamGv3YF", "HEAD")[2] == b""
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as old:
+        old.sendall(b"GET /v2/datasets/x HTTP/1.0\r\n\r\n")
+        answer = b"".join(iter(lambda: old.recv(65536), b""))
+    assert b"chunked" not in answer
+    assert answer.endswith(b"\n}")
+
+
+def test_both_forms_of_an_id_and_the_errors_can_be_reached(url: str) -> None:
+    name = "example-user-000001~example-name-000001"
+    with ApifyClient(base_url=url, max_retries=0) as client:
+        assert client.datasets.get("ExampleDataset001").name is None
+        assert client.datasets.get_or_none("whatever") is None
+        with pytest.raises(UnauthorizedError):
+            client.datasets.get(name)
+        statuses = set()
+        for identifier, _ in serve.menu(STORED):
+            try:
+                statuses.add(client.datasets.get_response(identifier).status)
+            except StatusError as error:
+                statuses.add(error.status or 0)
+        assert statuses == {recording.exchanges[0].status for recording in STORED}
+    with ApifyClient("any", base_url=url) as client:
+        assert client.datasets.get(name).name == "example-name-000001"
+
+
+def test_replaying_answers_nothing_that_was_not_recorded() -> None:
+    with serve.listening(serve.replaying(STORED)) as url, ApifyClient(base_url=url) as client:
+        with pytest.raises(StatusError, match=r"nearest is dataset-200-documented\.yaml:3: path: recorded") as caught:
+            client.datasets.get("WkzbQMuFYuamGv3YX")
+        assert caught.value.status == 421
+        assert not isinstance(caught.value, NotFoundError)
+
+
+def test_without_a_recorded_404_there_is_no_stand_in() -> None:
+    with pytest.raises(Problem, match="no recording of the scenario 404"):
+        serve.standing_in([recording for recording in STORED if recording.scenario != "404"])
+
+
+def test_a_client_that_hangs_up_is_no_accident(url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    for data in (b"", b"GET /v2", b"nonsense\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nab"):
+        with socket.create_connection((host, int(port)), timeout=5) as hasty:
+            hasty.sendall(data)
+    assert ask(url, "/v2/datasets/ExampleDataset001")[0] == 200
+    assert capfd.readouterr().err == ""
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The command as people run it, and what it printed up to the line that ends its greeting."""
+    command = [sys.executable, "-m", "generator", "serve", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        printed: list[str] = []
+        try:
+            while not any("anything else" in line for line in printed):
+                line = process.stdout.readline()
+                assert line, process.communicate()
+                printed.append(line)
+            yield process, printed
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_how_to_call_it_and_ends_cleanly(number: signal.Signals) -> None:
+    with running("--port", "0") as (process, printed):
+        url = printed[0].split()[3].rstrip(",")
+        assert f'    with ApifyClient(base_url="{url}") as client:\n' in printed
+        assert '        print(client.datasets.get("WkzbQMuFYuamGv3YF"))\n' in printed
+        assert any("ExampleTooMany001" in line and "429" in line for line in printed)
+        token = "apify_api_" + "Kx8fQ2mZ7tLpW4sVb9NcR1yH6gJ3dA5eU0oT"
+        assert ask(url, f"/v2/datasets/x?token={token}")[0] == 404
+        # A connection that is kept open must not keep the server up.
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), timeout=5):
+            started = time.monotonic()
+            process.send_signal(number)
+            out, err = process.communicate(timeout=5)
+        assert time.monotonic() - started < 3
+    assert (process.returncode, err) == (0, "")
+    assert out.splitlines()[-2:] == ["GET /v2/datasets/x 404 dataset-404-not-found.yaml", "stopped"]
+    assert token not in out
+
+
+def test_a_port_in_use_is_a_clear_message(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port]) == 2
+    assert capsys.readouterr().err == f"error: port {port} is in use\n  help: choose another one with --port\n"
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http", ""])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", f"--port={port}"])
+    assert caught.value.code == 2
+    assert "expected a port from 0 to 65535" in capsys.readouterr().err
+
+
+def test_a_folder_without_recordings_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--folder", str(tmp_path)]) == 2
+    assert "no such file" in capsys.readouterr().err
