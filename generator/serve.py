@@ -120,12 +120,17 @@ def serve(recordings: Sequence[Recording], port: int) -> None:
     # took would not wake this one.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
-        with listening(standing_in(recordings), port, log=lambda line: print(line, flush=True)) as url:
-            print(_greeting(url, recordings), flush=True)
+        with listening(standing_in(recordings), port, log=_print) as url:
+            _print(_greeting(url, recordings))
             signal.sigwait(_ENDING)
-        print("stopped", flush=True)
+        _print("stopped")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _print(text: str) -> None:
+    """In one piece: several threads print."""
+    print(f"{text}\n", end="", flush=True)
 
 
 def _greeting(url: str, recordings: Sequence[Recording]) -> str:

@@ -120,7 +120,9 @@ def test_what_is_shown_is_no_secret() -> None:
 
 def test_digests_are_expected_where_they_belong() -> None:
     assert list(leaks.find(SECRETS["a digest"], digests=True)) == []
+    assert list(leaks.find(f'description: "sha256:{SECRETS["half a digest"]}"', digests=True)) == []
     assert list(leaks.find(SECRETS["half a digest"], digests=True))
+    assert list(leaks.find(f"sha256:{SECRETS['a digest']} {SECRETS['an Apify token']}", digests=True))
     assert list(leaks.find(SECRETS["a digest"].upper(), digests=True))
 
 
