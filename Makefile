@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record test test-slow bench lint format types lock-tools clean
+.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ drift-live: setup ## compare the fragment with the page as it is now
 
 record: setup ## compare recordings with the real API; APIFY_TOKEN=... make record DATASET=ID [OPTIONS=--update]
 	@$(RUN) -m generator record $(DATASET) $(OPTIONS)
+
+serve: setup ## answer with the recordings on this machine, to try the client without an account
+	@$(RUN) -m generator serve $(OPTIONS)
 
 test: setup ## run the tests
 	@$(RUN) -m pytest -q -n 2 -m "not slow"

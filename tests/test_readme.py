@@ -10,6 +10,7 @@ from pathlib import Path
 import apify_dataset_client
 import pytest
 
+from generator import recordings, serve
 from tests.package.loopback import Script, as_the_api_does, serving
 from tests.package.test_recordings import interaction
 
@@ -33,6 +34,14 @@ def test_a_program_prints_what_it_says(
         defaults = {**(apify_dataset_client.ApifyClient.__init__.__kwdefaults__ or {}), "base_url": server.url}
         monkeypatch.setattr(apify_dataset_client.ApifyClient.__init__, "__kwdefaults__", defaults)
         exec(compile(code, "README.md", "exec"), {})  # noqa: S102 it is what readers run
+    assert capsys.readouterr().out == printed
+
+
+def test_the_stand_in_answers_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed = PROGRAMS[2]
+    with serve.listening(serve.standing_in(recordings.load(ROOT / "tests/recordings"))) as url:
+        assert "http://127.0.0.1:8010" in code
+        exec(compile(code.replace("http://127.0.0.1:8010", url), "README.md", "exec"), {})  # noqa: S102
     assert capsys.readouterr().out == printed
 
 
