@@ -174,9 +174,9 @@ def test_a_known_secret_goes_wherever_it_stands(spelled: str, place: str) -> Non
     assert spelled.lower() not in left
 
 
-@pytest.mark.parametrize("spelled", ["open, sesame?", "open%2C%20sesame%3F", "b3Blbiwgc2VzYW1lPw"])
+@pytest.mark.parametrize("spelled", ["open?!", "open%3F%21", "b3Blbj8h"])
 def test_a_known_secret_without_a_shape_goes_in_every_spelling(spelled: str) -> None:
-    clean = scrub.scrub(made({"note": f"<{spelled}>"}), MARKED, secrets=["open, sesame?"])
+    clean = scrub.scrub(made({"note": f"<{spelled}>"}), MARKED, secrets=["open?!"])
     assert data_of(clean)["note"] == "<REDACTED>"
 
 
