@@ -176,7 +176,6 @@ class _Server(socketserver.ThreadingTCPServer):
     """Not `HTTPServer`, which asks the name service who it is before it starts."""
 
     daemon_threads = True
-    block_on_close = False
     allow_reuse_address = True
     request_queue_size = 128
     answering: Answering

@@ -211,6 +211,24 @@ def test_a_name_given_by_hand_goes_even_where_its_own_call_failed(
     assert re.search(r"example-user-\d{6} knows of none", one.exchanges[0].text)
 
 
+def test_what_one_answer_gives_away_goes_in_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token without a shape, and a name that is seen in the body of another answer only."""
+    monkeypatch.setenv("APIFY_TOKEN", "correct-horse")
+
+    def gossip(asked: Asked) -> Answer:
+        if asked.path.endswith(DATASET):
+            return Answer(200, dataset(note="correct-horse" if asked.authorization is None else ""), {})
+        return Answer(404, error("record-not-found", "janedoe has none"), {})
+
+    with serve.listening(gossip) as url:
+        scenarios = [f"--scenario={name}" for name in ("200-by-id", "200-without-token", "404")]
+        where = ["--base-url", url, "--folder", str(folder), "--update"]
+        assert main(["record", DATASET, *scenarios, *where]) == 0
+    written = b"".join(contents(folder).values())
+    assert b"janedoe" not in written
+    assert b"correct-horse" not in written
+
+
 def test_the_entry_says_where_it_comes_from(run: Run, folder: Path) -> None:
     run(DATASET, "--scenario", "200-by-id", "--update")
     (one,) = recordings.load(folder)
@@ -355,9 +373,12 @@ def test_the_token_is_asked_for_where_it_is_needed(
 
 
 @pytest.mark.parametrize("url", ["https://example.com", "http://127.0.0.1.example.com", "http://10.0.0.1", "nonsense"])
-def test_the_token_goes_to_no_stand_in_elsewhere(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_token_goes_to_no_stand_in_elsewhere(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
     assert main(["record", DATASET, "--base-url", url]) == 2
+    assert "error: --base-url is for a stand-in on this machine" in capsys.readouterr().err
 
 
 def test_what_scrubbing_lets_through_is_not_written(

@@ -133,6 +133,14 @@ def test_replaying_answers_nothing_that_was_not_recorded() -> None:
         assert not isinstance(caught.value, NotFoundError)
 
 
+def test_how_a_recorded_response_travelled_is_not_how_this_one_does() -> None:
+    headers = {"Content-Length": "5", "content-encoding": "br", "Transfer-Encoding": "gzip", "x-own": "1"}
+    with serve.listening(lambda _: serve.Answer(200, "something", headers)) as url:
+        _, sent, content = ask(url, "/")
+    assert (content, sent["Transfer-Encoding"], sent["x-own"]) == (b"something", "chunked", "1")
+    assert not {"content-length", "content-encoding"} & {name.lower() for name in sent}
+
+
 def test_without_a_recorded_404_there_is_no_stand_in() -> None:
     with pytest.raises(Problem, match="no recording of the scenario 404"):
         serve.standing_in([recording for recording in STORED if recording.scenario != "404"])

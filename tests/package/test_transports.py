@@ -15,7 +15,7 @@ from apify_dataset_client import ApifyClient, RawResponse, Request
 from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
 from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
-from tests.package.loopback import Received, Script, answering, body, serving
+from tests.package.loopback import Received, Script, answering, as_the_api_does, body, serving
 
 TOKEN = "apify_api_T0k3nT0k3nT0k3n"
 Blocking = PyreqwestTransport | Httpx2Transport
@@ -90,6 +90,15 @@ def test_the_token_does_not_go_from_http_to_https(
 
 
 @pytest.mark.parametrize("made", MADE)
+def test_headers_do_not_speak_of_a_compression_that_is_undone(made: type[Blocking | Asynchronous]) -> None:
+    with serving(as_the_api_does(200, body())) as server, sending(made(https_only=False)) as send:
+        response = send(request(server.url))
+    assert response.content == body().encode()
+    assert "content-encoding" not in response.headers
+    assert response.headers["x-ratelimit-limit"] == "60"
+
+
+@pytest.mark.parametrize("made", MADE)
 def test_no_cookie_is_kept(made: type[Blocking | Asynchronous]) -> None:
     with serving(answering(200, body(), **{"Set-Cookie": "session=1"})) as server:
         with sending(made(https_only=False)) as send:
@@ -121,9 +130,9 @@ def test_the_timeout_covers_the_whole_exchange(made: type[Blocking | Asynchronou
 
 
 def test_a_header_that_cannot_be_sent_stays_out_of_the_message() -> None:
-    bad = Request("GET", "http://127.0.0.1:9", {"Authorization": f"Bearer {TOKEN}\n"}, 1)
-    with sending(Httpx2Transport(https_only=False)) as send, pytest.raises(ConnectionError) as caught:
-        send(bad)
+    with serving(answering(200, body())) as server, sending(Httpx2Transport(https_only=False)) as send:
+        with pytest.raises(ConnectionError) as caught:
+            send(Request("GET", server.url, {"Authorization": f"Bearer {TOKEN}\n"}, 1))
     assert TOKEN not in str(caught.value)
 
 
