@@ -29,7 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
         return COULD_NOT_JUDGE
+    except Exception as error:  # noqa: BLE001 1 would mean findings, and there was no verdict
+        print(f"error: {_unexpected(error)}", file=sys.stderr)
+        return COULD_NOT_JUDGE
     return status
+
+
+def _unexpected(error: BaseException) -> str:
+    """A mistake of ours, in one line and with the place where it happened."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"this should not happen, please report it: {type(error).__name__}: {error} at {place}"
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
@@ -138,12 +150,15 @@ def _render(report: Report, options: argparse.Namespace) -> str:
     from generator.rules import rules  # noqa: PLC0415
 
     texts = rules() if "rules" in FORMATS[options.format] else {}
-    return render(options.format, report, texts, colour=_colour(options.output))
+    return render(options.format, report, texts, colour=_colour(options))
 
 
-def _colour(output: str | None) -> bool:
-    """Colour is for people at a terminal who have not asked to be spared."""
-    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def _colour(options: argparse.Namespace) -> bool:
+    if options.format != "text" or options.output is not None:
+        return False
+    from generator.report.text import colourful  # noqa: PLC0415
+
+    return colourful(sys.stdout, os.environ)
 
 
 def _write(text: str, output: str | None) -> None:

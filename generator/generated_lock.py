@@ -16,7 +16,8 @@ NAME = "generated.lock"
 TOOLS = ("jinja2", "openapi-python-client", "ruff")
 """The distributions whose version decides bytes of the output."""
 
-LITTER = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", "build", "dist"}
+LITTER = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+_BUILT = {"build", "dist"}
 """Made by using the package in place; never written by the generator, never counted as extra."""
 
 
@@ -67,7 +68,8 @@ def tool_versions() -> dict[str, str]:
 def _files(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
     for path in folder.iterdir() if folder.is_dir() else ():
         name = f"{prefix}{path.name}"
-        if path.name in LITTER or path.name.endswith(".egg-info"):
+        built = not prefix and (path.name in _BUILT or path.name.endswith(".egg-info"))
+        if path.name in LITTER or built:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _files(path, f"{name}/")

@@ -129,6 +129,11 @@ def _refuse_foreign(output: Path) -> None:
             str(output),
             help="choose another --output, or remove it yourself",
         )
+    lock = generated_lock.read(output)
+    for name in sorted(generated_lock.digests(output).keys() - lock.outputs.keys()) if lock else ():
+        raise Problem(
+            "was not generated, and would be deleted", _shown(output / name), help="move it elsewhere, or remove it"
+        )
 
 
 def _shown(path: Path) -> str:

@@ -86,6 +86,8 @@ def _locked(path: Path) -> Mapping[str, str]:
         locked: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Problem(f"cannot be read: {error}", str(path)) from None
+    if not isinstance(locked, dict):
+        raise Problem("must be a JSON object of digests by name", str(path), help="run `python -m generator.templates`")
     return locked
 
 

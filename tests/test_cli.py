@@ -125,7 +125,7 @@ def test_it_starts_quickly() -> None:
 def test_output_through_a_link(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "generated", tmp_path / "real")
     (tmp_path / "link").symlink_to("real")
-    (tmp_path / "real/generated.lock").write_text('{"inputs": {}, "outputs": {}, "tools": {}}', encoding="utf-8")
+    (tmp_path / "real/README.md").write_text("edited", encoding="utf-8")
     assert run("regenerate", "--output", str(tmp_path / "link")).returncode == 0
     assert (tmp_path / "link").is_symlink()
     assert run("regenerate", "--check", "--output", str(tmp_path / "real")).returncode == 0

@@ -10,13 +10,14 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from ._decoding import Decoder, excerpt
-from ._redaction import redact
+from ._redaction import MASK, redact, shorten
 from ._retrying import Attempts, Patience, retry_after
 from ._transport import AsyncTransport, RawResponse, Request, Transport
 from .errors import (
     ApifyConnectionError,
     ApifyError,
     ApifyTimeoutError,
+    DecodingError,
     StatusError,
     class_for_status,
 )
@@ -71,7 +72,7 @@ class Caller:
                 wait = attempts.wait_after(_unanswered(error, self.settings, request, path))
             else:
                 if raw.status in operation.responses:
-                    return _response(raw, operation, path, attempts)
+                    return _response(raw, self.settings, operation, path, attempts)
                 wait = attempts.wait_after(_refused(raw, self.settings, operation, path))
             time.sleep(wait)
 
@@ -94,7 +95,7 @@ class AsyncCaller:
                 wait = attempts.wait_after(_unanswered(error, self.settings, request, path))
             else:
                 if raw.status in operation.responses:
-                    return _response(raw, operation, path, attempts)
+                    return _response(raw, self.settings, operation, path, attempts)
                 wait = attempts.wait_after(_refused(raw, self.settings, operation, path))
             await _sleep(wait)
 
@@ -114,28 +115,53 @@ def _request(
 
 
 def _response(
-    raw: RawResponse, operation: Operation[T], path: str, attempts: Attempts
+    raw: RawResponse, settings: Settings, operation: Operation[T], path: str, attempts: Attempts
 ) -> Response[T]:
     headers = Headers(raw.headers)
+    decode = operation.responses[raw.status]
     try:
-        parsed = operation.responses[raw.status](raw.content, headers)
-    except ApifyError as error:
+        parsed = decode(raw.content, headers)
+    except DecodingError as error:
+        error = _without_token(error, decode, raw, headers, settings)
         error.status, error.attempts = raw.status, attempts.made
         error.method, error.path = operation.method, path
-        raise
+        raise error from None
     return Response(raw.status, headers, raw.content, parsed, attempts.made)
+
+
+def _without_token(
+    error: DecodingError,
+    decode: Decoder[Any],
+    raw: RawResponse,
+    headers: Headers,
+    settings: Settings,
+) -> DecodingError:
+    """The same error of the same body, had the server not sent the token back in it."""
+    content = _masked(raw.content, settings)
+    if content == raw.content:
+        return error
+    try:
+        decode(content, headers)
+    except DecodingError as other:
+        return other
+    return type(error)("the body is not what the specification promises, and it repeats the token")
+
+
+def _masked(content: bytes, settings: Settings) -> bytes:
+    # Before anything is cut or parsed: half a token is a secret too.
+    return content.replace(settings.token.encode(), MASK.encode()) if settings.token else content
 
 
 def _refused(
     raw: RawResponse, settings: Settings, operation: Operation[Any], path: str
 ) -> StatusError:
+    content = _masked(raw.content, settings)
     try:
-        body = msgspec.json.decode(raw.content)
+        body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         body = None
-    message = _at(body, _ERROR_MESSAGE)
     error = class_for_status(raw.status)(
-        redact(_unexplained(raw) if message is None else message, [settings.token]),
+        _at(body, _ERROR_MESSAGE) or _unexplained(raw.status, content),
         status=raw.status,
         error_type=_at(body, _ERROR_TYPE),
         method=operation.method,
@@ -145,16 +171,16 @@ def _refused(
     return error
 
 
-def _unexplained(raw: RawResponse) -> str:
-    if raw.status < 400:
+def _unexplained(status: int, content: bytes) -> str:
+    if status < 400:
         return "neither a documented success nor an error"
-    return f"the body says: {excerpt(raw.content)}" if raw.content.strip() else "the body is empty"
+    return f"the body says: {excerpt(content)}" if content.strip() else "the body is empty"
 
 
 def _at(body: object, path: tuple[str, ...]) -> str | None:
     for name in path:
         body = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
-    return body if path and isinstance(body, str) else None
+    return shorten(redact(body)) if path and isinstance(body, str) else None
 
 
 def _unanswered(error: OSError, settings: Settings, request: Request, path: str) -> ApifyError:

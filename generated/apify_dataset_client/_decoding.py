@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from ._redaction import SECRET_KEYS, redact
+from ._redaction import SECRET_KEYS, redact, shorten
 from .errors import InvalidJSONError, SchemaMismatchError
 
 T = TypeVar("T")
@@ -73,6 +73,14 @@ Decoder = Callable[[bytes, Mapping[str, str]], T]
 """Body and lower-case headers in, value out; raises a `DecodingError`."""
 
 
+def parse(content: bytes) -> Any:
+    """JSON text as Python values; raises `InvalidJSONError` for what Python has no value for."""
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidJSONError(f"the body cannot be given as Python values: {error}") from None
+
+
 def attach(value: object, content: bytes, path: Path) -> None:
     """Tell each model in `value` from which part of which body it was read."""
     if isinstance(value, msgspec.Struct):
@@ -90,12 +98,17 @@ def attach(value: object, content: bytes, path: Path) -> None:
 
 def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
     message, _, pointer = str(error).partition(" - at `$")
-    path = _steps(pointer.removesuffix("`"))
+    # msgspec writes `[...]` where it does not know the key.
+    path = _steps(pointer.removesuffix("`").partition("[...]")[0])
     if missing := re.match(r"Object missing required field `(.*)`$", message):
         path = (*path, missing[1])
         return SchemaMismatchError(f"{_dotted(path)}: required, but missing", field=_dotted(path))
     expected = re.match(r"Expected `(.*)`, got `(.*)`$", message)
-    wanted, got = (expected[1], expected[2]) if expected else (_wanted(message), "")
+    wanted, got = (
+        (expected[1].replace("datetime", "date-time"), expected[2])
+        if expected
+        else (_wanted(message), "")
+    )
     place = _dotted(path) or "the body"
     return SchemaMismatchError(
         f"{place}: expected {wanted}, got {_shown(content, path, got)}", field=_dotted(path)
@@ -103,11 +116,13 @@ def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchE
 
 
 def _wanted(message: str) -> str:
-    return "date-time" if "RFC3339" in message else message[:1].lower() + message[1:]
+    if "RFC3339" in message:
+        return "date-time"
+    return "a number that fits" if "out of range" in message else message[:1].lower() + message[1:]
 
 
 def _steps(pointer: str) -> Path:
-    """msgspec's `.data.fields[1]` as steps; it writes `[...]` where it does not know the key."""
+    """msgspec's `.data.fields[1]` as steps."""
     return tuple(
         int(index) if index else name
         for name, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", pointer)
@@ -135,7 +150,7 @@ def _shown(content: bytes, path: Path, kind: str) -> str:
     if isinstance(value, (dict, list)) or value is None:
         return kind or "null"
     text = redact(json.dumps(value))
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return shorten(text, 80)
 
 
 def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) -> str:
@@ -151,5 +166,6 @@ def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) 
 
 def excerpt(content: bytes, length: int = 60) -> str:
     """The first characters of a body, on one line and without secrets, for a message."""
-    text = " ".join(redact(content[: 4 * length].decode("utf-8", errors="replace")).split())
-    return text if len(text) <= length else f"{text[:length]}..."
+    return shorten(
+        " ".join(redact(content[: 16 * length].decode("utf-8", errors="replace")).split()), length
+    )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 import msgspec
 
-from ._decoding import JSONBody, Source
+from ._decoding import JSONBody, Source, parse
 from ._redaction import MASK, mask_query
+from .errors import SchemaMismatchError
 
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
@@ -57,13 +58,18 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         Raises `SchemaMismatchError` when a value has the wrong type or a required one is missing.
         """
         body: JSONBody[Self] = JSONBody(cls)
-        return body(msgspec.json.encode(data), {})
+        try:
+            content = msgspec.json.encode(data)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise SchemaMismatchError(f"not JSON: {error}") from None
+        return body(content, {})
 
     def to_dict(self) -> dict[str, Any]:
         """The object as decoded JSON.
 
         For a received object this is what came in, unknown keys and the spelling of dates included;
-        for one built in Python, its fields without those left at their default.
+        for one built in Python, its fields without those left at their default. Raises
+        `InvalidJSONError` when an unknown key holds what Python has no value for.
         """
         source: Source | None = vars(self).get("_source")
         if source is None:
@@ -75,7 +81,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 if (value := getattr(self, name)) is not None
             }
         content, path = source
-        received: Any = msgspec.json.decode(content)
+        received: Any = parse(content)
         for step in path:
             received = received[step]
         return cast("dict[str, Any]", received)

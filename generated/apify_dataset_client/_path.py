@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import cast
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from .errors import InvalidIdentifierError
 
@@ -21,7 +22,9 @@ def segment(value: object, name: str, owner_separator: str | None = None) -> str
     Raises `InvalidIdentifierError` for what no identifier can be: empty, a dot segment, more than one
     slash, control characters, over 512 characters, lone surrogates.
     """
-    text = value if isinstance(value, str) else str(value)
+    if not isinstance(value, (str, int, float, date, UUID)):
+        raise _invalid(name, f"must be text, got {type(value).__name__}")
+    text = _text(value)
     if _PLAIN(text) and len(text) <= _LONGEST:
         return text
     if not text or len(text) > _LONGEST:

@@ -84,9 +84,12 @@ def _prepared(builder: _R, request: Request) -> _R:
 
 def _lowered(headers: HeaderMap) -> dict[str, str]:
     lowered: dict[str, str] = {}
-    for name, value in headers.items():
-        key = name.lower()
-        lowered[key] = f"{lowered[key]}, {value}" if key in lowered else value
+    for name in headers:
+        try:
+            lowered[name.lower()] = ", ".join(headers.getall(name))
+        except ValueError:
+            # Bytes that are no text; a response is not refused for a header that nobody reads.
+            continue
     return lowered
 
 

@@ -22,6 +22,11 @@ def mask_query(text: str, parameters: Iterable[str]) -> str:
     return re.sub(rf"(?i)\b({names})=[^&#\s\"'<>]+", rf"\1={MASK}", text) if names else text
 
 
+def shorten(text: str, length: int = 1000) -> str:
+    """`text`, or its beginning: a message is no place for a megabyte."""
+    return text if len(text) <= length else f"{text[:length]}..."
+
+
 def redact(text: str, secrets: Iterable[str | None] = ()) -> str:
     """`text` on one line, without these secrets and without what the specification calls secret in a URL."""
     text = _CONTROL.sub(" ", text)

@@ -43,16 +43,16 @@ class Attempts:
     def begin(self, timeout: float) -> float:
         """Count one more, and say how many seconds it may take."""
         self.made += 1
-        return min(timeout, self._left())
+        # The wait before it may have taken longer than it should.
+        return max(min(timeout, self._left()), 0.001)
 
     def wait_after(self, error: ApifyError) -> float:
         """Seconds to wait before the next attempt; raises the error when there is none."""
         error.attempts = self.made
         asked = error.retry_after if isinstance(error, StatusError) else None
         # Full jitter: clients that failed together do not come back together.
-        wait = (asked or 0.0) + random.uniform(
-            0, min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.made - 1))
-        )  # noqa: S311
+        most = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.made - 1))
+        wait = (asked or 0.0) + random.uniform(0, most)  # noqa: S311
         if (
             self.made > self._patience.max_retries
             or not self._is_passing(error)
@@ -81,6 +81,6 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return float(value)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (at.astimezone(UTC) - datetime.now(UTC)).total_seconds())

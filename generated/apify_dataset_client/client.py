@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import os
 from ipaddress import ip_address
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from . import __version__
 from ._calling import AsyncCaller, Caller, Settings
@@ -21,6 +20,8 @@ DEFAULT_TIMEOUT = 30.0
 DEFAULT_MAX_RETRIES = 4
 DEFAULT_DEADLINE = 120.0
 """Seconds for a call with all its attempts."""
+
+_LONGEST = 365 * 86_400
 
 
 class ApifyClient:
@@ -140,8 +141,10 @@ def _settings(
             "the token must be printable ASCII without spaces; check for a stray newline"
         )
     for name, seconds in (("timeout", timeout), ("deadline", patience.deadline)):
-        if not 0 < seconds < math.inf:
-            raise ValueError(f"{name} must be more than 0 seconds and finite, got {seconds!r}")
+        if not 0 < seconds <= _LONGEST:
+            raise ValueError(
+                f"{name} must be more than 0 seconds and at most a year, got {seconds!r}"
+            )
     if patience.max_retries < 0:
         raise ValueError(f"max_retries must be at least 0, got {patience.max_retries!r}")
     headers = {"Accept": "application/json", "User-Agent": f"apify-dataset-client/{__version__}"}
@@ -151,8 +154,8 @@ def _settings(
 
 
 def _checked(base_url: str, *, allow_http: bool) -> str:
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = _split(base_url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("base_url must be an absolute http or https URL")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("base_url must have no credentials, query or fragment")
@@ -162,6 +165,18 @@ def _checked(base_url: str, *, allow_http: bool) -> str:
             "use https, or pass allow_http=True"
         )
     return base_url.rstrip("/")
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of a URL, `None` for what cannot be one."""
+    if not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        # Looked at because it is only checked then.
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _is_loopback(host: str) -> bool:

@@ -23,7 +23,7 @@ from apify_dataset_client import (
 )
 
 from tests.package.conftest import Call
-from tests.package.loopback import answering, body, serving
+from tests.package.loopback import answering, body, raw, serving
 
 TOKEN = "apify_api_T0k3nT0k3nT0k3n"
 CLIENTS = [ApifyClient, AsyncApifyClient]
@@ -79,10 +79,29 @@ def test_loopback_and_https_are_allowed(base_url: str) -> None:
 
 @pytest.mark.parametrize(
     "base_url",
-    ["", "example.com", "ftp://example.com", "https://", "https://u:p@example.com", "https://a.b/?q", "https://a.b/#f"],
+    [
+        "",
+        "example.com",
+        "ftp://example.com",
+        "https://",
+        "https://u:p@example.com",
+        "https://a.b/?q",
+        "https://a:99999",
+        "https://exa mple.com",
+        "https://a\n.b",
+        "https://a.b/#f",
+    ],
 )
 def test_a_base_url_that_cannot_work_is_refused(base_url: str) -> None:
     with pytest.raises(ValueError, match="base_url"):
+        ApifyClient(base_url=base_url)
+
+
+@pytest.mark.parametrize(
+    "base_url", ["https://a:99999", "https://a:x", "https://exa mple.com", "https://a\n.b", "https://[a"]
+)
+def test_a_base_url_that_is_no_url_is_refused(base_url: str) -> None:
+    with pytest.raises(ValueError, match="base_url must be an absolute"):
         ApifyClient(base_url=base_url)
 
 
@@ -92,9 +111,9 @@ def test_a_base_url_with_a_password_is_refused_unseen() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf"), 1e300])
 def test_a_timeout_that_cannot_work_is_refused(timeout: float) -> None:
-    with pytest.raises(ValueError, match="timeout must be more than 0 seconds and finite"):
+    with pytest.raises(ValueError, match="timeout must be more than 0 seconds and at most a year"):
         ApifyClient(timeout=timeout)
 
 
@@ -196,6 +215,47 @@ def test_no_secret_is_shown_by_anything(call: Call, caplog: pytest.LogCaptureFix
 def test_the_repr_of_a_client_hides_the_token(client: type[ApifyClient]) -> None:
     assert repr(client(TOKEN)) == f"{client.__name__}(base_url='https://api.apify.com', token='***')"
     assert TOKEN not in repr(vars(client(TOKEN)))
+
+
+ECHOES = {
+    "no JSON": (200, "<html>%s</html>"),
+    "no JSON, cut": (200, "<html>" + "x" * 40 + "%s"),
+    "a wrong type": (200, '{"data": {"id": 5, "x": "%s"}}'),
+    "a value of a wrong type": (200, '{"data": {"id": "a", "itemCount": "%s"}}'),
+    "the type of an error": (500, '{"error": {"type": "%s", "message": "m"}}'),
+    "an error without a type, cut": (500, "<p>" + "y" * 45 + "%s"),
+    "control characters": (500, '{"error": {"type": "a\\nInjected\\u001b[31m %s", "message": "a\\rb"}}'),
+}
+
+
+@pytest.mark.parametrize(("status", "text"), ECHOES.values(), ids=ECHOES.keys())
+def test_a_token_that_the_server_sends_back_is_not_shown(call: Call, status: int, text: str) -> None:
+    with serving(answering(status, text % TOKEN)) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    shown = "".join(traceback.format_exception_only(caught.value)) + repr(caught.value) + str(vars(caught.value))
+    assert "apify_api" not in shown
+    assert str(caught.value).isprintable()
+
+
+def test_a_long_message_is_cut(call: Call) -> None:
+    text = json.dumps({"error": {"type": "t", "message": "m" * 1_000_000}})
+    with serving(answering(500, text)) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1")
+    assert len(str(caught.value)) < 1200
+
+
+@pytest.mark.parametrize("identifier", [None, b"x", ["x"], object()])
+def test_what_is_no_text_is_no_identifier(call: Call, identifier: object) -> None:
+    with serving(answering(200, body())) as server, pytest.raises(InvalidIdentifierError, match="must be text"):
+        call(server.url, "get", identifier)
+    assert server.received == []
+
+
+def test_a_header_that_is_no_text_is_left_out(call: Call) -> None:
+    head = b"HTTP/1.1 200 OK\r\nX-A: \xff\r\nX-B: b\r\nContent-Length: %d\r\n\r\n" % len(body())
+    with serving(raw(head + body().encode())) as server:
+        headers = call(server.url, "get_response", "ds-1").headers
+    assert headers["x-b"] == "b"
 
 
 def test_errors_can_be_pickled(call: Call) -> None:

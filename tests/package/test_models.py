@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from apify_dataset_client import Dataset, DatasetStats, GeneralAccess, SchemaMismatchError
+from apify_dataset_client import (
+    Dataset,
+    DatasetResponse,
+    DatasetStats,
+    GeneralAccess,
+    InvalidJSONError,
+    SchemaMismatchError,
+)
+from apify_dataset_client._decoding import JSONBody
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +100,20 @@ def test_to_dict_gives_back_what_came_in(extra: dict[str, Any]) -> None:
     assert read.to_dict() == received
     assert list(read.to_dict()) == list(received)
     assert pickle.loads(pickle.dumps(read)).to_dict() == received  # noqa: S301 our own bytes
+
+
+@pytest.mark.parametrize("value", ["1e999", "1" * 5000, '"\\ud800"'])
+def test_an_unknown_key_that_python_has_no_value_for_is_a_typed_error(value: str) -> None:
+    text = json.dumps({"data": dataset()}).replace('"itemCount"', f'"zz": {value}, "itemCount"')
+    body: JSONBody[Dataset] = JSONBody(DatasetResponse, unwrap="data")
+    with pytest.raises(InvalidJSONError):
+        body(text.encode(), {}).to_dict()
+
+
+@pytest.mark.parametrize("value", [object(), "\ud800"])
+def test_what_is_no_json_makes_no_model(value: object) -> None:
+    with pytest.raises(SchemaMismatchError):
+        Dataset.from_dict(dataset(schema={"a": value}))
 
 
 def test_to_dict_is_a_copy() -> None:

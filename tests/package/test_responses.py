@@ -90,7 +90,7 @@ def test_an_undocumented_success_is_no_dataset(call: Call, status: int) -> None:
         ({"id": 5}, "data.id: expected str, got 5"),
         ({"name": 5}, "data.name: expected str | null, got 5"),
         ({"createdAt": "yesterday"}, 'data.createdAt: expected date-time, got "yesterday"'),
-        ({"createdAt": 1577836800}, "data.createdAt: expected datetime, got 1577836800"),
+        ({"createdAt": 1577836800}, "data.createdAt: expected date-time, got 1577836800"),
         ({"fields": ["a", 2]}, "data.fields[1]: expected str, got 2"),
         ({"fields": "a"}, 'data.fields: expected array | null, got "a"'),
         ({"schema": []}, "data.schema: expected object | null, got array"),

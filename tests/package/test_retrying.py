@@ -15,6 +15,8 @@ from apify_dataset_client._retrying import Attempts, Patience, retry_after
 from tests.package.conftest import Call
 from tests.package.loopback import Received, Script, answering, body, serving
 
+FAR = "Wed, 21 Oct 99999999999 07:28:00 GMT"
+
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +116,16 @@ def test_retry_after_is_honoured(call: Call) -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("", None), ("0", 0), ("120", 120), ("-1", None), ("1.5", None), ("soon", None), ("\u0661", None)],
+    [
+        ("", None),
+        ("0", 0),
+        ("120", 120),
+        ("-1", None),
+        ("1.5", None),
+        ("soon", None),
+        ("\u0661", None),
+        ("Wed, 21 Oct 99999999999 07:28:00 GMT", None),
+    ],
 )
 def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": value}) == seconds
@@ -154,6 +165,12 @@ def test_what_must_not_happen_twice_is_repeated_only_where_nothing_happened(stat
     else:
         with pytest.raises(ServerError):
             attempts.wait_after(error)
+
+
+def test_an_attempt_that_begins_late_still_has_a_moment() -> None:
+    attempts = Attempts(Patience(max_retries=1, deadline=1e-9), "GET")
+    time.sleep(0.01)
+    assert attempts.begin(1) > 0
 
 
 def test_an_unanswered_post_is_not_repeated() -> None:
