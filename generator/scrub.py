@@ -149,7 +149,15 @@ def scrub(
 
     Scrubbing what is scrubbed changes nothing.
     """
-    scrubber = _Scrubber(marked, {**identities(cassette), **(known or {})}, [*secrets, *_secrets(cassette, marked)])
+    done = _pass(cassette, marked, secrets, known or {})
+    # What is left beside a replaced part may look like an identity or a secret only now.
+    while (more := _pass(done.cassette, marked, (), {})).cassette != done.cassette:
+        done = Scrubbed(more.cassette, tuple(dict.fromkeys((*done.redactions, *more.redactions))))
+    return done
+
+
+def _pass(cassette: Mapping[str, Any], marked: Marks, secrets: Iterable[str], known: Mapping[str, str]) -> Scrubbed:
+    scrubber = _Scrubber(marked, {**identities(cassette), **known}, [*secrets, *_secrets(cassette, marked)])
     interactions = [scrubber.exchange(exchange) for exchange in cassette["interactions"]]
     return Scrubbed({"version": 1, "interactions": interactions}, tuple(dict.fromkeys(scrubber.redactions)))
 

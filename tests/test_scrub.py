@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator import cassette, document, leaks, scrub
@@ -300,6 +300,7 @@ VALUES = st.recursive(
 
 
 @settings(max_examples=200, deadline=None)
+@example(body='{"data": {}}', segment="0000/000000000/0", value=TOKEN, secret="0000/000000000=0")
 @given(
     body=st.one_of(st.dictionaries(NAMES, VALUES, max_size=5).map(lambda data: json.dumps({"data": data})), WORDS),
     segment=WORDS,
