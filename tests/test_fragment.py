@@ -70,7 +70,9 @@ def test_it_has_the_one_operation() -> None:
 
 
 def test_it_names_the_official_methods() -> None:
-    assert GET["x-official-clients"] == {"JavaScript": "DatasetClient.get", "Python": "DatasetClientAsync.get"}
+    clients = {"JavaScript": "DatasetClient.get, https://", "Python": "DatasetClientAsync.get, https://"}
+    assert GET["x-official-clients"].keys() == clients.keys()
+    assert all(GET["x-official-clients"][name].startswith(start) for name, start in clients.items())
 
 
 def test_the_path_parameter() -> None:

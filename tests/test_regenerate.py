@@ -299,6 +299,10 @@ FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
         append("spec/client.yaml", "projectname: x\n"),
         "client.yaml:5:1: unknown setting 'projectname'",
     ),
+    "package name": (
+        swap("spec/client.yaml", "package_name_override: apify_dataset_client", "package_name_override: class"),
+        "'class' cannot be imported",
+    ),
     "hooks": (append("spec/client.yaml", "post_hooks: [touch x]\n"), "client.yaml:5:1: post_hooks are not run"),
     "literal enums": (append("spec/client.yaml", "literal_enums: true\n"), "literal_enums is not supported"),
     "wrong setting": (append("spec/client.yaml", "http_timeout: soon\n"), "client.yaml: not a valid configuration"),

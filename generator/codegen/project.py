@@ -7,6 +7,7 @@ import dataclasses
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 
 import jinja2
@@ -118,6 +119,9 @@ def _config(settings: Document, target: Path) -> Config:
         raise settings.problem("post_hooks are not run", ("post_hooks",), help="formatting is generator/codegen's")
     if settings.data.get("literal_enums"):
         raise settings.problem("literal_enums is not supported: our enumerations are open", ("literal_enums",))
+    name = settings.data.get("package_name_override")
+    if name is not None and not (isinstance(name, str) and name.isidentifier() and not iskeyword(name)):
+        raise settings.problem(f"{name!r} cannot be imported", ("package_name_override",), help="use a Python name")
     try:
         file = ConfigFile(**settings.data)
     except ValueError as error:

@@ -18,7 +18,8 @@ class Datasets:
     def get(self, dataset_id: str) -> Dataset:
         """Get dataset.
 
-        Reads the metadata of one dataset, not its items. `itemCount` and `cleanItemCount` follow a
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
         write with a delay of up to 5 seconds.
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
@@ -37,7 +38,8 @@ class Datasets:
     def get_or_none(self, dataset_id: str) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
-        Reads the metadata of one dataset, not its items. `itemCount` and `cleanItemCount` follow a
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
         write with a delay of up to 5 seconds.
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
@@ -59,7 +61,8 @@ class Datasets:
     def get_response(self, dataset_id: str) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
-        Reads the metadata of one dataset, not its items. `itemCount` and `cleanItemCount` follow a
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
         write with a delay of up to 5 seconds.
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
@@ -83,7 +86,8 @@ class AsyncDatasets:
     async def get(self, dataset_id: str) -> Dataset:
         """Get dataset.
 
-        Reads the metadata of one dataset, not its items. `itemCount` and `cleanItemCount` follow a
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
         write with a delay of up to 5 seconds.
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
@@ -104,7 +108,8 @@ class AsyncDatasets:
     async def get_or_none(self, dataset_id: str) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
-        Reads the metadata of one dataset, not its items. `itemCount` and `cleanItemCount` follow a
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
         write with a delay of up to 5 seconds.
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
@@ -126,7 +131,8 @@ class AsyncDatasets:
     async def get_response(self, dataset_id: str) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
-        Reads the metadata of one dataset, not its items. `itemCount` and `cleanItemCount` follow a
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
         write with a delay of up to 5 seconds.
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
