@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from generator.facts import ANY_OF, VALUES, Aspect, Node
 
 _PROBABLY_ONE = 0.6
+_ALIKE = 0.6
+_TOO_SHORT = 2
 _DIGEST = "sha256:"
 
 
@@ -101,13 +103,22 @@ def _likeness(new: str, old: str, docs: Node, spec: Node) -> float:
         return 0.0
     from difflib import SequenceMatcher  # noqa: PLC0415 - only a rename needs it
 
-    names = SequenceMatcher(None, last_name(new).lower(), last_name(old).lower()).ratio()
+    first, second = last_name(new).lower(), last_name(old).lower()
+    names = SequenceMatcher(None, first, second).ratio()
+    shorter, longer = sorted((first, second), key=len)
+    alike = names >= _ALIKE or (len(shorter) > _TOO_SHORT and shorter in longer)
+    if not alike and not _same_example(docs, spec) and not (docs.children and spec.children):
+        return 0.0  # two plain integers say the same of themselves, whatever they are
     return (names + _said_alike(docs, spec)) / 2
 
 
-def _said_alike(docs: Node, spec: Node) -> float:
+def _same_example(docs: Node, spec: Node) -> bool:
     example = docs.says.get(Aspect.EXAMPLE)
-    if example is not None and same_texts(example, spec.says.get(Aspect.EXAMPLE)):
+    return example is not None and same_texts(example, spec.says.get(Aspect.EXAMPLE))
+
+
+def _said_alike(docs: Node, spec: Node) -> float:
+    if _same_example(docs, spec):
         return 1.0
     if docs.children and spec.children:
         both = docs.children.keys() & spec.children.keys()

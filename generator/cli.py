@@ -23,6 +23,9 @@ _FORMATS = ("text", "json", "markdown", "github", "sarif", "html")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 clean, 1 findings, 2 could not judge."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        # A page may hold what the terminal cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser(given[0] if given else "").parse_args(given)
     try:
         status: int = options.run(options)
@@ -142,7 +145,8 @@ def _ledger(options: argparse.Namespace) -> Path | None:
     if options.deviations:
         return Path(options.deviations)
     default = Path("spec/deviations.yaml")
-    return default if options.spec is None and default.exists() else None
+    own = options.spec is None or Path(options.spec).resolve() == Path("spec/dataset.yaml").resolve()
+    return default if own and default.exists() else None
 
 
 def _render(report: Report, options: argparse.Namespace) -> str:

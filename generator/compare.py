@@ -65,11 +65,15 @@ class Difference(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Differences, how many facts both sides attest, and the parts whose schema should be shown and is not."""
+    """Differences, how many facts both sides attest, and the parts whose schema should be shown and is not.
+
+    `untyped` means that the spec gives types in responses, and not one of them could be compared.
+    """
 
     differences: tuple[Difference, ...]
     compared: int
     shapeless: tuple[str, ...]
+    untyped: bool = False
 
 
 def compare(docs: Reading, spec: Reading) -> Comparison:
@@ -80,7 +84,8 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
         if group != "operation":
             walk.parts(group, docs, spec)
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
-    return Comparison(tuple(walk.found), walk.compared, shapeless)
+    untyped = not walk.typed and any(_has_schema(node) for part, node in spec.parts.items() if part in docs.parts)
+    return Comparison(tuple(walk.found), walk.compared, shapeless, untyped and not shapeless)
 
 
 class _Place(NamedTuple):
@@ -104,6 +109,7 @@ class _Walk:
     def __init__(self) -> None:
         self.found: list[Difference] = []
         self.compared = 0
+        self.typed = 0
 
     def operation(self, docs: Reading, spec: Reading) -> None:
         here = _Place("operation", "", docs.parts["operation"], spec.parts["operation"])
@@ -168,6 +174,7 @@ class _Walk:
         same = same_type(here.docs, here.spec)
         if here.both(Aspect.TYPE):
             self.compared += 1
+            self.typed += side(here.part) == "response"
             if not same:
                 self._differs(here, Aspect.TYPE, here.docs.says[Aspect.TYPE], type_of(here.spec), Direction.CHANGED)
         return same

@@ -14,6 +14,8 @@ from generator.ledger import CONTRADICTED, EVIDENCE_MISSING, EXPIRED, RULES, UNU
 __all__ = ["RULES", "Deviation", "Ledger", "Scope", "apply", "load"]
 
 _DEPTH = 64
+_WHOLE = frozenset({"presence", "type"})
+"""Differences in these end the comparison of everything below."""
 
 
 class Scope(NamedTuple):
@@ -84,9 +86,24 @@ def _use(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Iterato
         message = f"the entry accepts {entry.thing}, but the opposite is found: {opposite[0].rule}"
         remedy = "delete the entry and follow the page"
         yield _failure(entry, CONTRADICTED, message, remedy, scope, evidence=opposite[0].evidence)
+    elif _hidden(entry, findings, scope):
+        return  # what it is about stands below something that differs as a whole, and was not compared
     elif all(_disagreement(entry, one) for one in matching):
         message = f"the entry accepts {entry.thing}, which is not found any more"
         yield _failure(entry, UNUSED, message, "delete the entry", scope)
+
+
+def _hidden(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> bool:
+    """Whether a finding about something above the entry's place kept that place from being compared."""
+    operation = scope.operation_of(entry)
+    above = (
+        one
+        for one in findings
+        if one.aspect in _WHOLE and one.part == entry.part and operation in (None, one.operation)
+    )
+    return any(
+        not one.path or entry.path.startswith((f"{one.path}.", f"{one.path}[", f"{one.path}{{")) for one in above
+    )
 
 
 def _about(entry: Deviation, rule: str | None, finding: Finding, scope: Scope) -> bool:

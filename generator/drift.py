@@ -159,6 +159,8 @@ def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
         return "the page lists no responses"
     if comparison.shapeless:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
+    if comparison.untyped:
+        return "no type is shown for anything in the responses; the layout is not understood"
     return None if comparison.compared else "nothing could be compared"
 
 

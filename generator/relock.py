@@ -28,6 +28,12 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -
     if home is None:
         raise Problem("where the page comes from is not known", source, help="add --url URL")
     reading = _page(content, source)
+    if old is not None and url is None and old.reading.operation != reading.operation:
+        raise Problem(
+            f"this page is about {reading.operation}, the lock about {old.reading.operation}",
+            source,
+            help="add --url URL if the lock is to follow another page",
+        )
     lock.write(path, lock.dump(reading, home, retrieved, content))
     yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
 

@@ -29,8 +29,8 @@ EMITTED = {
     *product(["security", "parameter", "request", "response"], [Thing.PART], [Aspect.PRESENCE], BOTH),
     ("parameter", Thing.PART, Aspect.PRESENCE, Direction.RENAMED),
     ("security", Thing.VALUE, Aspect.TYPE, Direction.CHANGED),
-    *product(["request", "response"], [Thing.BODY, Thing.PROPERTIES], [Aspect.PRESENCE], BOTH),
-    *product(["request", "response"], [Thing.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
+    *product(["parameter", "request", "response"], [Thing.BODY, Thing.PROPERTIES], [Aspect.PRESENCE], BOTH),
+    *product(["parameter", "request", "response"], [Thing.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
     *product(["parameter", "request", "response"], [Thing.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
     *product(
         ["parameter", "request", "response"],
