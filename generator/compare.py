@@ -18,7 +18,7 @@ from generator.agreement import (
     type_of,
     values,
 )
-from generator.facts import CONSTRAINTS, FLAGS, ITEMS, VALUES, Aspect, Location, Node, Reading, join, kind, side
+from generator.facts import ANY_OF, CONSTRAINTS, FLAGS, ITEMS, VALUES, Aspect, Location, Node, Reading, join, kind, side
 from generator.problem import Problem
 
 _MOST_FACTS = 200_000
@@ -84,7 +84,8 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
         if group != "operation":
             walk.parts(group, docs, spec)
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
-    untyped = not walk.typed and any(_has_schema(node) for part, node in spec.parts.items() if part in docs.parts)
+    responses = (node for part, node in spec.parts.items() if part in docs.parts and side(part) == "response")
+    untyped = not walk.typed and any(map(_has_types, responses))
     return Comparison(tuple(walk.found), walk.compared, shapeless, untyped and not shapeless)
 
 
@@ -174,7 +175,8 @@ class _Walk:
         same = same_type(here.docs, here.spec)
         if here.both(Aspect.TYPE):
             self.compared += 1
-            self.typed += side(here.part) == "response"
+            label = here.docs.says[Aspect.TYPE] != ANY_OF  # forms show by their tabs, not by a label
+            self.typed += label and bool(here.path) and side(here.part) == "response"
             if not same:
                 self._differs(here, Aspect.TYPE, here.docs.says[Aspect.TYPE], type_of(here.spec), Direction.CHANGED)
         return same
@@ -342,6 +344,11 @@ def _has_schema(spec: Node) -> bool:
         body.variants or body.children.keys() - {VALUES} or (body.says.get(Aspect.TYPE) and not body.composite)
         for body in spec.children.values()
     )
+
+
+def _has_types(spec: Node) -> bool:
+    """Whether a page about this part would have types to show beside the names of properties."""
+    return any(inner.says.get(Aspect.TYPE) for body in spec.children.values() for inner in body.children.values())
 
 
 def _is_item(here: _Place) -> bool:

@@ -60,6 +60,18 @@ def test_a_finding_about_anything_else_is_not(other: Finding) -> None:
     assert rules(failures) == ["deviation-unused"]
 
 
+@pytest.mark.parametrize(("path", "aspect"), [("", "presence"), ("data", "type"), ("data", "presence")])
+def test_an_entry_below_what_differs_as_a_whole_is_left_alone(path: str, aspect: str) -> None:
+    above = replace(NULLABLE, rule="documented-type-differs", path=path, aspect=aspect)
+    assert judge([ENTRY], [above]) == ([None], [])
+
+
+@pytest.mark.parametrize(("path", "aspect"), [("data", "nullable"), ("dat", "type"), ("data.other", "presence")])
+def test_an_entry_beside_what_differs_is_unused(path: str, aspect: str) -> None:
+    beside = replace(NULLABLE, rule="documented-type-differs", path=path, aspect=aspect)
+    assert rules(judge([ENTRY], [beside])[1]) == ["deviation-unused"]
+
+
 def test_one_entry_accepts_what_several_sources_say() -> None:
     assert judge([ENTRY], [NULLABLE, replace(NULLABLE, source="b.html")]) == (["spec/deviations.yaml:12"] * 2, [])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -230,6 +231,13 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     assert against == statuses
     assert moved == {*statuses, ("documented-prose-changed", "response:200", "data")}
     assert not any("An order" in str(finding) for finding in report.findings)
+
+
+def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
+    shown = page(tmp_path, "page.html", form="html").read_text()
+    (tmp_path / "page.html").write_text(re.sub("openapi-schema__(name|type)", r"openapi-\1", shown))
+    report = drift.run(drift.Request(spec=SHOP, docs=(str(tmp_path / "page.html"),)), TODAY)
+    assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
 
 
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
