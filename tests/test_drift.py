@@ -233,6 +233,16 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     assert not any("An order" in str(finding) for finding in report.findings)
 
 
+@pytest.mark.parametrize("form", ["html", "twin", "capture"])
+def test_two_operations_on_one_page_are_unknown(tmp_path: Path, form: str) -> None:
+    shown = page(tmp_path, "page", form=form).read_text()
+    (tmp_path / "page").write_text(shown + shown.replace("PUT", "DELETE"))
+    report = drift.run(drift.Request(spec=SHOP, docs=(str(tmp_path / "page"),)), TODAY)
+    assert [source.reason for source in report.sources] == [
+        "more than one operation on this page; check them one by one"
+    ]
+
+
 def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
     shown = page(tmp_path, "page.html", form="html").read_text()
     (tmp_path / "page.html").write_text(re.sub("openapi-schema__(name|type)", r"openapi-\1", shown))

@@ -50,9 +50,12 @@ def parse(text: str, source: str) -> Page:
     """Read a page; one that describes no operation raises `Problem`."""
     _refuse_hostile(text, source)
     tree = LexborHTMLParser(text)
-    heading = tree.css_first(".openapi__method-endpoint")
+    headings = tree.css(".openapi__method-endpoint")
+    heading = headings[0] if headings else None
     if heading is None or endpoint(heading.text(separator=" ")) is None:
         raise Problem("not the documentation page of an operation", source)
+    if len({endpoint(one.text(separator=" ")) for one in headings}) > 1:
+        raise Problem("more than one operation on this page; check them one by one", source)
     container = tree.css_first(".openapi-left-panel__container") or tree.body or heading
     page = _Reader(_Text(source, text)).page(container, heading)
     page.security = [scheme for block in tree.css(".openapi-security__details pre") for scheme in schemes(block.text())]

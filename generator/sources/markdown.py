@@ -98,9 +98,12 @@ class _Reader:
         return lambda _aspect: Location(self._source, line.number, line.indent + 1)
 
     def _fence(self, line: _Line) -> None:
+        heading = endpoint(line.text) if len(line.text.split()) == len(("GET", "/path")) else None
         if self._page is None:
-            if endpoint(line.text) is not None and len(line.text.split()) == len(("GET", "/path")):
+            if heading is not None:
                 self._page = Page(line.text, self._at(line))
+        elif heading is not None and heading != endpoint(self._page.heading):
+            raise Problem("more than one operation on this page; check them one by one", self._source)
         elif self._security:
             self._page.security += schemes(line.text)
             self._security = False
