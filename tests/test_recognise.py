@@ -78,6 +78,25 @@ HOSTILE = {
 }
 
 
+HEAVY = {
+    "ticks.md": MARKDOWN + "- **a** string\n  **Example:** " + "`" * 60_000 + " x",
+    "expressions.md": MARKDOWN
+    + "- **a** string\n  **Possible values:** "
+    + "Value must match regular expression `" * 50_000
+    + "x",
+    "lists.md": MARKDOWN + "- **a** string" + "[]" * 900_000,
+    "digits.md": MARKDOWN + "- **a** string\n  **Possible values:** `>= " + "9" * 5_000 + " characters`",
+    "links.md": MARKDOWN + "### x" + " " * 300_000 + "[" * 1_000_000 + "[](" * 300_000,
+    "capitals.md": "```\n" + "A" * 1_900_000 + "\n```\n",
+    "lists.html": HTML
+    + "GET /v2/datasets/:datasetId</pre><div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary>"
+    '<ul><li class="openapi-schema__list-item"><span class="openapi-schema__container">'
+    '<strong class="openapi-schema__property">a</strong><span class="openapi-schema__name">string'
+    + "[]" * 50_000
+    + "</span></span></li></ul></details></div>",
+}
+
+
 def drift(*docs: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "generator", "drift", "--no-deviations", "--format", "json"]
     named = [part for path in docs for part in ("--docs", str(path))]
@@ -93,6 +112,17 @@ def test_hostile_input_is_unknown_within_seconds(name: str, tmp_path: Path) -> N
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert '"verdict": "unknown"' in run.stdout
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_heavy_lines_are_read_within_seconds(name: str, tmp_path: Path) -> None:
+    page = tmp_path / name
+    page.write_text(HEAVY[name], encoding="utf-8")
+    started = time.monotonic()
+    run = drift(page)
+    assert run.returncode in (1, 2)
+    assert "Traceback" not in run.stderr
     assert time.monotonic() - started < 10
 
 
