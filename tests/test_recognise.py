@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import resource
 import subprocess
 import sys
@@ -64,6 +65,11 @@ HOSTILE = {
     "deep.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<div>" * 10_000,
     "formatting.html": "<a>" * 100_000 + "<div>" * 200_000,
     "rows.html": HTML + "GET /v2/datasets/:datasetId</pre>" + '<b class="openapi-schema__property"></b>' * 50_000,
+    "attributes.html": "<div " + " ".join(f"a{n}=1" for n in range(300_000)) + ">",
+    "quoted.html": "<div " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">",
+    "fonts.html": "".join(f"<p><font size={n}>" for n in range(1_900)) + "<p>x" * 45_000,
+    "tags.html": "<p>" * 300_000,
+    "big.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1, " * 1_000_000 + "]",
     "deep.json": '{"openapi": "3.1.0", "paths": ' + "[" * 100_000,
     "deep.yaml": "openapi: 3.1.0\npaths: " + "[" * 100_000,
     "dashes.yaml": "openapi: 3.1.0\npaths:\n " + "- " * 100_000,
@@ -113,6 +119,7 @@ def test_hostile_input_is_unknown_within_seconds(name: str, tmp_path: Path) -> N
     assert "Traceback" not in run.stderr
     assert '"verdict": "unknown"' in run.stdout
     assert time.monotonic() - started < 10
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000
 
 
 @pytest.mark.parametrize("name", HEAVY)
@@ -133,6 +140,17 @@ def test_a_hundred_megabytes_are_not_read(tmp_path: Path) -> None:
     run = drift(page)
     assert run.returncode == 2
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000
+
+
+@pytest.mark.parametrize("opened", ["page", "spec"])
+def test_a_pipe_is_not_waited_for(opened: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "generator", "drift", "--no-deviations"]
+    named = {"page": ["--docs", str(pipe)], "spec": ["--spec", str(pipe), "--docs", str(pipe)]}[opened]
+    run = subprocess.run([*command, *named], cwd=ROOT, capture_output=True, text=True, check=False, timeout=10)
+    assert run.returncode == 2
+    assert "not a regular file" in run.stdout + run.stderr
 
 
 @given(st.text(), st.sampled_from(["html", "markdown"]))

@@ -14,6 +14,7 @@ from generator.sources.schemas import Placed, Resolver, Schema, one_or_many, pla
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _MAX_REFERENCES = 100
+_MOST_YAML = 2_000_000
 
 Pointer = tuple[str | int, ...]
 
@@ -249,6 +250,8 @@ def parse(text: str, file: str) -> Bundle:
         from generator.sources.positions import Positions  # noqa: PLC0415 - only JSON needs it
 
         return Bundle(file, _mapped(data), Positions(file, text, {}).locate)
+    if len(text) > _MOST_YAML:
+        raise Problem(f"YAML bigger than {_MOST_YAML // 1_000_000} MB; convert it to JSON", file)
     from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
 
     parsed = document.parse(text, file)
