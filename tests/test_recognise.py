@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import resource
 import subprocess
 import sys
@@ -64,6 +65,11 @@ HOSTILE = {
     "deep.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<div>" * 10_000,
     "formatting.html": "<a>" * 100_000 + "<div>" * 200_000,
     "rows.html": HTML + "GET /v2/datasets/:datasetId</pre>" + '<b class="openapi-schema__property"></b>' * 50_000,
+    "attributes.html": "<div " + " ".join(f"a{n}=1" for n in range(300_000)) + ">",
+    "quoted.html": "<div " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">",
+    "fonts.html": "".join(f"<p><font size={n}>" for n in range(1_900)) + "<p>x" * 45_000,
+    "tags.html": "<p>" * 300_000,
+    "big.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1, " * 1_000_000 + "]",
     "deep.json": '{"openapi": "3.1.0", "paths": ' + "[" * 100_000,
     "deep.yaml": "openapi: 3.1.0\npaths: " + "[" * 100_000,
     "dashes.yaml": "openapi: 3.1.0\npaths:\n " + "- " * 100_000,
@@ -75,6 +81,25 @@ HOSTILE = {
     "circle.json": '{"openapi": "3.1.0", "paths": {"/v2/datasets/{datasetId}": {"get": {"responses": {"200":'
     ' {"$ref": "#/paths/~1v2~1datasets~1{datasetId}/get/responses/200"}}}}}}',
     "binary.png": "\0\1\2binary\ufffd" * 200,
+}
+
+
+HEAVY = {
+    "ticks.md": MARKDOWN + "- **a** string\n  **Example:** " + "`" * 60_000 + " x",
+    "expressions.md": MARKDOWN
+    + "- **a** string\n  **Possible values:** "
+    + "Value must match regular expression `" * 50_000
+    + "x",
+    "lists.md": MARKDOWN + "- **a** string" + "[]" * 900_000,
+    "digits.md": MARKDOWN + "- **a** string\n  **Possible values:** `>= " + "9" * 5_000 + " characters`",
+    "links.md": MARKDOWN + "### x" + " " * 300_000 + "[" * 1_000_000 + "[](" * 300_000,
+    "capitals.md": "```\n" + "A" * 1_900_000 + "\n```\n",
+    "lists.html": HTML
+    + "GET /v2/datasets/:datasetId</pre><div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary>"
+    '<ul><li class="openapi-schema__list-item"><span class="openapi-schema__container">'
+    '<strong class="openapi-schema__property">a</strong><span class="openapi-schema__name">string'
+    + "[]" * 50_000
+    + "</span></span></li></ul></details></div>",
 }
 
 
@@ -94,6 +119,18 @@ def test_hostile_input_is_unknown_within_seconds(name: str, tmp_path: Path) -> N
     assert "Traceback" not in run.stderr
     assert '"verdict": "unknown"' in run.stdout
     assert time.monotonic() - started < 10
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_heavy_lines_are_read_within_seconds(name: str, tmp_path: Path) -> None:
+    page = tmp_path / name
+    page.write_text(HEAVY[name], encoding="utf-8")
+    started = time.monotonic()
+    run = drift(page)
+    assert run.returncode in (1, 2)
+    assert "Traceback" not in run.stderr
+    assert time.monotonic() - started < 10
 
 
 def test_a_hundred_megabytes_are_not_read(tmp_path: Path) -> None:
@@ -103,6 +140,17 @@ def test_a_hundred_megabytes_are_not_read(tmp_path: Path) -> None:
     run = drift(page)
     assert run.returncode == 2
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000
+
+
+@pytest.mark.parametrize("opened", ["page", "spec"])
+def test_a_pipe_is_not_waited_for(opened: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "generator", "drift", "--no-deviations"]
+    named = {"page": ["--docs", str(pipe)], "spec": ["--spec", str(pipe), "--docs", str(pipe)]}[opened]
+    run = subprocess.run([*command, *named], cwd=ROOT, capture_output=True, text=True, check=False, timeout=10)
+    assert run.returncode == 2
+    assert "not a regular file" in run.stdout + run.stderr
 
 
 @given(st.text(), st.sampled_from(["html", "markdown"]))

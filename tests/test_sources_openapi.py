@@ -86,6 +86,33 @@ def test_comparing_forms_that_multiply_ends() -> None:
         compare(reading, reading)
 
 
+@pytest.mark.parametrize(
+    "components",
+    [
+        {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}] * 2} for n in range(40)} | {"S40": THING},
+        {"S0": {"allOf": [{"$ref": "#/components/schemas/Wide"}] * 20_000}}
+        | {"Wide": {"properties": {f"p{n}": {} for n in range(5_000)}}},
+        {"S0": {"properties": {"id": {"allOf": [{"allOf": [REF] * 250}] * 250}}}, "Thing": THING},
+    ],
+    ids=["levels", "properties", "pieces"],
+)
+def test_schemas_that_multiply_are_refused(components: Any) -> None:
+    found = bundle({"$ref": "#/components/schemas/S0"}, **components).read("GET /a/{b}")
+    with pytest.raises(Problem, match="schemas multiply"):
+        walk(found.parts["response:200"])
+
+
+def test_properties_merged_a_thousand_times_are_refused() -> None:
+    found = node({"allOf": [REF] * 2_000}, Thing=THING)
+    with pytest.raises(Problem, match="nested too deeply"):
+        walk(found)
+
+
+def walk(found: Node) -> None:
+    for child in found.children.values():
+        walk(child)
+
+
 def test_maps_limits_and_constants() -> None:
     found = node(
         {

@@ -58,6 +58,11 @@ def test_older_pages_have_other_elements(tag: str) -> None:
     assert list(children["data"].children) == ["id"]
 
 
+def test_a_link_without_width_is_no_part_of_a_heading() -> None:
+    text = HEAD + "GET /things/:id</pre><div role=tabpanel><h3>Status 200\u200b<a href=#status-200>\u200b</a></h3>"
+    assert "response:200" in recognise.page(text + TAIL, "page", "html").parts
+
+
 def test_only_the_panel_of_the_page_counts() -> None:
     reading = html(schema(row("id", "string")) + TAIL + schema(row("other", "string")))
     assert list(body(reading).children) == ["id"]

@@ -18,6 +18,14 @@ _MOST_OPEN = 2_000
 _TAG = re.compile(
     r"<(/?)(?!(?:p|li|dd|dt|td|th|tr|br|hr|img|input|link|meta|source|option|path|circle|rect|line|wbr|col|base|area)\b)[a-zA-Z]"
 )
+# A start tag as a parser reads it: a bracket between quotes is no end.
+_START = re.compile(
+    r"""<([a-zA-Z][^\s/>]*)((?:[\s/]+|=?[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?|=)*+)"""
+)
+_MOST_TAGS = 50_000
+_LONGEST_TAG = 20_000
+_FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"})
+_MOST_REOPENED = 2_000_000
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
 _ROW_MARK = re.compile(r"""class=["']?[^"'>]*\bopenapi-schema__property\b""")
 _HIDDEN_TEXT = frozenset({"svg", "style", "script", "button"})
@@ -71,6 +79,23 @@ def _refuse_hostile(text: str, source: str) -> None:
             raise Problem("nested too deeply to be a documentation page", source)
     if len(_ROW_MARK.findall(text)) > MOST_ROWS:
         raise Problem("more rows than a documentation page can have", source)
+    _refuse_tags(text, source)
+
+
+def _refuse_tags(text: str, source: str) -> None:
+    """Attributes cost the square of their number, and formatting left open is opened again in each paragraph."""
+    tags, styles = 0, set()
+    for match in _START.finditer(text):
+        tags += 1
+        if tags > _MOST_TAGS:
+            raise Problem("more tags than a documentation page can have", source)
+        if len(match[0]) > _LONGEST_TAG:
+            raise Problem("a tag longer than a documentation page can have", source)
+        if match[1].lower() in _FORMATTING:
+            styles.add(match[0])
+    # A parser keeps at most three alike.
+    if 3 * len(styles) * tags > _MOST_REOPENED:
+        raise Problem("more kinds of formatting than a documentation page can have", source)
 
 
 class _Reader:
@@ -240,14 +265,19 @@ def _status(node: LexborNode) -> str | None:
     if node.attributes.get("role") != "tabpanel":
         return None
     for child in _elements(node):
-        if child.tag in ("h2", "h3", "h4") and (match := _STATUS.fullmatch(child.text(strip=True))):
+        if child.tag in ("h2", "h3", "h4") and (match := _STATUS.fullmatch(_bare(child))):
             return match[1]
         return None
     return None
 
 
+def _bare(heading: LexborNode) -> str:
+    """The text of a heading; the link to itself holds a space of no width."""
+    return heading.text().replace("\u200b", "").strip()
+
+
 def _has_status_heading(node: LexborNode) -> bool:
-    return any(_STATUS.fullmatch(heading.text(strip=True)) for heading in node.css("h2, h3, h4"))
+    return any(_STATUS.fullmatch(_bare(heading)) for heading in node.css("h2, h3, h4"))
 
 
 def _panels(container: LexborNode) -> Iterator[LexborNode]:

@@ -29,11 +29,13 @@ _FORMATS = frozenset(
     }
 )
 _FLAGS = (("nullable", Aspect.NULLABLE), ("required", Aspect.REQUIRED), ("deprecated", Aspect.DEPRECATED))
-_CHARACTERS = re.compile(r"([<>]=?) (\d+) characters")
+_CHARACTERS = re.compile(r"([<>]=?) (\d{1,18}) characters")
 _BOUND = re.compile(r"([<>]=?) (-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 _CODE = re.compile(r"`([^`]*)`")
 _LISTED = re.compile(r"\[(`[^`]*`(?:, ?`[^`]*`)*)\]")
-_EXPRESSION = re.compile(r"Value must match regular expression `(.*?)`(?=, [\[`]|\s*$)", re.DOTALL)
+_BEFORE_EXPRESSION = "Value must match regular expression "
+_EXPRESSION = re.compile(r"`(.*?)`(?=, [\[`]|\s*$)", re.DOTALL)
+_DEEPEST = 20
 
 
 class Label(NamedTuple):
@@ -47,7 +49,7 @@ class Label(NamedTuple):
 def read(text: str, *, parameter: bool = False) -> Label:
     """Read a type label; parameters are labelled by a coarser rule that loses the type of a format."""
     text = " ".join(text.split())
-    if not text or text in ("undefined", "null[]"):
+    if not text or text in ("undefined", "null[]") or text.count("[]") > _DEEPEST:
         return Label({})
     if text.startswith("circular("):
         return Label({}, circular=True)
@@ -113,9 +115,11 @@ def split_flags(text: str) -> tuple[str, dict[Aspect, bool]]:
 def qualifiers(text: str) -> dict[Aspect, object]:
     """Read what follows `Possible values:`, with literals in backticks."""
     says: dict[Aspect, object] = {}
-    if match := _EXPRESSION.search(text):
+    before, words, after = text.partition(_BEFORE_EXPRESSION)
+    if words and (match := _EXPRESSION.match(after)):
+        # Where the first one has no end, no later one has.
         says[Aspect.PATTERN] = match[1]
-        text = text[: match.start()] + text[match.end() :]
+        text = before + after[match.end() :]
     for match in _LISTED.finditer(text):
         says[Aspect.ENUM] = _CODE.findall(match[1])
     for code in _CODE.findall(_LISTED.sub("", text)):

@@ -19,7 +19,7 @@ _BULLET = re.compile(r"([-*+])\s+(.*)")
 _NAMED = re.compile(r"\*\*((?:\\.|[^*\\]|\*(?!\*))+)\*\*[ \t]*(.*)", re.DOTALL)
 _SETTING = re.compile(r"\*\*(Possible values|Default value|Constant value|Examples?):\s*\*\*\s*(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CODE = re.compile(r"(`+)(.+?)\1(?!`)", re.DOTALL)
+_TICKS = re.compile(r"`+")
 _LABEL = re.compile(r"[A-Za-z][\w .-]*( \([a-z, |]+\))?|\(?[a-z]+(( \| |,)[a-z]+)*\)?(<[\w./-]+>)?|circular\(.*\)")
 
 
@@ -291,6 +291,8 @@ def _row(text: str, at: Locate) -> Row | None:
 
 
 def _is_label(text: str) -> bool:
+    if len(text) > 2 * _LONGEST_LABEL:
+        return False
     while text.endswith("[]"):
         text = text[:-2]
     return (
@@ -323,11 +325,18 @@ def _more(row: Row, text: str) -> None:
 
 
 def _code(text: str) -> str:
-    match = _CODE.search(text)
-    if not match:
+    """What stands between the first two runs of backticks that are as long as each other."""
+    runs = list(_TICKS.finditer(text))
+    later: dict[int, re.Match[str]] = {}
+    found: tuple[re.Match[str], re.Match[str]] | None = None
+    for run in reversed(runs):
+        length = len(run[0])
+        found = (run, later[length]) if length in later else found
+        later[length] = run
+    if found is None:
         return _unescape(text)
-    inner = match[2]
-    return inner[1:-1] if len(match[1]) > 1 and inner[:1] == inner[-1:] == " " else inner
+    inner = text[found[0].end() : found[1].start()]
+    return inner[1:-1] if len(found[0][0]) > 1 and inner[:1] == inner[-1:] == " " else inner
 
 
 def _unescape(text: str) -> str:
@@ -337,8 +346,8 @@ def _unescape(text: str) -> str:
 
 
 def _links(text: str) -> str:
-    """Headings carry a link to themselves."""
-    return re.sub(r"\s*\[[^\]]*\]\([^)]*\)", "", text)
+    """Headings carry a link to themselves; bounded, for a search that fails starts anew at each bracket."""
+    return re.sub(r"\[[^\]]{0,200}\]\([^)]{0,500}\)", "", text)
 
 
 def _body_words(title: str) -> str | None:

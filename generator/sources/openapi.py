@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
-from generator.sources.schemas import Schema, merged, one_or_many, plain
+from generator.sources.schemas import Placed, Resolver, Schema, one_or_many, plain
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _MAX_REFERENCES = 100
+_MOST_YAML = 2_000_000
 
 Pointer = tuple[str | int, ...]
 
@@ -24,6 +25,7 @@ class Bundle(NamedTuple):
     file: str
     data: Mapping[str, Any]
     locate: Callable[[Pointer], Location]
+    schemas: Resolver | None = None
 
     def check(self) -> None:
         """Raise `Problem` unless this is an OpenAPI document of a version that can be read, with operations."""
@@ -51,6 +53,11 @@ class Bundle(NamedTuple):
 
     def read(self, operation: str) -> Reading:
         """Everything this document says about one of its operations."""
+        # Each operation has a budget of its own, however many are read.
+        fresh = self._replace(schemas=Resolver(self.resolve, self.file))
+        return fresh._read(operation)  # noqa: SLF001 - a bundle too
+
+    def _read(self, operation: str) -> Reading:
         method, path = operation.split(" ", 1)
         pointer: Pointer = ("paths", path, method.lower())
         item, body = self._paths()[path], self._paths()[path][method.lower()]
@@ -180,8 +187,10 @@ class Bundle(NamedTuple):
         return node, names
 
     def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
-        schema = merged(raw, at, seen, self.resolve)
-        return self._node(schema, request=request)
+        return self._node(self._merged((raw, at, seen)), request=request)
+
+    def _merged(self, placed: Placed) -> Schema:
+        return (self.schemas or Resolver(self.resolve, self.file)).merged(*placed)
 
     def _node(self, schema: Schema, *, request: bool, required: bool | None = None) -> Node:
         says = schema.says() if required is None else {**schema.says(), Aspect.REQUIRED: required}
@@ -190,7 +199,7 @@ class Bundle(NamedTuple):
             return dict(self._children(schema, request=request))
 
         def fork() -> tuple[Node, ...]:
-            return tuple(self._node(merged(*placed, self.resolve), request=request) for placed in schema.variants)
+            return tuple(self._node(self._merged(placed), request=request) for placed in schema.variants)
 
         return Node(
             says,
@@ -208,13 +217,13 @@ class Bundle(NamedTuple):
         names = _listed(schema.data.get("required"))
         hidden = "readOnly" if request else "writeOnly"
         for name, placed in schema.properties.items():
-            child = merged(*placed, self.resolve)
+            child = self._merged(placed)
             if not child.data.get(hidden):
                 yield str(name), self._node(child, request=request, required=name in names)
         if isinstance(schema.data.get("items"), dict):
-            yield ITEMS, self._node(merged(*schema.below("items"), self.resolve), request=request)
+            yield ITEMS, self._node(self._merged(schema.below("items")), request=request)
         if schema.data.get("additionalProperties"):
-            yield VALUES, self._node(merged(*schema.below("additionalProperties"), self.resolve), request=request)
+            yield VALUES, self._node(self._merged(schema.below("additionalProperties")), request=request)
 
     def _at(self, pointer: Pointer) -> Locate:
         return lambda _aspect: self.locate(pointer)
@@ -241,6 +250,8 @@ def parse(text: str, file: str) -> Bundle:
         from generator.sources.positions import Positions  # noqa: PLC0415 - only JSON needs it
 
         return Bundle(file, _mapped(data), Positions(file, text, {}).locate)
+    if len(text) > _MOST_YAML:
+        raise Problem(f"YAML bigger than {_MOST_YAML // 1_000_000} MB; convert it to JSON", file)
     from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
 
     parsed = document.parse(text, file)

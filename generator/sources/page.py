@@ -11,7 +11,7 @@ from generator.sources import labels
 
 MOST_ROWS = 20_000
 MAP_ROW = "property name*"
-_HEADING_PATH = re.compile(r"([A-Z]+)\s+(https?://[^/\s]+)?(/\S*)")
+_HEADING_PATH = re.compile(r"([A-Z]{3,7})\s+(https?://[^/\s]+)?(/\S*)")
 _SCHEME = re.compile(
     r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?(?:\s*(?:description|in|name|flows|bearerFormat):|\s|$)"
 )

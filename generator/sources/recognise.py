@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,16 @@ if TYPE_CHECKING:
     from generator.facts import Reading
 
 MOST_BYTES = 20_000_000
-_MOST_PAGE = 8_000_000
+_MOST_PAGE = 4_000_000
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
 def read_bytes(path: Path) -> bytes:
     """The content of a file, unless it is bigger than any documentation page."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A pipe or a terminal would be waited for without end.
+            raise Problem("not a regular file", str(path))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:

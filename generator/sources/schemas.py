@@ -8,15 +8,17 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.facts import Aspect
+from generator.problem import Problem
 from generator.sources.labels import bound, number, type_name
 
 Pointer = tuple[str | int, ...]
-Resolve = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
+Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
 Seen = tuple[str, ...]
 Placed = tuple[object, Pointer, Seen]
 """A schema not yet looked into: where it stands, and the references that led to it."""
 
 _DEEPEST = 60
+_MOST = 50_000
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -85,7 +87,38 @@ class Schema(NamedTuple):
         return one_or_many(list(dict.fromkeys(texts)))
 
 
-def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolve) -> Schema:
+class Resolver:
+    """Follows the references of one operation, as long as they come to a number of schemas that can be read.
+
+    Twenty levels of allOf, each naming the next one twice, stand for a million schemas; the biggest
+    operation of a real document comes to a few hundred.
+    """
+
+    def __init__(self, follow: Follow, file: str) -> None:
+        self._follow = follow
+        self._file = file
+        self._left = _MOST
+
+    def __call__(self, raw: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
+        """The object that something stands for, and where that is."""
+        self.spend(1)
+        return self._follow(raw, pointer)
+
+    def spend(self, schemas: int) -> None:
+        """Count schemas that are looked at; too many of them are a `Problem`."""
+        self._left -= schemas
+        if self._left < 0:
+            raise Problem("schemas multiply beyond what can be read", self._file)
+
+    def merged(self, raw: object, pointer: Pointer, seen: Seen) -> Schema:
+        """One schema as it is after all references and allOf."""
+        try:
+            return merged(raw, pointer, seen, self)
+        except RecursionError:
+            raise Problem("schemas are nested too deeply to be read", self._file) from None
+
+
+def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Schema:
     """Follow references and merge allOf; a reference inside itself ends in a circular schema."""
     names = tuple(_references(raw))
     if set(names) & set(seen) or len(seen) > _DEEPEST:
@@ -94,6 +127,7 @@ def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolve) -> Schem
     schema = _own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
     for index, piece in enumerate(_pieces(data)):
         part = merged(piece, (*at, "allOf", index), schema.seen, resolve)
+        resolve.spend(len(schema.properties) + len(part.properties))
         schema = _join(schema, part)
     return _single(schema, resolve)
 
@@ -150,7 +184,7 @@ def _names(required: object) -> list[str]:
     return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
-def _single(schema: Schema, resolve: Resolve) -> Schema:
+def _single(schema: Schema, resolve: Resolver) -> Schema:
     """AnyOf of one schema and null is that schema, nullable."""
     if not schema.variants:
         return schema
