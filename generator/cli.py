@@ -39,7 +39,11 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=prog)
     for name, (purpose, add_arguments) in _COMMANDS.items():
         command = commands.add_parser(
-            name, help=purpose, description=f"{purpose[:1].upper()}{purpose[1:]}.", allow_abbrev=False, formatter_class=_help
+            name,
+            help=purpose,
+            description=f"{purpose[:1].upper()}{purpose[1:]}.",
+            allow_abbrev=False,
+            formatter_class=_help,
         )
         if name == chosen:
             add_arguments(command)

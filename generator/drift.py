@@ -17,8 +17,10 @@ from generator.wording import Names
 
 SPEC = Path("spec/dataset.yaml")
 LOCK = Path("spec/docs.lock.yaml")
+RECORDINGS = Path("tests/recordings")
 if TYPE_CHECKING:
     from generator.lock import Lock
+    from generator.sources.recordings import Answer
 
 _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
@@ -32,6 +34,12 @@ class Request(NamedTuple):
     ledger: Path | None = None
     fail_on: Severity = Severity.WARNING
     lock: Path = LOCK
+    recordings: Path = RECORDINGS
+
+    @property
+    def offline(self) -> bool:
+        """Whether the lock and the recordings are what the spec is compared with."""
+        return not self.live and not self.docs
 
 
 class Outcome(NamedTuple):
@@ -60,6 +68,7 @@ def _sources(request: Request, spec: Bundle, progress: Callable[[int, int], None
         yield from _live(request, spec)
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
+        yield from _recorded(request, spec)
     names = list(_expand(request.docs))
     for done, name in enumerate(names):
         progress(done, len(names))
@@ -179,6 +188,41 @@ def _locked(path: Path) -> Lock:
     return lock.load(path)
 
 
+def _recorded(request: Request, spec: Bundle) -> Iterator[Outcome]:
+    """Compare what was recorded with the spec, operation by operation."""
+    if not request.recordings.is_dir():
+        return
+    source = str(request.recordings)
+    try:
+        answers = _by_operation(request, spec)
+        for operation, some in answers.items():
+            yield _witnessed(source, some, spec.read(operation), _names(request))
+    except Problem as problem:
+        yield _unknown(source, "recordings", None, str(problem).partition("\n")[0])
+
+
+def _by_operation(request: Request, spec: Bundle) -> dict[str, list[Answer]]:
+    from generator.sources import recordings  # noqa: PLC0415 - a check of pages does not need it
+
+    found: dict[str, list[Answer]] = {}
+    for answer in recordings.load(request.recordings):
+        operation = recordings.asked_of(answer, spec.operations(), spec.prefix)
+        if operation is None:
+            asked = f"{answer.method} {answer.asked} is no operation of the spec"
+            raise Problem(asked, answer.at.file, answer.at.line)
+        found.setdefault(operation, []).append(answer)
+    return found
+
+
+def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) -> Outcome:
+    from generator import witness  # noqa: PLC0415 - likewise
+
+    comparison = witness.compare(answers, spec)
+    findings = _findings(comparison, source, spec.operation, names._replace(page="a recording"))
+    verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
+    return Outcome(verdict, findings)
+
+
 def _live(request: Request, spec: Bundle) -> Iterator[Outcome]:
     """The page as it is now: what moved since the lock, and what that means for the spec."""
     locked = _locked(request.lock)
@@ -223,7 +267,8 @@ def _accepted(
     ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys())
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     judged = {source.operation for source in sources if source.operation} - unknown
-    scope = deviations.Scope({name for name in judged if name}, opposites=rules.opposites())
+    possible = rules.rules().keys() if request.offline else rules.rules().keys() - rules.of_recordings()
+    scope = deviations.Scope({name for name in judged if name}, rules=possible, opposites=rules.opposites())
     others = [finding for finding in findings if finding not in moved]
     return (*moved, *deviations.apply(others, ledger, today, scope))
 
