@@ -318,6 +318,7 @@ def test_a_recording_that_contradicts_the_fragment_is_drift(tmp_path: Path) -> N
     (finding,) = (one for one in report.findings if not one.accepted)
     assert key(finding) == ("recorded-type-differs", "response:200", "data.stats.listCount")
     assert finding.source == str(folder)
+    assert finding.message.startswith("a recording shows response 200 data.stats.listCount as string")
     assert finding.evidence.file == str(folder / "dataset-200-named.yaml")
     assert [source.verdict for source in report.sources] == [Verdict.CLEAN, Verdict.DRIFT]
 
