@@ -31,7 +31,7 @@ regenerate: setup ## write generated/ from spec/ and templates/
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
 
-drift: setup ## compare the fragment with what the page said when it was last read; offline
+drift: setup ## compare the fragment with the page as last read and the recordings; offline
 	@$(RUN) -m generator drift
 
 drift-live: setup ## compare the fragment with the page as it is now

@@ -35,7 +35,10 @@ class Thing(StrEnum):
 
 
 class Direction(StrEnum):
-    """Who says what: only the documentation, only the spec, both but not the same; enums can be wider or narrower."""
+    """Who says what: only the documentation, only the spec, both but not the same; enums can be wider or narrower.
+
+    What is recorded was not said by the documentation: witness.py finds it in the recordings.
+    """
 
     DOCUMENTED = "documented"
     UNDOCUMENTED = "undocumented"
@@ -43,6 +46,7 @@ class Direction(StrEnum):
     WIDER = "wider"
     NARROWER = "narrower"
     RENAMED = "renamed"
+    RECORDED = "recorded"
 
 
 class Difference(NamedTuple):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.facts import Location
 from generator.findings import Finding, Severity
 from generator.ledger import CONTRADICTED, EVIDENCE_MISSING, EXPIRED, RULES, UNUSED, Deviation, Ledger, load
+
+if TYPE_CHECKING:
+    from generator.proof import Refutation
 
 __all__ = ["RULES", "Deviation", "Ledger", "Scope", "apply", "load"]
 
@@ -18,19 +21,28 @@ _WHOLE = frozenset({"presence", "type"})
 """Differences in these end the comparison of everything below."""
 
 
+Refuted = Callable[[Deviation, Finding | None], "Refutation | None"]
+
+
+def _nothing_refuted(_entry: Deviation, _finding: Finding | None) -> None:
+    return None
+
+
 class Scope(NamedTuple):
     """What a run has looked at: an entry about anything else is left alone.
 
     `operations` were compared and none of their sources is unknown. `default` is the operation of
     an entry that names none; without it such an entry stands for any. `rules` could have fired,
     given what the sources attest; None means all of them. `opposites` maps a rule to the one that
-    fires when the two sides are exchanged.
+    fires when the two sides are exchanged. `refuted` tells what the recording that an entry rests
+    on shows instead, where recordings were read.
     """
 
     operations: Collection[str]
     default: str | None = None
     rules: Collection[str] | None = None
     opposites: Mapping[str, str] = {}
+    refuted: Refuted = _nothing_refuted
 
     def operation_of(self, entry: Deviation) -> str | None:
         """The operation that an entry is about, None for any."""
@@ -69,7 +81,13 @@ def _failures(entry: Deviation, findings: Sequence[Finding], today: date, scope:
         message = f"the entry for {entry.thing} was to be reviewed by {entry.review_by}"
         remedy = "look at the evidence again; if it still holds move review-by, else delete the entry"
         yield _failure(entry, EXPIRED, message, remedy, scope)
-    if scope.could_fire(entry):
+    matching = (finding for finding in findings if _about(entry, entry.rule, finding, scope))
+    refuted = scope.refuted(entry, next(matching, None))
+    if refuted:
+        message = f"the entry for {entry.thing} rests on {entry.evidence}, which {refuted.shows}"
+        remedy = "name a recording that proves it; if there is none, delete the entry and follow the page"
+        yield _failure(entry, CONTRADICTED, message, remedy, scope, evidence=refuted.at)
+    elif scope.could_fire(entry):
         yield from _use(entry, findings, scope)
 
 

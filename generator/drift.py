@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.compare import Comparison, compare
 from generator.facts import Reading
-from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
 from generator.problem import Problem
 from generator.sources import openapi, recognise
 from generator.sources.openapi import Bundle
@@ -17,8 +17,10 @@ from generator.wording import Names
 
 SPEC = Path("spec/dataset.yaml")
 LOCK = Path("spec/docs.lock.yaml")
+RECORDINGS = Path("tests/recordings")
 if TYPE_CHECKING:
     from generator.lock import Lock
+    from generator.sources.recordings import Answer
 
 _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
@@ -32,6 +34,24 @@ class Request(NamedTuple):
     ledger: Path | None = None
     fail_on: Severity = Severity.WARNING
     lock: Path = LOCK
+    recordings: Path = RECORDINGS
+
+    @property
+    def offline(self) -> bool:
+        """Whether the lock and the recordings are what the spec is compared with."""
+        return not self.live and not self.docs
+
+
+class Heard(NamedTuple):
+    """The recorded answers to each operation, or why they cannot be read."""
+
+    answers: Mapping[str, list[Answer]]
+    problem: str | None = None
+
+    @property
+    def every(self) -> list[Answer]:
+        """The answers, whatever was asked."""
+        return [answer for some in self.answers.values() for answer in some]
 
 
 class Outcome(NamedTuple):
@@ -44,8 +64,21 @@ class Outcome(NamedTuple):
 def run(request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
     """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
     spec = read_spec(request.spec)
-    outcomes = list(_sources(request, spec, progress))
-    return report(outcomes, request, today)
+    heard = _heard(request, spec)
+    outcomes = list(_sources(request, spec, heard, progress))
+    if heard.answers and any(outcome.findings for outcome in outcomes):
+        outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
+    found = report(outcomes, request, heard, today)
+    return found._replace(unseen=_unseen(spec, heard)) if heard.answers else found
+
+
+def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
+    from generator import coverage  # noqa: PLC0415 - a check of pages does not need it
+
+    try:
+        return tuple(coverage.unseen(answers, spec.read(operation)) for operation, answers in heard.answers.items())
+    except Problem:
+        return ()  # a spec that cannot be read is reported where it is compared
 
 
 def read_spec(path: Path) -> Bundle:
@@ -55,11 +88,12 @@ def read_spec(path: Path) -> Bundle:
     return bundle
 
 
-def _sources(request: Request, spec: Bundle, progress: Callable[[int, int], None]) -> Iterator[Outcome]:
+def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[int, int], None]) -> Iterator[Outcome]:
     if request.live:
         yield from _live(request, spec)
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
+        yield from _recorded(request, spec, heard)
     names = list(_expand(request.docs))
     for done, name in enumerate(names):
         progress(done, len(names))
@@ -181,6 +215,71 @@ def _locked(path: Path) -> Lock:
     return lock.load(path)
 
 
+def _heard(request: Request, spec: Bundle) -> Heard:
+    """The recorded answers, where they are asked for; what is wrong with them is a matter of their verdict."""
+    if not request.offline or not request.recordings.is_dir():
+        return Heard({})
+    try:
+        return Heard(_by_operation(request, spec))
+    except Problem as problem:
+        return Heard({}, str(problem).partition("\n")[0])
+
+
+def _by_operation(request: Request, spec: Bundle) -> dict[str, list[Answer]]:
+    from generator.sources import recordings  # noqa: PLC0415 - a check of pages does not need it
+
+    found: dict[str, list[Answer]] = {}
+    for answer in recordings.load(request.recordings):
+        operation = recordings.asked_of(answer, spec.operations(), spec.prefix)
+        if operation is None:
+            asked = f"{answer.method} {answer.asked} is no operation of the spec"
+            raise Problem(asked, answer.at.file, answer.at.line)
+        found.setdefault(operation, []).append(answer)
+    return found
+
+
+def _recorded(request: Request, spec: Bundle, heard: Heard) -> Iterator[Outcome]:
+    """Compare what was recorded with the spec, operation by operation."""
+    source = str(request.recordings)
+    if heard.problem:
+        yield _unknown(source, "recordings", None, heard.problem)
+    for operation, answers in heard.answers.items():
+        try:
+            yield _witnessed(source, answers, spec.read(operation), _names(request))
+        except Problem as problem:
+            yield _unknown(source, "recordings", operation, problem.message)
+
+
+def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) -> Outcome:
+    from generator import witness  # noqa: PLC0415 - likewise
+
+    comparison = witness.compare(answers, spec)
+    findings = _findings(comparison, source, spec.operation, names._replace(page="a recording"))
+    verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
+    return Outcome(verdict, findings)
+
+
+def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) -> Outcome:
+    """The same with what the third of page, fragment and recordings says about each finding."""
+    from generator import dispute  # noqa: PLC0415 - likewise
+
+    if outcome.verdict.format != "recordings":
+        said = (dispute.by_recordings(one, heard.answers.get(one.operation, ())) for one in outcome.findings)
+        return outcome._replace(findings=tuple(said))
+    page = _page(request) if outcome.findings else None
+    if page is None or spec.find(page.operation) != outcome.verdict.operation:
+        return outcome
+    return outcome._replace(findings=tuple(dispute.by_page(one, page) for one in outcome.findings))
+
+
+def _page(request: Request) -> Reading | None:
+    """What the lock says; one that cannot be read is reported where it is compared."""
+    try:
+        return _locked(request.lock).reading
+    except Problem:
+        return None
+
+
 def _live(request: Request, spec: Bundle) -> Iterator[Outcome]:
     """The page as it is now: what moved since the lock, and what that means for the spec."""
     locked = _locked(request.lock)
@@ -205,17 +304,17 @@ def _moved(locked: Lock, now: Reading) -> Outcome:
     return Outcome(verdict, findings)
 
 
-def report(outcomes: list[Outcome], request: Request, today: date) -> Report:
+def report(outcomes: list[Outcome], request: Request, heard: Heard, today: date) -> Report:
     """Apply the ledger, then give each source its verdict."""
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
     sources = [outcome.verdict for outcome in outcomes]
     if request.ledger is not None:
-        findings = _accepted(request, findings, sources, today)
+        findings = _accepted(request, findings, sources, heard, today)
     return Report(tuple(_with_verdict(source, findings, request.fail_on) for source in sources), findings)
 
 
 def _accepted(
-    request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], today: date
+    request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], heard: Heard, today: date
 ) -> tuple[Finding, ...]:
     """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
     from generator import deviations, rules  # noqa: PLC0415 - a run without a ledger does not need them
@@ -225,7 +324,13 @@ def _accepted(
     ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys())
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     judged = {source.operation for source in sources if source.operation} - unknown
-    scope = deviations.Scope({name for name in judged if name}, opposites=rules.opposites())
+    possible = rules.rules().keys() if request.offline else rules.rules().keys() - rules.of_recordings()
+    scope = deviations.Scope({name for name in judged if name}, rules=possible, opposites=rules.opposites())
+    if heard.answers:
+        from generator import proof  # noqa: PLC0415 - likewise
+
+        answers = heard.every
+        scope = scope._replace(refuted=lambda entry, finding: proof.refutation(entry, finding, answers))
     others = [finding for finding in findings if finding not in moved]
     return (*moved, *deviations.apply(others, ledger, today, scope))
 

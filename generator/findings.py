@@ -31,12 +31,22 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Witness(NamedTuple):
+    """What the third source says where two disagree, and which of the three stands alone, if one does."""
+
+    who: str
+    says: str
+    at: Location
+    odd: str | None
+
+
 class Finding(NamedTuple):
     """A difference, judged by a rule, at a line of the fragment.
 
     `source` is the path or URL as it was given; `docs` and `spec` hold the two values as JSON, or
     None; `location` is in the fragment, `evidence` where the documentation says so; `deviation` is
-    the place of the ledger's entry that accepts the finding.
+    the place of the ledger's entry that accepts the finding; `witness` is what the third of page,
+    fragment and recordings has to say.
     """
 
     rule: str
@@ -53,6 +63,7 @@ class Finding(NamedTuple):
     evidence: Location
     help: str
     deviation: str | None = None
+    witness: Witness | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -94,6 +105,16 @@ class SourceVerdict(NamedTuple):
     read: str | None = None
 
 
+class Unseen(NamedTuple):
+    """What the spec says of an operation and no recording has ever shown, as texts."""
+
+    operation: str
+    responses: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
+
+
 Place = tuple[str, str | None]
 """A source and the operation that was compared there."""
 
@@ -115,10 +136,11 @@ class Group(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything one run of the check has to say."""
+    """Everything one run of the check has to say; what is `unseen` has no part in the verdict."""
 
     sources: tuple[SourceVerdict, ...]
     findings: tuple[Finding, ...]
+    unseen: tuple[Unseen, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -18,6 +18,9 @@ from generator.wording import Names, listed, shown, thing
 
 FILE = Path(__file__).with_name("rules.yaml")
 
+RECORDED = Names(page="a recording")
+"""What the two sides are called where the one is not the documentation."""
+
 Kind = tuple[str, Thing, Aspect, Direction]
 
 
@@ -85,6 +88,11 @@ def opposites() -> dict[str, str]:
     }
 
 
+def of_recordings() -> frozenset[str]:
+    """The rules that only recordings can fire."""
+    return frozenset(found.id for (*_, direction), found in _by_kind().items() if direction is Direction.RECORDED)
+
+
 def listing() -> Iterator[str]:
     """One line for each rule."""
     width = max(map(len, rules()))
@@ -110,7 +118,7 @@ def _example(found: Rule) -> str:
     path = path if thing_ in (Thing.VALUE, Thing.PROPERTY, Thing.PROPERTIES) else ""
     docs, spec = _example_values(aspect, thing_, direction)
     example = Difference(thing_, part, path, aspect, direction, docs, spec, _nowhere, _nowhere)
-    return _message(found, example, Names())
+    return _message(found, example, RECORDED if direction is Direction.RECORDED else Names())
 
 
 _EXAMPLES = {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -304,3 +307,77 @@ def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixtur
         cli.main([*command, "--help"])
     assert ended.value.code == 0
     assert "usage" in capsys.readouterr().out
+
+
+def recordings_with(folder: Path, old: str, new: str) -> Path:
+    """The project's recordings with one text replaced."""
+    target = folder / "recordings"
+    shutil.copytree(drift.RECORDINGS, target)
+    changed = 0
+    for path in target.glob("dataset-*.yaml"):
+        text = path.read_text()
+        changed += old in text
+        path.write_text(text.replace(old, new))
+    assert changed
+    return target
+
+
+def test_offline_the_recordings_are_a_source_of_their_own() -> None:
+    sources = drift.run(drift.Request(), TODAY).sources
+    assert [source.source for source in sources] == ["spec/docs.lock.yaml", "tests/recordings"]
+    assert sources[1].format == "recordings"
+    assert sources[1].compared > 50
+    assert sources[1].verdict is Verdict.CLEAN
+
+
+def test_a_recording_that_contradicts_the_fragment_is_drift(tmp_path: Path) -> None:
+    folder = recordings_with(tmp_path, '"listCount": 0', '"listCount": "none"')
+    report = drift.run(drift.Request(ledger=Path("spec/deviations.yaml"), recordings=folder), TODAY)
+    (finding,) = (one for one in report.findings if not one.accepted)
+    assert key(finding) == ("recorded-type-differs", "response:200", "data.stats.listCount")
+    assert finding.source == str(folder)
+    assert finding.message.startswith("a recording shows response 200 data.stats.listCount as string")
+    assert finding.evidence.file == str(folder / "dataset-200-named.yaml")
+    assert [source.verdict for source in report.sources] == [Verdict.CLEAN, Verdict.DRIFT]
+
+
+def test_recordings_of_no_operation_of_the_spec_are_unknown(tmp_path: Path) -> None:
+    folder = recordings_with(tmp_path, "/v2/datasets/ExampleDataset002", "/v2/elsewhere")
+    report = drift.run(drift.Request(recordings=folder), TODAY)
+    assert report.verdict is Verdict.UNKNOWN
+    assert (report.sources[1].reason or "").endswith(":3: GET /v2/elsewhere is no operation of the spec")
+
+
+def test_recordings_that_cannot_be_read_are_unknown(tmp_path: Path) -> None:
+    folder = recordings_with(tmp_path, '"data": {', '"data": ,')
+    report = drift.run(drift.Request(recordings=folder), TODAY)
+    assert report.verdict is Verdict.UNKNOWN
+    assert "not the JSON" in (report.sources[1].reason or "")
+
+
+def test_a_check_of_a_page_loads_no_recordings(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    program = f"""
+import sys
+from generator import cli
+status = cli.main(["drift", "--spec", {str(SHOP)!r}, "--docs", {str(path)!r}])
+sys.exit(status or len({{"generator.recordings", "generator.witness", "generator.coverage"}} & sys.modules.keys()))
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_an_entry_about_recordings_is_left_alone_where_none_are_read(tmp_path: Path) -> None:
+    entry = {
+        "rule": "recorded-null",
+        "part": "response:200",
+        "path": "data.name",
+        "reason": "Seen once.",
+        "evidence": "2026-05-25: somewhere",
+        "review-by": "2027-03-01",
+    }
+    ledger = tmp_path / "deviations.yaml"
+    ledger.write_text(json.dumps([entry]))
+    checked = run(page(tmp_path, "a.md"), ledger=ledger)
+    assert checked.findings == ()
+    offline = drift.run(drift.Request(ledger=ledger), TODAY)
+    assert "deviation-unused" in {finding.rule for finding in offline.findings}

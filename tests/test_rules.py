@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import compare, drift, ledger, lock, rules
+from generator import compare, drift, ledger, lock, rules, witness
 from generator.compare import Direction, Thing
 from generator.facts import CONSTRAINTS, Aspect, Reading
 from generator.findings import Verdict
 from generator.problem import Problem
-from generator.sources import openapi, recognise
+from generator.sources import openapi, recognise, recordings
 from generator.wording import Names
 
 CASES = Path(__file__).with_name("rules")
@@ -54,14 +54,26 @@ EMITTED = {
 }
 
 
+# What witness.py can emit: what a recording shows and the spec does not allow.
+RECORDED = {
+    ("response", thing, aspect, Direction.RECORDED)
+    for thing, aspect in (
+        (Thing.PART, Aspect.PRESENCE),
+        (Thing.PROPERTY, Aspect.PRESENCE),
+        (Thing.VALUE, Aspect.NULLABLE),
+        (Thing.VALUE, Aspect.TYPE),
+        (Thing.VALUE, Aspect.ENUM),
+    )
+}
 OF_THE_LEDGER = set(ledger.RULES)
-OF_DIFFERENCES = sorted(set(rules.rules()) - OF_THE_LEDGER)
+OF_RECORDINGS = rules.of_recordings()
+OF_DIFFERENCES = sorted(set(rules.rules()) - OF_THE_LEDGER - OF_RECORDINGS)
 
 
 def test_every_kind_of_difference_has_exactly_one_rule() -> None:
     claimed = [kind for rule in rules.rules().values() for kind in rule.kinds]
     assert len(claimed) == len(set(claimed))
-    assert set(claimed) == EMITTED
+    assert set(claimed) == EMITTED | RECORDED
 
 
 def test_every_rule_has_its_case_and_every_case_its_rule() -> None:
@@ -95,6 +107,19 @@ def test_a_case_fires_its_rule_alone(name: str) -> None:
     expected = json.loads((CASES / name / "expected.json").read_text())
     assert {key: getattr(finding, key) for key in expected} == expected
     assert comparison.shapeless == ()
+
+
+@pytest.mark.parametrize("name", sorted(OF_RECORDINGS))
+def test_a_case_of_the_recordings_fires_its_rule_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / name)
+    bundle = openapi.parse(Path("spec.yaml").read_text(), "spec.yaml")
+    operation = " ".join(next(bundle.operations()))
+    comparison = witness.compare(recordings.load(Path("recordings")), bundle.read(operation))
+    (found,) = comparison.differences
+    finding = rules.judge(found, "recordings", operation, Names(page="a recording"))
+    expected = json.loads(Path("expected.json").read_text())
+    assert str(finding.evidence) == expected.pop("evidence")
+    assert {key: getattr(finding, key) for key in expected} == expected
 
 
 @pytest.mark.parametrize("name", sorted(OF_THE_LEDGER))
@@ -138,3 +163,4 @@ def test_an_unknown_rule_suggests_the_nearest() -> None:
 
 def test_ids_name_the_pattern_and_never_the_fix() -> None:
     assert all(name.startswith(("documented-", "undocumented-")) for name in OF_DIFFERENCES)
+    assert all(name.startswith("recorded-") for name in OF_RECORDINGS)

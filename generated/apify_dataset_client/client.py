@@ -173,10 +173,10 @@ def _split(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        # Looked at because it is only checked then.
-        return parts if parts.port != 0 else None
+        port = parts.port  # only checked when it is looked at
     except ValueError:
         return None
+    return None if port == 0 else parts
 
 
 def _is_loopback(host: str) -> bool:

@@ -14,7 +14,7 @@ from generator.findings import Finding, Report, Severity, SourceVerdict
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.page import SCRIPT, STYLE
-from generator.report.wording import amount, label, place, plain, said, tally
+from generator.report.wording import amount, label, place, plain, said, tally, testimony
 
 _TEXT = 16_384
 
@@ -130,6 +130,7 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
         yield "</div>"
     else:
         yield f"<p><code>{text(place(finding.location))}</code></p>"
+    yield from (f"<p>{text(line)}</p>" for line in testimony(finding))
     yield f"<p>{text(finding.help)}</p>"
     if finding.deviation:
         yield f"<p>Accepted by <code>{text(finding.deviation)}</code>.</p>"

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
 from generator.report import Rules
-from generator.report.wording import amount, label, place, said, shortened, tally
+from generator.report.wording import amount, coverage, label, place, said, shortened, tally, testimony
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a bot finds its own comment again."""
@@ -47,7 +47,9 @@ def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
         total = sum(finding.severity is severity for finding, _ in findings)
         lines += _section(severity, total, [entry for entry in entries if entry.severity is severity])
     lines += _left_out(len(findings) - len(entries), "finding")
-    lines += _accepted(report, room - _size(entries))
+    room -= _size(entries)
+    lines += (accepted := _accepted(report, room))
+    lines += _unseen(report, room - _size(accepted))
     return "\n".join(lines) + "\n"
 
 
@@ -101,6 +103,7 @@ def _entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Ent
             f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(place(finding.evidence))}{read})"
         )
         facts.append(f"fragment: {code(said(finding, 'spec', _TEXT), _TEXT)}")
+    facts += map(prose, testimony(finding))
     facts.append(f"what to do: {prose(finding.help)}")
     if finding.rule in rules:
         facts.append(f"why: {prose(rules[finding.rule].why)}")
@@ -129,12 +132,29 @@ def _section(severity: Severity, total: int, entries: Sequence[Entry]) -> list[s
 
 def _accepted(report: Report, room: int) -> list[str]:
     findings = [finding for finding in report.ordered if finding.accepted]
-    items = _fitting((f"- {code(one.rule)} {code(one.thing)} ({code(one.deviation or '')})" for one in findings), room)
+    items = _fitting(map(_accepted_item, findings), room)
     if not findings:
         return []
     summary = f"<details><summary>Accepted in the ledger ({len(findings)})</summary>"
     rest = _left_out(len(findings) - len(items), "accepted finding")
     return ["", summary, "", *items, *rest, "", "</details>"]
+
+
+def _unseen(report: Report, room: int) -> list[str]:
+    kinds = [(one.operation, *kind) for one in report.unseen for kind in coverage(one)]
+    items = (f"{code(operation)} {kind}: {prose(', '.join(things))}" for operation, kind, things in kinds)
+    fitting = _fitting(items, room)
+    summary = "<details><summary>Never recorded</summary>"
+    return (
+        ["", summary, "", "<br>".join(fitting), *_left_out(len(kinds) - len(fitting), "line"), "", "</details>"]
+        if kinds
+        else []
+    )
+
+
+def _accepted_item(finding: Finding) -> str:
+    item = f"- {code(finding.rule)} {code(finding.thing)} ({code(finding.deviation or '')})"
+    return "<br>".join((item, *map(prose, testimony(finding))))
 
 
 def _size(lines: Iterable[str | Entry]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.facts import Location
-from generator.findings import Finding, Report, SourceVerdict
+from generator.findings import Finding, Report, SourceVerdict, Unseen, Witness
 from generator.redaction import redact, redact_value, secrets, without
 
 _EXAMPLES = frozenset({"example", "default"})
@@ -11,7 +11,13 @@ _EXAMPLES = frozenset({"example", "default"})
 
 def redacted(report: Report) -> Report:
     """The same report; no format gets to see what this takes out."""
-    return Report(tuple(map(_verdict, report.sources)), tuple(map(_finding, report.findings)))
+    return Report(
+        tuple(map(_verdict, report.sources)), tuple(map(_finding, report.findings)), tuple(map(_unseen, report.unseen))
+    )
+
+
+def _unseen(unseen: Unseen) -> Unseen:
+    return Unseen(redact(unseen.operation), *(tuple(map(redact, things)) for things in unseen[1:]))
 
 
 def _verdict(verdict: SourceVerdict) -> SourceVerdict:
@@ -28,7 +34,12 @@ def _finding(finding: Finding) -> Finding:
         help=_sentence(finding.help, finding, name),
         location=_location(finding.location),
         evidence=_location(finding.evidence),
+        witness=finding.witness and _witness(finding.witness),
     )
+
+
+def _witness(witness: Witness) -> Witness:
+    return witness._replace(says=redact(witness.says), at=_location(witness.at))
 
 
 def _name(finding: Finding) -> str:

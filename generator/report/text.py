@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
-from generator.findings import Finding, Group, Report, SourceVerdict, Verdict
+from generator.findings import Finding, Group, Report, SourceVerdict, Unseen, Verdict
 from generator.redaction import visible
-from generator.report.wording import amount, label, place, said, tally
+from generator.report.wording import amount, coverage, label, place, said, tally, testimony
 
 LIMIT = 16_384
 """Characters of one value; an enumeration of several hundred members still fits."""
@@ -29,6 +29,7 @@ def render(report: Report, *, colour: bool = False) -> str:
     blocks = [block for group in groups for block in _findings(group, paint)]
     summary = [line for group in groups for line in _summary(group, paint)]
     summary.append(_total(report, paint))
+    summary += [line for unseen in report.unseen for line in _unseen(unseen)]
     return "\n".join((*blocks, *summary)) + "\n"
 
 
@@ -53,6 +54,7 @@ def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     elif finding.evidence != finding.location:
         yield f"   = evidence: {place(finding.evidence)}"
     yield f"   = help: {visible(finding.help)}"
+    yield from (f"   = {line}" for line in testimony(finding))
 
 
 def _summary(group: Group, paint: Paint) -> Iterator[str]:
@@ -60,6 +62,7 @@ def _summary(group: Group, paint: Paint) -> Iterator[str]:
     for finding in group.findings:
         if finding.accepted:
             yield f"  accepted: {visible(finding.rule)} {visible(finding.thing)} ({visible(finding.deviation or '')})"
+            yield from (f"     = {line}" for line in testimony(finding))
 
 
 def _judgement(group: Group, paint: Paint) -> str:
@@ -77,6 +80,13 @@ def _total(report: Report, paint: Paint) -> str:
     each = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict)
     total = paint(report.verdict, report.verdict)
     return f"{total}: {tally(report.counts)} in {amount(len(verdicts), 'source')} ({each})"
+
+
+def _unseen(unseen: Unseen) -> Iterator[str]:
+    kinds = coverage(unseen)
+    if kinds:
+        yield f"\nnever recorded of {visible(unseen.operation)}:"
+    yield from (f"  {name}: {', '.join(things)}" for name, things in kinds)
 
 
 def _paint(text: str, kind: str) -> str:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from generator.facts import Location
-from generator.findings import Finding, SourceVerdict
+from generator.findings import Finding, SourceVerdict, Unseen
 from generator.redaction import visible
 
 DEPTH = 32
@@ -54,6 +54,27 @@ def shortened(text: str, limit: int) -> str:
 def label(verdict: SourceVerdict | None) -> str:
     """What the counter-evidence is called: a page unless the source is something else."""
     return _LABELS.get((verdict.format if verdict else None) or "", "page")
+
+
+def testimony(finding: Finding) -> tuple[str, ...]:
+    """What the third source says, and which of the three is the odd one out."""
+    witness = finding.witness
+    if witness is None:
+        return ()
+    says = f"{witness.who}: {witness.says} ({witness.at})"
+    lines = (says, f"odd one out: {witness.odd}") if witness.odd else (says,)
+    return tuple(visible(line) for line in lines)
+
+
+def coverage(unseen: Unseen) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What was never recorded, kind by kind, without the kinds of which everything was."""
+    kinds = (
+        ("responses", unseen.responses),
+        ("properties", unseen.properties),
+        ("enum values", unseen.values),
+        ("nulls", unseen.nulls),
+    )
+    return tuple((name, tuple(map(visible, things))) for name, things in kinds if things)
 
 
 def place(location: Location) -> str:

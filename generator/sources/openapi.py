@@ -35,6 +35,14 @@ class Bundle(NamedTuple):
         if next(self.operations(), None) is None:
             raise Problem("the document has no operations", self.file)
 
+    @property
+    def prefix(self) -> str:
+        """The path of the first server, which stands before every path in a request."""
+        from urllib.parse import urlsplit  # noqa: PLC0415 - only recorded requests need it
+
+        url = next((_mapped(server).get("url") for server in _listed(self.data.get("servers"))), None)
+        return urlsplit(url).path.rstrip("/") if isinstance(url, str) else ""
+
     def operations(self) -> Iterator[tuple[str, str]]:
         """Every operation as method and path."""
         for path, item in self._paths().items():

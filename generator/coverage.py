@@ -1,0 +1,91 @@
+"""What the spec says of an operation and no recording has ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from generator.agreement import forms, values
+from generator.facts import ITEMS, VALUES, Aspect, Node, Reading, join
+from generator.findings import Unseen
+from generator.proof import is_of, sights_of
+from generator.sources.recordings import Answer, Sight
+from generator.sources.schemas import plain
+from generator.wording import thing
+
+_DEEPEST = 40
+
+
+class _Place(NamedTuple):
+    """A thing of the spec, and every value that was recorded there."""
+
+    part: str
+    path: str
+    node: Node
+    sights: tuple[Sight, ...]
+
+
+def unseen(answers: Iterable[Answer], spec: Reading) -> Unseen:
+    """Responses, properties, values and nulls that were never recorded; nothing below a missing thing is listed."""
+    attesting = [answer for answer in answers if answer.attests]
+    statuses = {part: [one for one in attesting if is_of(one, part)] for part in spec.parts if _is_response(part)}
+    places = [place for part, mine in statuses.items() if mine for place in _places(part, spec.parts[part], mine)]
+    found = [place for place in places if place.sights]
+    return Unseen(
+        spec.operation,
+        tuple(thing(part, "") for part, mine in statuses.items() if not mine),
+        tuple(_name(place) for place in places if place.path and not place.sights),
+        tuple(value for place in found for value in _values(place)),
+        tuple(_name(place) for place in found if _no_null(place)),
+    )
+
+
+def _is_response(part: str) -> bool:
+    return part.startswith("response:")
+
+
+def _places(part: str, response: Node, answers: list[Answer]) -> Iterator[_Place]:
+    """Everything below a response; of several media types the first, which is JSON where there is any."""
+    for body in list(response.children.values())[:1]:
+        yield from _below(part, body, "", answers, 0)
+
+
+def _below(part: str, node: Node, path: str, answers: list[Answer], depth: int) -> Iterator[_Place]:
+    sights = tuple(sight for answer in answers for sight in sights_of(answer, path))
+    yield _Place(part, path, node, sights)
+    if not any(_open(sight) for sight in sights) or node.opaque or depth > _DEEPEST:
+        return
+    for name, child in _children(node).items():
+        yield from _below(part, child, join(path, name), answers, depth + 1)
+
+
+def _open(sight: Sight) -> bool:
+    """Whether something below it could have been seen."""
+    return not sight.seen.replaced and isinstance(sight.seen.value, (dict, list))
+
+
+def _children(node: Node) -> dict[str, Node]:
+    below = dict(node.children)
+    for form in forms(node):
+        below = {**_children(form), **below}
+    return below
+
+
+def _values(place: _Place) -> Iterator[str]:
+    """The values of an enum that were not seen, as one text."""
+    listed = values(place.node.says.get(Aspect.ENUM)) or []
+    seen = {plain(one.seen.value) for one in place.sights if not one.seen.replaced}
+    missing = [value for value in listed if value not in seen]
+    if missing:
+        yield f"{_name(place)} {' | '.join(missing)}"
+
+
+def _no_null(place: _Place) -> bool:
+    shown = any(one.seen.value is None and not one.seen.replaced for one in place.sights)
+    return place.node.says.get(Aspect.NULLABLE) is True and not shown
+
+
+def _name(place: _Place) -> str:
+    """Items and values have no name of their own; a list that was only ever empty shows none."""
+    kind = {ITEMS: " (items)", VALUES: " (values)"}.get(place.path[-2:], "")
+    return f"{thing(place.part, place.path)}{kind}"

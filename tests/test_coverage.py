@@ -1,0 +1,132 @@
+"""What no recording has ever shown of a spec."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import coverage, drift, rules
+from generator.findings import Unseen, Verdict
+from generator.report import render
+from tests.test_drift import TODAY
+from tests.test_witness import OPERATION, of, record
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "name": {"type": ["string", "null"]},
+        "access": {"type": "string", "enum": ["OPEN", "CLOSED", "SECRET"]},
+        "stats": {"type": ["object", "null"], "properties": {"reads": {"type": "integer"}}},
+        "free": {"type": "object"},
+    },
+}
+FULL = {"id": "x", "name": None, "access": "OPEN", "stats": {"reads": 1}, "free": {"a": None}}
+
+
+@pytest.fixture(autouse=True)
+def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def unseen(folder: Path, body: Any, schema: Any = SCHEMA, **options: Any) -> Unseen:
+    return coverage.unseen(record(folder, body, **options), of(schema, **{"404": {}}).read(OPERATION))
+
+
+def test_what_was_shown_is_not_listed(tmp_path: Path) -> None:
+    found = unseen(tmp_path, FULL)
+    assert found.operation == OPERATION
+    assert found.responses == ("response 404",)
+    assert found.properties == ()
+    assert found.values == ("response 200 access CLOSED | SECRET",)
+    assert found.nulls == ("response 200 stats",)
+
+
+def test_properties_are_listed_down_to_the_first_missing_one(tmp_path: Path) -> None:
+    found = unseen(tmp_path, {"stats": {}})
+    names = [name.removeprefix("response 200 ") for name in found.properties]
+    assert names == ["id", "name", "access", "stats.reads", "free"]
+    assert unseen(tmp_path, {"stats": None}).properties[-1] == "response 200 free"
+    assert (found.values, found.nulls) == ((), ("response 200 stats",))
+
+
+def test_a_response_that_was_never_recorded_is_listed_alone(tmp_path: Path) -> None:
+    found = unseen(tmp_path, {}, status=404)
+    assert (found.responses, found.properties, found.values, found.nulls) == (("response 200",), (), (), ())
+
+
+def test_a_synthetic_recording_shows_nothing(tmp_path: Path) -> None:
+    assert unseen(tmp_path, FULL, kind="synthetic").responses == ("response 200", "response 404")
+
+
+def test_what_was_redacted_shows_its_key_only(tmp_path: Path) -> None:
+    found = unseen(tmp_path, FULL, redactions=("access", "name"))
+    assert found.properties == ()
+    assert found.values == ("response 200 access OPEN | CLOSED | SECRET",)
+    assert found.nulls == ("response 200 name", "response 200 stats")
+
+
+def test_below_what_was_redacted_nothing_is_looked_for(tmp_path: Path) -> None:
+    assert unseen(tmp_path, {**FULL, "stats": {}}, redactions=("stats",)).properties == ()
+
+
+def test_lists_maps_and_forms_are_looked_into(tmp_path: Path) -> None:
+    schema = {
+        "properties": {
+            "list": {"type": "array", "items": {"properties": {"a": {}, "b": {}}}},
+            "map": {"type": "object", "additionalProperties": {"properties": {"c": {}, "d": {}}}},
+            "either": {"oneOf": [{"properties": {"e": {}}}, {"properties": {"f": {}}}]},
+            "empty": {"type": "array", "items": {"type": "string"}},
+        }
+    }
+    body = {"list": [{"a": 1}], "map": {"x.y": {"c": 1}}, "either": {"e": 1}, "empty": []}
+    names = [name.removeprefix("response 200 ") for name in unseen(tmp_path, body, schema).properties]
+    assert names == ["list[].b", "map{}.d", "either.f", "empty[] (items)"]
+
+
+def test_of_the_project_it_says_what_is_left_to_record() -> None:
+    (found,) = drift.run(drift.Request(), TODAY).unseen
+    assert found.responses == ()
+    assert "response 200 data.stats" not in found.nulls
+    assert "response 200 data.name" not in found.nulls
+    assert "response 200 data.urlSigningSecretKey" in found.nulls
+    (access,) = found.values
+    assert access.startswith("response 200 data.generalAccess ")
+    assert "FOLLOW_USER_SETTING" not in access
+
+
+def test_it_is_told_to_people_and_changes_no_verdict() -> None:
+    report = drift.run(drift.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    assert report.verdict is Verdict.CLEAN
+    text = render("text", report, {})
+    assert f"\n\nnever recorded of {OPERATION}:\n  properties: " in text
+    assert "Never recorded" in render("markdown", report, rules.rules())
+    assert json.loads(render("json", report, {})).keys() == {"schema", "verdict", "sources", "findings", "counts"}
+
+
+def test_where_everything_was_recorded_nothing_is_said() -> None:
+    report = drift.run(drift.Request(), TODAY)._replace(unseen=(Unseen(OPERATION),))
+    assert "never recorded" not in render("text", report, {}).lower()
+    assert "never recorded" not in render("markdown", report, {}).lower()
+
+
+def test_without_recordings_nothing_is_said(tmp_path: Path) -> None:
+    assert drift.run(drift.Request(recordings=tmp_path / "none"), TODAY).unseen == ()
+
+
+def test_another_recording_makes_the_list_shorter(tmp_path: Path) -> None:
+    folder = tmp_path / "recordings"
+    shutil.copytree(drift.RECORDINGS, folder)
+    file = folder / "dataset-200-documented.yaml"
+    text = file.read_text()
+    assert '"fields": []' in text
+    file.write_text(text.replace('"fields": []', '"fields": ["a"]'))
+    (before,), (after,) = (
+        drift.run(request, TODAY).unseen for request in (drift.Request(), drift.Request(recordings=folder))
+    )
+    assert set(before.properties) - set(after.properties) == {"response 200 data.fields[] (items)"}

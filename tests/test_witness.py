@@ -1,0 +1,283 @@
+"""What recorded answers contradict, one fact at a time, and what they do not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import document, rules, witness
+from generator.cassette import dump as cassette_text
+from generator.compare import Difference
+from generator.problem import Problem
+from generator.sources import openapi, recordings
+
+ROOT = Path(__file__).parent.parent
+OPERATION = "GET /v2/datasets/{datasetId}"
+NAMED = "dataset-200-named.yaml"
+INDEX = """\
+recordings:
+  - file: one.yaml
+    scenario: anything
+    kind: {kind}
+    date: '2026-05-04'
+    source: written for a test
+    redactions: {redactions}
+    evidence-for: []
+"""
+
+
+def fragment() -> openapi.Bundle:
+    return openapi.parse((ROOT / "spec/dataset.yaml").read_text(), "spec/dataset.yaml")
+
+
+def of(schema: Any, **responses: Any) -> openapi.Bundle:
+    """A spec with one schema for 200."""
+    content = {"application/json": {"schema": schema}}
+    paths = {"/v2/datasets/{datasetId}": {"get": {"responses": {"200": {"content": content}, **responses}}}}
+    return openapi.parse(json.dumps({"openapi": "3.1.0", "paths": paths}), "spec.json")
+
+
+def record(
+    folder: Path,
+    body: object,
+    *,
+    status: int = 200,
+    kind: str = "third-party",
+    redactions: tuple[str, ...] = (),
+    media: str = "application/json",
+) -> tuple[recordings.Answer, ...]:
+    """One recording, written and read again."""
+    text = body if isinstance(body, str) else json.dumps(body, indent=2)
+    request: dict[str, Any] = {
+        "method": "GET",
+        "uri": "https://api.apify.com/v2/datasets/x",
+        "body": None,
+        "headers": {},
+    }
+    response = {
+        "status": {"code": status, "message": ""},
+        "headers": {"Content-Type": [media]},
+        "body": {"string": text},
+    }
+    cassette = {"version": 1, "interactions": [{"request": request, "response": response}]}
+    (folder / "one.yaml").write_text(yaml.safe_dump(cassette, sort_keys=False))
+    (folder / "index.yaml").write_text(INDEX.format(kind=kind, redactions=json.dumps(list(redactions))))
+    return recordings.load(folder)
+
+
+def differences(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> tuple[Difference, ...]:
+    return witness.compare(answers, spec.read(OPERATION)).differences
+
+
+def found(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> list[tuple[str, str, object]]:
+    """Rule, path and what was seen."""
+    every = differences(answers, spec)
+    return [(rules.judge(one, "", OPERATION, rules.RECORDED).rule, one.path, one.docs) for one in every]
+
+
+def edited(folder: Path, file: str, change: Callable[[Any], None], status: int | None = None) -> Path:
+    """The project's own recordings with one changed."""
+    for path in (ROOT / "tests/recordings").iterdir():
+        (folder / path.name).write_text(path.read_text())
+    cassette = document.read(folder / file).data
+    response = cassette["interactions"][0]["response"]
+    body = json.loads(response["body"]["string"])
+    change(body)
+    response["body"]["string"] = json.dumps(body, indent=2)
+    response["status"]["code"] = status or response["status"]["code"]
+
+    (folder / file).write_text(cassette_text(cassette))
+    return folder
+
+
+def test_the_recordings_here_contradict_nothing() -> None:
+    answers = recordings.load(ROOT / "tests/recordings")
+    comparison = witness.compare(answers, fragment().read(OPERATION))
+    assert comparison.differences == ()
+    assert comparison.compared > 50
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "path", "seen"),
+    [
+        (lambda body: body["data"].update(colour="red"), "recorded-property-not-in-spec", "data.colour", True),
+        (lambda body: body["data"]["stats"].update(x=1), "recorded-property-not-in-spec", "data.stats.x", True),
+        (lambda body: body.update(extra=None), "recorded-property-not-in-spec", "extra", True),
+        (lambda body: body["data"].update(createdAt=None), "recorded-null", "data.createdAt", True),
+        (lambda body: body["data"].update(fields=["a", None]), "recorded-null", "data.fields[]", True),
+        (lambda body: body["data"].update(stats=None), "recorded-null", "data.stats", True),
+        (lambda body: body["data"].update(itemCount="7"), "recorded-type-differs", "data.itemCount", "string"),
+        (lambda body: body["data"].update(itemCount=0.5), "recorded-type-differs", "data.itemCount", "number"),
+        (lambda body: body["data"].update(itemCount=True), "recorded-type-differs", "data.itemCount", "boolean"),
+        (lambda body: body["data"].update(fields=[1]), "recorded-type-differs", "data.fields[]", "integer"),
+        (lambda body: body["data"].update(stats=[]), "recorded-type-differs", "data.stats", "array"),
+        (
+            lambda body: body["data"].update(generalAccess="PUBLIC"),
+            "recorded-enum-value-not-in-spec",
+            "data.generalAccess",
+            ["PUBLIC"],
+        ),
+    ],
+)
+def test_one_changed_fact_is_one_finding(
+    tmp_path: Path, change: Callable[[Any], None], rule: str, path: str, seen: object
+) -> None:
+    answers = recordings.load(edited(tmp_path, NAMED, change))
+    assert found(answers, fragment()) == [(rule, path, seen)]
+
+
+def test_a_changed_status_is_one_finding(tmp_path: Path) -> None:
+    answers = recordings.load(edited(tmp_path, "dataset-404-not-found.yaml", lambda _body: None, 410))
+    (one,) = differences(answers, fragment())
+    assert (one.part, one.path) == ("response:410", "")
+    assert one.docs_at().line == 3
+
+
+def test_an_error_body_is_held_against_the_schema_of_its_status(tmp_path: Path) -> None:
+    answers = recordings.load(
+        edited(tmp_path, "dataset-404-not-found.yaml", lambda body: body["error"].update(type=None))
+    )
+    (one,) = differences(answers, fragment())
+    assert (one.part, one.path) == ("response:404", "error.type")
+
+
+def test_the_evidence_is_the_line_of_the_recording(tmp_path: Path) -> None:
+    answers = recordings.load(edited(tmp_path, NAMED, lambda body: body["data"].update(itemCount="7")))
+    (one,) = differences(answers, fragment())
+    assert one.docs_at().file == str(tmp_path / NAMED)
+    assert (tmp_path / NAMED).read_text().splitlines()[(one.docs_at().line or 0) - 1].strip() == '"itemCount": "7",'
+    assert one.spec_at().line == 1 + (ROOT / "spec/dataset.yaml").read_text().splitlines().index(
+        "          type: integer", 165
+    )
+
+
+def test_a_body_on_one_line_is_evidence_with_that_line(tmp_path: Path) -> None:
+    (one,) = differences(record(tmp_path, '{"a": 1}'), of({"type": "object", "properties": {"a": {"type": "string"}}}))
+    assert "string:" in (tmp_path / "one.yaml").read_text().splitlines()[(one.docs_at().line or 0) - 1]
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        ({"type": "number"}, 7),
+        ({"type": "integer"}, 7.0),
+        ({"type": "string"}, "2026-05-04T15:38:21.716Z"),
+        ({"type": "string", "format": "date-time"}, "yesterday"),
+        ({"type": "object"}, {"anything": None}),
+        ({"type": ["object", "null"]}, {"a": {"b": [None, 1, "c"]}}),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, {"a": 1}),
+        ({}, None),
+        ({}, [1, None]),
+        ({"enum": ["a", None]}, None),
+        ({"type": ["string", "integer"]}, 1),
+        ({"type": "string", "nullable": True}, None),
+        ({"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}, None),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, 1),
+        ({"const": 7}, 7),
+        ({"required": ["a"], "properties": {"a": {"type": "string"}}}, {}),
+        (
+            {"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"type": "integer"}}}]},
+            {"b": 1},
+        ),
+        (
+            {"properties": {"a": {"type": "string"}}, "anyOf": [{"properties": {"b": {}}}, {"properties": {"c": {}}}]},
+            {"a": "", "c": 1},
+        ),
+    ],
+)
+def test_what_the_schema_allows_is_no_finding(tmp_path: Path, schema: Any, body: object) -> None:
+    wrapped = {"type": "object", "properties": {"x": schema}}
+    assert found(record(tmp_path, {"x": body}), of(wrapped)) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "expected"),
+    [
+        ({"enum": ["a"]}, None, ("recorded-null", "x", True)),
+        ({"type": "number"}, "7", ("recorded-type-differs", "x", "string")),
+        (
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            {"a": ""},
+            ("recorded-type-differs", "x{}", "string"),
+        ),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, None, ("recorded-null", "x", True)),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, [], ("recorded-type-differs", "x", "array")),
+        ({"const": 7}, 8, ("recorded-enum-value-not-in-spec", "x", ["8"])),
+        (
+            {"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"type": "integer"}}}]},
+            {"b": 1, "c": 1},
+            ("recorded-property-not-in-spec", "x.c", True),
+        ),
+        (
+            {"properties": {"a": {}}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            {"a": 1, "c": 1},
+            ("recorded-property-not-in-spec", "x.c", True),
+        ),
+    ],
+)
+def test_what_the_schema_does_not_allow_is_one_finding(
+    tmp_path: Path, schema: Any, body: object, expected: tuple[str, str, object]
+) -> None:
+    wrapped = {"type": "object", "properties": {"x": schema}}
+    assert found(record(tmp_path, {"x": body}), of(wrapped)) == [expected]
+
+
+SCHEMA = {"properties": {"a": {"type": "string"}, "b": {"properties": {"c": {"type": "string"}}}}}
+
+
+def test_a_synthetic_recording_attests_nothing(tmp_path: Path) -> None:
+    assert found(record(tmp_path, {"a": 1}, kind="synthetic"), of(SCHEMA)) == []
+    assert found(record(tmp_path, {"a": 1}, kind="documented"), of(SCHEMA)) == [
+        ("recorded-type-differs", "a", "integer")
+    ]
+
+
+def test_what_was_redacted_attests_its_key_only(tmp_path: Path) -> None:
+    assert found(record(tmp_path, {"a": 1, "b": {"c": 1}}, redactions=("a", "b")), of(SCHEMA)) == []
+    assert found(record(tmp_path, {"z": 1}, redactions=("z",)), of(SCHEMA)) == [
+        ("recorded-property-not-in-spec", "z", True)
+    ]
+
+
+def test_items_are_redacted_by_their_number(tmp_path: Path) -> None:
+    schema = {"properties": {"list": {"type": "array", "items": {"type": "string"}}}}
+    assert found(record(tmp_path, {"list": [1]}, redactions=("list[0]",)), of(schema)) == []
+
+
+@pytest.mark.parametrize("name", ["2XX", "default"])
+def test_a_range_and_the_default_are_statuses(tmp_path: Path, name: str) -> None:
+    responses = {name: {"content": {"application/json": {"schema": {"type": "array"}}}}}
+    assert found(record(tmp_path, {}, status=202), of({}, **responses)) == [("recorded-type-differs", "", "object")]
+
+
+def test_a_body_that_is_not_json_attests_its_status_only(tmp_path: Path) -> None:
+    assert found(record(tmp_path, "<p>", media="text/html"), of(SCHEMA)) == []
+
+
+def test_a_body_that_should_be_json_and_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="not the JSON"):
+        record(tmp_path, "{")
+
+
+def test_the_same_contradiction_of_two_answers_is_one_finding(tmp_path: Path) -> None:
+    one = record(tmp_path, {"a": 1})
+    assert found(one + one, of(SCHEMA)) == [("recorded-type-differs", "a", "integer")]
+    assert len(one + one) == 2
+
+
+def test_a_request_is_matched_to_the_operation_with_the_fewest_placeholders(tmp_path: Path) -> None:
+    (answer,) = record(tmp_path, {})
+    operations = [
+        ("GET", "/v2/{a}/{b}"),
+        ("GET", "/v2/datasets/{b}"),
+        ("PUT", "/v2/datasets/x"),
+        ("GET", "/v2/datasets"),
+    ]
+    assert recordings.asked_of(answer, operations) == "GET /v2/datasets/{b}"
+    assert recordings.asked_of(answer, [("GET", "/datasets/{b}")], "/v2") == "GET /datasets/{b}"
+    assert recordings.asked_of(answer, operations[3:]) is None
