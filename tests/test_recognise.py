@@ -70,6 +70,7 @@ HOSTILE = {
     "fonts.html": "".join(f"<p><font size={n}>" for n in range(1_900)) + "<p>x" * 45_000,
     "tags.html": "<p>" * 300_000,
     "big.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1, " * 1_000_000 + "]",
+    "objects.json": '{"openapi": "3.1.0", "paths": {}, "x-list": [' + "{}, " * 4_900_000 + "{}]}",
     "items.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1," * 900_000 + "]",
     "sections.md": MARKDOWN + "# Status 200\n" * 140_000 + "# Request\n# Body\n" * 100_000,
     "deep.json": '{"openapi": "3.1.0", "paths": ' + "[" * 100_000,
