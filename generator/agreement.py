@@ -10,6 +10,7 @@ from generator.facts import ANY_OF, VALUES, Aspect, Node
 _PROBABLY_ONE = 0.6
 _ALIKE = 0.6
 _TOO_SHORT = 2
+_MOST_PAIRS = 2_500
 _DIGEST = "sha256:"
 
 
@@ -90,6 +91,8 @@ def digest(prose: object) -> str | None:
 def renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str, str]:
     """Pairs of a documented and an undocumented name that probably mean one thing, best first."""
     pairs: dict[str, str] = {}
+    if len(extra) * len(lacking) > _MOST_PAIRS:
+        return pairs  # two things that have nothing in common, and each pair is a comparison of letters
     scored = ((_likeness(new, old, extra[new], lacking[old]), new, old) for new in extra for old in lacking)
     for score, new, old in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
         if score >= _PROBABLY_ONE and new not in pairs and old not in pairs.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -149,17 +150,37 @@ def _key(name: str) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Put the text in place whole, or leave what was there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Put the text in place whole, or leave what was there; links are followed, devices are written to."""
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(_target(path), text)
+    except (OSError, RuntimeError) as error:
+        raise Problem(f"cannot be written: {getattr(error, 'strerror', None) or error}", str(path)) from None
+
+
+def _target(path: Path) -> Path:
+    """Where a path leads; nowhere, or to a folder, is a `Problem`."""
+    target = path.resolve()
+    if target.is_dir():
+        raise Problem("a folder, not a file", str(path), help="name the file to write")
+    if not target.parent.is_dir():
+        raise Problem("no such folder", str(path.parent), help="make it first")
+    return target
+
+
+def _replace(path: Path, text: str) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     import tempfile  # noqa: PLC0415 - reading a lock does not need it
 
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}."[:100])
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

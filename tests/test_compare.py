@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from generator.compare import compare
 from generator.facts import Aspect, Location, Node, Reading
 from generator.sources import openapi, recognise
@@ -87,3 +89,11 @@ def test_a_discriminator_makes_everything_below_unreliable() -> None:
         f"<div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary><div><ul>{item}</ul></div></details>"
     )
     assert found(recognise.page(text, "page", "html"), spec(OBJECT)) == []
+
+
+@pytest.mark.parametrize(("count", "paired"), [(1, True), (51, False)])
+def test_names_are_not_paired_where_nothing_is_common(count: int, *, paired: bool) -> None:
+    ours = spec({"type": "object", "properties": {f"createdAt{n}x": {"type": "string"} for n in range(count)}})
+    docs = page("\n".join(f"- **createdAt{n}y** string" for n in range(count)))
+    directions = {one.direction.name for one in compare(docs, ours).differences}
+    assert ("RENAMED" in directions) is paired

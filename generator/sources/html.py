@@ -119,7 +119,7 @@ class _Reader:
             if child.tag == "details" and self._details(child, page):
                 continue
             if (status := _status(child)) is not None:
-                page.sections.append(self._response(child, status))
+                page.add(self._response(child, status))
             elif "openapi-tabs__container" in _classes(child) and not _has_status_heading(child):
                 self._unnamed_responses(child, page)
             else:
@@ -145,14 +145,15 @@ class _Reader:
             existing.bodies.append(body)
             return
         section = Section("request-body", self._locator("header-body"), [body], required="required" in words[1:])
-        page.sections.append(section)
+        page.add(section)
 
     def _unnamed_responses(self, container: LexborNode, page: Page) -> None:
         """Older pages name the status in the tab only, which the server does not always render."""
         tabs = [tab.text(strip=True) for tab in container.css(".openapi-tabs__response-code-item")]
         panels = list(_panels(container))
         if tabs and len(tabs) == len(panels):
-            page.sections += [self._response(panel, tab) for tab, panel in zip(tabs, panels, strict=True)]
+            for tab, panel in zip(tabs, panels, strict=True):
+                page.add(self._response(panel, tab))
 
     def _response(self, panel: LexborNode, status: str) -> Section:
         section = Section(f"response:{status}", self._locator(f"Status {status}"))

@@ -119,7 +119,7 @@ class _Reader:
         if match := _STATUS.match(title):
             self._place, self._requesting = None, False
             self._section = Section(f"response:{match[1]}", self._at(line))
-            self._page.sections.append(self._section)
+            self._page.add(self._section)
         elif match := re.fullmatch(r"(Path|Query|Header|Cookie) Parameters", title):
             self._place, self._section = match[1].lower(), None
         elif self._requesting and (words := _body_words(title)) is not None:
@@ -137,7 +137,7 @@ class _Reader:
         self._section = next((one for one in page.sections if one.part == "request-body"), None)
         if self._section is None:
             self._section = Section("request-body", self._at(line), required="required" in words)
-            page.sections.append(self._section)
+            page.add(self._section)
         is_list = words.startswith("array")
         level = Level(items=Level()) if is_list else Level()
         self._section.bodies.append(Body(None, level, shape="array" if is_list else None))

@@ -15,6 +15,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _MAX_REFERENCES = 100
 _MOST_YAML = 2_000_000
+_MOST_YAML_ITEMS = 300_000
 
 Pointer = tuple[str | int, ...]
 
@@ -260,6 +261,8 @@ def parse(text: str, file: str) -> Bundle:
         return Bundle(file, _mapped(data), Positions(file, text, {}).locate)
     if len(text) > _MOST_YAML:
         raise Problem(f"YAML bigger than {_MOST_YAML // 1_000_000} MB; convert it to JSON", file)
+    if sum(map(text.count, ",\n")) > _MOST_YAML_ITEMS:
+        raise Problem("more items than can be read as YAML; convert it to JSON", file)
     from generator import document  # noqa: PLC0415 - the YAML parser is loaded only for YAML
 
     parsed = document.parse(text, file)

@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 
 from generator.facts import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Locate, Node, Reading
+from generator.problem import Problem
 from generator.sources import labels
 
 MOST_ROWS = 20_000
+_MOST_SECTIONS = 1_000
 MAP_ROW = "property name*"
 _HEADING_PATH = re.compile(r"([A-Z]{3,7})\s+(https?://[^/\s]+)?(/\S*)")
 _SCHEME = re.compile(
@@ -86,6 +88,12 @@ class Page:
         self.sections: list[Section] = []
         self.security: list[tuple[str, str | None]] = []
         self.prose: list[str] = []
+
+    def add(self, section: Section) -> None:
+        """Append a section; a page has no more of them than there are statuses."""
+        if len(self.sections) >= _MOST_SECTIONS:
+            raise Problem("more sections than a documentation page can have")
+        self.sections.append(section)
 
 
 def endpoint(text: str) -> tuple[str, str | None] | None:

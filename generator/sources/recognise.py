@@ -12,7 +12,7 @@ from generator.problem import Problem
 if TYPE_CHECKING:
     from generator.facts import Reading
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 10_000_000
 _MOST_PAGE = 4_000_000
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
