@@ -224,13 +224,19 @@ class _Scrubber:
             return {
                 # The path is shown, so it has the name as it is shown.
                 (name := self.key(key)): self.value(
-                    (*path, name), inner, secret=secret or key in self.marked.properties
+                    (*path, name),
+                    inner,
+                    secret=secret or self.is_secret(key),
                 )
                 for key, inner in value.items()
             }
         if isinstance(value, list):
             return [self.value((*path, number), inner, secret=secret) for number, inner in enumerate(value)]
         return self.noted(_spelled(path), value, self.leaf(path, value, secret=secret))
+
+    def is_secret(self, key: str) -> bool:
+        """Whether all below this key is secret."""
+        return key in self.marked.properties or _SUSPECT.search(key) is not None
 
     def leaf(self, path: Path, value: Any, *, secret: bool) -> Any:
         """A value that holds no others."""

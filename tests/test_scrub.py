@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -315,3 +316,11 @@ def test_scrubbing_twice_is_scrubbing_once(body: str, segment: str, value: str, 
     assert again.cassette == once
     assert again.redactions == ()
     assert not [leak for line in cassette.dump(once).splitlines() for leak in leaks.find(line)]
+
+
+@pytest.mark.parametrize("value", ["tajneheslo", ["tajneheslo"], {"v": "tajneheslo"}, 987654321, [{"v": [12345678]}]])
+@pytest.mark.parametrize("key", ["secretKey", "passwords", "token", "signature", "sessionId"])
+def test_all_below_a_suspicious_key_is_secret(key: str, value: object) -> None:
+    body = json.dumps({"data": {"schema": {key: value}}})
+    text = cassette.dump(scrub.scrub(made(body), MARKED).cassette)
+    assert not re.search("tajneheslo|987654321|12345678", text)
