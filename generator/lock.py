@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -163,6 +164,9 @@ def write(path: Path, text: str) -> None:
 def _target(path: Path) -> Path:
     """Where a path leads; nowhere, or to a folder, is a `Problem`."""
     target = path.resolve()
+    if target.is_symlink():
+        # From Python 3.13 on, a link that leads to itself resolves to itself; before, it raises.
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     if target.is_dir():
         raise Problem("a folder, not a file", str(path), help="name the file to write")
     if not target.parent.is_dir():
