@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.compare import Comparison, compare
+from generator.compare import Comparison, Difference, Direction, Thing, compare
 from generator.facts import Reading
 from generator.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
 from generator.problem import Problem
@@ -156,13 +156,21 @@ def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], name
     try:
         found = readings()
     except Problem as problem:
-        yield _unknown(source, None, None, problem.message)
+        yield _unknown(source, None, None, _reason(problem, source))
         return
     for reading in found:
         try:
             yield _judge(spec, source, reading, names)
         except Problem as problem:
-            yield _unknown(source, reading.format, reading.operation, problem.message)
+            yield _unknown(source, reading.format, reading.operation, _reason(problem, source))
+
+
+def _reason(problem: Problem, source: str) -> str:
+    """What is wrong, with its place, which need not be in the source: the spec can be wrong, too."""
+    if problem.line is None:
+        return problem.message
+    place = f"line {problem.line}" if problem.file in (None, source) else f"{problem.file}:{problem.line}"
+    return f"{place}: {problem.message}"
 
 
 def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
@@ -195,7 +203,18 @@ def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
     if comparison.untyped:
         return "no type is shown for anything in the responses; the layout is not understood"
+    for difference in comparison.differences if reading.lost else ():
+        name = reading.lost.get(difference.part)
+        if name and difference.direction is Direction.UNDOCUMENTED and name in _properties(difference):
+            return f"the page ends within {difference.part}, before `{name}`, which its example shows; it has been cut"
     return None if comparison.compared else "nothing could be compared"
+
+
+def _properties(difference: Difference) -> list[str]:
+    """The properties that only the spec has."""
+    if difference.thing is Thing.PROPERTIES:
+        return difference.spec if isinstance(difference.spec, list) else []
+    return [difference.path.rpartition(".")[2]] if difference.thing is Thing.PROPERTY else []
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:

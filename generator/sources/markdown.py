@@ -6,19 +6,20 @@ import re
 
 from generator.facts import Locate, Location
 from generator.problem import Problem
-from generator.sources import markdown_lines, markdown_rows
-from generator.sources.markdown_lines import Line
+from generator.sources import markdown_ending, markdown_lines, markdown_rows
+from generator.sources.markdown_lines import Line, Lines
+from generator.sources.markdown_parameters import Parameters
 from generator.sources.markdown_schema import Rows
-from generator.sources.page import Body, Level, Page, Row, Section, endpoint, schemes
+from generator.sources.page import Body, Level, Page, Section, endpoint, schemes
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)\b")
+_TAB = re.compile(r"[-*+]\s+(\d{3}|[1-5]XX|default)")
 
 
 def parse(text: str, source: str) -> Page:
     """Read a page; one that describes no operation, or whose end is missing, raises `Problem`."""
-    lines, captured = markdown_lines.read(text, source)
-    return _Reader(source).page(lines)
+    return _Reader(source).page(markdown_lines.read(text, source))
 
 
 class _Reader:
@@ -30,12 +31,13 @@ class _Reader:
         self._place: str | None = None
         self._section: Section | None = None
         self._rows: Rows | None = None
-        self._row: Row | None = None
+        self._parameters = Parameters()
+        self._listing = False
         self._requesting = False
         self._security = False
 
-    def page(self, lines: list[Line]) -> Page:
-        for line in lines:
+    def page(self, text: Lines) -> Page:
+        for line in text.lines:
             if line.fenced is not None:
                 self._fence(line)
             elif heading := _HEADING.fullmatch(line.text) if not line.indent else None:
@@ -44,6 +46,12 @@ class _Reader:
                 self._text(line)
         if self._page is None:
             raise Problem("not the documentation page of an operation", self._source)
+        if self._security and _HEADING.fullmatch(_last(text.lines).text):
+            raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
+        if self._section is not None:
+            in_row = self._rows is not None and _belongs_to_row(text.lines)
+            tabbed = bool(self._page.listed)
+            markdown_ending.check(self._section, tabbed=tabbed, captured=text.captured, in_row=in_row)
         return self._page
 
     def _at(self, line: Line) -> Locate:
@@ -65,7 +73,7 @@ class _Reader:
 
     def _heading(self, title: str, line: Line) -> None:
         title = markdown_rows.unescape(_links(title)).strip()
-        self._rows = self._row = None
+        self._rows, self._listing = None, False
         if self._page is None:
             return
         if match := _STATUS.match(title):
@@ -73,12 +81,14 @@ class _Reader:
             self._section = Section(f"response:{match[1]}", self._at(line))
             self._page.add(self._section)
         elif match := re.fullmatch(r"(Path|Query|Header|Cookie) Parameters", title):
-            self._place, self._section = match[1].lower(), None
+            self._place, self._section, self._parameters = match[1].lower(), None, Parameters()
+            self._page.titled.append((self._place, self._at(line)))
         elif self._requesting and (words := _body_words(title)) is not None:
             self._request(words, line)
         else:
             self._place = self._section = None
             self._requesting = title.startswith("Request")
+            self._listing = title.startswith("Responses")
             self._security = title.startswith("Authorization")
 
     def _request(self, words: str, line: Line) -> None:
@@ -108,7 +118,10 @@ class _Reader:
         if page is None:
             return
         if self._place is not None:
-            self._parameter_line(page, self._place, line)
+            if row := self._parameters.take(line, self._at(line)):
+                page.parameters.append((self._place, row))
+        elif self._listing and (tab := _TAB.fullmatch(line.text)):
+            page.listed.append((tab[1], self._at(line)))
         elif self._section is None:
             if not page.sections and not page.parameters and not self._requesting:
                 page.prose.append(line.text)
@@ -123,14 +136,6 @@ class _Reader:
         body.level = Level()
         self._rows = Rows(body.level)
 
-    def _parameter_line(self, page: Page, place: str, line: Line) -> None:
-        text, bulleted = markdown_rows.bulleted(line.text)
-        if (row := markdown_rows.row(text, self._at(line))) is not None:
-            page.parameters.append((place, row))
-            self._row = row
-        elif self._row is not None:
-            markdown_rows.more(self._row, line.text)
-
     def _schema_line(self, line: Line, rows: Rows) -> None:
         if line.text.rstrip("\\").strip() == "**Schema**":
             self._open_schema(self._open_body())  # of another media type
@@ -141,6 +146,17 @@ class _Reader:
             rows.pending(line)
         if rows.last is not None:
             markdown_rows.more(rows.last, line.text)
+
+
+def _last(lines: list[Line]) -> Line:
+    return next(line for line in reversed(lines) if line.text)
+
+
+def _belongs_to_row(lines: list[Line]) -> bool:
+    """Whether the last line is a row, or stands below one."""
+    last = _last(lines)
+    text, bulleted = markdown_rows.bulleted(last.text)
+    return last.indent > 0 or bulleted or markdown_rows.is_setting(text) or markdown_rows.is_bold(text)
 
 
 def _links(text: str) -> str:

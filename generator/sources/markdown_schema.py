@@ -23,7 +23,7 @@ class Rows:
         self.last: Row | None = None
 
     def take(self, line: Line, at: Locate) -> bool:
-        """Whether the line is a row, or opens the forms of anyOf or oneOf; one that must be and is not is a `Problem`."""
+        """Whether the line is a row, or opens forms; one that must be a row and is not is a `Problem`."""
         text, bulleted = markdown_rows.bulleted(line.text)
         if text in ("anyOf", "oneOf"):
             self._forms(line, at_margin=not bulleted and line.indent == 0)
@@ -64,7 +64,7 @@ class Rows:
         )
 
     def _prose_here(self, line: Line) -> bool:
-        """Whether the line may be prose: deeper than the row it explains, or at the margin below one that folds open."""
+        """Whether the line may be prose: deeper than its row, or at the margin below one that folds open."""
         if self.last is None or line.indent > self._indent:
             return True
         return line.indent == 0 and (self._open is not None or markdown_rows.folds(self.last))
