@@ -200,6 +200,11 @@ def test_a_parameter_of_unknown_form_makes_the_page_unknown(lines: str) -> None:
         _parameters(lines)
 
 
+def test_rows_below_an_unknown_heading_make_the_page_unknown() -> None:
+    with pytest.raises(Problem, match=r"page:13: a row of unknown form, '\*\*size\*\* integer'"):
+        _parameters("**id** stringrequired\n\n### Query params\n\n**size** integer")
+
+
 def test_some_converters_give_only_the_first_parameter_its_bullet() -> None:
     found = _parameters("* **id** string required\n\n  The id.\n\n  **size** integer\n\n  **Example:** `7`")
     assert list(found) == ["id", "size"]

@@ -33,6 +33,7 @@ class _Reader:
         self._rows: Rows | None = None
         self._parameters = Parameters()
         self._listing = False
+        self._stray = False
         self._requesting = False
         self._security = False
 
@@ -77,7 +78,7 @@ class _Reader:
         if self._page is None:
             return
         if match := _STATUS.match(title):
-            self._place, self._requesting = None, False
+            self._place, self._requesting, self._stray = None, False, False
             self._section = Section(f"response:{match[1]}", self._at(line))
             self._page.add(self._section)
         elif match := re.fullmatch(r"(Path|Query|Header|Cookie) Parameters", title):
@@ -87,8 +88,9 @@ class _Reader:
             self._request(words, line)
         else:
             self._place = self._section = None
-            self._requesting = title.startswith("Request")
             self._listing = title.startswith("Responses")
+            self._stray = (self._requesting or self._stray) and not self._listing
+            self._requesting = title.startswith("Request")
             self._security = title.startswith("Authorization")
 
     def _request(self, words: str, line: Line) -> None:
@@ -123,14 +125,21 @@ class _Reader:
         elif self._listing and (tab := _TAB.fullmatch(line.text)):
             page.listed.append((tab[1], self._at(line)))
         elif self._section is None:
-            if not page.sections and not page.parameters and not self._requesting:
-                page.prose.append(line.text)
+            self._outside(page, line)
         elif self._rows is not None:
             self._schema_line(line, self._rows)
         elif markdown_rows.unescape(line.text).strip("*- ") == "Schema" and "**" in line.text:
             self._open_schema(self._open_body())
         elif not self._section.bodies and not line.text.startswith(("- ", "* ", "**Response Headers")):
             self._section.prose.append(line.text)
+
+    def _outside(self, page: Page, line: Line) -> None:
+        """A line of no section: prose of the page, unless it is a row below a heading that means nothing known."""
+        text, _ = markdown_rows.bulleted(line.text)
+        if self._stray and (row := markdown_rows.row(text, self._at(line))) and row.label:
+            raise markdown_rows.refused(text, self._at(line))
+        if not page.sections and not page.parameters and not self._requesting:
+            page.prose.append(line.text)
 
     def _open_schema(self, body: Body) -> None:
         body.level = Level()
