@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.lock import Lock
     from generator.sources.recordings import Answer
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
 
@@ -124,8 +126,8 @@ def _may_be_page(file: Path, below: Path) -> bool:
 
 
 def is_url(name: str) -> bool:
-    """Whether a source is named by its address."""
-    return name.startswith(("https://", "http://"))
+    """Whether a source is named by its address, of whatever scheme; which ones are fetched is not decided here."""
+    return _SCHEME.match(name) is not None
 
 
 def read(name: str, spec: Bundle) -> Iterator[Reading]:
@@ -340,7 +342,7 @@ def _accepted(
 
     # What moved since the lock is news, whatever the fragment knows about it.
     moved = tuple(finding for finding in findings if request.live and finding.source == str(request.lock))
-    ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys())
+    ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys(), today=today)
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     judged = {source.operation for source in sources if source.operation} - unknown
     possible = rules.rules().keys() if request.offline else rules.rules().keys() - rules.of_recordings()

@@ -253,6 +253,35 @@ def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
     assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
 
 
+def test_live_reads_no_file(tmp_path: Path) -> None:
+    lock, live = tmp_path / "lock.yaml", page(tmp_path, "page.md")
+    list(relock.run(str(live), "https://docs.example.com/order-put", TODAY, lock))
+    lock.write_text(lock.read_text().replace("https://docs.example.com/order-put", str(live)))
+    with pytest.raises(Problem, match="not https"):
+        drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+
+
+@pytest.mark.parametrize(
+    "name", ["HTTPS://docs.example.com/x", "Http://127.0.0.1/x", "ftp://host/x", "file:///etc/hosts"]
+)
+def test_whatever_has_a_scheme_is_an_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(drift, "fetch", lambda url: asked.append(url) or b"# no page")  # type: ignore[func-returns-value]
+    report = drift.run(drift.Request(spec=SHOP, docs=(name,)), TODAY)
+    assert asked == [name]
+    assert report.verdict is Verdict.UNKNOWN
+
+
+def test_only_https_is_fetched() -> None:
+    report = drift.run(drift.Request(spec=SHOP, docs=("HTTP://127.0.0.1/x", "file:///etc/hosts")), TODAY)
+    assert [
+        "is not https" in (one.reason or "") or "names no host" in (one.reason or "") for one in report.sources
+    ] == [
+        True,
+        True,
+    ]
+
+
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock.yaml"
     list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))

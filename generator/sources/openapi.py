@@ -222,8 +222,9 @@ class Bundle(NamedTuple):
         names = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
         node: Any = self.data
         for name in names:
-            node = node.get(name) if isinstance(node, dict) else None
-            if node is None:
+            if isinstance(node, dict) and name in node:
+                node = node[name]
+            else:
                 raise Problem(f"a reference to nothing: {reference}", self.file, self.locate(pointer).line)
         return node, names
 
