@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from generator.facts import Reading
 from generator.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
 from generator.problem import Problem
 from generator.sources import openapi, recognise
+from generator.sources.gathering import Gathered, gather, is_url
 from generator.sources.openapi import Bundle
 from generator.wording import Names
 
@@ -22,9 +22,6 @@ RECORDINGS = Path("tests/recordings")
 if TYPE_CHECKING:
     from generator.lock import Lock
     from generator.sources.recordings import Answer
-
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
 
 class Request(NamedTuple):
@@ -67,11 +64,19 @@ def run(request: Request, today: date, progress: Callable[[int, int], None] = la
     """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
     spec = read_spec(request.spec)
     heard = _heard(request, spec)
-    outcomes = list(_sources(request, spec, heard, progress))
+    docs = gather(request.docs)
+    outcomes = list(_sources(request._replace(docs=docs.names), spec, heard, progress))
     if heard.answers and any(outcome.findings for outcome in outcomes):
         outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
-    found = report(outcomes, request, heard, today)
+    found = _with_twins(report(outcomes, request, heard, today), docs)
     return found._replace(unseen=_unseen(spec, heard)) if heard.answers else found
+
+
+def _with_twins(found: Report, docs: Gathered) -> Report:
+    """The report with the verdict on each page repeated for those that have the same bytes; findings are not."""
+    names = ((source, (source.source, *docs.twins.get(source.source, ()))) for source in found.sources)
+    sources = tuple(source._replace(source=name) for source, some in names for name in some)
+    return found._replace(sources=sources, skipped=docs.skipped)
 
 
 def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
@@ -96,7 +101,7 @@ def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[i
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
         yield from _recorded(request, spec, heard)
-    names = list(_expand(request.docs))
+    names = request.docs
     for done, name in enumerate(names):
         progress(done, len(names))
         yield from check(spec, name, lambda name=name: list(read(name, spec)), _names(request))  # type: ignore[misc]
@@ -105,29 +110,6 @@ def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[i
 
 def _names(request: Request) -> Names:
     return Names() if request.spec == SPEC else Names(fragment="the spec")
-
-
-def _expand(docs: Iterable[str]) -> Iterator[str]:
-    """Files and URLs as they are, and every page in a directory."""
-    for name in docs:
-        path = Path(name)
-        if is_url(name) or not path.is_dir():
-            yield name
-            continue
-        pages = [file for file in sorted(path.rglob("*")) if _may_be_page(file, path)]
-        if not pages:
-            raise Problem("no pages in this directory", name)
-        yield from map(str, pages)
-
-
-def _may_be_page(file: Path, below: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
-    return file.is_file() and not hidden and file.suffix.lower() in _PAGE_SUFFIXES
-
-
-def is_url(name: str) -> bool:
-    """Whether a source is named by its address, of whatever scheme; which ones are fetched is not decided here."""
-    return _SCHEME.match(name) is not None
 
 
 def read(name: str, spec: Bundle) -> Iterator[Reading]:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from generator import lock, rules
 from generator.compare import compare
-from generator.drift import LOCK, fetch, is_url
+from generator.drift import LOCK, fetch
 from generator.facts import Reading
 from generator.problem import Problem
 from generator.sources import recognise
 from generator.sources.address import AddressError, address
+from generator.sources.gathering import is_url
 from generator.wording import Names
 
 _NAMES = Names("the page", "the lock")
