@@ -193,11 +193,16 @@ def _parameters(lines: str) -> dict[str, Node]:
         "* **id** string required\n\n  **size** integer($int32)",
         "`id` string",
         "All of them.",
+        "**id** stringrequired\n\n**Schema**\n\n- **data** object",
     ],
 )
 def test_a_parameter_of_unknown_form_makes_the_page_unknown(lines: str) -> None:
     with pytest.raises(Problem, match="not understood"):
         _parameters(lines)
+
+
+def test_a_section_without_anything_in_it_has_no_parameters() -> None:
+    assert _parameters("") == {}
 
 
 def test_rows_below_an_unknown_heading_make_the_page_unknown() -> None:

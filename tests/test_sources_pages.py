@@ -73,10 +73,14 @@ def test_parameters_are_rows_below_a_title() -> None:
     assert reading.parts["parameter:query:limit"].says[Aspect.REQUIRED] is True
 
 
+def test_a_section_without_anything_in_it_has_no_parameters() -> None:
+    assert list(html(schema(row("id", "string")), before=parameters("")).parts) == ["operation", "response:200"]
+
+
 @pytest.mark.parametrize(
     ("before", "reason"),
     [
-        (parameters(""), "a section titled Query Parameters whose rows are not understood"),
+        (parameters("<p>All of them.</p>"), "a section titled Query Parameters whose rows are not understood"),
         (parameters(parameter("limit").replace("params__list-item", "x")), "Query Parameters whose rows are not"),
         (parameters(parameter("limit") + parameter("offset").replace("__list-item", "-row")), "'offset string'"),
         (parameters(parameter("limit").replace("schema__container", "schema__head")), "a row of unknown form"),

@@ -102,7 +102,9 @@ class _Reader:
         return False
 
     def _parameters(self, node: LexborNode, place: str, page: Page) -> None:
-        page.titled.append((place, self._locator(f"{place.title()} Parameters")))
+        title = f"{place.title()} Parameters"
+        if node.text(strip=True) != title:
+            page.titled[place] = self._locator(title)
         items = node.css(".openapi-params__list-item")
         page.parameters += [(place, self._row(item, 0)) for item in items]
         for head in node.css(".openapi-schema__container") if items else ():

@@ -19,7 +19,7 @@ _TAB = re.compile(r"[-*+]\s+(\d{3}|[1-5]XX|default)")
 
 def parse(text: str, source: str) -> Page:
     """Read a page; one that describes no operation, or whose end is missing, raises `Problem`."""
-    return _Reader(source).page(markdown_lines.read(text, source))
+    return _Reader(source).page(markdown_lines.read(text))
 
 
 class _Reader:
@@ -29,6 +29,7 @@ class _Reader:
         self._source = source
         self._page: Page | None = None
         self._place: str | None = None
+        self._title: Locate = lambda _aspect: Location(source)
         self._section: Section | None = None
         self._rows: Rows | None = None
         self._parameters = Parameters()
@@ -65,6 +66,8 @@ class _Reader:
                 self._page = Page(line.text, self._at(line))
         elif heading is not None and heading != endpoint(self._page.heading):
             raise Problem("more than one operation on this page; check them one by one", self._source)
+        elif not line.ends and (self._section is not None or self._security):
+            raise Problem("a code block has no end; the page has been cut", self._source, line.number)
         elif self._security:
             self._page.security += schemes(line.text)
             self._security = False
@@ -83,7 +86,7 @@ class _Reader:
             self._page.add(self._section)
         elif match := re.fullmatch(r"(Path|Query|Header|Cookie) Parameters", title):
             self._place, self._section, self._parameters = match[1].lower(), None, Parameters()
-            self._page.titled.append((self._place, self._at(line)))
+            self._title = self._at(line)
         elif self._requesting and (words := _body_words(title)) is not None:
             self._request(words, line)
         else:
@@ -120,6 +123,7 @@ class _Reader:
         if page is None:
             return
         if self._place is not None:
+            page.titled.setdefault(self._place, self._title)
             if row := self._parameters.take(line, self._at(line)):
                 page.parameters.append((self._place, row))
         elif self._listing and (tab := _TAB.fullmatch(line.text)):

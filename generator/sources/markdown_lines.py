@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.problem import Problem
-
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 
 
 class Line(NamedTuple):
-    """One line: its indentation, its text, and whether a fence holds it."""
+    """One line: its indentation, its text, and whether a fence holds it, and ends."""
 
     number: int
     indent: int
     text: str
     fenced: str | None = None
+    ends: bool = True
 
 
 class Lines(NamedTuple):
@@ -26,8 +25,8 @@ class Lines(NamedTuple):
     captured: bool
 
 
-def read(text: str, source: str) -> Lines:
-    """Split a page into lines; a fenced block without an end is a `Problem`, for the page goes on elsewhere."""
+def read(text: str) -> Lines:
+    """Split a page into lines; a fenced block without an end reaches to the end of the page."""
     raw = text.split("\n")
     start = _after_front_matter(raw)
     lines: list[Line] = []
@@ -36,11 +35,9 @@ def read(text: str, source: str) -> Lines:
         stripped = raw[index].strip(" \t\r")
         if opening := _FENCE.fullmatch(stripped):
             end = _closing(raw, index + 1, opening[1])
-            if end is None:
-                raise Problem("a code block has no end; the page has been cut", source, index + 1)
             block = "\n".join(line.rstrip("\r") for line in raw[index + 1 : end])
-            lines.append(Line(index + 1, 0, block, fenced=opening[2].strip() or "text"))
-            index = end + 1
+            lines.append(Line(index + 1, 0, block, opening[2].strip() or "text", ends=end is not None))
+            index = len(raw) if end is None else end + 1
             continue
         body = raw[index].expandtabs(4)
         lines.append(Line(index + 1, len(body) - len(body.lstrip()), stripped))

@@ -7,6 +7,8 @@ from generator.sources import markdown_rows
 from generator.sources.markdown_lines import Line
 from generator.sources.page import Row
 
+_OF_RESPONSES = ("**Schema**", "**Response Headers**")
+
 
 class Parameters:
     """Takes the lines of a section one by one."""
@@ -20,12 +22,12 @@ class Parameters:
         """The parameter that the line is; one that must be a parameter and is not understood is a `Problem`."""
         text, bulleted = markdown_rows.bulleted(line.text)
         row = markdown_rows.row(text, at)
-        if row is not None and self._like_the_first(bulleted=bulleted):
+        if row is not None and text not in _OF_RESPONSES and self._like_the_first(bulleted=bulleted):
             if self._last is None:
                 self._listed, self._indent = bulleted, line.indent
             self._last = row
             return row
-        if self._must_be_row(text, line, bulleted=bulleted):
+        if self._must_be_row(text, line, bulleted=bulleted) or text in _OF_RESPONSES:
             raise markdown_rows.refused(text, at)
         if self._last is not None:
             markdown_rows.more(self._last, line.text)

@@ -87,14 +87,14 @@ class Section:
 class Page:
     """Everything read from one page, before it is turned into facts.
 
-    `titled` are the places of parameters that have a section, `listed` the statuses that a list names.
+    `titled` are the places of parameters whose section has something in it, `listed` the statuses that a list names.
     """
 
     def __init__(self, heading: str, locate: Locate) -> None:
         self.heading = heading
         self.locate = locate
         self.parameters: list[tuple[str, Row]] = []
-        self.titled: list[tuple[str, Locate]] = []
+        self.titled: dict[str, Locate] = {}
         self.listed: list[tuple[str, Locate]] = []
         self.sections: list[Section] = []
         self.security: list[tuple[str, str | None]] = []
@@ -108,7 +108,7 @@ class Page:
 
     def check(self) -> None:
         """Raise `Problem` where a section is announced and not read."""
-        for place, locate in self.titled:
+        for place, locate in self.titled.items():
             if place not in {one for one, _ in self.parameters}:
                 title = f"{place.title()} Parameters"
                 raise _unread(f"a section titled {title} whose rows are not understood", locate)
