@@ -135,6 +135,8 @@ def _drift(options: argparse.Namespace) -> int:
     )
     report = drift.run(request, datetime.now(UTC).date(), _progress())
     _write(_render(report, options), options.output)
+    for line in report.skipped:
+        print(line, file=sys.stderr)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.compare import Comparison, compare
+from generator.compare import Comparison, Difference, Direction, Thing, compare
 from generator.facts import Reading
 from generator.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
 from generator.problem import Problem
 from generator.sources import openapi, recognise
+from generator.sources.gathering import Gathered, gather, is_url
 from generator.sources.openapi import Bundle
 from generator.wording import Names
 
@@ -21,8 +22,6 @@ RECORDINGS = Path("tests/recordings")
 if TYPE_CHECKING:
     from generator.lock import Lock
     from generator.sources.recordings import Answer
-
-_PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 
 
 class Request(NamedTuple):
@@ -65,11 +64,19 @@ def run(request: Request, today: date, progress: Callable[[int, int], None] = la
     """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
     spec = read_spec(request.spec)
     heard = _heard(request, spec)
-    outcomes = list(_sources(request, spec, heard, progress))
+    docs = gather(request.docs)
+    outcomes = list(_sources(request._replace(docs=docs.names), spec, heard, progress))
     if heard.answers and any(outcome.findings for outcome in outcomes):
         outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
-    found = report(outcomes, request, heard, today)
+    found = _with_twins(report(outcomes, request, heard, today), docs)
     return found._replace(unseen=_unseen(spec, heard)) if heard.answers else found
+
+
+def _with_twins(found: Report, docs: Gathered) -> Report:
+    """The report with the verdict on each page repeated for those that have the same bytes; findings are not."""
+    names = ((source, (source.source, *docs.twins.get(source.source, ()))) for source in found.sources)
+    sources = tuple(source._replace(source=name) for source, some in names for name in some)
+    return found._replace(sources=sources, skipped=docs.skipped)
 
 
 def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
@@ -94,7 +101,7 @@ def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[i
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
         yield from _recorded(request, spec, heard)
-    names = list(_expand(request.docs))
+    names = request.docs
     for done, name in enumerate(names):
         progress(done, len(names))
         yield from check(spec, name, lambda name=name: list(read(name, spec)), _names(request))  # type: ignore[misc]
@@ -103,29 +110,6 @@ def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[i
 
 def _names(request: Request) -> Names:
     return Names() if request.spec == SPEC else Names(fragment="the spec")
-
-
-def _expand(docs: Iterable[str]) -> Iterator[str]:
-    """Files and URLs as they are, and every page in a directory."""
-    for name in docs:
-        path = Path(name)
-        if is_url(name) or not path.is_dir():
-            yield name
-            continue
-        pages = [file for file in sorted(path.rglob("*")) if _may_be_page(file, path)]
-        if not pages:
-            raise Problem("no pages in this directory", name)
-        yield from map(str, pages)
-
-
-def _may_be_page(file: Path, below: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
-    return file.is_file() and not hidden and file.suffix.lower() in _PAGE_SUFFIXES
-
-
-def is_url(name: str) -> bool:
-    """Whether a source is named by its address."""
-    return name.startswith(("https://", "http://"))
 
 
 def read(name: str, spec: Bundle) -> Iterator[Reading]:
@@ -156,13 +140,21 @@ def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], name
     try:
         found = readings()
     except Problem as problem:
-        yield _unknown(source, None, None, problem.message)
+        yield _unknown(source, None, None, _reason(problem, source))
         return
     for reading in found:
         try:
             yield _judge(spec, source, reading, names)
         except Problem as problem:
-            yield _unknown(source, reading.format, reading.operation, problem.message)
+            yield _unknown(source, reading.format, reading.operation, _reason(problem, source))
+
+
+def _reason(problem: Problem, source: str) -> str:
+    """What is wrong, with its place, which need not be in the source: the spec can be wrong, too."""
+    if problem.line is None:
+        return problem.message
+    place = f"line {problem.line}" if problem.file in (None, source) else f"{problem.file}:{problem.line}"
+    return f"{place}: {problem.message}"
 
 
 def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
@@ -195,7 +187,18 @@ def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
     if comparison.untyped:
         return "no type is shown for anything in the responses; the layout is not understood"
+    for difference in comparison.differences if reading.lost else ():
+        name = reading.lost.get(difference.part)
+        if name and difference.direction is Direction.UNDOCUMENTED and name in _properties(difference):
+            return f"the page ends within {difference.part}, before `{name}`, which its example shows; it has been cut"
     return None if comparison.compared else "nothing could be compared"
+
+
+def _properties(difference: Difference) -> list[str]:
+    """The properties that only the spec has."""
+    if difference.thing is Thing.PROPERTIES:
+        return difference.spec if isinstance(difference.spec, list) else []
+    return [difference.path.rpartition(".")[2]] if difference.thing is Thing.PROPERTY else []
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:
@@ -321,7 +324,7 @@ def _accepted(
 
     # What moved since the lock is news, whatever the fragment knows about it.
     moved = tuple(finding for finding in findings if request.live and finding.source == str(request.lock))
-    ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys())
+    ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys(), today=today)
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     judged = {source.operation for source in sources if source.operation} - unknown
     possible = rules.rules().keys() if request.offline else rules.rules().keys() - rules.of_recordings()

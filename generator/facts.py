@@ -129,7 +129,8 @@ class Reading(NamedTuple):
     `parts` are nodes by the name of the part; the children of a request body or a response are its
     bodies, one for each media type. `complete` names the kinds of part that are listed completely,
     such as `response` or `parameter:query`. `shapeless` are parts that show no schema. `retrieved`
-    is the date on which the source was read, if it was not now.
+    is the date on which the source was read, if it was not now. `lost` are the parts that the source
+    ends in although there is more to come: each with a property that its example has and no row tells of.
     """
 
     source: str
@@ -139,6 +140,7 @@ class Reading(NamedTuple):
     complete: frozenset[str]
     shapeless: frozenset[str] = frozenset()
     retrieved: str | None = None
+    lost: Mapping[str, str] = {}
 
 
 def join(path: str, name: str) -> str:

@@ -136,11 +136,15 @@ class Group(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything one run of the check has to say; what is `unseen` has no part in the verdict."""
+    """Everything one run of the check has to say; what is `unseen` has no part in the verdict.
+
+    `skipped` are lines about what was named and not judged by itself.
+    """
 
     sources: tuple[SourceVerdict, ...]
     findings: tuple[Finding, ...]
     unseen: tuple[Unseen, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

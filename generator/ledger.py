@@ -51,17 +51,17 @@ class Ledger(NamedTuple):
     entries: tuple[Deviation, ...] = ()
 
 
-def load(path: Path, root: Path, *, rules: Collection[str] | None = None) -> Ledger:
-    """Read the ledger; evidence is looked up below `root`, and `rules` are the identifiers it may name."""
+def load(path: Path, root: Path, *, rules: Collection[str] | None = None, today: date = date.max) -> Ledger:
+    """Read the ledger; evidence is looked up below `root`, not from after `today`; `rules` are what it may name."""
     source = document.read(path)
     if not isinstance(source.data, list):
         raise source.problem("the ledger must be a list of entries", (), help="begin each entry with `- rule: …`")
-    entries = tuple(_entry(source, index, root, rules) for index in range(len(source.data)))
+    entries = tuple(_entry(source, index, root, rules, today) for index in range(len(source.data)))
     _refuse_duplicates(entries, source)
     return Ledger(source.file, entries)
 
 
-def _entry(source: Document, index: int, root: Path, rules: Collection[str] | None) -> Deviation:
+def _entry(source: Document, index: int, root: Path, rules: Collection[str] | None, today: date) -> Deviation:
     data = source.data[index]
     _check_fields(source, index)
     rule = _rule(source, index, rules)
@@ -76,7 +76,7 @@ def _entry(source: Document, index: int, root: Path, rules: Collection[str] | No
         operation=_text(source, (index, "operation")) if "operation" in data else None,
         stated={side: data[side] for side in ("docs", "spec") if side in data},
         location=Location(source.file, *source.position((index,))),
-        evidence_missing=_evidence_missing(source, (index, "evidence"), reference, root),
+        evidence_missing=_evidence_missing(source, (index, "evidence"), reference, root, today),
     )
 
 
@@ -124,10 +124,13 @@ def _date(source: Document, pointer: Pointer, text: str) -> date:
     raise source.problem(f"{text!r} is not a date", pointer, help="write it like 2027-01-31")
 
 
-def _evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path) -> bool:
+def _evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path, today: date) -> bool:
     dated = _REFERENCE.match(evidence)
     if dated:
-        _date(source, pointer, dated[1])
+        if _date(source, pointer, dated[1]) > today:
+            raise source.problem(
+                "evidence cannot be of a day to come", pointer, help="give the day on which it was seen"
+            )
         return False
     path = PurePosixPath(evidence)
     if path.is_absolute() or ".." in path.parts or "\\" in evidence or ":" in evidence:

@@ -23,6 +23,7 @@ _HEAD = """\
 # The facts last read from the documentation page. Written by `python -m generator lock`; not to be edited.
 # What is not listed is not said; null says that there is none. Prose is kept as a digest.
 """
+_AFRESH = "delete it, then write it anew with `lock`"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
 _SPECIAL = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
 _FLAGS = ("complete", "every_variant", "opaque")
@@ -48,15 +49,18 @@ def load(path: Path) -> Lock:
     parsed = document.parse(recognise.text(recognise.read_bytes(path), str(path)), str(path))
     data = parsed.data
     if not isinstance(data, dict) or data.get("lock") != FORMAT:
-        raise Problem(f"not a page lock of format {FORMAT}", str(path), help="write it anew with `lock`")
+        raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_AFRESH)
     try:
         return _lock(parsed, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Problem(f"the page lock is damaged: {error}", str(path), help="write it anew with `lock`") from None
+        raise Problem(f"the page lock is damaged: {error}", str(path), help=_AFRESH) from None
 
 
 def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     url, retrieved = str(data["url"]), date.fromisoformat(data["retrieved"])
+    if not url.lower().startswith("https://"):
+        # A path would be read as the live page.
+        raise parsed.problem("the page's address in the lock is not https", ("url",), help=_AFRESH)
     evidence = Location(url)
 
     def reading(source: str, locate: Locate | None) -> Reading:

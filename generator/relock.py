@@ -8,10 +8,12 @@ from pathlib import Path
 
 from generator import lock, rules
 from generator.compare import compare
-from generator.drift import LOCK, fetch, is_url
+from generator.drift import LOCK, fetch
 from generator.facts import Reading
 from generator.problem import Problem
 from generator.sources import recognise
+from generator.sources.address import AddressError, address
+from generator.sources.gathering import is_url
 from generator.wording import Names
 
 _NAMES = Names("the page", "the lock")
@@ -27,6 +29,7 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -
     home = url or (source if is_url(source) else old.url if old else None)
     if home is None:
         raise Problem("where the page comes from is not known", source, help="add --url URL")
+    _check(home)
     reading = _page(content, source)
     if old is not None and url is None and old.reading.operation != reading.operation:
         raise Problem(
@@ -36,6 +39,14 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -
         )
     lock.write(path, lock.dump(reading, home, retrieved, content))
     yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
+
+
+def _check(home: str) -> None:
+    """Refuse an address that could not be fetched later."""
+    try:
+        address(home)
+    except AddressError as error:
+        raise Problem(f"the page's address cannot be kept: {error}", help="give its https address with --url") from None
 
 
 def _page(content: bytes, source: str) -> Reading:

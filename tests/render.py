@@ -284,6 +284,8 @@ def _markdown(document: Any, words: Words, *, bullet: str, server: str = "") -> 
         lines += [" ".join(["### Body", kind, "required" if request.get("required") else ""]).rstrip(), ""]
         lines += _markdown_rows(schema, words, bullet, 0)
     lines += ["## Responses", ""]
+    # Captures keep the tabs, as lists.
+    lines += [f"- {status}" for status in body["responses"]] if bullet == "-" else []
     for status, response in body["responses"].items():
         lines += _markdown_response(status, response, words, bullet)
     return "\n".join(lines)
@@ -310,6 +312,7 @@ def _markdown_details(schema: Schema, description: str | None, space: str, examp
 def _markdown_response(status: str, response: Any, words: Words, bullet: str) -> list[str]:
     lines = [f"### Status {status}", "", response["description"], ""]
     for schema, example in bodies(response.get("content", {})):
+        lines += ["- application/json", "", "- Example", "- Schema", ""] if bullet == "-" else []
         if example is not None:
             lines += ["```json", json.dumps(example, indent=2), "```", ""]
         lines += ["**Schema**", "", *_markdown_rows(whole(schema), words, bullet, 0)]

@@ -87,6 +87,7 @@ def test_a_discriminator_makes_everything_below_unreliable() -> None:
     text = (
         "<!doctype html><div class=openapi-left-panel__container><pre class=openapi__method-endpoint>GET /things</pre>"
         f"<div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary><div><ul>{item}</ul></div></details>"
+        "</div></div>"
     )
     assert found(recognise.page(text, "page", "html"), spec(OBJECT)) == []
 

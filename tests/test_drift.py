@@ -253,6 +253,32 @@ def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
     assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
 
 
+def test_live_reads_no_file(tmp_path: Path) -> None:
+    lock, live = tmp_path / "lock.yaml", page(tmp_path, "page.md")
+    list(relock.run(str(live), "https://docs.example.com/order-put", TODAY, lock))
+    lock.write_text(lock.read_text().replace("https://docs.example.com/order-put", str(live)))
+    with pytest.raises(Problem, match="not https"):
+        drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+
+
+@pytest.mark.parametrize(
+    "name", ["HTTPS://docs.example.com/x", "Http://127.0.0.1/x", "ftp://host/x", "file:///etc/hosts"]
+)
+def test_whatever_has_a_scheme_is_an_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(drift, "fetch", lambda url: asked.append(url) or b"# no page")  # type: ignore[func-returns-value]
+    report = drift.run(drift.Request(spec=SHOP, docs=(name,)), TODAY)
+    assert asked == [name]
+    assert report.verdict is Verdict.UNKNOWN
+
+
+def test_only_https_is_fetched() -> None:
+    report = drift.run(drift.Request(spec=SHOP, docs=("HTTP://127.0.0.1/x", "file:///etc/hosts")), TODAY)
+    http, file = (source.reason or "" for source in report.sources)
+    assert "the address is not https" in http
+    assert "the address names no host" in file
+
+
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock.yaml"
     list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))
@@ -364,6 +390,14 @@ status = cli.main(["drift", "--spec", {str(SHOP)!r}, "--docs", {str(path)!r}])
 sys.exit(status or len({{"generator.recordings", "generator.witness", "generator.coverage"}} & sys.modules.keys()))
 """
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_evidence_of_tomorrow_ends_the_run(tmp_path: Path) -> None:
+    text = Path("spec/deviations.yaml").read_text()
+    ledger = tmp_path / "deviations.yaml"
+    ledger.write_text(re.sub(r"evidence: \S+", 'evidence: "2026-11-02: seen somewhere"', text, count=1))
+    with pytest.raises(Problem, match="a day to come"):
+        drift.run(drift.Request(ledger=ledger), TODAY)
 
 
 def test_an_entry_about_recordings_is_left_alone_where_none_are_read(tmp_path: Path) -> None:

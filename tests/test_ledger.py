@@ -46,6 +46,13 @@ def test_operation_and_stated_values(tmp_path: Path) -> None:
     assert entry.stated == {"docs": None, "spec": ["a"]}
 
 
+def test_evidence_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, ENTRY)
+    assert load(path, tmp_path, today=date(2026, 5, 25)).entries
+    with pytest.raises(Problem, match=r":5:3: evidence cannot be of a day to come"):
+        load(path, tmp_path, today=date(2026, 5, 24))
+
+
 def test_evidence_in_a_file(tmp_path: Path) -> None:
     path = write(tmp_path, ENTRY.replace('"2026-05-25: seen in a response"', "recordings/name.json"))
     assert load(path, tmp_path).entries[0].evidence_missing is True

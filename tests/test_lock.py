@@ -159,3 +159,19 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(Problem, match="cannot be written"):
         lock.write(tmp_path / "loop", "text")
+
+
+@pytest.mark.parametrize("url", ["http://docs.example.com/x", "page.html", "/etc/hosts", "https://me:pw@example.com/"])
+def test_an_address_that_could_not_be_fetched_is_not_kept(url: str, tmp_path: Path) -> None:
+    page, path = tmp_path / "page.html", tmp_path / "lock.yaml"
+    page.write_text(shop())
+    with pytest.raises(Problem, match="the page's address cannot be kept"):
+        list(relock.run(str(page), url, DAY, path))
+    assert not path.exists()
+
+
+def test_a_lock_whose_address_is_a_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "lock.yaml"
+    path.write_text(lock.dump(reading(shop()), str(tmp_path / "page.html"), DAY, b""))
+    with pytest.raises(Problem, match=r"lock.yaml:4:1: the page's address in the lock is not https"):
+        lock.load(path)

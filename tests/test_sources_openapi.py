@@ -174,14 +174,6 @@ def test_references_that_lead_nowhere_are_problems(broken: Any) -> None:
         _ = node({"type": "object", "properties": {"a": broken}}).children
 
 
-@pytest.mark.parametrize(
-    "mess",
-    [
-        {"properties": [1], "required": "x", "allOf": {"a": 1}, "type": {"x": 1}, "enum": "no", "items": 3},
-        {"anyOf": 3, "additionalProperties": 1, "examples": {"a": 1}, "minimum": "x"},
-        True,
-        [],
-    ],
-)
-def test_nonsense_is_read_as_nothing(mess: Any) -> None:
-    assert node(mess).children is not None
+@pytest.mark.parametrize("schema", [True, {"items": [{"type": "string"}]}, {"properties": {"a": True}}])
+def test_a_schema_may_say_little(schema: Any) -> None:
+    assert node(schema).children.keys() <= {"a"}

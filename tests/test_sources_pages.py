@@ -6,6 +6,7 @@ import pytest
 
 from generator.compare import compare
 from generator.facts import ANY_OF, ITEMS, VALUES, Aspect, Node, Reading
+from generator.problem import Problem
 from generator.sources import openapi, recognise
 
 HEAD = '<!doctype html><body><div class="openapi-left-panel__container"><pre class="openapi__method-endpoint">'
@@ -15,7 +16,7 @@ TAIL = "</div></div></div>"
 def html(rows: str, *, before: str = "", endpoint: str = "<span>GET</span> <h2>/things/:id</h2>") -> Reading:
     text = (
         f"{HEAD}{endpoint}</pre>{before}<div class=openapi-tabs__container><div>"
-        f"<div role=tabpanel hidden><h3>Status 200</h3>{rows}</div></div></div>"
+        f"<div role=tabpanel hidden><h3>Status 200</h3>{rows}</div></div></div></div>"
     )
     return recognise.page(text, "page", "html")
 
@@ -49,6 +50,69 @@ def test_hidden_panels_count_and_end_tags_may_be_left_out() -> None:
     assert list(children) == ["id", "size"]
     assert children["id"].says[Aspect.REQUIRED] is True
     assert children["size"].says[Aspect.REQUIRED] is False
+
+
+def test_a_page_that_ends_within_an_element_has_been_cut() -> None:
+    whole = f"{HEAD}GET /things/:id</pre><script>'<div>'</script>{schema(row('id', 'string'))}"
+    for end in (len(whole), whole.index("</details>")):
+        with pytest.raises(Problem, match="no end; the page has been cut"):
+            recognise.page(whole[:end], "page", "html")
+    recognise.page(f"{whole}</div>", "page", "html")
+
+
+def parameters(items: str, title: str = "Query Parameters") -> str:
+    return f"<details><summary><h3>{title}</h3></summary><div><ul>{items}</ul></div></details>"
+
+
+def parameter(name: str, *flags: str) -> str:
+    return row(name, "string", *flags).replace("openapi-schema__list-item", "openapi-params__list-item")
+
+
+def test_parameters_are_rows_below_a_title() -> None:
+    reading = html(schema(row("id", "string")), before=parameters(parameter("limit", "required")))
+    assert reading.parts["parameter:query:limit"].says[Aspect.REQUIRED] is True
+
+
+def test_a_section_without_anything_in_it_has_no_parameters() -> None:
+    assert list(html(schema(row("id", "string")), before=parameters("")).parts) == ["operation", "response:200"]
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        (parameters("<p>All of them.</p>"), "a section titled Query Parameters whose rows are not understood"),
+        (parameters(parameter("limit").replace("params__list-item", "x")), "Query Parameters whose rows are not"),
+        (parameters(parameter("limit") + parameter("offset").replace("__list-item", "-row")), "'offset string'"),
+        (parameters(parameter("limit").replace("schema__container", "schema__head")), "a row of unknown form"),
+        (parameters(parameter("limit", "required").replace("schema__required", "x")), "'limit stringrequired'"),
+        (parameters(parameter("limit"), "Parameters"), "parameters outside of the sections for them"),
+    ],
+)
+def test_parameters_in_another_layout_are_not_understood(before: str, reason: str) -> None:
+    with pytest.raises(Problem, match=reason):
+        html(schema(row("id", "string")), before=before)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("schema__container", "schema__head"),
+        ("schema__list-item", "schema__row"),
+        ("schema__property", "schema__key"),
+        ("schema__name", "schema__kind"),
+        ("schema__required", "schema__needed"),
+    ],
+)
+def test_rows_in_another_layout_are_not_understood(name: str, instead: str) -> None:
+    rows = row("id", "string") + row("name", "string", "required").replace(name, instead)
+    with pytest.raises(Problem, match=r"a row of unknown form, 'name string.*'; the layout is not understood"):
+        html(schema(rows))
+
+
+def test_a_status_that_only_a_tab_names_is_unknown() -> None:
+    tabs = '<ul><li class="tabs__item openapi-tabs__response-code-item">404</li></ul>'
+    with pytest.raises(Problem, match="status 404 in a list and no section about it"):
+        html(tabs + schema(row("id", "string")))
 
 
 @pytest.mark.parametrize("tag", ["li", "div"])

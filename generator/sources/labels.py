@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.facts import CONSTRAINTS, Aspect
 
 TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
+SCALARS = TYPES - {"object", "array"}
 _FORMATS = frozenset(
     {
         *("binary", "byte", "date", "date-time", "decimal", "double", "duration", "email", "float", "hostname"),
@@ -85,7 +86,7 @@ def _word(text: str, *, parameter: bool) -> dict[Aspect, object]:
 
 def _untitled(types: Mapping[Aspect, object]) -> dict[Aspect, object]:
     # A title is shown in place of a scalar type only, so only there its absence says something.
-    scalar = types[Aspect.TYPE] in TYPES - {"object", "array"} and Aspect.NULLABLE not in types
+    scalar = types[Aspect.TYPE] in SCALARS and Aspect.NULLABLE not in types
     return {Aspect.TITLE: None} if scalar else {}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
+from generator.sources import shapes
 from generator.sources.schemas import Placed, Resolver, Schema, one_or_many, plain
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _MAX_REFERENCES = 100
 _MOST_YAML = 2_000_000
@@ -32,9 +32,27 @@ class Bundle(NamedTuple):
         """Raise `Problem` unless this is an OpenAPI document of a version that can be read, with operations."""
         version = self.data.get("openapi")
         if not isinstance(version, str) or not version.startswith("3."):
-            raise Problem("not an OpenAPI 3 document", self.file)
+            self.refuse("not an OpenAPI 3 document", ("openapi",))
+        self._shaped(self.data, shapes.DOCUMENT, ())
+        self._shaped(_mapped(self.data.get("components")), shapes.COMPONENTS, ("components",))
+        for path, item in self._paths().items():
+            if not str(path).startswith("x-"):
+                self._shaped(item, shapes.PATH, ("paths", path))
         if next(self.operations(), None) is None:
             raise Problem("the document has no operations", self.file)
+
+    def refuse(self, message: str, pointer: Pointer) -> NoReturn:
+        """Raise `Problem` about a place of this document."""
+        place = self.locate(pointer)
+        raise Problem(message, self.file, place.line, place.column)
+
+    def _shaped(self, data: Any, kinds: shapes.Kinds, pointer: Pointer) -> Mapping[str, Any]:
+        """An object whose keywords hold what they should; anything else is a `Problem`."""
+        if not isinstance(data, dict):
+            self.refuse(shapes.wrong(str(pointer[-1]), shapes.OBJECT, data), pointer)
+        if found := shapes.misshapen(data, kinds):
+            self.refuse(found[1], (*pointer, found[0]))
+        return data
 
     @property
     def prefix(self) -> str:
@@ -47,7 +65,7 @@ class Bundle(NamedTuple):
     def operations(self) -> Iterator[tuple[str, str]]:
         """Every operation as method and path."""
         for path, item in self._paths().items():
-            for method in METHODS:
+            for method in shapes.METHODS:
                 if isinstance(item, dict) and method in item:
                     yield method.upper(), path
 
@@ -63,15 +81,14 @@ class Bundle(NamedTuple):
     def read(self, operation: str) -> Reading:
         """Everything this document says about one of its operations."""
         # Each operation has a budget of its own, however many are read.
-        fresh = self._replace(schemas=Resolver(self.resolve, self.file))
+        fresh = self._replace(schemas=Resolver(self.resolve, self.refuse, self.file))
         return fresh._read(operation)  # noqa: SLF001 - a bundle too
 
     def _read(self, operation: str) -> Reading:
         method, path = operation.split(" ", 1)
         pointer: Pointer = ("paths", path, method.lower())
-        item, body = self._paths()[path], self._paths()[path][method.lower()]
-        if not isinstance(body, dict):
-            raise Problem(f"{operation} is not an object", self.file, self.locate(pointer).line)
+        item = self._shaped(self._paths()[path], shapes.PATH, ("paths", path))
+        body = self._shaped(item[method.lower()], shapes.OPERATION, pointer)
         parts = {"operation": self._operation(body, pointer)}
         parts.update(self._parameters(item, ("paths", path)))
         parts.update(self._parameters(body, pointer))
@@ -91,50 +108,55 @@ class Bundle(NamedTuple):
         return _mapped(self.data.get("paths"))
 
     def _operation(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
-        servers = _listed(body.get("servers") or self.data.get("servers"))
-        urls = [server.get("url") for server in servers if isinstance(server, dict)]
+        own = bool(body.get("servers"))
+        servers, at = (body["servers"], pointer) if own else (_listed(self.data.get("servers")), ())
+        urls = [
+            self._shaped(server, shapes.SERVER, (*at, "servers", index)).get("url")
+            for index, server in enumerate(servers)
+        ]
         says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
         if urls and isinstance(urls[0], str):
             says[Aspect.SERVER] = urls[0].rstrip("/")
         return Node(says, self._at(pointer))
 
     def _parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
-        for index, raw in enumerate(_listed(_mapped(holder).get("parameters"))):
-            parameter, at = self.resolve(raw, (*pointer, "parameters", index))
-            if isinstance(parameter.get("name"), str) and isinstance(parameter.get("in"), str):
-                yield f"parameter:{parameter['in']}:{parameter['name']}", self._parameter(parameter, at)
+        for index, raw in enumerate(_listed(holder.get("parameters"))):
+            found, at = self.resolve(raw, (*pointer, "parameters", index))
+            parameter = self._shaped(found, shapes.PARAMETER, at)
+            if missing := {"name", "in"} - parameter.keys():
+                self.refuse(f"a parameter has no `{min(missing)}`", at)
+            yield f"parameter:{parameter['in']}:{parameter['name']}", self._parameter(parameter, at)
 
     def _parameter(self, parameter: Mapping[str, Any], at: Pointer) -> Node:
         schema, below = parameter.get("schema", {}), (*at, "schema")
         if not schema and (content := _mapped(parameter.get("content"))):
             media = next(iter(content))
-            schema, below = _mapped(content[media]).get("schema", {}), (*at, "content", media, "schema")
+            entry = self._shaped(content[media], shapes.MEDIA, (*at, "content", media))
+            schema, below = entry.get("schema", {}), (*at, "content", media, "schema")
         node = self._schema(schema, below, ())
         says = {
             **node.says,
             Aspect.REQUIRED: bool(parameter.get("required")) or parameter["in"] == "path",
             Aspect.DEPRECATED: bool(parameter.get("deprecated")),
-            Aspect.EXAMPLE: self._parameter_example(parameter, node),
+            Aspect.EXAMPLE: self._parameter_example(parameter, at, node),
         }
         if isinstance(schema, dict) and "const" in schema:
             del says[Aspect.ENUM]  # documentation of parameters does not show constants
         return _with(node, says, self._at(at))
 
-    def _parameter_example(self, parameter: Mapping[str, Any], node: Node) -> object:
-        texts = [plain(parameter["example"])] if "example" in parameter else []
-        for example in _mapped(parameter.get("examples")).values():
-            value, _ = self.resolve(example, ())
-            texts += [plain(value["value"])] if "value" in value else []
+    def _parameter_example(self, parameter: Mapping[str, Any], at: Pointer, node: Node) -> object:
+        texts = [plain(value) for value in self._examples(parameter, at)]
         return one_or_many(texts) if texts else node.says.get(Aspect.EXAMPLE)
 
     def _request(self, raw: object, pointer: Pointer) -> Node:
-        body, at = self.resolve(raw, pointer)
+        found, at = self.resolve(raw, pointer)
+        body = self._shaped(found, shapes.BODY, at)
         says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.REQUIRED: bool(body.get("required"))}
         return self._with_bodies(body, at, says, request=True)
 
     def _response(self, raw: object, pointer: Pointer) -> Node:
-        response, at = self.resolve(raw, pointer)
-        return self._with_bodies(response, at, {Aspect.PRESENCE: True}, request=False)
+        found, at = self.resolve(raw, pointer)
+        return self._with_bodies(self._shaped(found, shapes.BODY, at), at, {Aspect.PRESENCE: True}, request=False)
 
     def _with_bodies(
         self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool
@@ -145,21 +167,26 @@ class Bundle(NamedTuple):
         def grow() -> Mapping[str, Node]:
             bodies = {}
             for media, entry in content.items():
-                if isinstance(entry, dict):
-                    node = self._schema(entry.get("schema", {}), (*at, "content", media, "schema"), (), request=request)
-                    example = {Aspect.EXAMPLE: self._body_example(entry)}
-                    bodies[media] = _with(node, {**_own(node.says), **example}, node.location)
+                place = (*at, "content", media)
+                schema = self._shaped(entry, shapes.MEDIA, place).get("schema", {})
+                node = self._schema(schema, (*place, "schema"), (), request=request)
+                example = {Aspect.EXAMPLE: self._body_example(entry, place)}
+                bodies[media] = _with(node, {**_own(node.says), **example}, node.location)
             return bodies
 
         return Node(says, self._at(at), grow, complete=True)
 
-    def _body_example(self, entry: Mapping[str, Any]) -> object:
+    def _body_example(self, entry: Mapping[str, Any], at: Pointer) -> object:
         """Explicit examples only: the one a renderer makes up from the schema proves nothing."""
-        values = [entry["example"]] if "example" in entry else []
-        for raw in _mapped(entry.get("examples")).values():
-            example, _ = self.resolve(raw, ())
-            values += [example["value"]] if "value" in example else []
-        return [plain(value) for value in values] or None
+        return [plain(value) for value in self._examples(entry, at)] or None
+
+    def _examples(self, holder: Mapping[str, Any], at: Pointer) -> Iterator[object]:
+        if "example" in holder:
+            yield holder["example"]
+        for name, raw in _mapped(holder.get("examples")).items():
+            example, _ = self.resolve(raw, (*at, "examples", name))
+            if "value" in example:
+                yield example["value"]
 
     def _security(self, body: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
         held = "security" in body
@@ -168,18 +195,23 @@ class Bundle(NamedTuple):
         schemes = _mapped(_mapped(self.data.get("components")).get("securitySchemes"))
         for requirement in _listed(requirements):
             for name in _mapped(requirement):
-                scheme = _mapped(schemes.get(name))
-                form = " ".join(str(scheme[key]) for key in ("type", "scheme") if key in scheme)
+                place = ("components", "securitySchemes", name)
+                scheme = self._shaped(schemes.get(name, {}), shapes.SECURITY_SCHEME, place)
+                form = " ".join(scheme[key] for key in ("type", "scheme") if key in scheme)
                 yield f"security:{name}", Node({Aspect.PRESENCE: True, Aspect.TYPE: form or None}, self._at(at))
 
     def resolve(self, node: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
         """Follow references until there is something; siblings of `$ref` win over what it names."""
         above: dict[str, Any] = {}
         for _ in range(_MAX_REFERENCES):
+            if above and isinstance(node, bool):
+                node = {}  # a schema may be no more than that
             if not isinstance(node, dict):
-                return above, pointer
-            if not isinstance(node.get("$ref"), str):
+                self.refuse(shapes.wrong(str(pointer[-1]), shapes.OBJECT, node), pointer)
+            if "$ref" not in node:
                 return {**node, **above} if above else node, pointer
+            if not isinstance(node["$ref"], str):
+                self.refuse("`$ref` must be a text", (*pointer, "$ref"))
             above = {**{key: value for key, value in node.items() if key != "$ref"}, **above}
             node, pointer = self._target(node["$ref"], pointer)
         raise Problem("references that lead in a circle", self.file, self.locate(pointer).line)
@@ -190,8 +222,9 @@ class Bundle(NamedTuple):
         names = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
         node: Any = self.data
         for name in names:
-            node = node.get(name) if isinstance(node, dict) else None
-            if node is None:
+            if isinstance(node, dict) and name in node:
+                node = node[name]
+            else:
                 raise Problem(f"a reference to nothing: {reference}", self.file, self.locate(pointer).line)
         return node, names
 
@@ -199,7 +232,7 @@ class Bundle(NamedTuple):
         return self._node(self._merged((raw, at, seen)), request=request)
 
     def _merged(self, placed: Placed) -> Schema:
-        return (self.schemas or Resolver(self.resolve, self.file)).merged(*placed)
+        return (self.schemas or Resolver(self.resolve, self.refuse, self.file)).merged(*placed)
 
     def _node(self, schema: Schema, *, request: bool, required: bool | None = None) -> Node:
         says = schema.says() if required is None else {**schema.says(), Aspect.REQUIRED: required}

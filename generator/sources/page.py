@@ -66,7 +66,11 @@ class Body:
 
 
 class Section:
-    """A part of the page that shows bodies: one response, or the request body."""
+    """A part of the page that shows bodies: one response, or the request body.
+
+    Where the page ends in it, `cut` tells that its bodies are missing, and `lost` is a property that
+    its example has and the last rows lack.
+    """
 
     def __init__(
         self, part: str, locate: Locate, bodies: list[Body] | None = None, *, required: bool | None = None
@@ -76,15 +80,22 @@ class Section:
         self.bodies = bodies or []
         self.prose: list[str] = []
         self.required = required
+        self.cut = False
+        self.lost: str | None = None
 
 
 class Page:
-    """Everything read from one page, before it is turned into facts."""
+    """Everything read from one page, before it is turned into facts.
+
+    `titled` are the places of parameters whose section has something in it, `listed` the statuses that a list names.
+    """
 
     def __init__(self, heading: str, locate: Locate) -> None:
         self.heading = heading
         self.locate = locate
         self.parameters: list[tuple[str, Row]] = []
+        self.titled: dict[str, Locate] = {}
+        self.listed: list[tuple[str, Locate]] = []
         self.sections: list[Section] = []
         self.security: list[tuple[str, str | None]] = []
         self.prose: list[str] = []
@@ -94,6 +105,21 @@ class Page:
         if len(self.sections) >= _MOST_SECTIONS:
             raise Problem("more sections than a documentation page can have")
         self.sections.append(section)
+
+    def check(self) -> None:
+        """Raise `Problem` where a section is announced and not read."""
+        for place, locate in self.titled.items():
+            if place not in {one for one, _ in self.parameters}:
+                title = f"{place.title()} Parameters"
+                raise _unread(f"a section titled {title} whose rows are not understood", locate)
+        for status, locate in self.listed:
+            if f"response:{status}" not in {section.part for section in self.sections}:
+                raise _unread(f"status {status} in a list and no section about it; it may have been cut", locate)
+
+
+def _unread(what: str, locate: Locate) -> Problem:
+    place = locate(Aspect.PRESENCE)
+    return Problem(f"the page has {what}", place.file, place.line)
 
 
 def endpoint(text: str) -> tuple[str, str | None] | None:
@@ -111,7 +137,8 @@ def schemes(text: str) -> list[tuple[str, str | None]]:
 
 
 def reading(page: Page, source: str, form: str) -> Reading:
-    """Turn a page into facts."""
+    """Turn a page into facts; one that announces more than was read is a `Problem`."""
+    page.check()
     found = endpoint(page.heading)
     operation, server = found or ("", None)
     says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(page.prose)}
@@ -123,7 +150,8 @@ def reading(page: Page, source: str, form: str) -> Reading:
     for name, form_of_it in page.security:
         known = {Aspect.TYPE: form_of_it} if form_of_it else {}
         parts[f"security:{name}"] = Node({Aspect.PRESENCE: True, **known}, page.locate)
-    return Reading(source, form, operation, parts, _complete(page), _shapeless(page))
+    lost = {section.part: section.lost for section in page.sections if section.lost}
+    return Reading(source, form, operation, parts, _complete(page), _shapeless(page), lost=lost)
 
 
 def _complete(page: Page) -> frozenset[str]:
@@ -142,7 +170,9 @@ def _shapeless(page: Page) -> frozenset[str]:
     return frozenset(
         section.part
         for section in page.sections
-        if (silent and not section.bodies) or (section.bodies and all(_blank(body) for body in section.bodies))
+        if section.cut
+        or (silent and not section.bodies)
+        or (section.bodies and all(_blank(body) for body in section.bodies))
     )
 
 

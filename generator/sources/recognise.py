@@ -20,13 +20,15 @@ _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 def read_bytes(path: Path) -> bytes:
     """The content of a file, unless it is bigger than any documentation page."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
             # A pipe or a terminal would be waited for without end.
-            raise Problem("not a regular file", str(path))
+            raise Problem("a directory, not a file" if stat.S_ISDIR(mode) else "not a regular file", str(path))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise Problem("no such file", str(path), help="check the path") from None
+        what = "a link that leads nowhere" if path.is_symlink() else "no such file"
+        raise Problem(what, str(path), help="check the path") from None
     except OSError as error:
         raise Problem(f"cannot be read: {error.strerror}", str(path)) from None
     if len(content) > MOST_BYTES:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from generator.facts import Aspect
 from generator.problem import Problem
 from generator.sources.labels import bound, number, type_name
+from generator.sources.shapes import SCHEMA_OBJECT, misshapen
 
 Pointer = tuple[str | int, ...]
 Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
+Refuse = Callable[[str, Pointer], NoReturn]
 Seen = tuple[str, ...]
 Placed = tuple[object, Pointer, Seen]
 """A schema not yet looked into: where it stands, and the references that led to it."""
@@ -94,15 +96,21 @@ class Resolver:
     operation of a real document comes to a few hundred.
     """
 
-    def __init__(self, follow: Follow, file: str) -> None:
+    def __init__(self, follow: Follow, refuse: Refuse, file: str) -> None:
         self._follow = follow
+        self._refuse = refuse
         self._file = file
         self._left = _MOST
 
     def __call__(self, raw: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
         """The object that something stands for, and where that is."""
         self.spend(1)
-        return self._follow(raw, pointer)
+        return self._follow({} if isinstance(raw, bool) else raw, pointer)
+
+    def check(self, data: Mapping[str, Any], pointer: Pointer) -> None:
+        """Raise `Problem` where a keyword of a schema holds what it cannot."""
+        if found := misshapen(data, SCHEMA_OBJECT):
+            self._refuse(found[1], (*pointer, found[0]))
 
     def spend(self, schemas: int) -> None:
         """Count schemas that are looked at; too many of them are a `Problem`."""
@@ -124,6 +132,7 @@ def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Sche
     if set(names) & set(seen) or len(seen) > _DEEPEST:
         return Schema({}, pointer, seen, circular=True)
     data, at = resolve(raw, pointer)
+    resolve.check(data, at)
     schema = _own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
     for index, piece in enumerate(_pieces(data)):
         part = merged(piece, (*at, "allOf", index), schema.seen, resolve)

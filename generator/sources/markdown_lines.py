@@ -1,0 +1,59 @@
+"""The lines of a Markdown page: front matter told apart, each fenced block one line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
+
+
+class Line(NamedTuple):
+    """One line: its indentation, its text, and whether a fence holds it, and ends."""
+
+    number: int
+    indent: int
+    text: str
+    fenced: str | None = None
+    ends: bool = True
+
+
+class Lines(NamedTuple):
+    """The lines below the front matter, and whether that says that the page was captured from an address."""
+
+    lines: list[Line]
+    captured: bool
+
+
+def read(text: str) -> Lines:
+    """Split a page into lines; a fenced block without an end reaches to the end of the page."""
+    raw = text.split("\n")
+    start = _after_front_matter(raw)
+    lines: list[Line] = []
+    index = start
+    while index < len(raw):
+        stripped = raw[index].strip(" \t\r")
+        if opening := _FENCE.fullmatch(stripped):
+            end = _closing(raw, index + 1, opening[1])
+            block = "\n".join(line.rstrip("\r") for line in raw[index + 1 : end])
+            lines.append(Line(index + 1, 0, block, opening[2].strip() or "text", ends=end is not None))
+            index = len(raw) if end is None else end + 1
+            continue
+        body = raw[index].expandtabs(4)
+        lines.append(Line(index + 1, len(body) - len(body.lstrip()), stripped))
+        index += 1
+    return Lines(lines, any(line.startswith("source:") for line in raw[:start]))
+
+
+def _after_front_matter(raw: list[str]) -> int:
+    if raw[0].rstrip() != "---":
+        return 0
+    return next((i + 1 for i, line in enumerate(raw[1:], 1) if line.rstrip() == "---"), 0)
+
+
+def _closing(raw: list[str], start: int, fence: str) -> int | None:
+    for index in range(start, len(raw)):
+        stripped = raw[index].strip()
+        if stripped.startswith(fence) and not stripped.strip(fence[0]):
+            return index
+    return None

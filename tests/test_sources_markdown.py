@@ -1,0 +1,222 @@
+"""What a Markdown page does not show because it was cut or is written in another way was not removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import document, drift
+from generator.facts import Aspect, Node, Reading
+from generator.findings import Verdict
+from generator.problem import Problem
+from generator.sources import openapi, recognise
+from generator.wording import Names
+from tests import render
+
+SPECS = {
+    name: document.read(Path(__file__).parent.parent / name).data
+    for name in ("spec/dataset.yaml", "tests/pages/shop.yaml")
+}
+
+
+def judged(spec: object, text: str) -> drift.Outcome:
+    """Check a page as the command does."""
+
+    def readings() -> list[Reading]:
+        return [recognise.page(recognise.text(text.encode(), "page"), "page", "markdown")]
+
+    (outcome,) = drift.check(openapi.parse(json.dumps(spec), "spec.json"), "page", readings, Names())
+    return outcome
+
+
+def cuts(text: str) -> Iterator[tuple[int, str]]:
+    """The page without its end, at every line that leaves something out."""
+    lines = text.rstrip().split("\n")
+    for end in range(1, len(lines)):
+        if any(lines[end:]):
+            yield end, "\n".join(lines[:end])
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_capture_that_is_cut_anywhere_is_unknown(name: str) -> None:
+    text = render.capture(SPECS[name])
+    assert judged(SPECS[name], text).verdict.verdict is Verdict.CLEAN
+    passed = [end for end, cut in cuts(text) if judged(SPECS[name], cut).verdict.verdict is not Verdict.UNKNOWN]
+    assert passed == []
+
+
+THING = {
+    "openapi": "3.1.0",
+    "info": {"title": "Things", "version": "1"},
+    "paths": {
+        "/things/{id}": {
+            "get": {
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "responses": {
+                    "200": {
+                        "description": "A thing.",
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "properties": {
+                                        "name": {"type": "string"},
+                                        "more": {"type": "object", "properties": {"size": {"type": "integer"}}},
+                                        "last": {"type": "string"},
+                                    },
+                                }
+                            }
+                        },
+                    }
+                },
+            }
+        }
+    },
+}
+ABOVE = "```\nGET /things/:id\n```\n\n## Request\n\n### Path Parameters\n\n**id** stringrequired\n\n"
+EXAMPLE = '### Status 200\n\nA thing.\n\n```\n{"name": "x", "more": {"size": 1}, "last": "y"}\n```\n\n**Schema**\n\n'
+ROWS = ("- **name** string", "- **more** object", "  - **size** integer", "- **last** string")
+
+
+def thing(*rows: str, above: str = ABOVE) -> drift.Outcome:
+    return judged(THING, above + EXAMPLE + "\n\n".join(rows))
+
+
+def test_what_the_example_has_after_the_last_row_was_cut() -> None:
+    assert thing(*ROWS).verdict.verdict is Verdict.CLEAN
+    for end in range(1, len(ROWS)):
+        reason = thing(*ROWS[:end]).verdict.reason
+        assert reason is not None
+        assert "which its example shows; it has been cut" in reason
+
+
+def test_an_example_of_something_else_proves_nothing() -> None:
+    outcome = thing("- **label** string", ROWS[1])
+    assert outcome.verdict.reason is None
+    assert {finding.rule for finding in outcome.findings} >= {"undocumented-property"}
+
+
+def test_a_property_that_is_missing_elsewhere_was_removed() -> None:
+    outcome = thing(*ROWS[1:])
+    assert outcome.verdict.reason is None
+    assert [finding.path for finding in outcome.findings] == ["name"]
+
+
+def test_a_section_that_stops_before_its_schema_is_cut() -> None:
+    for text in (ABOVE + "### Status 200\n", ABOVE + "## Responses\n\n- 200\n\n### Status 200\n\nA thing.\n"):
+        assert judged(THING, text).verdict.verdict is Verdict.UNKNOWN
+
+
+def test_a_code_block_without_an_end_is_named_with_its_line() -> None:
+    reason = judged(THING, ABOVE + "### Status 200\n\n```\n{").verdict.reason
+    assert reason == "line 13: a code block has no end; the page has been cut"
+
+
+def test_a_status_that_only_the_list_names_is_unknown() -> None:
+    rows = "\n".join(ROWS)
+    text = f"{ABOVE}## Responses\n\n- 200\n- 404\n\n{EXAMPLE}{rows}\n"
+    reason = judged(THING, text).verdict.reason
+    assert reason == "line 14: the page has status 404 in a list and no section about it; it may have been cut"
+    assert judged(THING, text.replace("- 404\n", "")).verdict.verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- **last** string($uuid)required",
+        "- **last** {string}",
+        "- **last** - string, required",
+        "- **last**: string",
+        "- `last` string",
+        "- __last__ stringrequired",
+        "- last: string",
+        "- last stringrequired",
+        "- *last* string",
+        "**last** stringrequired",
+        "- **last",
+        "- **last** what is this?",
+    ],
+)
+def test_a_row_of_unknown_form_makes_the_page_unknown(row: str) -> None:
+    reason = thing(*ROWS[:3], row + "\n\n  **Example:** `y`").verdict.reason
+    assert reason is not None
+    assert reason.startswith("line 27: a row of unknown form")
+
+
+@pytest.mark.parametrize("row", ["- **size** integer($int32)", "- `size` integer", "- size: integerrequired"])
+def test_so_does_the_first_row_of_an_object(row: str) -> None:
+    reason = thing(*ROWS[:2], f"  {row}", ROWS[3]).verdict.reason
+    assert reason is not None
+    assert reason.startswith("line 25: a row of unknown form")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "  **Warning** string",
+        "  - **Warning** string",
+        "  - **Required** for private things only.",
+        "  * `name` string of characters",
+        "  **IMPORTANT:** string",
+        "  - integer of no kind",
+    ],
+)
+def test_words_in_bold_below_a_row_are_prose(prose: str) -> None:
+    outcome = thing(ROWS[0], prose, *ROWS[1:])
+    assert outcome.verdict.reason is None
+    assert outcome.findings == ()
+
+
+@pytest.mark.parametrize("prose", ["**Warning** string", "- **Required** for private things only.", "**Note:** string"])
+def test_prose_of_an_object_may_stand_at_the_margin(prose: str) -> None:
+    outcome = thing(*ROWS[:2], prose, *ROWS[2:])
+    assert outcome.verdict.reason is None
+    assert outcome.findings == ()
+
+
+def _parameters(lines: str) -> dict[str, Node]:
+    text = f"```\nGET /things/:id\n```\n\n## Request\n\n### Path Parameters\n\n{lines}\n\n### Status 200\n\nA thing.\n"
+    parts = recognise.page(text, "page", "markdown").parts
+    return {name.rpartition(":")[2]: node for name, node in parts.items() if name.startswith("parameter")}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "**id** stringrequired\n\n**size** integer($int32)",
+        "**id** stringrequired\n\n`size` integer",
+        "* **id** string required\n\n* **size** any size?",
+        "* **id** string required\n\n* `size` integer",
+        "* **id** string required\n\n  **size** integer($int32)",
+        "`id` string",
+        "All of them.",
+        "**id** stringrequired\n\n**Schema**\n\n- **data** object",
+    ],
+)
+def test_a_parameter_of_unknown_form_makes_the_page_unknown(lines: str) -> None:
+    with pytest.raises(Problem, match="not understood"):
+        _parameters(lines)
+
+
+def test_a_section_without_anything_in_it_has_no_parameters() -> None:
+    assert _parameters("") == {}
+
+
+def test_rows_below_an_unknown_heading_make_the_page_unknown() -> None:
+    with pytest.raises(Problem, match=r"page:13: a row of unknown form, '\*\*size\*\* integer'"):
+        _parameters("**id** stringrequired\n\n### Query params\n\n**size** integer")
+
+
+def test_some_converters_give_only_the_first_parameter_its_bullet() -> None:
+    found = _parameters("* **id** string required\n\n  The id.\n\n  **size** integer\n\n  **Example:** `7`")
+    assert list(found) == ["id", "size"]
+    assert found["id"].says[Aspect.EXAMPLE] is None
+    assert found["size"].says[Aspect.EXAMPLE] == "7"
+
+
+def test_a_list_below_a_parameter_is_prose() -> None:
+    found = _parameters("**id** stringrequired\n\n- **Warning** string\n- `own`: string\n\n**size** integer")
+    assert list(found) == ["id", "size"]
