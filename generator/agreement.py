@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from generator.facts import ANY_OF, VALUES, Aspect, Node
+from generator.facts import ANY_OF, VALUES, Aspect, Node, Reading, kind
 
 _PROBABLY_ONE = 0.6
 _ALIKE = 0.6
@@ -88,6 +88,20 @@ def digest(prose: object) -> str | None:
     return _DIGEST + sha256(str(prose).encode()).hexdigest()[:16]
 
 
+def moves(docs: Reading, spec: Reading) -> dict[str, str]:
+    """Pairs of a documented and an undocumented parameter that have one name and are sent in different places."""
+    extra = {last_name(part): part for part in _parameters(docs, spec)}
+    lacking = {last_name(part): part for part in _parameters(spec, docs)}
+    return {part: lacking[name] for name, part in extra.items() if name in lacking}
+
+
+def _parameters(some: Reading, others: Reading) -> Iterator[str]:
+    """The parameters of the one that the other would have to list, and does not."""
+    for part in some.parts:
+        if part.startswith("parameter:") and part not in others.parts and kind(part) in others.complete:
+            yield part
+
+
 def renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str, str]:
     """Pairs of a documented and an undocumented name that probably mean one thing, best first."""
     pairs: dict[str, str] = {}
@@ -135,4 +149,4 @@ _TELLS_NOTHING = (Aspect.PRESENCE, Aspect.DESCRIPTION, Aspect.EXAMPLE)
 
 def last_name(name: str) -> str:
     """The bare name of a part such as `parameter:query:token`."""
-    return name.rsplit(":", 1)[-1]
+    return name.split(":", 2)[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from generator.agreement import (
     digest,
     forms,
     last_name,
+    moves,
     renames,
     same_texts,
     same_title,
@@ -46,6 +47,7 @@ class Direction(StrEnum):
     WIDER = "wider"
     NARROWER = "narrower"
     RENAMED = "renamed"
+    MOVED = "moved"
     RECORDED = "recorded"
 
 
@@ -84,6 +86,7 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
     """Compare two readings of the same operation."""
     walk = _Walk()
     walk.operation(docs, spec)
+    docs, spec = walk.moved(docs, spec)
     for group in dict.fromkeys(kind(part) for part in (*docs.parts, *spec.parts)):
         if group != "operation":
             walk.parts(group, docs, spec)
@@ -122,6 +125,17 @@ class _Walk:
         if docs.operation != spec.operation and _path_parameters(docs) in (_path_parameters(spec), set()):
             self._differs(here, Aspect.PRESENCE, docs.operation, spec.operation)
         self._values(here, (Aspect.SERVER, Aspect.DESCRIPTION, *FLAGS))
+
+    def moved(self, docs: Reading, spec: Reading) -> tuple[Reading, Reading]:
+        """Compare parameters that go in another place under the same name; give back both readings without them."""
+        pairs = moves(docs, spec)
+        for there, here in pairs.items():
+            place = _Place(here, "", docs.parts[there], spec.parts[here])
+            self._emit(place, Thing.PART, Aspect.PRESENCE, Direction.MOVED, _sent_in(there), _sent_in(here))
+            # In the path everything is required.
+            says = {aspect: value for aspect, value in place.docs.says.items() if aspect is not Aspect.REQUIRED}
+            self.node(place._replace(docs=place.docs.but(says=says)))
+        return _without(docs, pairs.keys()), _without(spec, pairs.values())
 
     def parts(self, group: str, docs: Reading, spec: Reading) -> None:
         theirs = {part: node for part, node in docs.parts.items() if kind(part) == group}
@@ -316,6 +330,15 @@ class _Walk:
                 lambda: spec(aspect),
             ),
         )
+
+
+def _sent_in(part: str) -> str:
+    return part.split(":")[1]
+
+
+def _without(reading: Reading, parts: Collection[str]) -> Reading:
+    kept = {part: node for part, node in reading.parts.items() if part not in parts} if parts else reading.parts
+    return reading._replace(parts=kept)
 
 
 def _direction(docs: object, spec: object) -> Direction:

@@ -140,6 +140,8 @@ def _example_values(aspect: Aspect, about: Thing, direction: Direction) -> tuple
         return (["id", "name"], None) if direction is Direction.DOCUMENTED else (None, ["id", "name"])
     if direction is Direction.RENAMED:
         return "title", "name"
+    if direction is Direction.MOVED:
+        return "header", "query"
     values_of = {
         Aspect.ENUM: (["PUBLIC", "PRIVATE"], ["PUBLIC", "HIDDEN"]),
         Aspect.TYPE: ("integer", "string"),

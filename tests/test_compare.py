@@ -97,3 +97,23 @@ def test_names_are_not_paired_where_nothing_is_common(count: int, *, paired: boo
     docs = page("\n".join(f"- **createdAt{n}y** string" for n in range(count)))
     directions = {one.direction.name for one in compare(docs, ours).differences}
     assert ("RENAMED" in directions) is paired
+
+
+def parameter(place: str, kind: str = "integer", **more: Any) -> dict[str, Any]:
+    return {"name": "limit", "in": place, "schema": {"type": kind}, **more}
+
+
+def test_a_parameter_that_moved_is_one_finding() -> None:
+    docs, ours = (spec(OBJECT, parameters=[parameter(place)]) for place in ("header", "query"))
+    assert found(docs, ours) == [("parameter:query:limit", "", "presence")]
+    assert found(ours, docs) == [("parameter:header:limit", "", "presence")]
+
+
+def test_what_else_changed_of_a_moved_parameter_is_found() -> None:
+    docs, ours = spec(OBJECT, parameters=[parameter("header", "string")]), spec(OBJECT, parameters=[parameter("query")])
+    assert found(docs, ours) == [("parameter:query:limit", "", "presence"), ("parameter:query:limit", "", "type")]
+
+
+def test_a_parameter_that_goes_in_both_places_has_not_moved() -> None:
+    both = spec(OBJECT, parameters=[parameter("header"), parameter("query")])
+    assert found(both, spec(OBJECT, parameters=[parameter("query")])) == [("parameter:header:limit", "", "presence")]
