@@ -41,6 +41,11 @@ class Request(NamedTuple):
         """Whether the lock and the recordings are what the spec is compared with."""
         return not self.live and not self.docs
 
+    @property
+    def own_page(self) -> bool:
+        """Whether the page is the one that the recordings belong to, as kept or as it is now."""
+        return not self.docs
+
 
 class Heard(NamedTuple):
     """The recorded answers to each operation, or why they cannot be read."""
@@ -69,7 +74,7 @@ def run(request: Request, today: date, progress: Callable[[int, int], None] = la
     if heard.answers and any(outcome.findings for outcome in outcomes):
         outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
     found = report(outcomes, request, heard, today)
-    return found._replace(unseen=_unseen(spec, heard)) if heard.answers else found
+    return found._replace(unseen=_unseen(spec, heard)) if heard.answers and request.offline else found
 
 
 def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
@@ -94,6 +99,8 @@ def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[i
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
         yield from _recorded(request, spec, heard)
+    if heard.problem:
+        yield _unknown(str(request.recordings), "recordings", None, heard.problem)
     names = list(_expand(request.docs))
     for done, name in enumerate(names):
         progress(done, len(names))
@@ -217,7 +224,7 @@ def _locked(path: Path) -> Lock:
 
 def _heard(request: Request, spec: Bundle) -> Heard:
     """The recorded answers, where they are asked for; what is wrong with them is a matter of their verdict."""
-    if not request.offline or not request.recordings.is_dir():
+    if not request.own_page or not request.recordings.is_dir():
         return Heard({})
     try:
         return Heard(_by_operation(request, spec))
@@ -240,10 +247,8 @@ def _by_operation(request: Request, spec: Bundle) -> dict[str, list[Answer]]:
 
 def _recorded(request: Request, spec: Bundle, heard: Heard) -> Iterator[Outcome]:
     """Compare what was recorded with the spec, operation by operation."""
-    source = str(request.recordings)
-    if heard.problem:
-        yield _unknown(source, "recordings", None, heard.problem)
     for operation, answers in heard.answers.items():
+        source = str(request.recordings)
         try:
             yield _witnessed(source, answers, spec.read(operation), _names(request))
         except Problem as problem:
@@ -263,6 +268,8 @@ def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) ->
     """The same with what the third of page, fragment and recordings says about each finding."""
     from generator import dispute  # noqa: PLC0415 - likewise
 
+    if outcome.verdict.format == "lock" and request.live:
+        return outcome  # what moved on the page is no dispute with the fragment
     if outcome.verdict.format != "recordings":
         said = (dispute.by_recordings(one, heard.answers.get(one.operation, ())) for one in outcome.findings)
         return outcome._replace(findings=tuple(said))

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 
 from generator.facts import Location
-from generator.findings import Report, Verdict
+from generator.findings import Report, Verdict, Witness
 from generator.report.github import render
 from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, replace, reports
 
@@ -38,6 +38,12 @@ def test_what_has_a_meaning_in_a_command_is_escaped() -> None:
 def test_a_column_without_a_line_is_left_out() -> None:
     finding = replace(NULLABLE, location=Location("a.yaml", None, 3))
     assert render(Report((PAGE,), (finding,))).startswith("::error file=a.yaml,title=documented-nullable::")
+
+
+def test_the_odd_one_out_is_named() -> None:
+    witness = Witness("recordings", "null", Location("tests/recordings/a.yaml", 24), "the page")
+    line = render(Report((PAGE,), (replace(NULLABLE, witness=witness),)))
+    assert "%0Arecordings: null (tests/recordings/a.yaml:24)%0Aodd one out: the page%0Ahelp: " in line
 
 
 @hostile

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
-from generator.report.wording import amount, label, place, said, shortened, tally
+from generator.report.wording import amount, label, place, said, shortened, tally, testimony
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _TEXT = 2_000
@@ -42,6 +42,7 @@ def _lines(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield finding.message
     if verdict is not None and finding.compared:
         yield f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({place(finding.evidence)})"
+    yield from testimony(finding)
     yield f"help: {finding.help}"
 
 
