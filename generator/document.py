@@ -104,6 +104,17 @@ def parse(text: str, file: str) -> Document:
         loader.dispose()
 
 
+def compose(text: str) -> yaml.Node:
+    """The nodes of YAML text that is known to be valid, each with its marks."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise Problem(f"not valid YAML: {error}") from None
+    finally:
+        loader.dispose()
+
+
 _DEEPEST = 1000
 
 

@@ -26,13 +26,17 @@ _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".t
 
 
 class Request(NamedTuple):
-    """What a run is asked to do; `ledger` is None where deviations do not count."""
+    """What a run is asked to do; `ledger` is None where deviations do not count.
+
+    `keep` keeps what the pages say, which takes memory, to compare them with another spec.
+    """
 
     spec: Path = SPEC
     docs: tuple[str, ...] = ()
     live: bool = False
     ledger: Path | None = None
     fail_on: Severity = Severity.WARNING
+    keep: bool = False
     lock: Path = LOCK
     recordings: Path = RECORDINGS
 
@@ -60,21 +64,31 @@ class Heard(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one source."""
+    """What came of one source: `again` finds in another spec what it contradicts, `reading` is what a page says."""
 
     verdict: SourceVerdict
     findings: tuple[Finding, ...] = ()
+    again: Callable[[Bundle], tuple[Finding, ...]] | None = None
+    reading: Reading | None = None
 
 
 def run(request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
     """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
+    return examine(request, today, progress)[0]
+
+
+def examine(
+    request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[Report, list[Outcome]]:
+    """The same, with what came of each source, so that it can be compared with another spec."""
     spec = read_spec(request.spec)
     heard = _heard(request, spec)
-    outcomes = list(_sources(request, spec, heard, progress))
+    found = _sources(request, spec, heard, progress)
+    outcomes = [one if request.keep else one._replace(again=None, reading=None) for one in found]
     if heard.answers and any(outcome.findings for outcome in outcomes):
         outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
-    found = report(outcomes, request, heard, today)
-    return found._replace(unseen=_unseen(spec, heard)) if heard.answers and request.offline else found
+    told = report(outcomes, request, heard, today)
+    return (told._replace(unseen=_unseen(spec, heard)) if heard.answers and request.offline else told), outcomes
 
 
 def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
@@ -183,6 +197,8 @@ def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome
     return Outcome(
         SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason, reading.retrieved),
         findings,
+        lambda other: _judge(other, source, reading, names).findings,
+        reading,
     )
 
 
@@ -261,7 +277,7 @@ def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) 
     comparison = witness.compare(answers, spec)
     findings = _findings(comparison, source, spec.operation, names._replace(page="a recording"))
     verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
-    return Outcome(verdict, findings)
+    return Outcome(verdict, findings, lambda other: _witnessed(source, answers, other.read(spec.operation), names).findings)
 
 
 def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) -> Outcome:

@@ -87,6 +87,20 @@ class Bundle(NamedTuple):
         )
         return Reading(self.file, "openapi", operation, parts, complete)
 
+    def at(self, pointer: Pointer) -> Any:
+        """What is written at a pointer; None if nothing is."""
+        node: Any = self.data
+        for name in pointer:
+            if isinstance(node, list) and isinstance(name, int):
+                node = node[name] if name < len(node) else None
+            else:
+                node = _mapped(node).get(str(name))
+        return node
+
+    def schema(self, pointer: Pointer) -> Schema:
+        """The schema at a pointer, after all references."""
+        return self.merged((self.at(pointer), pointer, ()))
+
     def _paths(self) -> Mapping[str, Any]:
         return _mapped(self.data.get("paths"))
 
@@ -196,9 +210,10 @@ class Bundle(NamedTuple):
         return node, names
 
     def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
-        return self._node(self._merged((raw, at, seen)), request=request)
+        return self._node(self.merged((raw, at, seen)), request=request)
 
-    def _merged(self, placed: Placed) -> Schema:
+    def merged(self, placed: Placed) -> Schema:
+        """A schema, after all references and allOf."""
         return (self.schemas or Resolver(self.resolve, self.file)).merged(*placed)
 
     def _node(self, schema: Schema, *, request: bool, required: bool | None = None) -> Node:
@@ -208,7 +223,7 @@ class Bundle(NamedTuple):
             return dict(self._children(schema, request=request))
 
         def fork() -> tuple[Node, ...]:
-            return tuple(self._node(self._merged(placed), request=request) for placed in schema.variants)
+            return tuple(self._node(self.merged(placed), request=request) for placed in schema.variants)
 
         return Node(
             says,
@@ -226,13 +241,13 @@ class Bundle(NamedTuple):
         names = _listed(schema.data.get("required"))
         hidden = "readOnly" if request else "writeOnly"
         for name, placed in schema.properties.items():
-            child = self._merged(placed)
+            child = self.merged(placed)
             if not child.data.get(hidden):
                 yield str(name), self._node(child, request=request, required=name in names)
         if isinstance(schema.data.get("items"), dict):
-            yield ITEMS, self._node(self._merged(schema.below("items")), request=request)
+            yield ITEMS, self._node(self.merged(schema.below("items")), request=request)
         if schema.data.get("additionalProperties"):
-            yield VALUES, self._node(self._merged(schema.below("additionalProperties")), request=request)
+            yield VALUES, self._node(self.merged(schema.below("additionalProperties")), request=request)
 
     def _at(self, pointer: Pointer) -> Locate:
         return lambda _aspect: self.locate(pointer)
