@@ -108,11 +108,14 @@ def compose(text: str) -> yaml.Node:
     """The nodes of YAML text that is known to be valid, each with its marks."""
     loader = _Loader(text)
     try:
-        return loader.get_single_node()
+        root = loader.get_single_node()
     except yaml.YAMLError as error:
         raise Problem(f"not valid YAML: {error}") from None
     finally:
         loader.dispose()
+    if root is None:
+        raise Problem("the document is empty")
+    return root
 
 
 _DEEPEST = 1000

@@ -277,7 +277,9 @@ def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) 
     comparison = witness.compare(answers, spec)
     findings = _findings(comparison, source, spec.operation, names._replace(page="a recording"))
     verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
-    return Outcome(verdict, findings, lambda other: _witnessed(source, answers, other.read(spec.operation), names).findings)
+    return Outcome(
+        verdict, findings, lambda other: _witnessed(source, answers, other.read(spec.operation), names).findings
+    )
 
 
 def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) -> Outcome:

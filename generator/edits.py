@@ -145,7 +145,7 @@ class _Sheet:
         return self.text[:start] + new.replace("\n", self.newline) + self.text[end:]
 
     def _replace(self, holder: _Shape, member: _Member, edit: Put) -> str:
-        key = member.start if holder.mapping and not holder.flow else member.value
+        key = member.start if holder.mapping else member.value
         written = self._written(holder, edit, self._column(key), "" if not holder.mapping or holder.flow else " ")
         start = member.value if holder.flow or not holder.mapping else self.text.index(":", member.key_end) + 1
         return self._with(start, member.end, written)
@@ -386,12 +386,18 @@ def _block(value: object, column: int, style: _Style) -> str:
         return f" {_flow(value, style)}"
     inline = _flow(value, style)
     if isinstance(value, list):
-        if style.brackets and not any(isinstance(one, (dict, list)) for one in value) and len(inline) < _WIDEST - column:
+        if (
+            style.brackets
+            and not any(isinstance(one, (dict, list)) for one in value)
+            and len(inline) < _WIDEST - column
+        ):
             return f" {inline}"
         start = column + style.dash
         return "".join(f"\n{' ' * start}- {_below_dash(one, start + 2, style)}" for one in value)
     start = column + style.step
-    return "".join(f"\n{' ' * start}{_scalar(str(key), style)}:{_block(one, start, style)}" for key, one in value.items())
+    return "".join(
+        f"\n{' ' * start}{_scalar(str(key), style)}:{_block(one, start, style)}" for key, one in value.items()
+    )
 
 
 def _below_dash(value: object, column: int, style: _Style) -> str:

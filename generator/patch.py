@@ -82,6 +82,7 @@ class _Desk(NamedTuple):
         """The text with one finding less, and none elsewhere; or a `Problem` that tells why there is none."""
         reason = "nothing that could be written settles it"
         docs = next(one.reading for one in self.outcomes if _belongs(finding, one))
+        partly: list[tuple[int, str, dict[Identity, Finding]]] = []
         for way in remedies.ways(remedies.Case(finding, self.spec(text), docs)):
             try:
                 changed = edits.apply(text, way)
@@ -89,11 +90,18 @@ class _Desk(NamedTuple):
             except Problem as problem:
                 reason = f"the change makes a document that cannot be read: {problem.message}"
                 continue
-            more = [one for key, one in now.items() if key not in found and not _within(one, finding)]
-            if _identity(finding) not in now and not more:
-                return changed, now
-            reason = f"the change would lead to {more[0].rule} {more[0].thing}" if more else reason
-        raise Problem(reason)
+            more = [one for key, one in now.items() if key not in found]
+            elsewhere = [one for one in more if not _within(one, finding)]
+            if elsewhere:
+                reason = f"the change would lead to {elsewhere[0].rule} {elsewhere[0].thing}"
+            elif _identity(finding) not in now:
+                partly.append((len(more), changed, now))
+            if partly and not partly[-1][0]:
+                break
+        if not partly:
+            raise Problem(reason)
+        _, changed, now = min(partly, key=lambda one: one[0])
+        return changed, now
 
 
 def _belongs(finding: Finding, outcome: Outcome) -> bool:
@@ -107,7 +115,7 @@ def _identity(finding: Finding) -> Identity:
 
 
 def _within(finding: Finding, settled: Finding) -> bool:
-    """Whether a finding could not be made before the other one was settled: it is about that thing or below it."""
+    """Whether a finding could not be made before the other one was settled: about that thing, or below it."""
     name = str(settled.docs) if settled.rule.endswith("-renamed") else None
     paths = [settled.path, *([_beside(settled.path, name)] if name and settled.path else [])]
     parts = [settled.part, *([_beside(settled.part, name, ":")] if name and not settled.path else [])]

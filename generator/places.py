@@ -35,7 +35,9 @@ def of_part(bundle: Bundle, operation: str, part: str) -> Pointer | None:
     kind, _, name = part.partition(":")
     if kind == "parameter":
         return next(_parameters(bundle, here, name), None)
-    found = {"operation": here, "request-body": (*here, "requestBody"), "response": (*here, "responses", name)}.get(kind)
+    found = {"operation": here, "request-body": (*here, "requestBody"), "response": (*here, "responses", name)}.get(
+        kind
+    )
     return found if found and bundle.at(found) is not None else None
 
 

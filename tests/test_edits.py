@@ -84,13 +84,15 @@ def test_line_ends_stay() -> None:
 
 
 KEYS = st.text(alphabet="abc:#'\"-_ 1é", min_size=1, max_size=4)
-SCALARS = st.none() | st.booleans() | st.integers(-9, 99) | st.sampled_from(["yes", "null", "2026-01-01", "1e3", "~", ""])
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-9, 99) | st.sampled_from(["yes", "null", "2026-01-01", "1e3", "~", ""])
+)
 VALUES = st.recursive(
     SCALARS | st.text(alphabet="ab: #[]{},'\"\\\n&*!|>%@`-\u0085\U0001f600", max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=8,
 )
-STYLES = {
+STYLES: dict[str, Any] = {
     "block": {"default_flow_style": False},
     "flow": {"default_flow_style": True},
     "mixed": {"default_flow_style": None},
@@ -102,6 +104,7 @@ def written(data: Any, style: str) -> str:
 
     if style.startswith("json"):
         return json.dumps(data, indent=2 if style == "json" else None)
+
     def dump(part: Any) -> str:
         return str(yaml.safe_dump(part, sort_keys=False, allow_unicode=True, **STYLES[style]))
 
@@ -147,7 +150,7 @@ def test_an_edit_means_what_it_says(data: dict[str, Any], style: str, draw: st.D
     if document.parse(text, "").data != data:
         return  # what the writer of the tests cannot write
     at = draw.draw(st.sampled_from([at for at in pointers(data) if len(at) > 1]))
-    holder = data
+    holder: Any = data
     for step in at[:-1]:
         holder = holder[step]
     new: str | int = draw.draw(KEYS.filter(lambda key: key not in holder)) if isinstance(holder, dict) else len(holder)
