@@ -29,7 +29,7 @@ def presence(case: Case) -> Iterator[Way]:
         yield from _property(case)
     elif finding.part.startswith("security"):
         raise Problem("how to authenticate is left to people")
-    elif finding.part == "operation":
+    elif finding.part == "operation" or finding.part.startswith("parameter:path:"):
         raise Problem("the path of an operation is left to people")
     elif isinstance(finding.docs, list) or isinstance(finding.spec, list):
         yield from _properties(case)
@@ -180,7 +180,7 @@ def _renamed(case: Case) -> Iterator[Way]:
     finding, new = case.finding, str(case.finding.docs)
     if finding.rule.endswith("-moved"):
         if "path" in (new, finding.spec):
-            raise Problem("a parameter of the path is a matter of the path")
+            raise Problem("the path of an operation is left to people")
         yield (Put((*case.held, "in"), new),)
     elif finding.path:
         place = case.place()
