@@ -91,8 +91,8 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
         if group != "operation":
             walk.parts(group, docs, spec)
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
-    responses = (node for part, node in spec.parts.items() if part in docs.parts and side(part) == "response")
-    untyped = not walk.typed and any(map(_has_types, responses))
+    common = [part for part in spec.parts if part in docs.parts and side(part) == "response"]
+    untyped = not walk.typed and _has_types(spec, common) and not _has_types(docs, common)
     return Comparison(tuple(walk.found), walk.compared, shapeless, untyped and not shapeless)
 
 
@@ -373,9 +373,10 @@ def _has_schema(spec: Node) -> bool:
     )
 
 
-def _has_types(spec: Node) -> bool:
-    """Whether a page about this part would have types to show beside the names of properties."""
-    return any(inner.says.get(Aspect.TYPE) for body in spec.children.values() for inner in body.children.values())
+def _has_types(reading: Reading, parts: Iterable[str]) -> bool:
+    """Whether types stand beside the names of properties; several forms show by their tabs, without a label."""
+    bodies = (body for part in parts for body in reading.parts[part].children.values())
+    return any(inner.says.get(Aspect.TYPE) not in (None, ANY_OF) for body in bodies for inner in body.children.values())
 
 
 def _is_item(here: _Place) -> bool:

@@ -253,6 +253,18 @@ def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
     assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
 
 
+def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> None:
+    def rename(spec: Any) -> None:
+        answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
+        owner = answer["content"]["application/json"]["schema"]
+        owner["properties"] = {"dataValue": owner["properties"]["data"]}
+        owner["required"] = ["dataValue"]
+
+    report = run(page(tmp_path, "page.md", rename))
+    assert report.verdict is Verdict.DRIFT
+    assert [key(one) for one in report.findings] == [("documented-property-renamed", "response:200", "data")]
+
+
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock.yaml"
     list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))

@@ -61,7 +61,7 @@ def impossible(mutation: Mutation) -> bool:
     return mutation.part.startswith("parameter:path:") and mutation.aspect == "presence"
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     CASES,
     st.sampled_from(sorted(render.FORMS)),
@@ -88,7 +88,7 @@ def test_every_change_of_the_page_is_settled(form: str, style: str) -> None:
         assert (left == [] and findings == ()) or impossible(mutation), mutation.name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CASES)
 def test_a_patched_fragment_is_valid_and_keeps_its_comments(case: int) -> None:
     name, mutation = EVERY[case]
