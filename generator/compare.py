@@ -140,7 +140,7 @@ class _Walk:
     def parts(self, group: str, docs: Reading, spec: Reading) -> None:
         theirs = {part: node for part, node in docs.parts.items() if kind(part) == group}
         ours = {part: node for part, node in spec.parts.items() if kind(part) == group}
-        nowhere = _Place("", "", docs.parts["operation"], spec.parts["operation"])
+        nowhere = _Place("", "", docs.absent(group), spec.absent(group))
         for part, node in theirs.items():
             if part in ours:
                 self._part(_Place(part, "", node, ours[part]))

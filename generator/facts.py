@@ -129,7 +129,8 @@ class Reading(NamedTuple):
     `parts` are nodes by the name of the part; the children of a request body or a response are its
     bodies, one for each media type. `complete` names the kinds of part that are listed completely,
     such as `response` or `parameter:query`. `shapeless` are parts that show no schema. `retrieved`
-    is the date on which the source was read, if it was not now.
+    is the date on which the source was read, if it was not now. `home` tells where the parts of a
+    kind are listed.
     """
 
     source: str
@@ -139,6 +140,12 @@ class Reading(NamedTuple):
     complete: frozenset[str]
     shapeless: frozenset[str] = frozenset()
     retrieved: str | None = None
+    home: Mapping[str, Locate] = {}
+
+    def absent(self, group: str) -> Node:
+        """What stands for a part of this kind that is not there: the place where it would be listed."""
+        operation = self.parts["operation"]
+        return operation.but(location=self.home.get(group, operation.location))
 
 
 def join(path: str, name: str) -> str:
