@@ -167,6 +167,9 @@ class _Walk:
         if here.docs.complete and bool(here.docs.children) != bool(here.spec.children):
             documented = bool(here.docs.children)
             self._presence(here, Thing.BODY, Direction.DOCUMENTED if documented else Direction.UNDOCUMENTED)
+        elif here.docs.children and _other_media(here.docs.children, here.spec.children):
+            first, second = sorted(here.docs.children), sorted(here.spec.children)
+            self._emit(here, Thing.BODY, Aspect.PRESENCE, Direction.CHANGED, first, second)
 
     def node(self, here: _Place) -> None:
         """Compare two things and everything below them."""
@@ -359,10 +362,28 @@ def _enum_direction(docs: list[str] | None, spec: list[str] | None) -> Direction
 
 def _bodies(docs: Mapping[str, Node], spec: Mapping[str, Node]) -> Iterator[tuple[Node, Node]]:
     """Bodies of the same media type, or by order where the page does not name them."""
-    if any("/" in media for media in docs):
-        yield from ((docs[media], spec[media]) for media in docs if media in spec)
+    if _names_media(docs):
+        known = {_media(name): node for name, node in spec.items()}
+        yield from ((node, known[_media(name)]) for name, node in docs.items() if _media(name) in known)
     else:
         yield from zip(docs.values(), spec.values(), strict=False)
+
+
+def _names_media(bodies: Mapping[str, Node]) -> bool:
+    return any("/" in name for name in bodies)
+
+
+def _media(name: str) -> str:
+    """A media type without its parameters."""
+    return name.partition(";")[0].strip().lower()
+
+
+def _other_media(docs: Mapping[str, Node], spec: Mapping[str, Node]) -> bool:
+    """Whether both name their media types, and have none in common or no longer the JSON that the spec has."""
+    if not _names_media(docs) or not _names_media(spec):
+        return False
+    theirs, ours = set(map(_media, docs)), set(map(_media, spec))
+    return not theirs & ours or any("json" in media for media in ours - theirs)
 
 
 def _has_schema(spec: Node) -> bool:

@@ -136,6 +136,8 @@ def _nowhere() -> Location:
 
 def _example_values(aspect: Aspect, about: Thing, direction: Direction) -> tuple[object, object]:
     """Two values that differ in the way that the rule is about."""
+    if about is Thing.BODY and direction is Direction.CHANGED:
+        return ["text/csv"], ["application/json"]
     if about is Thing.PROPERTIES:
         return (["id", "name"], None) if direction is Direction.DOCUMENTED else (None, ["id", "name"])
     if direction is Direction.RENAMED:

@@ -117,3 +117,28 @@ def test_what_else_changed_of_a_moved_parameter_is_found() -> None:
 def test_a_parameter_that_goes_in_both_places_has_not_moved() -> None:
     both = spec(OBJECT, parameters=[parameter("header"), parameter("query")])
     assert found(both, spec(OBJECT, parameters=[parameter("query")])) == [("parameter:header:limit", "", "presence")]
+
+
+def answering(*media: str) -> Reading:
+    content = {name: {"schema": OBJECT} for name in media}
+    responses = {"200": {"description": "", "content": content}}
+    document = {"openapi": "3.1.0", "paths": {"/things": {"get": {"responses": responses}}}}
+    return openapi.parse(json.dumps(document), "spec.json").read("GET /things")
+
+
+@pytest.mark.parametrize(
+    ("docs", "ours", "differs"),
+    [
+        (["text/csv"], ["application/json"], True),
+        (["text/csv"], ["application/json", "text/csv"], True),
+        (["application/xml", "application/json"], ["application/json"], False),
+        (["application/json"], ["application/json", "text/csv"], False),
+        (["application/json; charset=utf-8"], ["Application/JSON"], False),
+    ],
+)
+def test_a_body_of_another_media_type_is_a_difference(docs: list[str], ours: list[str], *, differs: bool) -> None:
+    assert found(answering(*docs), answering(*ours)) == [("response:200", "", "presence")] * differs
+
+
+def test_a_page_that_names_no_media_type_says_nothing_about_it() -> None:
+    assert found(page("- **id** string"), answering("text/csv")) == []

@@ -265,6 +265,16 @@ def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> 
     assert [key(one) for one in report.findings] == [("documented-property-renamed", "response:200", "data")]
 
 
+def test_a_document_with_another_kind_of_body_only_is_drift(tmp_path: Path) -> None:
+    spec = shop()
+    answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
+    answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    (tmp_path / "other.json").write_text(json.dumps(spec))
+    report = run(tmp_path / "other.json")
+    assert report.verdict is Verdict.DRIFT
+    assert [key(one) for one in report.findings] == [("documented-media-type-differs", "response:200", "")]
+
+
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock.yaml"
     list(relock.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))

@@ -31,6 +31,7 @@ EMITTED = {
     ("parameter", Thing.PART, Aspect.PRESENCE, Direction.MOVED),
     ("security", Thing.VALUE, Aspect.TYPE, Direction.CHANGED),
     *product(["parameter", "request", "response"], [Thing.BODY, Thing.PROPERTIES], [Aspect.PRESENCE], BOTH),
+    *product(["request", "response"], [Thing.BODY], [Aspect.PRESENCE], [Direction.CHANGED]),
     *product(["parameter", "request", "response"], [Thing.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
     *product(["parameter", "request", "response"], [Thing.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
     *product(

@@ -27,6 +27,8 @@ def presence(case: Case) -> Iterator[Way]:
         yield from _renamed(case)
     elif finding.path:
         yield from _property(case)
+    elif finding.rule.endswith("-media-type-differs"):
+        raise Problem("which kinds of body there are is left to people")
     elif finding.part.startswith("security"):
         raise Problem("how to authenticate is left to people")
     elif finding.part == "operation" or finding.part.startswith("parameter:path:"):

@@ -13,8 +13,9 @@ from generator.facts import Location
 from generator.findings import Finding, Report, Severity, SourceVerdict
 from generator.redaction import visible
 from generator.report import Rules
+from generator.report.folded import folded
 from generator.report.page import SCRIPT, STYLE
-from generator.report.wording import amount, label, place, plain, said, tally, testimony
+from generator.report.wording import amount, label, others, place, plain, said, tally, testimony
 
 _TEXT = 16_384
 
@@ -59,7 +60,7 @@ def _shown(report: Report) -> tuple[list[Shown], list[str]]:
     parts: dict[str, int] = {}
     seen: dict[str, int] = {}
     for group in report.groups:
-        for finding in group.findings:
+        for finding in folded(group.findings):
             name = finding.fingerprint
             seen[name] = seen.get(name, 0) + 1
             anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
@@ -130,7 +131,7 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
         yield "</div>"
     else:
         yield f"<p><code>{text(place(finding.location))}</code></p>"
-    yield from (f"<p>{text(line)}</p>" for line in testimony(finding))
+    yield from (f"<p>{text(line)}</p>" for line in (*others(finding), *testimony(finding)))
     yield f"<p>{text(finding.help)}</p>"
     if finding.deviation:
         yield f"<p>Accepted by <code>{text(finding.deviation)}</code>.</p>"

@@ -66,6 +66,12 @@ def testimony(finding: Finding) -> tuple[str, ...]:
     return tuple(visible(line) for line in lines)
 
 
+def others(finding: Finding) -> tuple[str, ...]:
+    """In which other responses the same was found."""
+    statuses = [part.partition(":")[2] for part in finding.also]
+    return (visible(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),) if statuses else ()
+
+
 def coverage(unseen: Unseen) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What was never recorded, kind by kind, without the kinds of which everything was."""
     kinds = (
