@@ -40,6 +40,34 @@ def forms(node: Node) -> list[Node]:
     return [form for form in node.variants if form.says.get(Aspect.TYPE) != "null"]
 
 
+def paired(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, Node]]:
+    """Forms that belong together: of one name, else of one look, else in their order, which means nothing by itself."""
+    if len(docs) * len(spec) > _MOST_PAIRS:
+        yield from zip(docs, spec, strict=False)
+        return
+    theirs, ours = list(docs), list(spec)
+    for belong in (_same_name, _same_look, _any):
+        for first in tuple(theirs):
+            second = next((one for one in ours if belong(first, one)), None)
+            if second is not None:
+                theirs.remove(first)
+                ours.remove(second)
+                yield first, second
+
+
+def _same_name(docs: Node, spec: Node) -> bool:
+    first, second = ({node.alias, node.says.get(Aspect.TITLE)} - {None} for node in (docs, spec))
+    return bool(first & second)
+
+
+def _same_look(docs: Node, spec: Node) -> bool:
+    return same_type(docs, spec) and docs.children.keys() == spec.children.keys()
+
+
+def _any(_docs: Node, _spec: Node) -> bool:
+    return True
+
+
 def same_title(docs: Node, spec: Node) -> bool:
     """Whether the titles agree; the format hides a title, so a changed one says nothing about it."""
     title, shown = spec.says.get(Aspect.TITLE), docs.says.get(Aspect.TITLE)

@@ -11,6 +11,7 @@ from generator.agreement import (
     forms,
     last_name,
     moves,
+    paired,
     renames,
     same_texts,
     same_title,
@@ -241,17 +242,14 @@ class _Walk:
     def _variants(self, here: _Place) -> None:
         """Compare form by form; where the spec has a single one, that is the thing itself."""
         shown, known = forms(here.docs), forms(here.spec)
-        if (
-            here.docs.every_variant
-            and here.spec.every_variant
-            and 1 < min(len(shown), len(known)) != max(len(shown), len(known))
-        ):
+        every = here.docs.every_variant and here.spec.every_variant
+        if every and 1 < min(len(shown), len(known)) != max(len(shown), len(known)):
             self._differs(here, Aspect.TYPE, f"{len(shown)} forms", f"{len(known)} forms", Direction.CHANGED)
             return
         if shown and not known:
             says = {aspect: value for aspect, value in shown[0].says.items() if aspect not in FLAGS}
             self.node(here._replace(docs=shown[0].but(says=says)))
-        for first, second in zip(shown, known, strict=False):
+        for first, second in paired(shown, known) if every else zip(shown, known, strict=False):
             self.node(here._replace(docs=first, spec=second))
 
     def _children(self, here: _Place) -> None:

@@ -142,3 +142,38 @@ def test_a_body_of_another_media_type_is_a_difference(docs: list[str], ours: lis
 
 def test_a_page_that_names_no_media_type_says_nothing_about_it() -> None:
     assert found(page("- **id** string"), answering("text/csv")) == []
+
+
+def thing(**properties: str) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: {"type": kind} for name, kind in properties.items()}}
+
+
+FIRST, SECOND = thing(a="string"), thing(b="string")
+NULL = {"type": "null"}
+
+
+@pytest.mark.parametrize("key", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(
+    ("docs", "ours", "expected"),
+    [
+        ([SECOND, FIRST], [FIRST, SECOND], []),
+        ([NULL, SECOND, FIRST], [FIRST, SECOND, NULL], []),
+        ([FIRST, thing(b="integer")], [FIRST, SECOND], [("response:200", "x.b", "type")]),
+        ([thing(b="integer"), FIRST], [FIRST, SECOND], [("response:200", "x.b", "type")]),
+        ([{"type": "integer"}, {"type": "string"}], [{"type": "string"}, {"type": "integer"}], []),
+        (
+            [{"type": "integer"}, {"type": "string"}],
+            [{"type": "string"}, {"type": "boolean"}],
+            [("response:200", "x", "type")],
+        ),
+        (
+            [{**thing(a="string", b="string"), "title": "B"}, {**FIRST, "title": "A"}],
+            [{**thing(a="string", b="string"), "title": "A"}, {**SECOND, "title": "B"}],
+            [("response:200", "x.a", "presence"), ("response:200", "x.b", "presence")],
+        ),
+        ([FIRST, SECOND, thing(c="string")], [FIRST, SECOND], [("response:200", "x", "type")]),
+    ],
+)
+def test_forms_are_compared_with_those_they_belong_to(key: str, docs: Any, ours: Any, expected: Any) -> None:
+    first, second = ({"type": "object", "properties": {"x": {key: forms}}} for forms in (docs, ours))
+    assert found(spec(first), spec(second)) == expected
