@@ -169,8 +169,8 @@ class _Walk:
             documented = bool(here.docs.children)
             self._presence(here, Thing.BODY, Direction.DOCUMENTED if documented else Direction.UNDOCUMENTED)
         elif here.docs.children and _other_media(here.docs.children, here.spec.children):
-            first, second = sorted(here.docs.children), sorted(here.spec.children)
-            self._emit(here, Thing.BODY, Aspect.PRESENCE, Direction.CHANGED, first, second)
+            media = sorted(here.docs.children), sorted(here.spec.children)
+            self._emit(here, Thing.BODY, Aspect.PRESENCE, Direction.CHANGED, *media)
 
     def node(self, here: _Place) -> None:
         """Compare two things and everything below them."""

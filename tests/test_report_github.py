@@ -17,10 +17,10 @@ COMMAND = re.compile(
 
 ANNOTATIONS = """\
 ::error title=could not judge::twin.md: the page has no schema
-::error file=spec/dataset.yaml,line=41,col=15,title=documented-nullable::the page says response 200 data.name can be null, the fragment does not%0Apage: can be null (page.html:120)%0Ahelp: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml
+::error file=spec/dataset.yaml,line=41,col=15,title=documented-nullable::the page says response 200 data.name can be null, the fragment does not%0Apage: can be null (page.html:120, Responses > Status 200 > data > name)%0Ahelp: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml
 ::error file=spec/deviations.yaml,line=30,col=3,title=deviation-unused::the entry accepts nothing any more%0Ahelp: delete the entry
-::warning file=spec/dataset.yaml,line=60,col=9,title=documented-enum-value::the page lists other values of response 200 data.access%0Apage: OPEN | CLOSED | SECRET (adds SECRET; lacks OLD) (page.html:180:7)%0Ahelp: change the enumeration
-::notice file=spec/dataset.yaml,line=43,title=example-differs::the examples of response 200 data.name differ%0Apage: {"a": [1, null]} (page.html:120)%0Ahelp: take the page's example
+::warning file=spec/dataset.yaml,line=60,col=9,title=documented-enum-value::the page lists other values of response 200 data.access%0Apage: OPEN | CLOSED | SECRET (adds SECRET; lacks OLD) (page.html:180:7, Responses > Status 200 > data > access)%0Ahelp: change the enumeration
+::notice file=spec/dataset.yaml,line=43,title=example-differs::the examples of response 200 data.name differ%0Apage: {"a": [1, null]} (page.html:120, Responses > Status 200 > data > name)%0Ahelp: take the page's example
 ::notice title=drift check::unknown: 2 errors, 1 warning, 1 note, 1 accepted in 3 sources
 """  # noqa: E501  a command is one line
 

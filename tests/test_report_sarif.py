@@ -46,7 +46,7 @@ def test_a_result() -> None:
         "level": "error",
         "message": {
             "text": "the page says response 200 data.name can be null, the fragment does not\n"
-            "page: can be null (page.html:120)\n"
+            "page: can be null (page.html:120, Responses > Status 200 > data > name)\n"
             'help: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml'
         },
         "locations": [

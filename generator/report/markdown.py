@@ -9,7 +9,7 @@ from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.folded import folded
-from generator.report.wording import amount, coverage, label, others, place, said, shortened, tally, testimony
+from generator.report.wording import amount, coverage, evidence, label, others, place, said, shortened, tally, testimony
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a bot finds its own comment again."""
@@ -101,7 +101,7 @@ def _entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Ent
     if verdict is not None and finding.compared:
         read = f", read {prose(verdict.read)}" if verdict.read else ""
         facts.append(
-            f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(place(finding.evidence))}{read})"
+            f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(evidence(finding, verdict))}{read})"
         )
         facts.append(f"fragment: {code(said(finding, 'spec', _TEXT), _TEXT)}")
     facts += map(prose, (*others(finding), *testimony(finding)))

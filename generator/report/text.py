@@ -8,7 +8,7 @@ from typing import TextIO
 from generator.findings import Finding, Group, Report, SourceVerdict, Unseen, Verdict
 from generator.redaction import visible
 from generator.report.folded import folded
-from generator.report.wording import amount, coverage, label, others, place, said, tally, testimony
+from generator.report.wording import amount, coverage, evidence, label, others, place, said, tally, testimony
 
 LIMIT = 16_384
 """Characters of one value; an enumeration of several hundred members still fits."""
@@ -52,7 +52,7 @@ def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield from (f"   = {line}" for line in others(finding))
     if verdict is not None and finding.compared:
         read = f", read {visible(verdict.read)}" if verdict.read else ""
-        yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({place(finding.evidence)}{read})"
+        yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({evidence(finding, verdict)}{read})"
     elif finding.evidence != finding.location:
         yield f"   = evidence: {place(finding.evidence)}"
     yield f"   = help: {visible(finding.help)}"
