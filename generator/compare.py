@@ -242,6 +242,8 @@ class _Walk:
     def _variants(self, here: _Place) -> None:
         """Compare form by form; where the spec has a single one, that is the thing itself."""
         shown, known = forms(here.docs), forms(here.spec)
+        if len(shown) == 1 and here.docs.says.get(Aspect.TYPE) != ANY_OF:
+            return  # the only one was read into the thing itself
         every = here.docs.every_variant and here.spec.every_variant
         if every and 1 < min(len(shown), len(known)) != max(len(shown), len(known)):
             self._differs(here, Aspect.TYPE, f"{len(shown)} forms", f"{len(known)} forms", Direction.CHANGED)

@@ -139,7 +139,7 @@ class _Sheet:
             raise Problem(f"nothing stands at {'/'.join(map(str, pointer))}")
         member = holder.members[pointer[-1]]
         old = self.text[member.start : member.key_end]
-        return self._with(member.start, member.key_end, _scalar(name, self.style, quoted=old[:1]))
+        return self._with(member.start, member.key_end, _scalar(name, self.style, quoted=old[:1], flow=holder.flow))
 
     def _with(self, start: int, end: int, new: str) -> str:
         return self.text[:start] + new.replace("\n", self.newline) + self.text[end:]
@@ -347,12 +347,12 @@ def _as_json(value: object, indent: tuple[int, int] | None, *, compact: bool) ->
     return text.replace("\n", f"\n{' ' * column}")
 
 
-def _scalar(value: object, style: _Style, *, quoted: str = "") -> str:
+def _scalar(value: object, style: _Style, *, quoted: str = "", flow: bool = True) -> str:
     if not isinstance(value, str):
         return json.dumps(value)
     if style.json:
         return _as_json(value, None, compact=True)
-    if quoted not in ("'", '"') and _is_plain(value):
+    if quoted not in ("'", '"') and _is_plain(value, flow=flow):
         return value
     quote = quoted if quoted in ("'", '"') else style.quote
     if quote == "'" and value.isprintable():
@@ -360,14 +360,16 @@ def _scalar(value: object, style: _Style, *, quoted: str = "") -> str:
     return json.dumps(value, ensure_ascii=not value.isprintable())
 
 
-def _is_plain(text: str) -> bool:
-    """Whether a text is read back as itself without quotes, in brackets too, by YAML of any version."""
+def _is_plain(text: str, *, flow: bool) -> bool:
+    """Whether a text is read back as itself without quotes, in brackets too where `flow`, by YAML of any version."""
     if not text.isprintable() or not text.strip() or text != text.strip():
         return False
     try:
-        older = yaml.load(f"[{text}]", Loader=yaml.CSafeLoader)
-        pair = yaml.load(f"{text}: {text}", Loader=yaml.CSafeLoader)
-        return bool(older == [text] and pair == {text: text} and document.parse(f"[{text}]", "").data == [text])
+        pair = {text: text}
+        if flow and yaml.load(f"[{text}]", Loader=yaml.CSafeLoader) != [text]:
+            return False
+        older = yaml.load(f"{text}: {text}", Loader=yaml.CSafeLoader)
+        return bool(older == pair and document.parse(f"{text}: {text}", "").data == pair)
     except (yaml.YAMLError, ValueError, TypeError, Problem):
         return False
 

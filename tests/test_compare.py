@@ -177,3 +177,14 @@ NULL = {"type": "null"}
 def test_forms_are_compared_with_those_they_belong_to(key: str, docs: Any, ours: Any, expected: Any) -> None:
     first, second = ({"type": "object", "properties": {"x": {key: forms}}} for forms in (docs, ours))
     assert found(spec(first), spec(second)) == expected
+
+
+def test_the_only_form_beside_null_is_the_thing_itself() -> None:
+    def listing(*values: str) -> Reading:
+        state = {"anyOf": [{"type": "string", "enum": list(values)}, NULL]}
+        return spec({"type": "object", "properties": {"state": state}})
+
+    assert found(listing("A", "B"), listing("A", "C")) == [("response:200", "state", "enum")]
+    plain = spec({"type": "object", "properties": {"state": {"type": ["string", "null"], "enum": ["A"]}}})
+    assert found(listing("A", "B"), plain) == [("response:200", "state", "enum")]
+    assert found(plain, listing("A", "B")) == [("response:200", "state", "enum")]

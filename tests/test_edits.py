@@ -59,6 +59,7 @@ b:
         (Drop(("b", "more")), "  more: 'yes'\n", ""),
         (Rename(("a", "name"), "true"), "  name:\n", '  "true":\n'),
         (Rename(("a", "id"), "key"), "id: {", "key: {"),
+        (Rename(("a", "list"), "/a/{b}"), "  list:\n", "  /a/{b}:\n"),
     ],
 )
 def test_one_place_changes(edit: edits.Edit, old: str, new: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -214,3 +216,54 @@ def test_the_end_of_a_file_may_lack_its_line_feed(end: str, tmp_path: Path) -> N
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "apply", "p")
     assert (tmp_path / "x.yaml").read_text() == new
+
+
+def rename_data(spec: Any) -> None:
+    answer = spec["components"]["schemas"]["DatasetResponse"]
+    answer.update(properties={"payload": answer["properties"]["data"]}, required=["payload"])
+
+
+def move_token(spec: Any) -> None:
+    spec["paths"]["/v2/datasets/{datasetId}"]["get"]["parameters"][1]["in"] = "header"
+
+
+def rename_placeholder(spec: Any) -> None:
+    spec["paths"] = {"/v2/datasets/{id}": spec["paths"]["/v2/datasets/{datasetId}"]}
+    spec["paths"]["/v2/datasets/{id}"]["get"]["parameters"][0]["name"] = "id"
+
+
+def allow_null(spec: Any) -> None:
+    stats = {"anyOf": [{"$ref": "#/components/schemas/DatasetStats"}, {"type": "null"}]}
+    spec["components"]["schemas"]["Dataset"]["properties"]["stats"] = stats
+
+
+REFERENCE = '$ref: "#/components/schemas/DatasetStats"'
+
+
+@pytest.mark.parametrize(
+    ("change", "removed", "added"),
+    [
+        (
+            rename_data,
+            ["x-unwrap: data", "required: [data]", "data:"],
+            ["x-unwrap: payload", "required: [payload]", "payload:"],
+        ),
+        (move_token, ["in: query"], ["in: header"]),
+        (rename_placeholder, ["/v2/datasets/{datasetId}:", "- name: datasetId"], ["/v2/datasets/{id}:", "- name: id"]),
+        (allow_null, [REFERENCE], ["anyOf:", f"- {REFERENCE}", '- type: "null"']),
+    ],
+)
+def test_another_document_leads_to_the_smallest_change(
+    change: Callable[[Any], None], removed: list[str], added: list[str]
+) -> None:
+    other = document.read(SPECS["fragment"]).data
+    change(other)
+    docs, text = openapi.parse(json.dumps(other), "docs.json"), SPECS["fragment"].read_text()
+    method, path = next(docs.operations())
+    readings = [docs.read(f"{method} {path}")]
+    (before,) = drift.check(openapi.parse(text, "spec"), "docs", lambda: readings, Names())
+    after, left = patch.settle(text, "spec", [before], frozenset())
+    assert left == []
+    before_, after_ = ([line.strip() for line in one.splitlines()] for one in (text, after))
+    assert sorted((Counter(before_) - Counter(after_)).elements()) == sorted(removed)
+    assert sorted((Counter(after_) - Counter(before_)).elements()) == sorted(added)

@@ -71,8 +71,8 @@ def _parameter(case: Case, name: str, node: Node) -> dict[str, Any]:
     place, _, name = name.partition(":")
     schema = schema_of(case, node)
     example = schema.pop("example", None)
-    flags = {key: True for key in ("required", "deprecated") if node.says.get(Aspect(key)) or schema.pop(key, None)}
-    made = {"name": name, "in": place, **flags, "schema": schema}
+    flags = {str(aspect): True for aspect in (Aspect.REQUIRED, Aspect.DEPRECATED) if node.says.get(aspect)}
+    made = {"name": name, "in": place, **flags, "schema": _bare(schema, "deprecated")}
     return made if example is None else {**made, "example": example}
 
 
@@ -94,7 +94,8 @@ def _alike(case: Case, responses: Mapping[str, Any], status: str) -> list[dict[s
     found: list[dict[str, Any]] = []
     for raw in (*responses.values(), *others):
         content = case.spec.resolve(raw, ())[0].get("content")
-        schemas = {media: entry.get("schema") for media, entry in content.items()} if isinstance(content, dict) else {}
+        entries = content if isinstance(content, dict) else {}
+        schemas = {media: entry.get("schema") for media, entry in entries.items() if isinstance(entry, dict)}
         bare = {media: {"schema": schema} for media, schema in schemas.items()}
         if bare and bare not in found and all(isinstance(one, dict) and "$ref" in one for one in schemas.values()):
             found.append(bare)
@@ -186,31 +187,20 @@ def _renamed(case: Case) -> Iterator[Way]:
         yield (Put((*case.held, "in"), new),)
     elif finding.path:
         place = case.place()
-        listed = place.owner is not None and finding.spec in (place.owner.data.get("required") or ())
-        edits = (
-            *(requiring(case, place, name=new, wanted=True) if listed else ()),
-            *(_requiring_not(case, place, str(finding.spec)) if listed else ()),
-        )
-        yield (*edits, *_unwrapped(case, place, new), Rename(place.pointer, new))
+        yield (*_named(case, place, new), Rename(place.pointer, new))
     else:
         yield (Put((*case.held, "name"), new), *_in_path(case, new))
 
 
-def _requiring_not(case: Case, place: places.Place, name: str) -> Way:
-    """Take the old name out of a list to which the new one was added: it is never left empty."""
-    holders = [place.pointer[:-2], *([place.owner.place("required")[:-1]] if place.owner else [])]
-    for holder in dict.fromkeys(holders):
+def _named(case: Case, place: places.Place, new: str) -> Iterator[Edit]:
+    """The new name wherever the old one stands around a property: in `required`, and in an extension of ours."""
+    old, beside = str(case.finding.spec), place.pointer[:-2]
+    for holder in dict.fromkeys([beside, *([place.owner.place("required")[:-1]] if place.owner else [])]):
         names = (case.spec.at(holder) or {}).get("required")
-        if isinstance(names, list) and name in names:
-            return (Drop((*holder, "required", names.index(name))),)
-    return ()
-
-
-def _unwrapped(case: Case, place: places.Place, new: str) -> Way:
-    """The extension of this project that names a property goes with it."""
-    beside = place.pointer[:-2]
-    named = (case.spec.at(beside) or {}).get("x-unwrap") == case.finding.spec
-    return (Put((*beside, "x-unwrap"), new),) if named else ()
+        if isinstance(names, list) and old in names:
+            yield Put((*holder, "required", names.index(old)), new)
+    if (case.spec.at(beside) or {}).get("x-unwrap") == old:
+        yield Put((*beside, "x-unwrap"), new)
 
 
 def _in_path(case: Case, new: str) -> Way:
