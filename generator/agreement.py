@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from generator.facts import ANY_OF, VALUES, Aspect, Node
+from generator.facts import ANY_OF, VALUES, Aspect, Node, Reading, kind
 
 _PROBABLY_ONE = 0.6
 _ALIKE = 0.6
@@ -38,6 +38,34 @@ def type_of(node: Node) -> object:
 def forms(node: Node) -> list[Node]:
     """The forms of anyOf or oneOf; null is none of them, it only makes the others nullable."""
     return [form for form in node.variants if form.says.get(Aspect.TYPE) != "null"]
+
+
+def paired(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, Node]]:
+    """Forms that belong together: of one name, else of one look, else in their order, which means nothing by itself."""
+    if len(docs) * len(spec) > _MOST_PAIRS:
+        yield from zip(docs, spec, strict=False)
+        return
+    theirs, ours = list(docs), list(spec)
+    for belong in (_same_name, _same_look, _any):
+        for first in tuple(theirs):
+            second = next((one for one in ours if belong(first, one)), None)
+            if second is not None:
+                theirs.remove(first)
+                ours.remove(second)
+                yield first, second
+
+
+def _same_name(docs: Node, spec: Node) -> bool:
+    first, second = ({node.alias, node.says.get(Aspect.TITLE)} - {None} for node in (docs, spec))
+    return bool(first & second)
+
+
+def _same_look(docs: Node, spec: Node) -> bool:
+    return same_type(docs, spec) and docs.children.keys() == spec.children.keys()
+
+
+def _any(_docs: Node, _spec: Node) -> bool:
+    return True
 
 
 def same_title(docs: Node, spec: Node) -> bool:
@@ -88,6 +116,20 @@ def digest(prose: object) -> str | None:
     return _DIGEST + sha256(str(prose).encode()).hexdigest()[:16]
 
 
+def moves(docs: Reading, spec: Reading) -> dict[str, str]:
+    """Pairs of a documented and an undocumented parameter that have one name and are sent in different places."""
+    extra = {last_name(part): part for part in _parameters(docs, spec)}
+    lacking = {last_name(part): part for part in _parameters(spec, docs)}
+    return {part: lacking[name] for name, part in extra.items() if name in lacking}
+
+
+def _parameters(some: Reading, others: Reading) -> Iterator[str]:
+    """The parameters of the one that the other would have to list, and does not."""
+    for part in some.parts:
+        if part.startswith("parameter:") and part not in others.parts and kind(part) in others.complete:
+            yield part
+
+
 def renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str, str]:
     """Pairs of a documented and an undocumented name that probably mean one thing, best first."""
     pairs: dict[str, str] = {}
@@ -135,4 +177,4 @@ _TELLS_NOTHING = (Aspect.PRESENCE, Aspect.DESCRIPTION, Aspect.EXAMPLE)
 
 def last_name(name: str) -> str:
     """The bare name of a part such as `parameter:query:token`."""
-    return name.rsplit(":", 1)[-1]
+    return name.split(":", 2)[-1]

@@ -108,7 +108,9 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
     add("--deviations", metavar="FILE", help="the ledger of accepted findings (default: spec/deviations.yaml)")
     add("--no-deviations", action="store_true", help="report accepted findings like all others")
-    add("--format", choices=_FORMATS, default="text", help="how to write the report (default: text)")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--format", choices=_FORMATS, default="text", help="how to write the report (default: text)")
+    how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
     add("--output", metavar="FILE", help="where to write the report (default: standard output)")
     add(
         "--fail-on",
@@ -132,9 +134,19 @@ def _drift(options: argparse.Namespace) -> int:
         live=options.live,
         ledger=_ledger(options),
         fail_on=findings.Severity(options.fail_on),
+        keep=options.patch,
     )
-    report = drift.run(request, datetime.now(UTC).date(), _progress())
-    _write(_render(report, options), options.output)
+    today = datetime.now(UTC).date()
+    if options.patch:
+        from generator import patch  # noqa: PLC0415
+
+        report, made = patch.run(request, today, _progress())
+        for line in made.left:
+            print(line, file=sys.stderr)
+        _write(made.diff, options.output)
+    else:
+        report = drift.run(request, today, _progress())
+        _write(_render(report, options), options.output)
     for line in report.skipped:
         print(line, file=sys.stderr)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)

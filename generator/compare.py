@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from generator.agreement import (
     digest,
     forms,
     last_name,
+    moves,
+    paired,
     renames,
     same_texts,
     same_title,
@@ -46,6 +48,7 @@ class Direction(StrEnum):
     WIDER = "wider"
     NARROWER = "narrower"
     RENAMED = "renamed"
+    MOVED = "moved"
     RECORDED = "recorded"
 
 
@@ -84,12 +87,13 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
     """Compare two readings of the same operation."""
     walk = _Walk()
     walk.operation(docs, spec)
+    docs, spec = walk.moved(docs, spec)
     for group in dict.fromkeys(kind(part) for part in (*docs.parts, *spec.parts)):
         if group != "operation":
             walk.parts(group, docs, spec)
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
-    responses = (node for part, node in spec.parts.items() if part in docs.parts and side(part) == "response")
-    untyped = not walk.typed and any(map(_has_types, responses))
+    common = [part for part in spec.parts if part in docs.parts and side(part) == "response"]
+    untyped = not walk.typed and _has_types(spec, common) and not _has_types(docs, common)
     return Comparison(tuple(walk.found), walk.compared, shapeless, untyped and not shapeless)
 
 
@@ -123,10 +127,21 @@ class _Walk:
             self._differs(here, Aspect.PRESENCE, docs.operation, spec.operation)
         self._values(here, (Aspect.SERVER, Aspect.DESCRIPTION, *FLAGS))
 
+    def moved(self, docs: Reading, spec: Reading) -> tuple[Reading, Reading]:
+        """Compare parameters that go in another place under the same name; give back both readings without them."""
+        pairs = moves(docs, spec)
+        for there, here in pairs.items():
+            place = _Place(here, "", docs.parts[there], spec.parts[here])
+            self._emit(place, Thing.PART, Aspect.PRESENCE, Direction.MOVED, _sent_in(there), _sent_in(here))
+            # In the path everything is required.
+            says = {aspect: value for aspect, value in place.docs.says.items() if aspect is not Aspect.REQUIRED}
+            self.node(place._replace(docs=place.docs.but(says=says)))
+        return _without(docs, pairs.keys()), _without(spec, pairs.values())
+
     def parts(self, group: str, docs: Reading, spec: Reading) -> None:
         theirs = {part: node for part, node in docs.parts.items() if kind(part) == group}
         ours = {part: node for part, node in spec.parts.items() if kind(part) == group}
-        nowhere = _Place("", "", docs.parts["operation"], spec.parts["operation"])
+        nowhere = _Place("", "", docs.absent(group), spec.absent(group))
         for part, node in theirs.items():
             if part in ours:
                 self._part(_Place(part, "", node, ours[part]))
@@ -153,6 +168,9 @@ class _Walk:
         if here.docs.complete and bool(here.docs.children) != bool(here.spec.children):
             documented = bool(here.docs.children)
             self._presence(here, Thing.BODY, Direction.DOCUMENTED if documented else Direction.UNDOCUMENTED)
+        elif here.docs.children and _other_media(here.docs.children, here.spec.children):
+            media = sorted(here.docs.children), sorted(here.spec.children)
+            self._emit(here, Thing.BODY, Aspect.PRESENCE, Direction.CHANGED, *media)
 
     def node(self, here: _Place) -> None:
         """Compare two things and everything below them."""
@@ -224,17 +242,16 @@ class _Walk:
     def _variants(self, here: _Place) -> None:
         """Compare form by form; where the spec has a single one, that is the thing itself."""
         shown, known = forms(here.docs), forms(here.spec)
-        if (
-            here.docs.every_variant
-            and here.spec.every_variant
-            and 1 < min(len(shown), len(known)) != max(len(shown), len(known))
-        ):
+        if len(shown) == 1 and here.docs.says.get(Aspect.TYPE) != ANY_OF:
+            return  # the only one was read into the thing itself
+        every = here.docs.every_variant and here.spec.every_variant
+        if every and 1 < min(len(shown), len(known)) != max(len(shown), len(known)):
             self._differs(here, Aspect.TYPE, f"{len(shown)} forms", f"{len(known)} forms", Direction.CHANGED)
             return
         if shown and not known:
             says = {aspect: value for aspect, value in shown[0].says.items() if aspect not in FLAGS}
             self.node(here._replace(docs=shown[0].but(says=says)))
-        for first, second in zip(shown, known, strict=False):
+        for first, second in paired(shown, known) if every else zip(shown, known, strict=False):
             self.node(here._replace(docs=first, spec=second))
 
     def _children(self, here: _Place) -> None:
@@ -318,6 +335,15 @@ class _Walk:
         )
 
 
+def _sent_in(part: str) -> str:
+    return part.split(":")[1]
+
+
+def _without(reading: Reading, parts: Collection[str]) -> Reading:
+    kept = {part: node for part, node in reading.parts.items() if part not in parts} if parts else reading.parts
+    return reading._replace(parts=kept)
+
+
 def _direction(docs: object, spec: object) -> Direction:
     if spec is None or (docs is True and spec is False):
         return Direction.DOCUMENTED
@@ -336,10 +362,28 @@ def _enum_direction(docs: list[str] | None, spec: list[str] | None) -> Direction
 
 def _bodies(docs: Mapping[str, Node], spec: Mapping[str, Node]) -> Iterator[tuple[Node, Node]]:
     """Bodies of the same media type, or by order where the page does not name them."""
-    if any("/" in media for media in docs):
-        yield from ((docs[media], spec[media]) for media in docs if media in spec)
+    if _names_media(docs):
+        known = {_media(name): node for name, node in spec.items()}
+        yield from ((node, known[_media(name)]) for name, node in docs.items() if _media(name) in known)
     else:
         yield from zip(docs.values(), spec.values(), strict=False)
+
+
+def _names_media(bodies: Mapping[str, Node]) -> bool:
+    return any("/" in name for name in bodies)
+
+
+def _media(name: str) -> str:
+    """A media type without its parameters."""
+    return name.partition(";")[0].strip().lower()
+
+
+def _other_media(docs: Mapping[str, Node], spec: Mapping[str, Node]) -> bool:
+    """Whether both name their media types, and have none in common or no longer the JSON that the spec has."""
+    if not _names_media(docs) or not _names_media(spec):
+        return False
+    theirs, ours = set(map(_media, docs)), set(map(_media, spec))
+    return not theirs & ours or any("json" in media for media in ours - theirs)
 
 
 def _has_schema(spec: Node) -> bool:
@@ -350,9 +394,10 @@ def _has_schema(spec: Node) -> bool:
     )
 
 
-def _has_types(spec: Node) -> bool:
-    """Whether a page about this part would have types to show beside the names of properties."""
-    return any(inner.says.get(Aspect.TYPE) for body in spec.children.values() for inner in body.children.values())
+def _has_types(reading: Reading, parts: Iterable[str]) -> bool:
+    """Whether types stand beside the names of properties; several forms show by their tabs, without a label."""
+    bodies = (body for part in parts for body in reading.parts[part].children.values())
+    return any(inner.says.get(Aspect.TYPE) not in (None, ANY_OF) for body in bodies for inner in body.children.values())
 
 
 def _is_item(here: _Place) -> bool:

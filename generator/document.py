@@ -104,6 +104,20 @@ def parse(text: str, file: str) -> Document:
         loader.dispose()
 
 
+def compose(text: str) -> yaml.Node:
+    """The nodes of YAML text that is known to be valid, each with its marks."""
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise Problem(f"not valid YAML: {error}") from None
+    finally:
+        loader.dispose()
+    if root is None:
+        raise Problem("the document is empty")
+    return root
+
+
 _DEEPEST = 1000
 
 

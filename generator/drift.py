@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 
 class Request(NamedTuple):
-    """What a run is asked to do; `ledger` is None where deviations do not count."""
+    """What a run is asked to do; `ledger` is None where deviations do not count.
+
+    `keep` keeps what the pages say, which takes memory, to compare them with another spec.
+    """
 
     spec: Path = SPEC
     docs: tuple[str, ...] = ()
     live: bool = False
     ledger: Path | None = None
     fail_on: Severity = Severity.WARNING
+    keep: bool = False
     lock: Path = LOCK
     recordings: Path = RECORDINGS
 
@@ -39,6 +43,11 @@ class Request(NamedTuple):
     def offline(self) -> bool:
         """Whether the lock and the recordings are what the spec is compared with."""
         return not self.live and not self.docs
+
+    @property
+    def own_page(self) -> bool:
+        """Whether the page is the one that the recordings belong to, as kept or as it is now."""
+        return not self.docs
 
 
 class Heard(NamedTuple):
@@ -54,22 +63,32 @@ class Heard(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one source."""
+    """What came of one source: `again` finds in another spec what it contradicts, `reading` is what a page says."""
 
     verdict: SourceVerdict
     findings: tuple[Finding, ...] = ()
+    again: Callable[[Bundle], tuple[Finding, ...]] | None = None
+    reading: Reading | None = None
 
 
 def run(request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
     """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
+    return examine(request, today, progress)[0]
+
+
+def examine(
+    request: Request, today: date, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[Report, list[Outcome]]:
+    """The same, with what came of each source, so that it can be compared with another spec."""
     spec = read_spec(request.spec)
     heard = _heard(request, spec)
     docs = gather(request.docs)
-    outcomes = list(_sources(request._replace(docs=docs.names), spec, heard, progress))
+    found = _sources(request._replace(docs=docs.names), spec, heard, progress)
+    outcomes = [one if request.keep else one._replace(again=None, reading=None) for one in found]
     if heard.answers and any(outcome.findings for outcome in outcomes):
         outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
-    found = _with_twins(report(outcomes, request, heard, today), docs)
-    return found._replace(unseen=_unseen(spec, heard)) if heard.answers else found
+    told = _with_twins(report(outcomes, request, heard, today), docs)
+    return (told._replace(unseen=_unseen(spec, heard)) if heard.answers and request.offline else told), outcomes
 
 
 def _with_twins(found: Report, docs: Gathered) -> Report:
@@ -101,6 +120,8 @@ def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[i
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
         yield from _recorded(request, spec, heard)
+    if heard.problem:
+        yield _unknown(str(request.recordings), "recordings", None, heard.problem)
     names = request.docs
     for done, name in enumerate(names):
         progress(done, len(names))
@@ -168,6 +189,8 @@ def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome
     return Outcome(
         SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason, reading.retrieved),
         findings,
+        lambda other: _judge(other, source, reading, names).findings,
+        reading,
     )
 
 
@@ -185,7 +208,7 @@ def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
         return "the page lists no responses"
     if comparison.shapeless:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
-    if comparison.untyped:
+    if comparison.untyped and reading.format != "openapi":
         return "no type is shown for anything in the responses; the layout is not understood"
     for difference in comparison.differences if reading.lost else ():
         name = reading.lost.get(difference.part)
@@ -220,7 +243,7 @@ def _locked(path: Path) -> Lock:
 
 def _heard(request: Request, spec: Bundle) -> Heard:
     """The recorded answers, where they are asked for; what is wrong with them is a matter of their verdict."""
-    if not request.offline or not request.recordings.is_dir():
+    if not request.own_page or not request.recordings.is_dir():
         return Heard({})
     try:
         return Heard(_by_operation(request, spec))
@@ -243,10 +266,8 @@ def _by_operation(request: Request, spec: Bundle) -> dict[str, list[Answer]]:
 
 def _recorded(request: Request, spec: Bundle, heard: Heard) -> Iterator[Outcome]:
     """Compare what was recorded with the spec, operation by operation."""
-    source = str(request.recordings)
-    if heard.problem:
-        yield _unknown(source, "recordings", None, heard.problem)
     for operation, answers in heard.answers.items():
+        source = str(request.recordings)
         try:
             yield _witnessed(source, answers, spec.read(operation), _names(request))
         except Problem as problem:
@@ -259,13 +280,17 @@ def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) 
     comparison = witness.compare(answers, spec)
     findings = _findings(comparison, source, spec.operation, names._replace(page="a recording"))
     verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
-    return Outcome(verdict, findings)
+    return Outcome(
+        verdict, findings, lambda other: _witnessed(source, answers, other.read(spec.operation), names).findings
+    )
 
 
 def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) -> Outcome:
     """The same with what the third of page, fragment and recordings says about each finding."""
     from generator import dispute  # noqa: PLC0415 - likewise
 
+    if outcome.verdict.format == "lock" and request.live:
+        return outcome  # what moved on the page is no dispute with the fragment
     if outcome.verdict.format != "recordings":
         said = (dispute.by_recordings(one, heard.answers.get(one.operation, ())) for one in outcome.findings)
         return outcome._replace(findings=tuple(said))

@@ -131,6 +131,7 @@ class Reading(NamedTuple):
     such as `response` or `parameter:query`. `shapeless` are parts that show no schema. `retrieved`
     is the date on which the source was read, if it was not now. `lost` are the parts that the source
     ends in although there is more to come: each with a property that its example has and no row tells of.
+    `home` tells where the parts of a kind are listed.
     """
 
     source: str
@@ -141,6 +142,12 @@ class Reading(NamedTuple):
     shapeless: frozenset[str] = frozenset()
     retrieved: str | None = None
     lost: Mapping[str, str] = {}
+    home: Mapping[str, Locate] = {}
+
+    def absent(self, group: str) -> Node:
+        """What stands for a part of this kind that is not there: the place where it would be listed."""
+        operation = self.parts["operation"]
+        return operation.but(location=self.home.get(group, operation.location))
 
 
 def join(path: str, name: str) -> str:

@@ -46,7 +46,8 @@ class Finding(NamedTuple):
     `source` is the path or URL as it was given; `docs` and `spec` hold the two values as JSON, or
     None; `location` is in the fragment, `evidence` where the documentation says so; `deviation` is
     the place of the ledger's entry that accepts the finding; `witness` is what the third of page,
-    fragment and recordings has to say.
+    fragment and recordings has to say; `also` are other parts of which the same was found at the
+    same line, where a report tells that once.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Finding(NamedTuple):
     help: str
     deviation: str | None = None
     witness: Witness | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -134,12 +134,17 @@ def _nowhere() -> Location:
     return Location("")
 
 
+_OTHER_NAMES = {Direction.RENAMED: ("title", "name"), Direction.MOVED: ("header", "query")}
+
+
 def _example_values(aspect: Aspect, about: Thing, direction: Direction) -> tuple[object, object]:
     """Two values that differ in the way that the rule is about."""
+    if about is Thing.BODY and direction is Direction.CHANGED:
+        return ["text/csv"], ["application/json"]
     if about is Thing.PROPERTIES:
         return (["id", "name"], None) if direction is Direction.DOCUMENTED else (None, ["id", "name"])
-    if direction is Direction.RENAMED:
-        return "title", "name"
+    if direction in _OTHER_NAMES:
+        return _OTHER_NAMES[direction]
     values_of = {
         Aspect.ENUM: (["PUBLIC", "PRIVATE"], ["PUBLIC", "HIDDEN"]),
         Aspect.TYPE: ("integer", "string"),

@@ -74,7 +74,7 @@ class _Walk:
         self._count()
         described = response(spec, answer.status)
         if described is None:
-            place = spec.parts["operation"]
+            place = spec.absent("response")
             at = answer.at
             status = _Contradiction(Thing.PART, "", Aspect.PRESENCE, seen=True, spec=False, at=lambda: at, node=place)
             yield _difference(answer.part, status)

@@ -98,3 +98,94 @@ def test_names_are_not_paired_where_nothing_is_common(count: int, *, paired: boo
     docs = page("\n".join(f"- **createdAt{n}y** string" for n in range(count)))
     directions = {one.direction.name for one in compare(docs, ours).differences}
     assert ("RENAMED" in directions) is paired
+
+
+def parameter(place: str, kind: str = "integer", **more: Any) -> dict[str, Any]:
+    return {"name": "limit", "in": place, "schema": {"type": kind}, **more}
+
+
+def test_a_parameter_that_moved_is_one_finding() -> None:
+    docs, ours = (spec(OBJECT, parameters=[parameter(place)]) for place in ("header", "query"))
+    assert found(docs, ours) == [("parameter:query:limit", "", "presence")]
+    assert found(ours, docs) == [("parameter:header:limit", "", "presence")]
+
+
+def test_what_else_changed_of_a_moved_parameter_is_found() -> None:
+    docs, ours = spec(OBJECT, parameters=[parameter("header", "string")]), spec(OBJECT, parameters=[parameter("query")])
+    assert found(docs, ours) == [("parameter:query:limit", "", "presence"), ("parameter:query:limit", "", "type")]
+
+
+def test_a_parameter_that_goes_in_both_places_has_not_moved() -> None:
+    both = spec(OBJECT, parameters=[parameter("header"), parameter("query")])
+    assert found(both, spec(OBJECT, parameters=[parameter("query")])) == [("parameter:header:limit", "", "presence")]
+
+
+def answering(*media: str) -> Reading:
+    content = {name: {"schema": OBJECT} for name in media}
+    responses = {"200": {"description": "", "content": content}}
+    document = {"openapi": "3.1.0", "paths": {"/things": {"get": {"responses": responses}}}}
+    return openapi.parse(json.dumps(document), "spec.json").read("GET /things")
+
+
+@pytest.mark.parametrize(
+    ("docs", "ours", "differs"),
+    [
+        (["text/csv"], ["application/json"], True),
+        (["text/csv"], ["application/json", "text/csv"], True),
+        (["application/xml", "application/json"], ["application/json"], False),
+        (["application/json"], ["application/json", "text/csv"], False),
+        (["application/json; charset=utf-8"], ["Application/JSON"], False),
+    ],
+)
+def test_a_body_of_another_media_type_is_a_difference(docs: list[str], ours: list[str], *, differs: bool) -> None:
+    assert found(answering(*docs), answering(*ours)) == [("response:200", "", "presence")] * differs
+
+
+def test_a_page_that_names_no_media_type_says_nothing_about_it() -> None:
+    assert found(page("- **id** string"), answering("text/csv")) == []
+
+
+def thing(**properties: str) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: {"type": kind} for name, kind in properties.items()}}
+
+
+FIRST, SECOND = thing(a="string"), thing(b="string")
+NULL = {"type": "null"}
+
+
+@pytest.mark.parametrize("key", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(
+    ("docs", "ours", "expected"),
+    [
+        ([SECOND, FIRST], [FIRST, SECOND], []),
+        ([NULL, SECOND, FIRST], [FIRST, SECOND, NULL], []),
+        ([FIRST, thing(b="integer")], [FIRST, SECOND], [("response:200", "x.b", "type")]),
+        ([thing(b="integer"), FIRST], [FIRST, SECOND], [("response:200", "x.b", "type")]),
+        ([{"type": "integer"}, {"type": "string"}], [{"type": "string"}, {"type": "integer"}], []),
+        (
+            [{"type": "integer"}, {"type": "string"}],
+            [{"type": "string"}, {"type": "boolean"}],
+            [("response:200", "x", "type")],
+        ),
+        (
+            [{**thing(a="string", b="string"), "title": "B"}, {**FIRST, "title": "A"}],
+            [{**thing(a="string", b="string"), "title": "A"}, {**SECOND, "title": "B"}],
+            [("response:200", "x.a", "presence"), ("response:200", "x.b", "presence")],
+        ),
+        ([FIRST, SECOND, thing(c="string")], [FIRST, SECOND], [("response:200", "x", "type")]),
+    ],
+)
+def test_forms_are_compared_with_those_they_belong_to(key: str, docs: Any, ours: Any, expected: Any) -> None:
+    first, second = ({"type": "object", "properties": {"x": {key: forms}}} for forms in (docs, ours))
+    assert found(spec(first), spec(second)) == expected
+
+
+def test_the_only_form_beside_null_is_the_thing_itself() -> None:
+    def listing(*values: str) -> Reading:
+        state = {"anyOf": [{"type": "string", "enum": list(values)}, NULL]}
+        return spec({"type": "object", "properties": {"state": state}})
+
+    assert found(listing("A", "B"), listing("A", "C")) == [("response:200", "state", "enum")]
+    plain = spec({"type": "object", "properties": {"state": {"type": ["string", "null"], "enum": ["A"]}}})
+    assert found(listing("A", "B"), plain) == [("response:200", "state", "enum")]
+    assert found(plain, listing("A", "B")) == [("response:200", "state", "enum")]

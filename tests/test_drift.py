@@ -223,7 +223,7 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     now = page(tmp_path, "new.md", rename_status).read_text().replace("An order as the shop knows it.", "An order.")
     asked: list[str] = []
     monkeypatch.setattr(drift, "fetch", lambda url: asked.append(url) or now.encode())  # type: ignore[func-returns-value]
-    report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+    report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
     assert asked == ["https://docs.example.com/order-put"]
     moved = {key(finding) for finding in report.findings if finding.source == str(lock)}
     against = {key(finding) for finding in report.findings if finding.source == "https://docs.example.com/order-put"}
@@ -277,6 +277,26 @@ def test_only_https_is_fetched() -> None:
     http, file = (source.reason or "" for source in report.sources)
     assert "the address is not https" in http
     assert "the address names no host" in file
+def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> None:
+    def rename(spec: Any) -> None:
+        answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
+        owner = answer["content"]["application/json"]["schema"]
+        owner["properties"] = {"dataValue": owner["properties"]["data"]}
+        owner["required"] = ["dataValue"]
+
+    report = run(page(tmp_path, "page.md", rename))
+    assert report.verdict is Verdict.DRIFT
+    assert [key(one) for one in report.findings] == [("documented-property-renamed", "response:200", "data")]
+
+
+def test_a_document_with_another_kind_of_body_only_is_drift(tmp_path: Path) -> None:
+    spec = shop()
+    answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
+    answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    (tmp_path / "other.json").write_text(json.dumps(spec))
+    report = run(tmp_path / "other.json")
+    assert report.verdict is Verdict.DRIFT
+    assert [key(one) for one in report.findings] == [("documented-media-type-differs", "response:200", "")]
 
 
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +307,7 @@ def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: p
         raise Problem("asked for the page, nobody answered")
 
     monkeypatch.setattr(drift, "fetch", fail)
-    report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock), TODAY)
+    report = drift.run(drift.Request(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
     assert report.verdict is Verdict.UNKNOWN
     assert report.sources[0].reason == "asked for the page, nobody answered"
 
@@ -415,3 +435,44 @@ def test_an_entry_about_recordings_is_left_alone_where_none_are_read(tmp_path: P
     assert checked.findings == ()
     offline = drift.run(drift.Request(ledger=ledger), TODAY)
     assert "deviation-unused" in {finding.rule for finding in offline.findings}
+
+
+def live(monkeypatch: pytest.MonkeyPatch, **wanted: Any) -> Report:
+    """The fragment against a page on which no name is null."""
+    spec = document.read(drift.SPEC).data
+    spec["components"]["schemas"]["Dataset"]["properties"]["name"]["type"] = "string"
+    monkeypatch.setattr(drift, "fetch", lambda _url: render.FORMS["twin"](spec).encode())
+    return drift.run(drift.Request(live=True, **wanted), TODAY)
+
+
+def test_live_the_recordings_say_who_is_the_odd_one_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = live(monkeypatch)
+    (named,) = (
+        one
+        for one in report.findings
+        if key(one) == ("undocumented-nullable", "response:200", "data.name") and one.source != str(drift.LOCK)
+    )
+    assert named.witness is not None
+    assert named.witness.odd == "the page"
+    assert report.unseen == ()
+    assert all(one.witness is None for one in report.findings if one.source == str(drift.LOCK))
+
+
+def test_live_the_recordings_prove_the_ledger(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    entry = {
+        "rule": "undocumented-nullable",
+        "part": "response:200",
+        "path": "data.name",
+        "reason": "Seen once.",
+        "evidence": "tests/recordings/dataset-200-named.yaml",
+        "review-by": "2027-03-01",
+    }
+    ledger = tmp_path / "deviations.yaml"
+    ledger.write_text(json.dumps([entry]))
+    assert "deviation-contradicted" in {one.rule for one in live(monkeypatch, ledger=ledger).findings}
+
+
+def test_live_recordings_that_cannot_be_read_are_unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    report = live(monkeypatch, recordings=recordings_with(tmp_path, '"data": {', '"data": ,'))
+    assert report.sources[-1].format == "recordings"
+    assert report.sources[-1].verdict is Verdict.UNKNOWN

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 
 from generator.facts import Location
-from generator.findings import Report, Verdict
+from generator.findings import Report, Verdict, Witness
 from generator.report.github import render
 from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, replace, reports
 
@@ -17,10 +17,10 @@ COMMAND = re.compile(
 
 ANNOTATIONS = """\
 ::error title=could not judge::twin.md: the page has no schema
-::error file=spec/dataset.yaml,line=41,col=15,title=documented-nullable::the page says response 200 data.name can be null, the fragment does not%0Apage: can be null (page.html:120)%0Ahelp: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml
+::error file=spec/dataset.yaml,line=41,col=15,title=documented-nullable::the page says response 200 data.name can be null, the fragment does not%0Apage: can be null (page.html:120, Responses > Status 200 > data > name)%0Ahelp: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml
 ::error file=spec/deviations.yaml,line=30,col=3,title=deviation-unused::the entry accepts nothing any more%0Ahelp: delete the entry
-::warning file=spec/dataset.yaml,line=60,col=9,title=documented-enum-value::the page lists other values of response 200 data.access%0Apage: OPEN | CLOSED | SECRET (adds SECRET; lacks OLD) (page.html:180:7)%0Ahelp: change the enumeration
-::notice file=spec/dataset.yaml,line=43,title=example-differs::the examples of response 200 data.name differ%0Apage: {"a": [1, null]} (page.html:120)%0Ahelp: take the page's example
+::warning file=spec/dataset.yaml,line=60,col=9,title=documented-enum-value::the page lists other values of response 200 data.access%0Apage: OPEN | CLOSED | SECRET (adds SECRET; lacks OLD) (page.html:180:7, Responses > Status 200 > data > access)%0Ahelp: change the enumeration
+::notice file=spec/dataset.yaml,line=43,title=example-differs::the examples of response 200 data.name differ%0Apage: {"a": [1, null]} (page.html:120, Responses > Status 200 > data > name)%0Ahelp: take the page's example
 ::notice title=drift check::unknown: 2 errors, 1 warning, 1 note, 1 accepted in 3 sources
 """  # noqa: E501  a command is one line
 
@@ -38,6 +38,12 @@ def test_what_has_a_meaning_in_a_command_is_escaped() -> None:
 def test_a_column_without_a_line_is_left_out() -> None:
     finding = replace(NULLABLE, location=Location("a.yaml", None, 3))
     assert render(Report((PAGE,), (finding,))).startswith("::error file=a.yaml,title=documented-nullable::")
+
+
+def test_the_odd_one_out_is_named() -> None:
+    witness = Witness("recordings", "null", Location("tests/recordings/a.yaml", 24), "the page")
+    line = render(Report((PAGE,), (replace(NULLABLE, witness=witness),)))
+    assert "%0Arecordings: null (tests/recordings/a.yaml:24)%0Aodd one out: the page%0Ahelp: " in line
 
 
 @hostile

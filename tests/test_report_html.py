@@ -32,7 +32,7 @@ def words(node: LexborNode) -> str:
 def test_page_and_fragment_stand_side_by_side() -> None:
     article = first(parsed(Report((PAGE,), (NULLABLE,))), "article")
     page, fragment = article.css(".sides > section")
-    assert words(page) == "Page can be null page.html:120 , read 2026-03-02"
+    assert words(page) == "Page can be null page.html:120, Responses > Status 200 > data > name , read 2026-03-02"
     assert words(fragment) == "Fragment never null spec/dataset.yaml:41:15"
     assert "make it `type: [string" in article.text()
     assert "The client fails when null comes." in article.text()

@@ -52,7 +52,7 @@ COMMENT = """\
 
 <details><summary>Evidence and what to do (2)</summary>
 
-- <code>documented-nullable</code> at <code>spec/dataset.yaml&#58;41&#58;15</code><br>page: <code>can be null</code> (<code>page.html&#58;120</code>, read 2026-03-02)<br>fragment: <code>never null</code><br>what to do: make it &#96;type&#58; &#91;string, &#34;null&#34;&#93;&#96;, or record why not in spec/deviations.yaml<br>why: The client fails when null comes.
+- <code>documented-nullable</code> at <code>spec/dataset.yaml&#58;41&#58;15</code><br>page: <code>can be null</code> (<code>page.html&#58;120, Responses &#62; Status 200 &#62; data &#62; name</code>, read 2026-03-02)<br>fragment: <code>never null</code><br>what to do: make it &#96;type&#58; &#91;string, &#34;null&#34;&#93;&#96;, or record why not in spec/deviations.yaml<br>why: The client fails when null comes.
 - <code>deviation-unused</code> at <code>spec/deviations.yaml&#58;30&#58;3</code><br>what to do: delete the entry<br>why: A stale entry hides the next finding.
 
 </details>
@@ -65,7 +65,7 @@ COMMENT = """\
 
 <details><summary>Evidence and what to do (1)</summary>
 
-- <code>documented-enum-value</code> at <code>spec/dataset.yaml&#58;60&#58;9</code><br>page: <code>OPEN &#124; CLOSED &#124; SECRET (adds SECRET; lacks OLD)</code> (<code>page.html&#58;180&#58;7</code>, read 2026-03-02)<br>fragment: <code>CLOSED &#124; OPEN &#124; OLD (adds OLD; lacks SECRET)</code><br>what to do: change the enumeration<br>why: The value has no name.
+- <code>documented-enum-value</code> at <code>spec/dataset.yaml&#58;60&#58;9</code><br>page: <code>OPEN &#124; CLOSED &#124; SECRET (adds SECRET; lacks OLD)</code> (<code>page.html&#58;180&#58;7, Responses &#62; Status 200 &#62; data &#62; access</code>, read 2026-03-02)<br>fragment: <code>CLOSED &#124; OPEN &#124; OLD (adds OLD; lacks SECRET)</code><br>what to do: change the enumeration<br>why: The value has no name.
 
 </details>
 
@@ -77,7 +77,7 @@ COMMENT = """\
 
 <details><summary>Evidence and what to do (1)</summary>
 
-- <code>example-differs</code> at <code>spec/dataset.yaml&#58;43</code><br>page: <code>&#123;&#34;a&#34;&#58; &#91;1, null&#93;&#125;</code> (<code>page.html&#58;120</code>, read 2026-03-02)<br>fragment: <code>&#34;b&#34;</code><br>what to do: take the page&#39;s example<br>why: Readers compare them.
+- <code>example-differs</code> at <code>spec/dataset.yaml&#58;43</code><br>page: <code>&#123;&#34;a&#34;&#58; &#91;1, null&#93;&#125;</code> (<code>page.html&#58;120, Responses &#62; Status 200 &#62; data &#62; name</code>, read 2026-03-02)<br>fragment: <code>&#34;b&#34;</code><br>what to do: take the page&#39;s example<br>why: Readers compare them.
 
 </details>
 

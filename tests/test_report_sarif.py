@@ -10,7 +10,7 @@ from hypothesis import given
 from jsonschema import Draft4Validator
 
 from generator.facts import Location
-from generator.findings import Report
+from generator.findings import Report, Witness
 from generator.report.sarif import FINGERPRINT, render
 from tests.report_samples import CLEAN, ENUM, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, replace, reports
 
@@ -46,7 +46,7 @@ def test_a_result() -> None:
         "level": "error",
         "message": {
             "text": "the page says response 200 data.name can be null, the fragment does not\n"
-            "page: can be null (page.html:120)\n"
+            "page: can be null (page.html:120, Responses > Status 200 > data > name)\n"
             'help: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml'
         },
         "locations": [
@@ -172,3 +172,8 @@ def test_any_report_is_valid(report: Report) -> None:
         assert place.isprintable()
         assert " " not in place
         assert urlsplit(place).scheme in {"", "file", "http", "https"} or "://" in place
+
+
+def test_the_odd_one_out_is_named() -> None:
+    text = result(witness=Witness("recordings", "null", Location("a.yaml", 24), "the page"))["message"]["text"]
+    assert "\nrecordings: null (a.yaml:24)\nodd one out: the page\nhelp: " in text

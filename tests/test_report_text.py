@@ -19,17 +19,17 @@ page.html
 
 error[documented-nullable]: the page says response 200 data.name can be null, the fragment does not
   --> spec/dataset.yaml:41:15
-   = page: can be null (page.html:120, read 2026-03-02)
+   = page: can be null (page.html:120, Responses > Status 200 > data > name, read 2026-03-02)
    = help: make it `type: [string, "null"]`, or record why not in spec/deviations.yaml
 
 note[example-differs]: the examples of response 200 data.name differ
   --> spec/dataset.yaml:43
-   = page: {"a": [1, null]} (page.html:120, read 2026-03-02)
+   = page: {"a": [1, null]} (page.html:120, Responses > Status 200 > data > name, read 2026-03-02)
    = help: take the page's example
 
 warning[documented-enum-value]: the page lists other values of response 200 data.access
   --> spec/dataset.yaml:60:9
-   = page: OPEN | CLOSED | SECRET (adds SECRET; lacks OLD) (page.html:180:7, read 2026-03-02)
+   = page: OPEN | CLOSED | SECRET (adds SECRET; lacks OLD) (page.html:180:7, Responses > Status 200 > data > access, read 2026-03-02)
    = help: change the enumeration
 
 spec/deviations.yaml
@@ -44,7 +44,7 @@ other.md: clean: 0 errors, 0 warnings, 0 notes, 0 accepted; 1 fact compared
 twin.md: unknown: the page has no schema
 spec/deviations.yaml: 1 error, 0 warnings, 0 notes, 0 accepted
 unknown: 2 errors, 1 warning, 1 note, 1 accepted in 3 sources (1 clean, 1 drift, 1 unknown)
-"""
+"""  # noqa: E501  evidence is one line
     )
 
 

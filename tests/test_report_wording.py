@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.facts import Location
-from generator.report.wording import amount, label, place, plain, said, shortened, tally
-from tests.report_samples import NULLABLE, hostile, replace, values
+from generator.report.wording import amount, evidence, label, place, plain, said, shortened, tally
+from tests.report_samples import NULLABLE, PAGE, hostile, replace, values
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,23 @@ def test_small_words() -> None:
     assert tally({"error": 1, "warning": 2, "note": 0, "accepted": 3}) == "1 error, 2 warnings, 0 notes, 3 accepted"
     assert place(Location("a\n.yaml", 3, 4)) == "a\\n.yaml:3:4"
     assert label(None) == "page"
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "aspect", "docs", "shown"),
+    [
+        ("response:200", "data.name", "nullable", True, "p:1:9, Responses > Status 200 > data > name"),
+        ("response:200", "data.name", "presence", False, "p:1:9, below Responses > Status 200 > data"),
+        ("response:404", "", "presence", False, "p:1:9, below Responses"),
+        ("parameter:query:token", "", "required", True, "p:1:9, Query Parameters > token"),
+        ("request-body", "note", "type", "string", "p:1:9, Body > note"),
+        ("operation", "", "server", "x", "p:1:9"),
+        ("response:200", "x" * 200, "type", "string", "p:1:9, …" + "x" * 79),
+    ],
+)
+def test_evidence_in_html_names_what_stands_around_it(
+    part: str, path: str, aspect: str, docs: object, shown: str
+) -> None:
+    finding = replace(NULLABLE, part=part, path=path, aspect=aspect, docs=docs, evidence=Location("p", 1, 9))
+    assert evidence(finding, replace(PAGE, format="html")) == shown
+    assert evidence(finding, replace(PAGE, format="markdown")) == "p:1:9"

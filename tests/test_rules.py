@@ -28,8 +28,10 @@ EMITTED = {
     *product(["operation"], [Thing.VALUE], [Aspect.DEPRECATED], BOTH),
     *product(["security", "parameter", "request", "response"], [Thing.PART], [Aspect.PRESENCE], BOTH),
     ("parameter", Thing.PART, Aspect.PRESENCE, Direction.RENAMED),
+    ("parameter", Thing.PART, Aspect.PRESENCE, Direction.MOVED),
     ("security", Thing.VALUE, Aspect.TYPE, Direction.CHANGED),
     *product(["parameter", "request", "response"], [Thing.BODY, Thing.PROPERTIES], [Aspect.PRESENCE], BOTH),
+    *product(["request", "response"], [Thing.BODY], [Aspect.PRESENCE], [Direction.CHANGED]),
     *product(["parameter", "request", "response"], [Thing.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
     *product(["parameter", "request", "response"], [Thing.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
     *product(

@@ -177,3 +177,56 @@ def test_references_that_lead_nowhere_are_problems(broken: Any) -> None:
 @pytest.mark.parametrize("schema", [True, {"items": [{"type": "string"}]}, {"properties": {"a": True}}])
 def test_a_schema_may_say_little(schema: Any) -> None:
     assert node(schema).children.keys() <= {"a"}
+
+
+PLACES = """\
+openapi: 3.1.0
+paths:
+  /things:
+    get:
+      parameters:
+        - name: limit
+          in: query
+          required: true
+          schema:
+            type: integer
+            default: 5
+      responses:
+        "200":
+          content:
+            application/json:
+              schema:
+                required: [id,
+                           name]
+                properties:
+                  id: {type: string}
+                  name: {type: string}
+                  size: {type: string}
+"""
+
+
+def test_a_place_is_where_the_keyword_stands() -> None:
+    reading = openapi.parse(PLACES, "f").read("GET /things")
+    limit = reading.parts["parameter:query:limit"]
+    (body,) = reading.parts["response:200"].children.values()
+    lines = PLACES.splitlines()
+
+    def line(node: Node, aspect: Aspect) -> str:
+        return lines[(node.location(aspect).line or 0) - 1].strip()
+
+    assert line(limit, Aspect.REQUIRED) == "required: true"
+    assert line(limit, Aspect.DEFAULT) == "default: 5"
+    assert line(limit, Aspect.PATTERN) == "schema:"
+    assert line(limit, Aspect.EXAMPLE) == "- name: limit"
+    assert line(body.children["id"], Aspect.REQUIRED) == "required: [id,"
+    assert line(body.children["name"], Aspect.REQUIRED) == "name]"
+    assert line(body.children["size"], Aspect.REQUIRED) == "required: [id,"
+    assert line(body.children["size"], Aspect.PRESENCE) == "size: {type: string}"
+
+
+def test_the_place_of_what_is_not_there_is_its_list() -> None:
+    reading = openapi.parse(PLACES, "f").read("GET /things")
+    places = {
+        kind: reading.absent(kind).location(Aspect.PRESENCE).line for kind in ("parameter:query", "response", "x")
+    }
+    assert places == {"parameter:query": 5, "response": 12, "x": 4}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
-from generator.report.wording import amount, label, place, said, shortened, tally
+from generator.report.wording import amount, evidence, label, said, shortened, tally, testimony
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _TEXT = 2_000
@@ -41,7 +41,8 @@ def _annotation(finding: Finding, verdict: SourceVerdict | None) -> str:
 def _lines(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield finding.message
     if verdict is not None and finding.compared:
-        yield f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({place(finding.evidence)})"
+        yield f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({evidence(finding, verdict)})"
+    yield from testimony(finding)
     yield f"help: {finding.help}"
 
 

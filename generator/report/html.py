@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from generator.facts import Location
 from generator.findings import Finding, Report, Severity, SourceVerdict
 from generator.redaction import visible
 from generator.report import Rules
+from generator.report.folded import folded
 from generator.report.page import SCRIPT, STYLE
-from generator.report.wording import amount, label, place, plain, said, tally, testimony
+from generator.report.wording import amount, evidence, label, others, place, plain, said, tally, testimony
 
 _TEXT = 16_384
 
@@ -59,7 +59,7 @@ def _shown(report: Report) -> tuple[list[Shown], list[str]]:
     parts: dict[str, int] = {}
     seen: dict[str, int] = {}
     for group in report.groups:
-        for finding in group.findings:
+        for finding in folded(group.findings):
             name = finding.fingerprint
             seen[name] = seen.get(name, 0) + 1
             anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
@@ -125,12 +125,14 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
     yield f'<p class="dim">{names} · {text(finding.aspect)}</p>'
     if one.verdict is not None and finding.compared:
         yield '<div class="sides">'
-        yield from _side(finding, "docs", label(one.verdict).capitalize(), finding.evidence, one.verdict.read)
-        yield from _side(finding, "spec", "Fragment", finding.location, None)
+        yield from _side(
+            finding, "docs", label(one.verdict).capitalize(), evidence(finding, one.verdict), one.verdict.read
+        )
+        yield from _side(finding, "spec", "Fragment", place(finding.location), None)
         yield "</div>"
     else:
         yield f"<p><code>{text(place(finding.location))}</code></p>"
-    yield from (f"<p>{text(line)}</p>" for line in testimony(finding))
+    yield from (f"<p>{text(line)}</p>" for line in (*others(finding), *testimony(finding)))
     yield f"<p>{text(finding.help)}</p>"
     if finding.deviation:
         yield f"<p>Accepted by <code>{text(finding.deviation)}</code>.</p>"
@@ -140,7 +142,7 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
     yield "</article>"
 
 
-def _side(finding: Finding, side: str, name: str, location: Location, read: str | None) -> Iterator[str]:
+def _side(finding: Finding, side: str, name: str, where: str, read: str | None) -> Iterator[str]:
     value, other = (finding.docs, finding.spec) if side == "docs" else (finding.spec, finding.docs)
     yield f'<section class="side" aria-label="{name}"><h4>{name}</h4>'
     if isinstance(value, (list, tuple)) and value and isinstance(other, (list, tuple)):
@@ -150,7 +152,7 @@ def _side(finding: Finding, side: str, name: str, location: Location, read: str 
     else:
         yield f"<samp>{escape(said(finding, side, _TEXT))}</samp>"
     when = f", read {text(read)}" if read else ""
-    yield f'<p class="dim"><code>{text(place(location))}</code>{when}</p></section>'
+    yield f'<p class="dim"><code>{text(where)}</code>{when}</p></section>'
 
 
 def _members(own: Sequence[object], others: Sequence[object]) -> Iterator[str]:

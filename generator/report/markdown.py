@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
 from generator.report import Rules
-from generator.report.wording import amount, coverage, label, place, said, shortened, tally, testimony
+from generator.report.folded import folded
+from generator.report.wording import amount, coverage, evidence, label, others, place, said, shortened, tally, testimony
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a bot finds its own comment again."""
@@ -44,7 +45,7 @@ def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
     findings = _findings(report)
     entries = _fitting((_entry(finding, verdict, rules) for finding, verdict in findings), room)
     for severity in Severity:
-        total = sum(finding.severity is severity for finding, _ in findings)
+        total = sum(1 + len(finding.also) for finding, _ in findings if finding.severity is severity)
         lines += _section(severity, total, [entry for entry in entries if entry.severity is severity])
     lines += _left_out(len(findings) - len(entries), "finding")
     room -= _size(entries)
@@ -89,7 +90,7 @@ def _source(source: SourceVerdict) -> str:
 
 def _findings(report: Report) -> list[tuple[Finding, SourceVerdict | None]]:
     """The gravest first: what does not fit is cut off at the end."""
-    pairs = [(finding, group.verdict) for group in report.groups for finding in group.findings]
+    pairs = [(finding, group.verdict) for group in report.groups for finding in folded(group.findings)]
     return sorted((pair for pair in pairs if not pair[0].accepted), key=lambda pair: pair[0].severity.rank)
 
 
@@ -100,10 +101,10 @@ def _entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Ent
     if verdict is not None and finding.compared:
         read = f", read {prose(verdict.read)}" if verdict.read else ""
         facts.append(
-            f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(place(finding.evidence))}{read})"
+            f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(evidence(finding, verdict))}{read})"
         )
         facts.append(f"fragment: {code(said(finding, 'spec', _TEXT), _TEXT)}")
-    facts += map(prose, testimony(finding))
+    facts += map(prose, (*others(finding), *testimony(finding)))
     facts.append(f"what to do: {prose(finding.help)}")
     if finding.rule in rules:
         facts.append(f"why: {prose(rules[finding.rule].why)}")

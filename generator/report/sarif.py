@@ -12,7 +12,7 @@ from generator.findings import Finding, Report, SourceVerdict, Verdict
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.json import dumped
-from generator.report.wording import label, place, said
+from generator.report.wording import evidence, label, said, testimony
 from generator.version import NAME, VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -108,9 +108,9 @@ def _result(finding: Finding, verdict: SourceVerdict | None, index: dict[str, in
 
 
 def _lines(finding: Finding, verdict: SourceVerdict | None) -> list[str]:
-    evidence = f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({place(finding.evidence)})"
-    texts = (finding.message, *([evidence] if verdict and finding.compared else []), f"help: {finding.help}")
-    return [visible(text) for text in texts]
+    counter = f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({evidence(finding, verdict)})"
+    texts = (finding.message, *([counter] if verdict and finding.compared else []))
+    return [*map(visible, texts), *testimony(finding), visible(f"help: {finding.help}")]
 
 
 def _suppression(deviation: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TextIO
 
 from generator.findings import Finding, Group, Report, SourceVerdict, Unseen, Verdict
 from generator.redaction import visible
-from generator.report.wording import amount, coverage, label, place, said, tally, testimony
+from generator.report.folded import folded
+from generator.report.wording import amount, coverage, evidence, label, others, place, said, tally, testimony
 
 LIMIT = 16_384
 """Characters of one value; an enumeration of several hundred members still fits."""
@@ -34,7 +35,7 @@ def render(report: Report, *, colour: bool = False) -> str:
 
 
 def _findings(group: Group, paint: Paint) -> Iterator[str]:
-    shown = [finding for finding in group.findings if not finding.accepted]
+    shown = folded(finding for finding in group.findings if not finding.accepted)
     if shown:
         yield f"{visible(group.name)}\n"
     for finding in shown:
@@ -48,9 +49,10 @@ def _headline(finding: Finding, paint: Paint) -> str:
 
 def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield f"  --> {place(finding.location)}"
+    yield from (f"   = {line}" for line in others(finding))
     if verdict is not None and finding.compared:
         read = f", read {visible(verdict.read)}" if verdict.read else ""
-        yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({place(finding.evidence)}{read})"
+        yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({evidence(finding, verdict)}{read})"
     elif finding.evidence != finding.location:
         yield f"   = evidence: {place(finding.evidence)}"
     yield f"   = help: {visible(finding.help)}"

@@ -10,6 +10,7 @@ from generator.facts import Location
 from generator.findings import Finding, SourceVerdict, Unseen
 from generator.redaction import visible
 
+_WIDEST_TRAIL = 80
 DEPTH = 32
 """How many levels of an example are shown."""
 
@@ -66,6 +67,12 @@ def testimony(finding: Finding) -> tuple[str, ...]:
     return tuple(visible(line) for line in lines)
 
 
+def others(finding: Finding) -> tuple[str, ...]:
+    """In which other responses the same was found."""
+    statuses = [part.partition(":")[2] for part in finding.also]
+    return (visible(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),) if statuses else ()
+
+
 def coverage(unseen: Unseen) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What was never recorded, kind by kind, without the kinds of which everything was."""
     kinds = (
@@ -80,6 +87,27 @@ def coverage(unseen: Unseen) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def place(location: Location) -> str:
     """A location as compilers write it."""
     return visible(str(location))
+
+
+def evidence(finding: Finding, verdict: SourceVerdict | None) -> str:
+    """Where the other side says so; the lines of HTML are long, so what stands on the page around it is told too."""
+    at = place(finding.evidence)
+    if verdict is None or verdict.format != "html":
+        return at
+    absent = finding.aspect == "presence" and not finding.docs
+    words = " > ".join(_trail(finding)[: -1 if absent else None])
+    words = words if len(words) <= _WIDEST_TRAIL else f"…{words[1 - _WIDEST_TRAIL :]}"
+    return f"{at}, {'below ' * absent}{visible(words)}" if words else at
+
+
+def _trail(finding: Finding) -> list[str]:
+    """The headings and names that lead to the thing on a page."""
+    kind, *names = finding.part.split(":", 2)
+    if kind == "parameter":
+        headings = [f"{names[0].capitalize()} Parameters", *names[1:]]
+    else:
+        headings = {"response": ["Responses", " ".join(("Status", *names))], "request-body": ["Body"]}.get(kind, [])
+    return [*headings, *filter(None, finding.path.split("."))]
 
 
 def tally(counts: Mapping[str, int]) -> str:

@@ -102,7 +102,22 @@ class Bundle(NamedTuple):
             {"operation", "request-body", "response", "security"}
             | {f"parameter:{place}" for place in ("path", "query", "header", "cookie")},
         )
-        return Reading(self.file, "openapi", operation, parts, complete)
+        home = {kind: self._at((*pointer, keyword)) for kind, keyword in _HOMES.items()}
+        return Reading(self.file, "openapi", operation, parts, complete, home=home)
+
+    def at(self, pointer: Pointer) -> Any:
+        """What is written at a pointer; None if nothing is."""
+        node: Any = self.data
+        for name in pointer:
+            if isinstance(node, list) and isinstance(name, int):
+                node = node[name] if name < len(node) else None
+            else:
+                node = _mapped(node).get(str(name))
+        return node
+
+    def schema(self, pointer: Pointer) -> Schema:
+        """The schema at a pointer, after all references."""
+        return self.merged((self.at(pointer), pointer, ()))
 
     def _paths(self) -> Mapping[str, Any]:
         return _mapped(self.data.get("paths"))
@@ -142,7 +157,17 @@ class Bundle(NamedTuple):
         }
         if isinstance(schema, dict) and "const" in schema:
             del says[Aspect.ENUM]  # documentation of parameters does not show constants
-        return _with(node, says, self._at(at))
+        return _with(node, says, self._around(parameter, at, node))
+
+    def _around(self, parameter: Mapping[str, Any], at: Pointer, node: Node) -> Locate:
+        """Where a keyword of a parameter stands, or of its schema, or else the parameter."""
+
+        def locate(aspect: Aspect) -> Location:
+            if aspect.value in parameter:
+                return self.locate((*at, aspect.value))
+            return self.locate(at) if aspect in _OUTSIDE else node.location(aspect)
+
+        return locate
 
     def _parameter_example(self, parameter: Mapping[str, Any], at: Pointer, node: Node) -> object:
         texts = [plain(value) for value in self._examples(parameter, at)]
@@ -229,23 +254,26 @@ class Bundle(NamedTuple):
         return node, names
 
     def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
-        return self._node(self._merged((raw, at, seen)), request=request)
+        return self._node(self.merged((raw, at, seen)), request=request)
 
-    def _merged(self, placed: Placed) -> Schema:
+    def merged(self, placed: Placed) -> Schema:
+        """A schema, after all references and allOf."""
         return (self.schemas or Resolver(self.resolve, self.refuse, self.file)).merged(*placed)
 
-    def _node(self, schema: Schema, *, request: bool, required: bool | None = None) -> Node:
-        says = schema.says() if required is None else {**schema.says(), Aspect.REQUIRED: required}
+    def _node(self, schema: Schema, *, request: bool, holder: Schema | None = None, name: str = "") -> Node:
+        """The node of a schema, and of what is required in its holder, if it is a property there."""
+        required = {Aspect.REQUIRED: name in _listed(holder.data.get("required"))} if holder else {}
+        says = {**schema.says(), **required}
 
         def grow() -> Mapping[str, Node]:
             return dict(self._children(schema, request=request))
 
         def fork() -> tuple[Node, ...]:
-            return tuple(self._node(self._merged(placed), request=request) for placed in schema.variants)
+            return tuple(self._node(self.merged(placed), request=request) for placed in schema.variants)
 
         return Node(
             says,
-            self._within(schema),
+            self._within(schema, holder, name),
             grow,
             complete=not schema.circular,
             fork=fork,
@@ -256,28 +284,34 @@ class Bundle(NamedTuple):
         )
 
     def _children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
-        names = _listed(schema.data.get("required"))
         hidden = "readOnly" if request else "writeOnly"
         for name, placed in schema.properties.items():
-            child = self._merged(placed)
+            child = self.merged(placed)
             if not child.data.get(hidden):
-                yield str(name), self._node(child, request=request, required=name in names)
+                yield str(name), self._node(child, request=request, holder=schema, name=str(name))
         if isinstance(schema.data.get("items"), dict):
-            yield ITEMS, self._node(self._merged(schema.below("items")), request=request)
+            yield ITEMS, self._node(self.merged(schema.below("items")), request=request)
         if schema.data.get("additionalProperties"):
-            yield VALUES, self._node(self._merged(schema.below("additionalProperties")), request=request)
+            yield VALUES, self._node(self.merged(schema.below("additionalProperties")), request=request)
 
     def _at(self, pointer: Pointer) -> Locate:
         return lambda _aspect: self.locate(pointer)
 
-    def _within(self, schema: Schema) -> Locate:
+    def _within(self, schema: Schema, holder: Schema | None, name: str) -> Locate:
         """Where the keyword behind an aspect stands, or the schema if it does not use one."""
 
         def locate(aspect: Aspect) -> Location:
+            if aspect is Aspect.REQUIRED and holder is not None and "required" in holder.data:
+                return self._among(holder.place("required"), name)
             keyword = _KEYWORDS.get(aspect, "")
             return self.locate(schema.place(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
+
+    def _among(self, pointer: Pointer, name: str) -> Location:
+        """Where a name stands in a list, or the list if it is not in it."""
+        names = _listed(self.at(pointer))
+        return self.locate((*pointer, names.index(name)) if name in names else pointer)
 
 
 def parse(text: str, file: str) -> Bundle:
@@ -320,6 +354,15 @@ def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:
 def _with(node: Node, says: Mapping[Aspect, object], location: Locate) -> Node:
     return node.but(says={Aspect.PRESENCE: True, **says}, location=location)
 
+
+_OUTSIDE = (Aspect.PRESENCE, Aspect.REQUIRED, Aspect.DEPRECATED, Aspect.EXAMPLE)
+"""What is said of a parameter beside its schema."""
+
+_HOMES = {
+    **{f"parameter:{place}": "parameters" for place in ("path", "query", "header", "cookie")},
+    "response": "responses",
+}
+"""The keyword under which the parts of a kind are listed."""
 
 _KEYWORDS: Mapping[Aspect, str] = {
     **{aspect: aspect.value for aspect in Aspect if aspect not in (Aspect.PRESENCE, Aspect.REQUIRED)},

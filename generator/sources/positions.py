@@ -24,16 +24,28 @@ class Positions(NamedTuple):
 
     def locate(self, pointer: Pointer) -> Location:
         """Where `pointer` stands, or its nearest ancestor that exists."""
-        key = value = self._skip(0)
-        for name in pointer:
-            found = self._children(value).get(name)
-            if found is None:
-                break
-            key, value = found
+        key, _ = self._find(pointer)
         line = self.text.count("\n", 0, key) + 1
         return Location(self.file, line, key - self.text.rfind("\n", 0, key))
 
-    def _children(self, start: int) -> Mapping[str | int, tuple[int, int]]:
+    def value(self, pointer: Pointer) -> int:
+        """Where the value at `pointer`, or at its nearest ancestor that exists, begins."""
+        return self._find(pointer)[1]
+
+    def end(self, value: int) -> int:
+        """Where the value that begins at `value` ends."""
+        return int(_DECODER.raw_decode(self.text, value)[1])
+
+    def _find(self, pointer: Pointer) -> tuple[int, int]:
+        key = value = self._skip(0)
+        for name in pointer:
+            found = self.children(value).get(name)
+            if found is None:
+                break
+            key, value = found
+        return key, value
+
+    def children(self, start: int) -> Mapping[str | int, tuple[int, int]]:
         """Where the key and the value of each member begin, for the value at `start`."""
         if start not in self.members:
             opening = self.text[start : start + 1]
@@ -61,7 +73,7 @@ class Positions(NamedTuple):
 
     def _next(self, value: int) -> int:
         """The beginning of the next member after the value at `value`, or the end of the object."""
-        after = self._skip(_DECODER.raw_decode(self.text, value)[1])
+        after = self._skip(self.end(value))
         return self._skip(after + 1) if self.text[after] == "," else after
 
     def _skip(self, at: int) -> int:
