@@ -61,7 +61,7 @@ def _below(part: str, node: Node, path: str, answers: list[Answer], depth: int) 
 
 def _open(sight: Sight) -> bool:
     """Whether something below it could have been seen."""
-    return not sight.seen.replaced and isinstance(sight.seen.value, (dict, list))
+    return isinstance(sight.seen.value, (dict, list))
 
 
 def _children(node: Node) -> dict[str, Node]:
@@ -81,7 +81,7 @@ def _values(place: _Place) -> Iterator[str]:
 
 
 def _no_null(place: _Place) -> bool:
-    shown = any(one.seen.value is None and not one.seen.replaced for one in place.sights)
+    shown = any(one.seen.value is None for one in place.sights)
     return place.node.says.get(Aspect.NULLABLE) is True and not shown
 
 

@@ -64,15 +64,11 @@ def test_a_synthetic_recording_shows_nothing(tmp_path: Path) -> None:
     assert unseen(tmp_path, FULL, kind="synthetic").responses == ("response 200", "response 404")
 
 
-def test_what_was_redacted_shows_its_key_only(tmp_path: Path) -> None:
+def test_what_was_redacted_shows_its_key_and_its_type(tmp_path: Path) -> None:
     found = unseen(tmp_path, FULL, redactions=("access", "name"))
     assert found.properties == ()
     assert found.values == ("response 200 access OPEN | CLOSED | SECRET",)
-    assert found.nulls == ("response 200 name", "response 200 stats")
-
-
-def test_below_what_was_redacted_nothing_is_looked_for(tmp_path: Path) -> None:
-    assert unseen(tmp_path, {**FULL, "stats": {}}, redactions=("stats",)).properties == ()
+    assert found.nulls == ("response 200 stats",)
 
 
 def test_lists_maps_and_forms_are_looked_into(tmp_path: Path) -> None:
@@ -106,13 +102,19 @@ def test_it_is_told_to_people_and_changes_no_verdict() -> None:
     text = render("text", report, {})
     assert f"\n\nnever recorded of {OPERATION}:\n  properties: " in text
     assert "Never recorded" in render("markdown", report, rules.rules())
-    assert json.loads(render("json", report, {})).keys() == {"schema", "verdict", "sources", "findings", "counts"}
+    assert "Never recorded" in render("html", report, rules.rules())
+    (printed,) = json.loads(render("json", report, {}))["unseen"]
+    assert printed == {
+        name: list(value) if name != "operation" else value for name, value in report.unseen[0]._asdict().items()
+    }
+    assert printed["nulls"]
 
 
 def test_where_everything_was_recorded_nothing_is_said() -> None:
     report = drift.run(drift.Request(), TODAY)._replace(unseen=(Unseen(OPERATION),))
     assert "never recorded" not in render("text", report, {}).lower()
-    assert "never recorded" not in render("markdown", report, {}).lower()
+    for form in ("markdown", "html"):
+        assert "never recorded" not in render(form, report, {}).lower()
 
 
 def test_without_recordings_nothing_is_said(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def _finding(finding: Finding) -> Finding:
 
 
 def _witness(witness: Witness) -> Witness:
-    return witness._replace(says=redact(witness.says), at=_location(witness.at))
+    note = witness.note and redact(witness.note)
+    return witness._replace(says=redact(witness.says), at=witness.at and _location(witness.at), note=note)
 
 
 def _name(finding: Finding) -> str:
