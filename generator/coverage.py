@@ -8,8 +8,8 @@ from typing import NamedTuple
 from generator.agreement import forms, values
 from generator.facts import ITEMS, VALUES, Aspect, Node, Reading, join
 from generator.findings import Unseen
-from generator.proof import is_of, sights_of
-from generator.sources.recordings import Answer, Sight
+from generator.proof import is_of
+from generator.sources.recordings import Answer, Sight, look
 from generator.sources.schemas import plain
 from generator.wording import thing
 
@@ -46,17 +46,18 @@ def _is_response(part: str) -> bool:
 
 def _places(part: str, response: Node, answers: list[Answer]) -> Iterator[_Place]:
     """Everything below a response; of several media types the first, which is JSON where there is any."""
+    roots = tuple(root for answer in answers if (root := look(answer)))
     for body in list(response.children.values())[:1]:
-        yield from _below(part, body, "", answers, 0)
+        yield from _below(_Place(part, "", body, roots), 0)
 
 
-def _below(part: str, node: Node, path: str, answers: list[Answer], depth: int) -> Iterator[_Place]:
-    sights = tuple(sight for answer in answers for sight in sights_of(answer, path))
-    yield _Place(part, path, node, sights)
-    if not any(_open(sight) for sight in sights) or node.opaque or depth > _DEEPEST:
+def _below(place: _Place, depth: int) -> Iterator[_Place]:
+    yield place
+    if not any(_open(sight) for sight in place.sights) or place.node.opaque or depth > _DEEPEST:
         return
-    for name, child in _children(node).items():
-        yield from _below(part, child, join(path, name), answers, depth + 1)
+    for name, child in _children(place.node).items():
+        sights = tuple(found for sight in place.sights for found in sight.below(name))
+        yield from _below(_Place(place.part, join(place.path, name), child, sights), depth + 1)
 
 
 def _open(sight: Sight) -> bool:

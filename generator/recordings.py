@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from generator import document, scenarios
 from generator.document import Document, Pointer
@@ -21,8 +20,7 @@ _OPTIONAL = ("note", "expires", "cut")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and its response; names of headers are in lower case, lines count from 1."""
 
     method: str
@@ -41,8 +39,7 @@ class Exchange:
     """Where the status and the content type stand, as far as there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """One cassette with its entry in the index."""
 
     file: str

@@ -126,6 +126,14 @@ class Sight(NamedTuple):
             for below in self._ways():
                 yield from below.find(path)
 
+    def below(self, name: str) -> Iterator[Sight]:
+        """What stands at one step of a fact's path further down."""
+        if name == ITEMS:
+            yield from self.items()
+        elif isinstance(self.seen.value, dict):
+            keys = self.seen.value if name == VALUES else (name,)
+            yield from (self.member(key, name=name) for key in keys if key in self.seen.value)
+
     def _ways(self) -> Iterator[Sight]:
         yield from self.items()
         for key, sight in self.members():
