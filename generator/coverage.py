@@ -8,9 +8,9 @@ from typing import NamedTuple
 from generator.agreement import forms, values
 from generator.facts import ITEMS, VALUES, Aspect, Node, Reading, join
 from generator.findings import Unseen
-from generator.proof import is_of
 from generator.sources.recordings import Answer, Sight, look
 from generator.sources.schemas import plain
+from generator.witness import part_of, takes_null
 from generator.wording import thing
 
 _DEEPEST = 40
@@ -28,7 +28,9 @@ class _Place(NamedTuple):
 def unseen(answers: Iterable[Answer], spec: Reading) -> Unseen:
     """Responses, properties, values and nulls that were never recorded; nothing below a missing thing is listed."""
     attesting = [answer for answer in answers if answer.attests]
-    statuses = {part: [one for one in attesting if is_of(one, part)] for part in spec.parts if _is_response(part)}
+    statuses: dict[str, list[Answer]] = {part: [] for part in spec.parts if _is_response(part)}
+    for answer in attesting:
+        statuses.get(part_of(spec, answer.status) or "", []).append(answer)
     places = [place for part, mine in statuses.items() if mine for place in _places(part, spec.parts[part], mine)]
     found = [place for place in places if place.sights]
     return Unseen(
@@ -74,16 +76,29 @@ def _children(node: Node) -> dict[str, Node]:
 
 def _values(place: _Place) -> Iterator[str]:
     """The values of an enum that were not seen, as one text."""
-    listed = values(place.node.says.get(Aspect.ENUM)) or []
+    listed = [value for node in _all_forms(place.node) for value in values(node.says.get(Aspect.ENUM)) or ()]
     seen = {plain(one.seen.value) for one in place.sights if not one.seen.replaced}
-    missing = [value for value in listed if value not in seen]
+    missing = [value for value in dict.fromkeys(listed) if value not in seen]
     if missing:
         yield f"{_name(place)} {' | '.join(missing)}"
 
 
+def _all_forms(node: Node) -> Iterator[Node]:
+    yield node
+    for form in forms(node):
+        yield from _all_forms(form)
+
+
 def _no_null(place: _Place) -> bool:
     shown = any(one.seen.value is None for one in place.sights)
-    return place.node.says.get(Aspect.NULLABLE) is True and not shown
+    return _says_null(place.node) and not shown
+
+
+def _says_null(node: Node) -> bool:
+    """Whether null is named, and not only allowed for want of a type."""
+    enum = node.says.get(Aspect.ENUM)
+    listed = isinstance(enum, list) and "null" in enum
+    return takes_null(node) and (listed or node.says.get(Aspect.NULLABLE) is True)
 
 
 def _name(place: _Place) -> str:

@@ -30,8 +30,14 @@ def compare(answers: Iterable[Answer], spec: Reading) -> Comparison:
 
 def response(spec: Reading, status: int) -> Node | None:
     """What the spec says about a status, be it by number, by range or by default."""
+    part = part_of(spec, status)
+    return spec.parts[part] if part else None
+
+
+def part_of(spec: Reading, status: int) -> str | None:
+    """The response that a status belongs to: its number goes before its range, and that before the default."""
     spelled = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-    return next((spec.parts[part] for name in spelled if (part := f"response:{name}") in spec.parts), None)
+    return next((part for name in spelled if (part := f"response:{name}") in spec.parts), None)
 
 
 def body(answer: Answer, described: Node) -> Node | None:

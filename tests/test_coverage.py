@@ -85,6 +85,30 @@ def test_lists_maps_and_forms_are_looked_into(tmp_path: Path) -> None:
     assert names == ["list[].b", "map{}.d", "either.f", "empty[] (items)"]
 
 
+def test_values_and_nulls_of_forms_are_looked_for(tmp_path: Path) -> None:
+    schema = {
+        "properties": {
+            "either": {"oneOf": [{"type": "string", "enum": ["A", "B"]}, {"type": "integer", "enum": [1, 2]}]},
+            "maybe": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+            "word": {"enum": ["x", None]},
+            "list": {"type": "array", "items": {"type": ["string", "null"], "enum": ["p", "q", None]}},
+        }
+    }
+    found = unseen(tmp_path, {"either": "A", "maybe": 1, "word": "x", "list": ["p", "p"]}, schema)
+    assert found.values == ("response 200 either B | 1 | 2", "response 200 list[] (items) q")
+    assert found.nulls == ("response 200 maybe", "response 200 word", "response 200 list[] (items)")
+    shown = {"either": "A", "maybe": None, "word": None, "list": [None]}
+    assert unseen(tmp_path, shown, schema).nulls == ()
+
+
+def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_path: Path) -> None:
+    schema = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    spec = of({}, **{"4XX": schema, "default": schema}).read(OPERATION)
+    for status, left in ((200, ("4XX", "default")), (404, ("200", "default")), (500, ("200", "4XX"))):
+        answers = record(tmp_path, {}, status=status)
+        assert coverage.unseen(answers, spec).responses == tuple(f"response {name}" for name in left)
+
+
 def test_of_the_project_it_says_what_is_left_to_record() -> None:
     (found,) = drift.run(drift.Request(), TODAY).unseen
     assert found.responses == ()
