@@ -52,18 +52,26 @@ def _takes_value(said: object, seen: object) -> bool:
 
 def _above(said: object, seen: object) -> bool:
     limit, excluded = _limit(said)
-    return float(str(seen)) > limit or (not excluded and float(str(seen)) == limit)
+    return _number(seen) > limit or (not excluded and seen == limit)
 
 
 def _below(said: object, seen: object) -> bool:
     limit, excluded = _limit(said)
-    return float(str(seen)) < limit or (not excluded and float(str(seen)) == limit)
+    return _number(seen) < limit or (not excluded and seen == limit)
 
 
 def _limit(said: object) -> tuple[float, bool]:
-    """The number of a limit such as 3 or `exclusive 3`."""
+    """The number of a limit such as 3 or `exclusive 3`, and whether it is itself excluded."""
     word, _, digits = str(said).rpartition(" ")
-    return float(digits), bool(word)
+    return (_number(digits), True) if word else (_number(said), False)
+
+
+def _number(value: object) -> float:
+    """A number as it is, for big ones are no floats."""
+    if isinstance(value, (int, float)):
+        return value
+    digits = str(value)
+    return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
 
 
 def _matches(said: object, seen: object) -> bool:
