@@ -36,13 +36,13 @@ def by_page(finding: Finding, page: Reading | None, answers: Iterable[Answer] = 
     if not finding.compared:
         return finding
     said = (_paged(finding, page) if page else None) or Witness("page", "silent", None, None)
-    others = _agreeing(finding, answers)
+    others, against = _split_up(finding, answers)
     if not others:
         return finding._replace(witness=said)
     count = len({sight.answer.path for sight in others})
     note = f"{DISAGREE}: {count} {'shows' if count == 1 else 'show'} {shown(finding.spec)} ({others[0].seen.at()})"
-    odd = THIS_RECORDING if said.odd == RECORDINGS else None
-    return finding._replace(witness=said._replace(odd=odd, note=note))
+    alone = said.odd == RECORDINGS and len({sight.answer.path for sight in against}) == 1
+    return finding._replace(witness=said._replace(odd=THIS_RECORDING if alone else None, note=note))
 
 
 def _recorded(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
@@ -125,16 +125,19 @@ def _fits(aspect: Aspect, said: object, seen: Iterable[object]) -> bool | None:
     return all(takes(aspect, said, one) for one in seen) if judges(aspect, said) else None
 
 
-def _agreeing(finding: Finding, answers: Iterable[Answer]) -> list[Sight]:
-    """Where other recordings show what the fragment says: only types and formats exclude each other."""
+def _split_up(finding: Finding, answers: Iterable[Answer]) -> tuple[list[Sight], list[Sight]]:
+    """Where recordings show what the fragment says, and where not: only types and formats exclude each other."""
     aspect = Aspect(finding.aspect)
     if aspect not in (Aspect.TYPE, Aspect.FORMAT) or not finding.path:
-        return []
-    sights = (
-        sight for one in answers if one.attests and one.part == finding.part for sight in sights_of(one, finding.path)
-    )
-    telling = ((sight, _seen(aspect, sight)) for sight in sights)
-    return [sight for sight, seen in telling if seen is not None and takes(aspect, finding.spec, seen)]
+        return [], []
+    mine = (one for one in answers if one.attests and one.part == finding.part)
+    sights = ((sight, _seen(aspect, sight)) for one in mine for sight in sights_of(one, finding.path))
+    fitting: list[Sight] = []
+    against: list[Sight] = []
+    for sight, seen in sights:
+        if seen is not None:
+            (fitting if takes(aspect, finding.spec, seen) else against).append(sight)
+    return fitting, against
 
 
 def _paged(finding: Finding, page: Reading) -> Witness | None:

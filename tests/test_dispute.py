@@ -180,16 +180,22 @@ def test_the_page_decides_between_fragment_and_recordings(
 
 
 def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> None:
-    wrong, right = record(tmp_path, {"a": 1}), record(tmp_path, {"a": "x"})
+    wrong = record(tmp_path, {"a": 1})
+    right = tuple(one._replace(path=Path("right.yaml")) for one in record(tmp_path, {"a": "x"}))
     (one,) = witness.compare((*wrong, *right), reading({"a": TEXT})).differences
     finding = rules.judge(one, "recordings", OPERATION, rules.RECORDED)
-    note = f"the recordings contradict each other: 1 shows string ({right[0].path}:"
+    note = f"the recordings contradict each other: 1 shows string ({tmp_path / 'one.yaml'}:"
     for page, odd in (({"a": TEXT}, "this recording"), ({"a": NUMBER}, None), ({}, None)):
         told_now = dispute.by_page(finding, reading(page), (*wrong, *right)).witness
         assert told_now is not None
         assert told_now.odd == odd
         assert (told_now.note or "").startswith(note)
     assert told(dispute.by_page(finding, None).witness) == ("page", "silent", None)
+    second = (wrong[0]._replace(path=Path("two.yaml")),)
+    most = dispute.by_page(finding, reading({"a": TEXT}), (*wrong, *second, *right)).witness
+    assert most is not None
+    assert most.odd is None
+    assert (most.note or "").startswith(note)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
 from generator.report import Rules
-from generator.report.wording import amount, coverage, label, place, said, shortened, tally, testimony
+from generator.report.wording import amount, coverage, dispute, label, place, said, shortened, tally, testimony
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a bot finds its own comment again."""
@@ -154,7 +154,7 @@ def _unseen(report: Report, room: int) -> list[str]:
 
 def _accepted_item(finding: Finding) -> str:
     item = f"- {code(finding.rule)} {code(finding.thing)} ({code(finding.deviation or '')})"
-    return "<br>".join((item, *map(prose, testimony(finding))))
+    return "<br>".join((item, *map(prose, dispute(finding))))
 
 
 def _size(lines: Iterable[str | Entry]) -> int:
