@@ -76,6 +76,25 @@ def test_a_recording_that_cannot_be_heard_is_unknown_and_the_others_are_heard(
     assert report.unseen == ()
 
 
+def test_an_entry_is_not_called_unused_for_a_recording_that_cannot_be_heard(tmp_path: Path) -> None:
+    folder = recordings_with(tmp_path, '"id": "WkzbQMuFYuamGv3YF"', '"id": null')
+    ledger = tmp_path / "deviations.yaml"
+    ledger.write_text("""\
+- rule: recorded-null
+  part: response:200
+  path: data.id
+  reason: Seen once.
+  evidence: "2026-05-25: somewhere"
+  review-by: 2027-03-01
+""")
+    request = drift.Request(ledger=ledger, recordings=folder)
+    assert "deviation-unused" not in {one.rule for one in drift.run(request, TODAY).findings}
+    (folder / "dataset-200-documented.yaml").write_text("{")
+    assert "deviation-unused" not in {one.rule for one in drift.run(request, TODAY).findings}
+    (folder / "dataset-200-documented.yaml").write_text((ROOT / drift.RECORDINGS / NAMED).read_text())
+    assert "deviation-unused" in {one.rule for one in drift.run(request, TODAY).findings}
+
+
 def test_without_its_index_nothing_recorded_is_known(tmp_path: Path) -> None:
     folder = recordings_with(tmp_path, '"id"', '"id"')
     (folder / "index.yaml").unlink()

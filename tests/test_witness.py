@@ -381,6 +381,13 @@ def test_a_body_of_a_range_of_media_types_or_of_another_kind(tmp_path: Path) -> 
     assert found(record(tmp_path, "{}", status=202), text) == [("recorded-body-not-in-spec", "", "application/json")]
 
 
+@pytest.mark.parametrize(("status", "flaw"), [(202, "empty"), (204, None), (304, None)])
+def test_a_status_without_a_body_needs_none(tmp_path: Path, status: int, flaw: str | None) -> None:
+    described = {"content": {"application/json": {"schema": {"type": "array"}}}}
+    spec = of({}, **{str(status): described})
+    assert [one.docs for one in differences(record(tmp_path, "", status=status), spec)] == ([flaw] if flaw else [])
+
+
 def test_a_body_where_the_spec_has_none_is_one_finding(tmp_path: Path) -> None:
     spec = of({}, **{"404": {}, "204": {}})
     assert found(record(tmp_path, {}, status=404), spec) == [("recorded-body-not-in-spec", "", "application/json")]
