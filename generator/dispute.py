@@ -53,12 +53,15 @@ def _recorded(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
         return _absent(finding, answers)
     sights = [sight for answer in answers for sight in sights_of(answer, finding.path)]
     if aspect is Aspect.NULLABLE:
-        nulls = [sight for sight in sights if sight.seen.value is None]
-        allowed = (_agrees(finding.docs), _agrees(finding.spec))
-        return _told("null", (nulls[0].answer, nulls[0].seen.at()), allowed) if nulls else None
+        nulls = [(one.answer, one.seen.at()) for one in sights if one.seen.value is None]
+        return _told("null", nulls[0], (_agrees(finding.docs), _agrees(finding.spec))) if nulls else None
     telling = [sight for sight in sights if _seen(aspect, sight) is not None]
-    if aspect not in _FROM_VALUES or not telling:
-        return None
+    return _by_values(finding, aspect, telling) if telling else None
+
+
+def _by_values(finding: Finding, aspect: Aspect, telling: list[Sight]) -> Witness:
+    """What values say; the page's own example only where there is no other."""
+    telling = [one for one in telling if one.answer.kind != "documented"] or telling
     seen = list(dict.fromkeys(_seen(aspect, sight) for sight in telling))
     allowed = (_fits(aspect, finding.docs, seen), _fits(aspect, finding.spec, seen))
     witness = _told(shown(list(map(str, seen))), (telling[0].answer, telling[0].seen.at()), allowed)

@@ -129,6 +129,17 @@ def test_recordings_that_side_with_both_contradict_each_other(tmp_path: Path) ->
     assert (witness.says, witness.odd, witness.note) == ("integer, string", None, dispute.DISAGREE)
 
 
+def test_the_page_s_own_example_does_not_speak_against_another_witness(tmp_path: Path) -> None:
+    (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
+    finding = rules.judge(one, "page", OPERATION, Names())
+    answers = (*record(tmp_path, {"a": "x"}, kind="documented"), *record(tmp_path, {"a": 1}))
+    assert told(dispute.by_recordings(finding, answers).witness) == ("recordings", "integer", "the page")
+    (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
+    answers = (*record(tmp_path, {"a": None}, kind="documented"), *record(tmp_path, {"a": None}))
+    null = dispute.by_recordings(rules.judge(one, "page", OPERATION, Names()), answers).witness
+    assert told(null) == ("recordings", "null", "the page")
+
+
 @pytest.mark.parametrize(
     ("required", "kind", "body", "expected"),
     [
