@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from generator import recordings
 from generator.facts import Location
 from generator.findings import Finding
 from generator.problem import Problem
+from generator.recordings import Recording
 from generator.sources.openapi import Bundle
-
-if TYPE_CHECKING:
-    from generator.recordings import Recording
-    from generator.sources.recordings import Answer
+from generator.sources.recordings import Answer, answers_of, asked_of
 
 EXPIRED = "recording-expired"
 
@@ -34,8 +33,6 @@ class Heard(NamedTuple):
 
 def hear(folder: Path, spec: Bundle) -> Heard:
     """Listen to every recording of a folder; one that cannot be read keeps none of the others from being heard."""
-    from generator import recordings  # noqa: PLC0415 - a check of pages does not need it
-
     try:
         found, problems = recordings.survey(folder)
     except Problem as problem:
@@ -45,7 +42,7 @@ def hear(folder: Path, spec: Bundle) -> Heard:
     failed = list(problems)
     for recording in found:
         try:
-            by_operation = [(_operation(answer, spec), answer) for answer in _answers(recording)]
+            by_operation = [(_operation(answer, spec), answer) for answer in answers_of(recording)]
         except Problem as problem:
             failed.append(problem)
             continue
@@ -57,16 +54,8 @@ def hear(folder: Path, spec: Bundle) -> Heard:
     return Heard(answers, tuple(failed), tuple(heard))
 
 
-def _answers(recording: Recording) -> Iterator[Answer]:
-    from generator.sources import recordings  # noqa: PLC0415 - likewise
-
-    return recordings.answers(recording)
-
-
 def _operation(answer: Answer, spec: Bundle) -> str:
-    from generator.sources import recordings  # noqa: PLC0415 - likewise
-
-    operation = recordings.asked_of(answer, spec.operations(), spec.prefix)
+    operation = asked_of(answer, spec.operations(), spec.prefix)
     if operation is None:
         asked = f"{answer.method} {answer.asked} is no operation of the spec"
         raise Problem(asked, answer.at.file, answer.at.line)
@@ -75,8 +64,6 @@ def _operation(answer: Answer, spec: Bundle) -> str:
 
 def expired(heard: Heard, today: date, source: str) -> Iterator[Finding]:
     """A finding for each live recording past its date, with the command that renews it."""
-    from generator import recordings  # noqa: PLC0415 - likewise
-
     for operation, recording in heard.recordings:
         for problem in recordings.expired([recording], today):
             yield _stale(problem, operation, recording, source)

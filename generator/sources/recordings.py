@@ -153,10 +153,10 @@ def look(answer: Answer) -> Sight | None:
 
 def load(folder: Path) -> tuple[Answer, ...]:
     """Every answer recorded in a folder; what is not as it should be raises `Problem`."""
-    return tuple(answer for recording in recordings.load(folder) for answer in answers(recording))
+    return tuple(answer for recording in recordings.load(folder) for answer in answers_of(recording))
 
 
-def answers(recording: Recording) -> Iterator[Answer]:
+def answers_of(recording: Recording) -> Iterator[Answer]:
     """The answers of one recording; one that cannot be read raises `Problem`."""
     return (_answer(recording, one) for one in recording.exchanges)
 
