@@ -166,9 +166,13 @@ class _Walk:
                 yield missing._replace(path=path)
 
     def _forms(self, sight: Sight, node: Node, known: frozenset[str]) -> list[_Contradiction]:
-        """An answer has one of the forms: the one that it contradicts least."""
+        """An answer has one of the forms: the one that it contradicts least, and rather one of its own type."""
         inside = known | node.children.keys()
-        return min((self.value(sight, form, inside) for form in forms(node)), key=len, default=[])
+
+        def distance(found: list[_Contradiction]) -> tuple[bool, int]:
+            return any((one.path, one.aspect) == (sight.seen.path, Aspect.TYPE) for one in found), len(found)
+
+        return min((self.value(sight, form, inside) for form in forms(node)), key=distance, default=[])
 
     def _count(self) -> None:
         self.compared += 1

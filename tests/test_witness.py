@@ -224,6 +224,11 @@ def test_what_the_schema_allows_is_no_finding(tmp_path: Path, schema: Any, body:
         ),
         ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, None, ("recorded-null", "x", True)),
         ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, [], ("recorded-type-differs", "x", "array")),
+        (
+            {"oneOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}]},
+            "yesterday",
+            ("recorded-value-not-of-format", "x", "yesterday"),
+        ),
         ({"const": 7}, 8, ("recorded-enum-value-not-in-spec", "x", ["8"])),
         ({"type": "string", "format": "date-time"}, "yesterday", ("recorded-value-not-of-format", "x", "yesterday")),
         (
