@@ -64,6 +64,8 @@ class Difference(NamedTuple):
     spec: object
     docs_at: Callable[[], Location]
     spec_at: Callable[[], Location]
+    times: int = 1
+    """In how many recordings it is seen."""
 
     @property
     def kind(self) -> tuple[str, Thing, Aspect, Direction]:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from generator.agreement import forms, values
 from generator.facts import ITEMS, VALUES, Aspect, Node, Reading, join
 from generator.findings import Unseen
-from generator.proof import is_of, sights_of
-from generator.sources.recordings import Answer, Sight
+from generator.sources.recordings import Answer, Sight, look
 from generator.sources.schemas import plain
+from generator.witness import part_of, takes_null
 from generator.wording import thing
 
 _DEEPEST = 40
@@ -28,7 +28,9 @@ class _Place(NamedTuple):
 def unseen(answers: Iterable[Answer], spec: Reading) -> Unseen:
     """Responses, properties, values and nulls that were never recorded; nothing below a missing thing is listed."""
     attesting = [answer for answer in answers if answer.attests]
-    statuses = {part: [one for one in attesting if is_of(one, part)] for part in spec.parts if _is_response(part)}
+    statuses: dict[str, list[Answer]] = {part: [] for part in spec.parts if _is_response(part)}
+    for answer in attesting:
+        statuses.get(part_of(spec, answer.status) or "", []).append(answer)
     places = [place for part, mine in statuses.items() if mine for place in _places(part, spec.parts[part], mine)]
     found = [place for place in places if place.sights]
     return Unseen(
@@ -46,22 +48,23 @@ def _is_response(part: str) -> bool:
 
 def _places(part: str, response: Node, answers: list[Answer]) -> Iterator[_Place]:
     """Everything below a response; of several media types the first, which is JSON where there is any."""
+    roots = tuple(root for answer in answers if (root := look(answer)))
     for body in list(response.children.values())[:1]:
-        yield from _below(part, body, "", answers, 0)
+        yield from _below(_Place(part, "", body, roots), 0)
 
 
-def _below(part: str, node: Node, path: str, answers: list[Answer], depth: int) -> Iterator[_Place]:
-    sights = tuple(sight for answer in answers for sight in sights_of(answer, path))
-    yield _Place(part, path, node, sights)
-    if not any(_open(sight) for sight in sights) or node.opaque or depth > _DEEPEST:
+def _below(place: _Place, depth: int) -> Iterator[_Place]:
+    yield place
+    if not any(_open(sight) for sight in place.sights) or place.node.opaque or depth > _DEEPEST:
         return
-    for name, child in _children(node).items():
-        yield from _below(part, child, join(path, name), answers, depth + 1)
+    for name, child in _children(place.node).items():
+        sights = tuple(found for sight in place.sights for found in sight.below(name))
+        yield from _below(_Place(place.part, join(place.path, name), child, sights), depth + 1)
 
 
 def _open(sight: Sight) -> bool:
     """Whether something below it could have been seen."""
-    return not sight.seen.replaced and isinstance(sight.seen.value, (dict, list))
+    return isinstance(sight.seen.value, (dict, list))
 
 
 def _children(node: Node) -> dict[str, Node]:
@@ -73,16 +76,29 @@ def _children(node: Node) -> dict[str, Node]:
 
 def _values(place: _Place) -> Iterator[str]:
     """The values of an enum that were not seen, as one text."""
-    listed = values(place.node.says.get(Aspect.ENUM)) or []
+    listed = [value for node in _all_forms(place.node) for value in values(node.says.get(Aspect.ENUM)) or ()]
     seen = {plain(one.seen.value) for one in place.sights if not one.seen.replaced}
-    missing = [value for value in listed if value not in seen]
+    missing = [value for value in dict.fromkeys(listed) if value not in seen]
     if missing:
         yield f"{_name(place)} {' | '.join(missing)}"
 
 
+def _all_forms(node: Node) -> Iterator[Node]:
+    yield node
+    for form in forms(node):
+        yield from _all_forms(form)
+
+
 def _no_null(place: _Place) -> bool:
-    shown = any(one.seen.value is None and not one.seen.replaced for one in place.sights)
-    return place.node.says.get(Aspect.NULLABLE) is True and not shown
+    shown = any(one.seen.value is None for one in place.sights)
+    return _says_null(place.node) and not shown
+
+
+def _says_null(node: Node) -> bool:
+    """Whether null is named, and not only allowed for want of a type."""
+    enum = node.says.get(Aspect.ENUM)
+    listed = isinstance(enum, list) and "null" in enum
+    return takes_null(node) and (listed or node.says.get(Aspect.NULLABLE) is True)
 
 
 def _name(place: _Place) -> str:

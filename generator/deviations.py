@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.facts import Location
+from generator.facts import Location, is_within
 from generator.findings import Finding, Severity
 from generator.ledger import CONTRADICTED, EVIDENCE_MISSING, EXPIRED, RULES, UNUSED, Deviation, Ledger, load
 
@@ -83,12 +83,21 @@ def _failures(entry: Deviation, findings: Sequence[Finding], today: date, scope:
         yield _failure(entry, EXPIRED, message, remedy, scope)
     matching = (finding for finding in findings if _about(entry, entry.rule, finding, scope))
     refuted = scope.refuted(entry, next(matching, None))
-    if refuted:
+    if refuted and not _told(entry, refuted.at.file, findings):
         message = f"the entry for {entry.thing} rests on {entry.evidence}, which {refuted.shows}"
         remedy = "name a recording that proves it; if there is none, delete the entry and follow the page"
         yield _failure(entry, CONTRADICTED, message, remedy, scope, evidence=refuted.at)
     elif scope.could_fire(entry):
         yield from _use(entry, findings, scope)
+
+
+def _told(entry: Deviation, file: str, findings: Sequence[Finding]) -> bool:
+    """Whether a finding about the recording itself says already why it proves nothing any more."""
+    mine = (one for one in findings if one.evidence.file == file and not one.accepted)
+    return any(
+        is_within(entry.path, one.path) if one.part == entry.part else (one.path, one.aspect) == ("", "presence")
+        for one in mine
+    )
 
 
 def _use(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Iterator[Finding]:
@@ -119,9 +128,7 @@ def _hidden(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> bool
         for one in findings
         if one.aspect in _WHOLE and one.part == entry.part and operation in (None, one.operation)
     )
-    return any(
-        not one.path or entry.path.startswith((f"{one.path}.", f"{one.path}[", f"{one.path}{{")) for one in above
-    )
+    return any(not one.path or (is_within(entry.path, one.path) and entry.path != one.path) for one in above)
 
 
 def _about(entry: Deviation, rule: str | None, finding: Finding, scope: Scope) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,7 @@ SPEC = Path("spec/dataset.yaml")
 LOCK = Path("spec/docs.lock.yaml")
 RECORDINGS = Path("tests/recordings")
 if TYPE_CHECKING:
+    from generator.heard import Heard
     from generator.lock import Lock
     from generator.sources.recordings import Answer
 
@@ -50,18 +51,6 @@ class Request(NamedTuple):
         return not self.docs
 
 
-class Heard(NamedTuple):
-    """The recorded answers to each operation, or why they cannot be read."""
-
-    answers: Mapping[str, list[Answer]]
-    problem: str | None = None
-
-    @property
-    def every(self) -> list[Answer]:
-        """The answers, whatever was asked."""
-        return [answer for some in self.answers.values() for answer in some]
-
-
 class Outcome(NamedTuple):
     """What came of one source: `again` finds in another spec what it contradicts, `reading` is what a page says."""
 
@@ -83,12 +72,14 @@ def examine(
     spec = read_spec(request.spec)
     heard = _heard(request, spec)
     docs = gather(request.docs)
-    found = _sources(request._replace(docs=docs.names), spec, heard, progress)
+    found = _sources(request._replace(docs=docs.names), spec, heard, progress, today)
     outcomes = [one if request.keep else one._replace(again=None, reading=None) for one in found]
-    if heard.answers and any(outcome.findings for outcome in outcomes):
+    if heard and any(outcome.findings for outcome in outcomes):
         outcomes = [_disputed(outcome, request, spec, heard) for outcome in outcomes]
     told = _with_twins(report(outcomes, request, heard, today), docs)
-    return (told._replace(unseen=_unseen(spec, heard)) if heard.answers and request.offline else told), outcomes
+    # What cannot be read may show just that.
+    whole = heard is not None and not heard.problems and request.offline
+    return (told._replace(unseen=_unseen(spec, heard)) if heard and whole else told), outcomes
 
 
 def _with_twins(found: Report, docs: Gathered) -> Report:
@@ -114,14 +105,15 @@ def read_spec(path: Path) -> Bundle:
     return bundle
 
 
-def _sources(request: Request, spec: Bundle, heard: Heard, progress: Callable[[int, int], None]) -> Iterator[Outcome]:
+def _sources(
+    request: Request, spec: Bundle, heard: Heard | None, progress: Callable[[int, int], None], today: date
+) -> Iterator[Outcome]:
     if request.live:
         yield from _live(request, spec)
     elif not request.docs:
         yield from check(spec, str(request.lock), lambda: [_locked(request.lock).reading], _names(request))
-        yield from _recorded(request, spec, heard)
-    if heard.problem:
-        yield _unknown(str(request.recordings), "recordings", None, heard.problem)
+        yield from _recorded(request, spec, heard, today) if heard else ()
+    yield from _unheard(request, heard) if heard else ()
     names = request.docs
     for done, name in enumerate(names):
         progress(done, len(names))
@@ -241,37 +233,37 @@ def _locked(path: Path) -> Lock:
     return lock.load(path)
 
 
-def _heard(request: Request, spec: Bundle) -> Heard:
-    """The recorded answers, where they are asked for; what is wrong with them is a matter of their verdict."""
+def _heard(request: Request, spec: Bundle) -> Heard | None:
+    """The recorded answers, where they are asked for."""
     if not request.own_page or not request.recordings.is_dir():
-        return Heard({})
-    try:
-        return Heard(_by_operation(request, spec))
-    except Problem as problem:
-        return Heard({}, str(problem).partition("\n")[0])
+        return None
+    from generator import heard  # noqa: PLC0415 - a check of pages does not need it
+
+    return heard.hear(request.recordings, spec)
 
 
-def _by_operation(request: Request, spec: Bundle) -> dict[str, list[Answer]]:
-    from generator.sources import recordings  # noqa: PLC0415 - a check of pages does not need it
-
-    found: dict[str, list[Answer]] = {}
-    for answer in recordings.load(request.recordings):
-        operation = recordings.asked_of(answer, spec.operations(), spec.prefix)
-        if operation is None:
-            asked = f"{answer.method} {answer.asked} is no operation of the spec"
-            raise Problem(asked, answer.at.file, answer.at.line)
-        found.setdefault(operation, []).append(answer)
-    return found
-
-
-def _recorded(request: Request, spec: Bundle, heard: Heard) -> Iterator[Outcome]:
+def _recorded(request: Request, spec: Bundle, heard: Heard, today: date) -> Iterator[Outcome]:
     """Compare what was recorded with the spec, operation by operation."""
+    from generator.heard import expired  # noqa: PLC0415 - likewise
+
+    source = str(request.recordings)
+    stale = list(expired(heard, today, source))
     for operation, answers in heard.answers.items():
-        source = str(request.recordings)
+        mine = tuple(finding for finding in stale if finding.operation == operation)
         try:
-            yield _witnessed(source, answers, spec.read(operation), _names(request))
+            found = _witnessed(source, answers, spec.read(operation), _names(request))
+            yield found._replace(findings=found.findings + mine)
         except Problem as problem:
             yield _unknown(source, "recordings", operation, problem.message)
+
+
+def _unheard(request: Request, heard: Heard) -> Iterator[Outcome]:
+    """Each recording that cannot be heard is unknown by itself."""
+    source = str(request.recordings)
+    for deaf in heard.problems:
+        line = f"line {deaf.line}: " if deaf.line else ""
+        reason = "; ".join(filter(None, (f"{line}{deaf.message}", deaf.help)))
+        yield _unknown(deaf.file or source, "recordings", None, reason)
 
 
 def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) -> Outcome:
@@ -295,9 +287,10 @@ def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) ->
         said = (dispute.by_recordings(one, heard.answers.get(one.operation, ())) for one in outcome.findings)
         return outcome._replace(findings=tuple(said))
     page = _page(request) if outcome.findings else None
-    if page is None or spec.find(page.operation) != outcome.verdict.operation:
-        return outcome
-    return outcome._replace(findings=tuple(dispute.by_page(one, page) for one in outcome.findings))
+    if page is not None and spec.find(page.operation) != outcome.verdict.operation:
+        page = None
+    answers = heard.answers.get(outcome.verdict.operation or "", [])
+    return outcome._replace(findings=tuple(dispute.by_page(one, page, answers) for one in outcome.findings))
 
 
 def _page(request: Request) -> Reading | None:
@@ -332,7 +325,7 @@ def _moved(locked: Lock, now: Reading) -> Outcome:
     return Outcome(verdict, findings)
 
 
-def report(outcomes: list[Outcome], request: Request, heard: Heard, today: date) -> Report:
+def report(outcomes: list[Outcome], request: Request, heard: Heard | None, today: date) -> Report:
     """Apply the ledger, then give each source its verdict."""
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
     sources = [outcome.verdict for outcome in outcomes]
@@ -342,7 +335,7 @@ def report(outcomes: list[Outcome], request: Request, heard: Heard, today: date)
 
 
 def _accepted(
-    request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], heard: Heard, today: date
+    request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], heard: Heard | None, today: date
 ) -> tuple[Finding, ...]:
     """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
     from generator import deviations, rules  # noqa: PLC0415 - a run without a ledger does not need them
@@ -352,13 +345,14 @@ def _accepted(
     ledger = deviations.load(Path(request.ledger or ""), Path(), rules=rules.rules().keys(), today=today)
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     judged = {source.operation for source in sources if source.operation} - unknown
-    possible = rules.rules().keys() if request.offline else rules.rules().keys() - rules.of_recordings()
+    all_heard = request.offline and not (heard and heard.problems)
+    possible = rules.rules().keys() if all_heard else rules.rules().keys() - rules.of_recordings()
     scope = deviations.Scope({name for name in judged if name}, rules=possible, opposites=rules.opposites())
-    if heard.answers:
+    if heard and heard.answers:
         from generator import proof  # noqa: PLC0415 - likewise
 
-        answers = heard.every
-        scope = scope._replace(refuted=lambda entry, finding: proof.refutation(entry, finding, answers))
+        answers, whole = heard.every, not heard.problems and request.recordings == RECORDINGS
+        scope = scope._replace(refuted=lambda entry, finding: proof.refutation(entry, finding, answers, whole=whole))
     others = [finding for finding in findings if finding not in moved]
     return (*moved, *deviations.apply(others, ledger, today, scope))
 

@@ -157,6 +157,11 @@ def join(path: str, name: str) -> str:
     return f"{path}.{name}"
 
 
+def is_within(path: str, around: str) -> bool:
+    """Whether the one path is the other or leads into it."""
+    return not around or path == around or path.startswith((f"{around}.", f"{around}[", f"{around}{{"))
+
+
 def kind(part: str) -> str:
     """The kind of a part: `parameter:query` of `parameter:query:token`, `response` of `response:200`."""
     return ":".join(part.split(":")[: 2 if part.startswith("parameter:") else 1])

@@ -32,12 +32,16 @@ class Verdict(StrEnum):
 
 
 class Witness(NamedTuple):
-    """What the third source says where two disagree, and which of the three stands alone, if one does."""
+    """What the third source says where two disagree, and which of the three stands alone, if one does.
+
+    A silent one says so and is nowhere; `note` is what else is to be known, such as why none stands alone.
+    """
 
     who: str
     says: str
-    at: Location
+    at: Location | None
     odd: str | None
+    note: str | None = None
 
 
 class Finding(NamedTuple):

@@ -43,6 +43,11 @@ class Deviation(NamedTuple):
         """What it is about, for people."""
         return f"{self.rule} at {self.part} {self.path}".strip()
 
+    @property
+    def on_file(self) -> bool:
+        """Whether its evidence is a file that is there, and not a dated reference."""
+        return not self.evidence_missing and _REFERENCE.match(self.evidence) is None
+
 
 class Ledger(NamedTuple):
     """Every entry of the file, in its order."""

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.agreement import values
-from generator.facts import Location
+from generator.allowed import seen_as, takes
+from generator.facts import Aspect, Location
 from generator.findings import Finding
 from generator.ledger import Deviation
 from generator.sources.recordings import Answer, Sight, look
-from generator.sources.schemas import plain
-from generator.witness import takes_type
 
 
 class Refutation(NamedTuple):
@@ -26,23 +24,49 @@ Shows = Callable[[Sight, Finding | None], bool]
 """Whether one value proves an entry that accepts this finding."""
 
 
-def refutation(entry: Deviation, finding: Finding | None, answers: Iterable[Answer]) -> Refutation | None:
-    """How the recording that an entry rests on fails to prove it; None if it does, or if none could."""
+def refutation(
+    entry: Deviation, finding: Finding | None, answers: Iterable[Answer], *, whole: bool = True
+) -> Refutation | None:
+    """How the recording that an entry rests on fails to prove it; None if it does, or if none could.
+
+    `whole` tells that every recording could be read: a file that is not among them is then none.
+    """
     mine = [one for one in answers if _same_file(one.path, entry.evidence)]
-    if not mine or not entry.part.startswith("response:") or not (entry.rule in _VALUES or entry.rule in _PARTS):
-        return None
-    speaking = [one for one in mine if one.attests]
+    if not mine:
+        return Refutation("is no recording", Location(entry.evidence)) if whole and entry.on_file else None
+    provable = entry.part.startswith("response:") and entry.rule in (*_VALUES, *_PARTS, _OPTIONAL)
+    return _of_answers(entry, finding, mine) if provable else None
+
+
+def _of_answers(entry: Deviation, finding: Finding | None, answers: list[Answer]) -> Refutation | None:
+    speaking = [one for one in answers if one.attests]
     if not speaking:
-        return Refutation("is synthetic and proves nothing", mine[0].at)
+        return Refutation("is synthetic and proves nothing", answers[0].at)
     of_status = [one for one in speaking if is_of(one, entry.part)]
     if not of_status:
         statuses = ", ".join(dict.fromkeys(str(one.status) for one in speaking))
-        return Refutation(f"shows response {statuses}", speaking[0].at)
-    if entry.rule in _PARTS:
-        return (
-            None if any(_PARTS[entry.rule](one) for one in of_status) else Refutation("shows no body", of_status[0].at)
-        )
-    return _of_value(entry, finding, of_status)
+        return Refutation(f"shows response {statuses}", speaking[0].status_at)
+    if entry.rule == _OPTIONAL:
+        return _of_absence(entry, of_status)
+    if entry.rule not in _PARTS:
+        return _of_value(entry, finding, of_status)
+    proved = any(_PARTS[entry.rule](one) for one in of_status)
+    return None if proved else Refutation("shows no body", of_status[0].at)
+
+
+def _of_absence(entry: Deviation, answers: list[Answer]) -> Refutation | None:
+    """A key that is missing where nothing was cut off is not required."""
+    around, _, name = entry.path.rpartition(".")
+    holders = [sight for answer in answers for sight in sights_of(answer, around)]
+    holders = [sight for sight in holders if isinstance(sight.seen.value, dict)]
+    if not holders:
+        return Refutation(f"shows no {around or 'body'}", answers[0].at)
+    lacking = [sight for sight in holders if name not in sight.seen.value]  # type: ignore[operator]  # objects only
+    if any(sight.answer.whole(around) for sight in lacking):
+        return None
+    if not lacking:
+        return Refutation(f"shows {entry.path}", holders[0].member(name).seen.at())
+    return Refutation("may lack other keys as well", lacking[0].seen.at())
 
 
 def _of_value(entry: Deviation, finding: Finding | None, answers: list[Answer]) -> Refutation | None:
@@ -71,11 +95,11 @@ def is_of(answer: Answer, part: str) -> bool:
 
 
 def _shown(sights: list[Sight]) -> str:
-    return ", ".join(dict.fromkeys("a replaced value" if one.seen.replaced else one.seen.type for one in sights))
+    return ", ".join(dict.fromkeys(one.seen.type for one in sights))
 
 
 def _null(sight: Sight, _finding: Finding | None) -> bool:
-    return sight.seen.value is None and not sight.seen.replaced
+    return sight.seen.value is None
 
 
 def _any(_sight: Sight, _finding: Finding | None) -> bool:
@@ -83,17 +107,22 @@ def _any(_sight: Sight, _finding: Finding | None) -> bool:
 
 
 def _undocumented_value(sight: Sight, finding: Finding | None) -> bool:
-    """A value that only the fragment lists."""
-    ours = finding is None or plain(sight.seen.value) in set(values(finding.spec) or ()) - set(
-        values(finding.docs) or ()
-    )
-    return ours and not sight.seen.replaced
+    return not sight.seen.replaced and _only_ours(Aspect.ENUM, sight, finding)
 
 
 def _type(sight: Sight, finding: Finding | None) -> bool:
-    return not sight.seen.replaced and (finding is None or takes_type(finding.spec, sight.seen.type))
+    return _only_ours(Aspect.TYPE, sight, finding)
 
 
+def _only_ours(aspect: Aspect, sight: Sight, finding: Finding | None) -> bool:
+    """Whether the fragment takes a value and the documentation does not."""
+    seen = seen_as(aspect, sight.seen.value)
+    if finding is None or seen is None:
+        return finding is None
+    return takes(aspect, finding.spec, seen) and not takes(aspect, finding.docs, seen)
+
+
+_OPTIONAL = "documented-required"
 _VALUES: Mapping[str, Shows] = {
     "undocumented-nullable": _null,
     "undocumented-property": _any,
@@ -104,4 +133,4 @@ _PARTS: Mapping[str, Callable[[Answer], bool]] = {
     "undocumented-status": lambda _answer: True,
     "undocumented-body": lambda answer: bool(answer.body),
 }
-"""The rules whose findings a recording can prove; that something is required is none of them."""
+"""The rules whose findings a recording can prove; that something is required, or never null, is none of them."""

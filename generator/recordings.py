@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from generator import document, scenarios
 from generator.document import Document, Pointer
@@ -16,13 +15,12 @@ from generator.problem import Problem
 INDEX = "index.yaml"
 KINDS = ("live", "documented", "third-party", "synthetic")
 _REQUIRED = ("file", "scenario", "kind", "date", "source", "redactions", "evidence-for")
-_OPTIONAL = ("note", "expires")
+_OPTIONAL = ("note", "expires", "cut")
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and its response; names of headers are in lower case, lines count from 1."""
 
     method: str
@@ -36,10 +34,12 @@ class Exchange:
     """Where the exchange begins in its file."""
     text_line: int
     """Where the body's key stands; a body in block style begins one line below."""
+    status_line: int
+    media_line: int
+    """Where the status and the content type stand, as far as there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """One cassette with its entry in the index."""
 
     file: str
@@ -51,6 +51,8 @@ class Recording:
     evidence_for: tuple[str, ...]
     note: str | None
     expires: dt.date | None
+    cut: tuple[str, ...]
+    """Paths of objects that lost keys before they were recorded: what is missing there proves nothing."""
     path: Path
     index_line: int
     exchanges: tuple[Exchange, ...]
@@ -58,17 +60,35 @@ class Recording:
 
 def load(folder: Path) -> tuple[Recording, ...]:
     """Every recording of a folder, in the order of its index; what is not as it should be raises `Problem`."""
+    found, problems = survey(folder)
+    for problem in problems:
+        raise problem
+    return found
+
+
+def survey(folder: Path) -> tuple[tuple[Recording, ...], tuple[Problem, ...]]:
+    """The recordings that are as they should be, and what is wrong with each of the others."""
     index = document.read(folder / INDEX)
     entries = _get(index, ("recordings",), list, "a list of recordings")
-    found = tuple(_recording(index, ("recordings", number), folder) for number in range(len(entries)))
-    names = [recording.file for recording in found]
-    for recording in found:
-        if names.count(recording.file) > 1:
-            raise Problem(f"{recording.file} has more than one entry", index.file, recording.index_line)
+    found: list[Recording] = []
+    problems: list[Problem] = []
+    for number in range(len(entries)):
+        try:
+            found.append(_recording(index, ("recordings", number), folder))
+        except Problem as problem:
+            problems.append(problem)
+    return tuple(found), (*problems, *_misfits(index, entries, folder))
+
+
+def _misfits(index: Document, entries: list[Any], folder: Path) -> Iterator[Problem]:
+    """Files with more than one entry, and with none."""
+    names = [entry.get("file") if isinstance(entry, dict) else None for entry in entries]
+    for number, name in enumerate(names):
+        if name is not None and name in names[:number]:
+            yield index.problem(f"{name} has more than one entry", ("recordings", number, "file"))
     for path in sorted(folder.iterdir()):
-        if path.name not in {INDEX, *names} and not path.name.startswith("."):
-            raise Problem(f"has no entry in {INDEX}", str(path), help="add one that says where it comes from")
-    return found
+        if path.name not in {INDEX, *map(str, names)} and not path.name.startswith("."):
+            yield Problem(f"has no entry in {INDEX}", str(path), help="add one that says where it comes from")
 
 
 def expired(recordings: Iterable[Recording], today: dt.date) -> Iterator[Problem]:
@@ -114,6 +134,7 @@ def _recording(index: Document, at: Pointer, folder: Path) -> Recording:
         evidence_for=_texts(index, (*at, "evidence-for")),
         note=_get(index, (*at, "note"), str, "text") if "note" in entry else None,
         expires=_expiry(index, at, kind),
+        cut=_texts(index, (*at, "cut")) if "cut" in entry else (),
         path=folder / file,
         index_line=index.position(at).line,
         exchanges=tuple(_exchanges(document.read(folder / file))),
@@ -155,7 +176,14 @@ def _exchange(cassette: Document, at: Pointer) -> Exchange:
         text=_get(cassette, body, str, "the body as text"),
         line=cassette.position(at).line,
         text_line=cassette.position(body).line,
+        status_line=cassette.position((*at, "response", "status", "code")).line,
+        media_line=_media_line(cassette, (*at, "response", "headers")),
     )
+
+
+def _media_line(cassette: Document, headers: Pointer) -> int:
+    spelled = next((name for name in cassette.at(headers) if name.lower() == "content-type"), None)
+    return cassette.position((*headers, *([spelled] if spelled else ()))).line
 
 
 def _headers(cassette: Document, at: Pointer) -> dict[str, str]:

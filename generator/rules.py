@@ -90,7 +90,7 @@ def opposites() -> dict[str, str]:
 
 def of_recordings() -> frozenset[str]:
     """The rules that only recordings can fire."""
-    return frozenset(found.id for (*_, direction), found in _by_kind().items() if direction is Direction.RECORDED)
+    return frozenset(name for name in rules() if name.startswith(("recorded-", "recording-")))
 
 
 def listing() -> Iterator[str]:
@@ -185,8 +185,9 @@ def _kinds(matches: str) -> frozenset[Kind]:
 
 def _message(found: Rule, difference: Difference, names: Names) -> str:
     docs, spec = values(difference.docs) or [], values(difference.spec) or []
+    page = names.page if difference.times == 1 else f"{names.page}, the first of {difference.times},"
     return found.message.format(
-        page=names.page,
+        page=page,
         fragment=names.fragment,
         thing=thing(difference.part, difference.path),
         docs=shown(difference.docs),

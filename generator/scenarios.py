@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Token(StrEnum):
@@ -25,8 +25,7 @@ class Form(StrEnum):
 BAD_TOKEN = "not-a-valid-token"  # noqa: S105 invalid on purpose, so it may be recorded and told from a real one
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """One situation; `title` is what the index of recordings calls it, up to the first comma."""
 
     name: str

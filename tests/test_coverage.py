@@ -64,15 +64,11 @@ def test_a_synthetic_recording_shows_nothing(tmp_path: Path) -> None:
     assert unseen(tmp_path, FULL, kind="synthetic").responses == ("response 200", "response 404")
 
 
-def test_what_was_redacted_shows_its_key_only(tmp_path: Path) -> None:
+def test_what_was_redacted_shows_its_key_and_its_type(tmp_path: Path) -> None:
     found = unseen(tmp_path, FULL, redactions=("access", "name"))
     assert found.properties == ()
     assert found.values == ("response 200 access OPEN | CLOSED | SECRET",)
-    assert found.nulls == ("response 200 name", "response 200 stats")
-
-
-def test_below_what_was_redacted_nothing_is_looked_for(tmp_path: Path) -> None:
-    assert unseen(tmp_path, {**FULL, "stats": {}}, redactions=("stats",)).properties == ()
+    assert found.nulls == ("response 200 stats",)
 
 
 def test_lists_maps_and_forms_are_looked_into(tmp_path: Path) -> None:
@@ -87,6 +83,30 @@ def test_lists_maps_and_forms_are_looked_into(tmp_path: Path) -> None:
     body = {"list": [{"a": 1}], "map": {"x.y": {"c": 1}}, "either": {"e": 1}, "empty": []}
     names = [name.removeprefix("response 200 ") for name in unseen(tmp_path, body, schema).properties]
     assert names == ["list[].b", "map{}.d", "either.f", "empty[] (items)"]
+
+
+def test_values_and_nulls_of_forms_are_looked_for(tmp_path: Path) -> None:
+    schema = {
+        "properties": {
+            "either": {"oneOf": [{"type": "string", "enum": ["A", "B"]}, {"type": "integer", "enum": [1, 2]}]},
+            "maybe": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+            "word": {"enum": ["x", None]},
+            "list": {"type": "array", "items": {"type": ["string", "null"], "enum": ["p", "q", None]}},
+        }
+    }
+    found = unseen(tmp_path, {"either": "A", "maybe": 1, "word": "x", "list": ["p", "p"]}, schema)
+    assert found.values == ("response 200 either B | 1 | 2", "response 200 list[] (items) q")
+    assert found.nulls == ("response 200 maybe", "response 200 word", "response 200 list[] (items)")
+    shown = {"either": "A", "maybe": None, "word": None, "list": [None]}
+    assert unseen(tmp_path, shown, schema).nulls == ()
+
+
+def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_path: Path) -> None:
+    schema = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    spec = of({}, **{"4XX": schema, "default": schema}).read(OPERATION)
+    for status, left in ((200, ("4XX", "default")), (404, ("200", "default")), (500, ("200", "4XX"))):
+        answers = record(tmp_path, {}, status=status)
+        assert coverage.unseen(answers, spec).responses == tuple(f"response {name}" for name in left)
 
 
 def test_of_the_project_it_says_what_is_left_to_record() -> None:
@@ -106,13 +126,19 @@ def test_it_is_told_to_people_and_changes_no_verdict() -> None:
     text = render("text", report, {})
     assert f"\n\nnever recorded of {OPERATION}:\n  properties: " in text
     assert "Never recorded" in render("markdown", report, rules.rules())
-    assert json.loads(render("json", report, {})).keys() == {"schema", "verdict", "sources", "findings", "counts"}
+    assert "Never recorded" in render("html", report, rules.rules())
+    (printed,) = json.loads(render("json", report, {}))["unseen"]
+    assert printed == {
+        name: list(value) if name != "operation" else value for name, value in report.unseen[0]._asdict().items()
+    }
+    assert printed["nulls"]
 
 
 def test_where_everything_was_recorded_nothing_is_said() -> None:
     report = drift.run(drift.Request(), TODAY)._replace(unseen=(Unseen(OPERATION),))
     assert "never recorded" not in render("text", report, {}).lower()
-    assert "never recorded" not in render("markdown", report, {}).lower()
+    for form in ("markdown", "html"):
+        assert "never recorded" not in render(form, report, {}).lower()
 
 
 def test_without_recordings_nothing_is_said(tmp_path: Path) -> None:

@@ -35,6 +35,9 @@ def told(found: Witness | None) -> tuple[str, str, str | None] | None:
     return found and (found.who, found.says, found.odd)
 
 
+SILENT = ("recordings", "silent", None)
+
+
 TEXT, NULL, NUMBER = {"type": "string"}, {"type": ["string", "null"]}, {"type": "number"}
 
 
@@ -43,18 +46,28 @@ TEXT, NULL, NUMBER = {"type": "string"}, {"type": ["string", "null"]}, {"type": 
     [
         ({"a": TEXT}, {"a": NULL}, {"a": None}, ("recordings", "null", "the page")),
         ({"a": NULL}, {"a": TEXT}, {"a": None}, ("recordings", "null", "the fragment")),
-        ({"a": NULL}, {"a": TEXT}, {"a": "x"}, None),
-        ({"a": NULL}, {"a": TEXT}, {}, None),
+        ({"a": NULL}, {"a": TEXT}, {"a": "x"}, SILENT),
+        ({"a": NULL}, {"a": TEXT}, {}, SILENT),
         ({"a": TEXT}, {"a": NUMBER}, {"a": 1}, ("recordings", "integer", "the page")),
         ({"a": TEXT}, {"a": NUMBER}, {"a": "x"}, ("recordings", "string", "the fragment")),
         ({"a": TEXT}, {"a": NUMBER}, {"a": []}, ("recordings", "array", None)),
         ({"a": TEXT, "b": {}}, {"a": TEXT}, {"b": 1}, ("recordings", "shown", "the fragment")),
         ({"a": TEXT}, {"a": TEXT, "b": {}}, {"b": 1}, ("recordings", "shown", "the page")),
-        ({"a": TEXT}, {"a": TEXT, "b": {}}, {"a": ""}, None),
+        ({"a": TEXT}, {"a": TEXT, "b": {}}, {"a": ""}, SILENT),
         ({"a": {"enum": ["x", "y"]}}, {"a": {"enum": ["x"]}}, {"a": "y"}, ("recordings", "y", "the fragment")),
         ({"a": {"enum": ["x", "y"]}}, {"a": {"enum": ["x"]}}, {"a": "x"}, ("recordings", "x", None)),
         ({"a": {"enum": ["x"]}}, {"a": {"enum": ["x", "y"]}}, {"a": "y"}, ("recordings", "y", "the page")),
-        ({"a": {**TEXT, "format": "uri"}}, {"a": TEXT}, {"a": "y"}, None),
+        ({"a": {**TEXT, "format": "uri"}}, {"a": TEXT}, {"a": "y"}, ("recordings", "y", "the page")),
+        ({"a": {**TEXT, "format": "uri"}}, {"a": TEXT}, {"a": "x:y"}, ("recordings", "x:y", None)),
+        ({"a": {**TEXT, "format": "odd"}}, {"a": TEXT}, {"a": "x:y"}, ("recordings", "x:y", None)),
+        ({"a": {**NUMBER, "minimum": 1}}, {"a": {**NUMBER, "minimum": 0}}, {"a": 0}, ("recordings", "0", "the page")),
+        (
+            {"a": {**NUMBER, "minimum": 0}},
+            {"a": {**NUMBER, "minimum": 1}},
+            {"a": 0},
+            ("recordings", "0", "the fragment"),
+        ),
+        ({"a": {**TEXT, "default": "b"}}, {"a": TEXT}, {"a": "b"}, SILENT),
     ],
 )
 def test_recordings_decide_between_page_and_fragment(
@@ -65,19 +78,95 @@ def test_recordings_decide_between_page_and_fragment(
     assert told(dispute.by_recordings(finding, record(tmp_path, body)).witness) == expected
 
 
-@pytest.mark.parametrize(("page", "expected"), [({"a": TEXT}, None), ({"b": {}}, ("recordings", "shown", "the page"))])
-def test_what_was_redacted_decides_about_presence_only(tmp_path: Path, page: Any, expected: object) -> None:
-    fragment = {**page, "a": NULL}
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ({"a": {"enum": ["x"]}}, SILENT),
+        ({"a": TEXT}, ("recordings", "null", "the page")),
+        ({"a": NUMBER}, ("recordings", "string", "the page")),
+        ({"b": {}}, ("recordings", "shown", "the page")),
+    ],
+)
+def test_what_was_redacted_decides_about_key_and_type_only(tmp_path: Path, page: Any, expected: object) -> None:
+    fragment = {**page, "a": TEXT if page.get("a") == NUMBER else {"enum": ["x", "y"]} if "enum" in str(page) else NULL}
     (one,) = compare(reading(page), reading(fragment)).differences
     finding = rules.judge(one, "page", OPERATION, Names())
-    answers = record(tmp_path, {"a": None}, redactions=("a",))
+    answers = record(tmp_path, {"a": None if page.get("a") == TEXT else "y"}, redactions=("a",))
     assert told(dispute.by_recordings(finding, answers).witness) == expected
 
 
 def test_synthetic_recordings_decide_nothing(tmp_path: Path) -> None:
     (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
     finding = rules.judge(one, "page", OPERATION, Names())
-    assert dispute.by_recordings(finding, record(tmp_path, {"a": None}, kind="synthetic")) == finding
+    assert told(dispute.by_recordings(finding, record(tmp_path, {"a": None}, kind="synthetic")).witness) == SILENT
+
+
+@pytest.mark.parametrize(
+    ("page", "fragment", "kind", "body", "odd", "note"),
+    [
+        (TEXT, NULL, "documented", None, None, dispute.ONLY_EXAMPLE),
+        (TEXT, NUMBER, "live", [], None, dispute.ALL_DIFFER),
+        ({"enum": ["x", "y"]}, {"enum": ["x"]}, "live", "x", None, dispute.FIT_BOTH),
+        (TEXT, NULL, "live", None, "the page", None),
+    ],
+)
+def test_where_nobody_stands_alone_it_is_said_why(  # noqa: PLR0917 - one row of the table
+    tmp_path: Path, page: Any, fragment: Any, kind: str, body: Any, odd: str | None, note: str | None
+) -> None:
+    (one,) = compare(reading({"a": page}), reading({"a": fragment})).differences
+    finding = rules.judge(one, "page", OPERATION, Names())
+    witness = dispute.by_recordings(finding, record(tmp_path, {"a": body}, kind=kind)).witness
+    assert witness is not None
+    assert (witness.odd, witness.note) == (odd, note)
+
+
+def test_recordings_that_side_with_both_contradict_each_other(tmp_path: Path) -> None:
+    (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
+    finding = rules.judge(one, "page", OPERATION, Names())
+    answers = (*record(tmp_path, {"a": 1}), *record(tmp_path, {"a": "x"}))
+    witness = dispute.by_recordings(finding, answers).witness
+    assert witness is not None
+    assert (witness.says, witness.odd, witness.note) == ("integer, string", None, dispute.DISAGREE)
+
+
+def test_the_page_s_own_example_does_not_speak_against_another_witness(tmp_path: Path) -> None:
+    (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
+    finding = rules.judge(one, "page", OPERATION, Names())
+    answers = (*record(tmp_path, {"a": "x"}, kind="documented"), *record(tmp_path, {"a": 1}))
+    assert told(dispute.by_recordings(finding, answers).witness) == ("recordings", "integer", "the page")
+    (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
+    answers = (*record(tmp_path, {"a": None}, kind="documented"), *record(tmp_path, {"a": None}))
+    null = dispute.by_recordings(rules.judge(one, "page", OPERATION, Names()), answers).witness
+    assert told(null) == ("recordings", "null", "the page")
+
+
+@pytest.mark.parametrize(
+    ("required", "kind", "body", "expected"),
+    [
+        (["a"], "live", {"b": 1}, ("recordings", "missing", "the fragment")),
+        ([], "live", {"b": 1}, ("recordings", "missing", "the page")),
+        ([], "live", {"a": 1}, SILENT),
+        ([], "third-party", {"b": 1}, SILENT),
+    ],
+)
+def test_only_a_missing_key_decides_about_required(
+    tmp_path: Path, required: list[str], kind: str, body: Any, expected: object
+) -> None:
+    fragment = {"type": "object", "properties": {"a": {}, "b": {}}, "required": required}
+    page = {**fragment, "required": [] if required else ["a"]}
+    (one,) = compare(of(page).read(OPERATION), of(fragment).read(OPERATION)).differences
+    finding = rules.judge(one, "page", OPERATION, Names())
+    assert told(dispute.by_recordings(finding, record(tmp_path, body, kind=kind)).witness) == expected
+
+
+def test_a_body_and_a_status_are_two_things(tmp_path: Path) -> None:
+    body = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    (one,) = compare(reading({}, **{"404": body}), reading({}, **{"404": {}})).differences
+    finding = rules.judge(one, "page", OPERATION, Names())
+    assert finding.rule == "documented-body-not-in-spec"
+    shown = ("recordings", "shown", "the fragment")
+    assert told(dispute.by_recordings(finding, record(tmp_path, {}, status=404)).witness) == shown
+    assert told(dispute.by_recordings(finding, record(tmp_path, "", status=404)).witness) == SILENT
 
 
 @pytest.mark.parametrize(
@@ -85,7 +174,7 @@ def test_synthetic_recordings_decide_nothing(tmp_path: Path) -> None:
     [
         ({"a": NULL}, {"a": None}, ("page", "can be null", "the fragment")),
         ({"a": TEXT}, {"a": None}, ("page", "never null", "the recordings")),
-        ({"b": TEXT}, {"a": None}, None),
+        ({"b": TEXT}, {"a": None}, ("page", "silent", None)),
         ({"a": NUMBER}, {"a": 1}, ("page", "number", "the fragment")),
         ({"a": TEXT}, {"a": 1}, ("page", "string", "the recordings")),
         ({"a": {"type": "boolean"}}, {"a": 1}, ("page", "boolean", None)),
@@ -99,6 +188,40 @@ def test_the_page_decides_between_fragment_and_recordings(
     (one,) = witness.compare(record(tmp_path, body), reading({"a": TEXT})).differences
     finding = rules.judge(one, "recordings", OPERATION, rules.RECORDED)
     assert told(dispute.by_page(finding, reading(page)).witness) == expected
+
+
+def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> None:
+    wrong = record(tmp_path, {"a": 1})
+    right = tuple(one._replace(path=Path("right.yaml")) for one in record(tmp_path, {"a": "x"}))
+    (one,) = witness.compare((*wrong, *right), reading({"a": TEXT})).differences
+    finding = rules.judge(one, "recordings", OPERATION, rules.RECORDED)
+    note = f"the recordings contradict each other: 1 shows string ({tmp_path / 'one.yaml'}:"
+    for page, odd in (({"a": TEXT}, "this recording"), ({"a": NUMBER}, None), ({}, None)):
+        told_now = dispute.by_page(finding, reading(page), (*wrong, *right)).witness
+        assert told_now is not None
+        assert told_now.odd == odd
+        assert (told_now.note or "").startswith(note)
+    assert told(dispute.by_page(finding, None).witness) == ("page", "silent", None)
+    second = (wrong[0]._replace(path=Path("two.yaml")),)
+    most = dispute.by_page(finding, reading({"a": TEXT}), (*wrong, *second, *right)).witness
+    assert most is not None
+    assert most.odd is None
+    assert (most.note or "").startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("page", "body", "expected"),
+    [
+        ({"minimum": 0}, -1, ("page", "0", "the recordings")),
+        ({"minimum": -1}, -1, ("page", "-1", "the fragment")),
+        ({}, -1, ("page", "nothing", "the fragment")),
+    ],
+)
+def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object, expected: object) -> None:
+    fragment = reading({"a": {**NUMBER, "minimum": 0}})
+    (one,) = witness.compare(record(tmp_path, {"a": body}), fragment).differences
+    finding = rules.judge(one, "recordings", OPERATION, rules.RECORDED)
+    assert told(dispute.by_page(finding, reading({"a": {**NUMBER, **page}})).witness) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,21 +247,35 @@ def test_the_page_decides_about_a_status(tmp_path: Path, responses: Any, expecte
     assert told(dispute.by_page(finding, reading({}, **responses)).witness) == expected
 
 
-def test_a_run_names_the_odd_one_out_in_every_report_for_people() -> None:
-    report = drift.run(drift.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None:
     place = "tests/recordings/dataset-200-unnamed-run-default.yaml:24"
-    text = render("text", report, {})
-    assert f"     = recordings: null ({place})\n     = odd one out: the page\n" in text
-    for form in ("markdown", "html"):
-        assert "odd one out" in render(form, report, rules.rules())
-
-
-def test_the_json_report_keeps_its_keys() -> None:
+    accepted = drift.run(drift.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    sides = (
+        f"     = page: never null; fragment: can be null; recordings: null ({place})\n     = odd one out: the page\n"
+    )
+    assert sides in render("text", accepted, {})
     report = drift.run(drift.Request(), TODAY)
-    assert any(finding.witness for finding in report.findings)
+    (finding,) = (one for one in report.findings if one.path == "data.name")
+    assert f"   = fragment: can be null ({finding.location})\n   = recordings: null ({place})\n" in render(
+        "text", report, {}
+    )
+    assert "odd one out&#58; the page" in render("markdown", report, rules.rules())
+    assert "Odd one out: the page" in render("html", report, rules.rules())
+    assert '<section class="side" aria-label="Recordings">' in render("html", report, rules.rules())
+
+
+def test_the_json_report_shows_all_three_beside_the_keys_of_the_contract() -> None:
+    report = drift.run(drift.Request(), TODAY)
+    findings = {(one["path"], one["aspect"]): one for one in json.loads(json_report.render(report))["findings"]}
+    found = findings["data.name", "nullable"]["dispute"]
+    file = "tests/recordings/dataset-200-unnamed-run-default.yaml"
+    assert found["page"] == {"says": "never null", "location": {"file": report.findings[0].evidence.file, "line": None}}
+    assert found["fragment"] == {"says": "can be null", "location": findings["data.name", "nullable"]["location"]}
+    assert found["recordings"] == {"says": "null", "location": {"file": file, "line": 24}}
+    assert (found["odd_one_out"], found["note"]) == ("page", None)
+    assert findings["data.generalAccess", "nullable"]["dispute"]["recordings"] is None
     without = Report(report.sources, tuple(finding._replace(witness=None) for finding in report.findings))
-    assert json_report.render(report) == json_report.render(without)
-    assert "witness" not in json.loads(json_report.render(report))["findings"][0]
+    assert "dispute" not in json_report.render(without)
 
 
 def test_a_run_tells_what_the_page_says_of_a_recording(tmp_path: Path) -> None:
@@ -152,4 +289,4 @@ def test_another_operation_of_the_page_decides_nothing(tmp_path: Path) -> None:
     spec = openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml").read(OPERATION)
     (one,) = witness.compare(record(tmp_path, {}, status=410), spec).differences
     finding = rules.judge(one, "recordings", OPERATION, rules.RECORDED)
-    assert dispute.by_page(finding, spec._replace(complete=frozenset())).witness is None
+    assert told(dispute.by_page(finding, spec._replace(complete=frozenset())).witness) == ("page", "silent", None)

@@ -96,10 +96,80 @@ def test_an_entry_fails_once_even_if_it_accepts_nothing_any_more(project: Path) 
     assert [failure.rule for failure in failures] == ["deviation-contradicted"]
 
 
-def test_a_null_that_was_put_there_by_a_redaction_proves_nothing(project: Path) -> None:
+def test_a_null_at_a_redacted_path_proves_as_well_as_any(project: Path) -> None:
     change(project / "tests/recordings/index.yaml", "      - data.id\n      - data.userId\n", "      - data.name\n")
-    _, failures = run()
+    assert run()[1] == []
+
+
+def test_a_file_that_is_no_recording_proves_nothing(project: Path) -> None:
+    (project / "notes.md").write_text("It was null, I have seen it.")
+    change(project / "spec/deviations.yaml", "tests/recordings/dataset-200-unnamed-run-default.yaml", "notes.md")
+    _, (failure,) = run()
+    assert failure.rule == "deviation-contradicted"
+    assert failure.message.endswith("rests on notes.md, which is no recording")
+
+
+@pytest.mark.parametrize("told", ['"createdAt": null,', '"createdAt": "2025-09-11T08:48:51.806Z",'])
+def test_a_recording_of_another_answer_proves_nothing(project: Path, told: str) -> None:
+    folder = project / "tests/recordings"
+    other = (folder / "dataset-404-not-found.yaml").read_text()
+    change(folder / "dataset-200-named.yaml", '"createdAt": "2025-09-11T08:48:51.806Z",', told)
+    (folder / "dataset-200-unnamed-run-default.yaml").write_text(other)
+    failures = [one for one in run()[1] if one.rule == "deviation-contradicted"]
     assert [failure.path for failure in failures] == ["data.name"]
+    assert failures[0].message.endswith("which shows response 404")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule"),
+    [
+        ("dataset-200-named.yaml", '"stats": {', '"stats": null, "fields": [], "schema": {', "recorded-null"),
+        ("dataset-200-named.yaml", '"deleteCount": 0', '"deleteCount": "0"', "recorded-type-differs"),
+        ("dataset-200-named.yaml", "code: 200", "code: 404", "recorded-properties-differ"),
+        ("dataset-404-not-found.yaml", "code: 404", "code: 410", "recorded-status-not-in-spec"),
+        ("dataset-200-unnamed-run-default.yaml", '"name": null', '"name": 7', "recorded-type-differs"),
+    ],
+)
+def test_what_a_finding_tells_of_a_recording_is_not_told_again_of_the_ledger(
+    project: Path, file: str, old: str, new: str, rule: str
+) -> None:
+    change(project / "tests/recordings" / file, old, new)
+    assert [failure.rule for failure in run()[1]] == [rule]
+
+
+def test_an_accepted_finding_tells_nothing(project: Path) -> None:
+    change(project / "tests/recordings/dataset-200-unnamed-run-default.yaml", '"name": null', '"name": 7')
+    entry = """\
+- rule: recorded-type-differs
+  part: response:200
+  path: data.name
+  reason: Seen once.
+  evidence: "2026-05-25: somewhere"
+  review-by: 2027-03-01
+"""
+    ledger = project / "spec/deviations.yaml"
+    ledger.write_text(ledger.read_text() + entry)
+    assert [failure.rule for failure in run()[1]] == ["deviation-contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "cut", "shows"),
+    [
+        ({"b": {}}, "live", (), None),
+        ({"b": {"a": 1}}, "live", (), "shows b.a"),
+        ({"b": {}}, "live", ("b",), "may lack other keys as well"),
+        ({"b": {}}, "third-party", (), "may lack other keys as well"),
+        ({}, "live", (), "shows no b"),
+        ({"b": None}, "live", (), "shows no b"),
+    ],
+)
+def test_a_key_that_a_whole_answer_lacks_is_not_required(
+    tmp_path: Path, body: object, kind: str, cut: tuple[str, ...], shows: str | None
+) -> None:
+    answers = record(tmp_path, body, kind=kind, cut=cut)
+    entry = replace(ENTRY, rule="documented-required", path="b.a", evidence=str(tmp_path / "one.yaml"))
+    refuted = refutation(entry, NULLABLE, answers)
+    assert (refuted and refuted.shows) == shows
 
 
 def test_a_synthetic_recording_proves_nothing(project: Path) -> None:
@@ -125,7 +195,7 @@ def test_where_recordings_are_not_read_nothing_is_refuted(project: Path) -> None
         ("documented-type-differs", 1, replace(NULLABLE, docs="string", spec="number"), True),
         ("documented-type-differs", "1", replace(NULLABLE, docs="string", spec="number"), False),
         ("undocumented-body", 1, NULLABLE, True),
-        ("documented-required", 1, NULLABLE, True),
+        ("documented-prose-changed", 1, NULLABLE, True),
         ("undocumented-property", None, NULLABLE, True),
     ],
 )

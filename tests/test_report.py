@@ -8,9 +8,21 @@ import pytest
 from hypothesis import given
 
 from generator.facts import Location
-from generator.findings import Report, SourceVerdict, Verdict
+from generator.findings import Report, SourceVerdict, Verdict, Witness
 from generator.report import FORMATS, render
-from tests.report_samples import EXAMPLE, LEDGER, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, replace, reports
+from tests.report_samples import (
+    ENUM,
+    EXAMPLE,
+    LEDGER,
+    NULLABLE,
+    PAGE,
+    REPORT,
+    RULES,
+    UNKNOWN,
+    hostile,
+    replace,
+    reports,
+)
 
 FOLDER = Path(__file__).parents[1] / "generator/report"
 SECRET = "Zq9xSecretValue7"
@@ -65,6 +77,16 @@ def test_credentials_show_in_no_format(name: str) -> None:
     text = render(name, Report(sources, (example, parameter, NULLABLE)), RULES)
     assert SECRET[:8] not in text
     assert "example.com/page" in text.replace("\\/", "/")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_recording_shows_of_a_credential_shows_in_no_format(name: str) -> None:
+    path, says = "data.urlSigningSecretKey", f"a recording shows it as {SECRET}"
+    recorded = replace(NULLABLE, rule="recorded-value-not-of-format", path=path, aspect="format", docs=SECRET)
+    witness = Witness("recordings", SECRET, Location("one.yaml", 7), "the page", f"seen at https://x/?token={SECRET}")
+    disputed = replace(ENUM, path=path, witness=witness)
+    text = render(name, Report((PAGE,), (replace(recorded, message=says), disputed)), RULES)
+    assert SECRET[:8] not in text
 
 
 @pytest.mark.parametrize("name", FORMATS)

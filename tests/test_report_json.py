@@ -1,4 +1,4 @@
-"""The JSON report has exactly the keys of the contract, whatever the values are."""
+"""The JSON report has exactly the keys of the contract, and two more where recordings were heard."""
 
 import json
 
@@ -76,7 +76,10 @@ def test_any_report_is_strict_ascii_json_with_the_same_keys(report: Report) -> N
         raise AssertionError(constant)
 
     printed = json.loads(text, parse_constant=refuse)
-    assert list(printed) == ["schema", "verdict", "sources", "findings", "counts"]
-    assert all(list(finding) == [*FINDING, "location", "fingerprint", "deviation"] for finding in printed["findings"])
+    heard = ["unseen"] if report.unseen else []
+    assert list(printed) == ["schema", "verdict", "sources", "findings", "counts", *heard]
+    for one, finding in zip(report.ordered, printed["findings"], strict=True):
+        disputed = ["dispute"] if one.witness else []
+        assert list(finding) == [*FINDING, "location", "fingerprint", "deviation", *disputed]
     assert all(list(source) == SOURCE for source in printed["sources"])
     assert [finding["message"] for finding in printed["findings"]] == [one.message for one in report.ordered]

@@ -12,8 +12,8 @@ import yaml
 
 from generator import document, rules, witness
 from generator.cassette import dump as cassette_text
-from generator.compare import Difference
-from generator.problem import Problem
+from generator.compare import Difference, Thing
+from generator.facts import Location
 from generator.sources import openapi, recordings
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +28,10 @@ recordings:
     source: written for a test
     redactions: {redactions}
     evidence-for: []
+"""
+LIVE = """\
+    expires: '2027-05-04'
+    cut: {cut}
 """
 
 
@@ -49,7 +53,8 @@ def record(
     status: int = 200,
     kind: str = "third-party",
     redactions: tuple[str, ...] = (),
-    media: str = "application/json",
+    media: str | None = "application/json",
+    cut: tuple[str, ...] = (),
 ) -> tuple[recordings.Answer, ...]:
     """One recording, written and read again."""
     text = body if isinstance(body, str) else json.dumps(body, indent=2)
@@ -61,12 +66,13 @@ def record(
     }
     response = {
         "status": {"code": status, "message": ""},
-        "headers": {"Content-Type": [media]},
+        "headers": {"Content-Type": [media]} if media else {},
         "body": {"string": text},
     }
     cassette = {"version": 1, "interactions": [{"request": request, "response": response}]}
     (folder / "one.yaml").write_text(yaml.safe_dump(cassette, sort_keys=False))
-    (folder / "index.yaml").write_text(INDEX.format(kind=kind, redactions=json.dumps(list(redactions))))
+    more = LIVE.format(cut=json.dumps(list(cut))) if kind == "live" else ""
+    (folder / "index.yaml").write_text(INDEX.format(kind=kind, redactions=json.dumps(list(redactions))) + more)
     return recordings.load(folder)
 
 
@@ -135,7 +141,7 @@ def test_a_changed_status_is_one_finding(tmp_path: Path) -> None:
     answers = recordings.load(edited(tmp_path, "dataset-404-not-found.yaml", lambda _body: None, 410))
     (one,) = differences(answers, fragment())
     assert (one.part, one.path) == ("response:410", "")
-    assert one.docs_at().line == 3
+    assert one.docs_at() == Location(str(tmp_path / "dataset-404-not-found.yaml"), 12)
 
 
 def test_an_error_body_is_held_against_the_schema_of_its_status(tmp_path: Path) -> None:
@@ -167,7 +173,18 @@ def test_a_body_on_one_line_is_evidence_with_that_line(tmp_path: Path) -> None:
         ({"type": "number"}, 7),
         ({"type": "integer"}, 7.0),
         ({"type": "string"}, "2026-05-04T15:38:21.716Z"),
-        ({"type": "string", "format": "date-time"}, "yesterday"),
+        ({"type": "string", "format": "date-time"}, "2026-05-04T15:38:60+02:00"),
+        ({"type": "string", "format": "date-time"}, "2026-05-04t15:38:21z"),
+        ({"type": "string", "format": "date"}, "2024-02-29"),
+        ({"type": "string", "format": "anything"}, "yesterday"),
+        ({"type": "string", "format": "uri"}, "urn:x:y"),
+        ({"type": "string", "pattern": "^a"}, "ab"),
+        ({"type": "string", "pattern": "(?<a>["}, "a pattern that is not ours"),
+        ({"type": "integer", "minimum": 7, "maximum": 7}, 7),
+        ({"type": "number", "exclusiveMinimum": 7}, 7.5),
+        ({"type": "string", "minLength": 1, "maxLength": 1}, "\U0001f600"),
+        ({"type": "integer", "format": "int32"}, 2**31 - 1),
+        ({"minimum": 7, "maxLength": 3, "pattern": "^a"}, True),
         ({"type": "object"}, {"anything": None}),
         ({"type": ["object", "null"]}, {"a": {"b": [None, 1, "c"]}}),
         ({"type": "object", "additionalProperties": {"type": "integer"}}, {"a": 1}),
@@ -207,7 +224,37 @@ def test_what_the_schema_allows_is_no_finding(tmp_path: Path, schema: Any, body:
         ),
         ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, None, ("recorded-null", "x", True)),
         ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, [], ("recorded-type-differs", "x", "array")),
+        (
+            {"oneOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}]},
+            "yesterday",
+            ("recorded-value-not-of-format", "x", "yesterday"),
+        ),
         ({"const": 7}, 8, ("recorded-enum-value-not-in-spec", "x", ["8"])),
+        ({"type": "string", "format": "date-time"}, "yesterday", ("recorded-value-not-of-format", "x", "yesterday")),
+        (
+            {"format": "date-time"},
+            "2026-02-30T00:00:00Z",
+            ("recorded-value-not-of-format", "x", "2026-02-30T00:00:00Z"),
+        ),
+        ({"format": "date-time"}, "2026-05-04T15:38:21", ("recorded-value-not-of-format", "x", "2026-05-04T15:38:21")),
+        ({"format": "date"}, "2026-02-29", ("recorded-value-not-of-format", "x", "2026-02-29")),
+        ({"format": "uri"}, "no uri", ("recorded-value-not-of-format", "x", "no uri")),
+        ({"format": "uuid"}, "1", ("recorded-value-not-of-format", "x", "1")),
+        ({"format": "email"}, "a@b@c", ("recorded-value-not-of-format", "x", "a@b@c")),
+        ({"format": "int32"}, 2**31, ("recorded-value-not-of-format", "x", 2**31)),
+        ({"pattern": "^a"}, "ba", ("recorded-value-not-of-pattern", "x", "ba")),
+        ({"minimum": 0}, -1, ("recorded-below-minimum", "x", -1)),
+        ({"exclusiveMinimum": 0}, 0, ("recorded-below-minimum", "x", 0)),
+        ({"maximum": 1}, 1.5, ("recorded-above-maximum", "x", 1.5)),
+        ({"exclusiveMaximum": 1}, 1, ("recorded-above-maximum", "x", 1)),
+        ({"minLength": 2}, "a", ("recorded-below-min-length", "x", 1)),
+        ({"maxLength": 2}, "abc", ("recorded-above-max-length", "x", 3)),
+        ({"enum": ["ab"], "maxLength": 2}, "abc", ("recorded-enum-value-not-in-spec", "x", ["abc"])),
+        (
+            {"required": ["a"], "properties": {"a": {}, "b": {}}},
+            {"c": 1, "d": 1},
+            ("recorded-properties-differ", "x", ["c", "d"]),
+        ),
         (
             {"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"type": "integer"}}}]},
             {"b": 1, "c": 1},
@@ -237,16 +284,66 @@ def test_a_synthetic_recording_attests_nothing(tmp_path: Path) -> None:
     ]
 
 
-def test_what_was_redacted_attests_its_key_only(tmp_path: Path) -> None:
-    assert found(record(tmp_path, {"a": 1, "b": {"c": 1}}, redactions=("a", "b")), of(SCHEMA)) == []
-    assert found(record(tmp_path, {"z": 1}, redactions=("z",)), of(SCHEMA)) == [
-        ("recorded-property-not-in-spec", "z", True)
-    ]
+REDACTED = {
+    "properties": {
+        "a": {"type": "string", "format": "date-time", "enum": ["x"], "minLength": 100},
+        "b": {"type": "integer", "minimum": 1},
+        "c": {"type": "object", "properties": {"d": {"type": "string", "pattern": "^x$"}}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"a": "REDACTED"}, []),
+        ({"b": 0}, []),
+        ({"c": {"d": "REDACTED"}}, []),
+        ({"a": None}, [("recorded-null", "a", True)]),
+        ({"a": {}}, [("recorded-type-differs", "a", "object")]),
+        ({"c": {"d": None}}, [("recorded-null", "c.d", True)]),
+        ({"c": {"e": ""}}, [("recorded-property-not-in-spec", "c.e", True)]),
+        ({"z": 1}, [("recorded-property-not-in-spec", "z", True)]),
+    ],
+)
+def test_what_was_redacted_attests_its_key_and_its_type(tmp_path: Path, body: Any, expected: object) -> None:
+    assert found(record(tmp_path, body, redactions=("a", "b", "c", "z")), of(REDACTED)) == expected
 
 
 def test_items_are_redacted_by_their_number(tmp_path: Path) -> None:
-    schema = {"properties": {"list": {"type": "array", "items": {"type": "string"}}}}
-    assert found(record(tmp_path, {"list": [1]}, redactions=("list[0]",)), of(schema)) == []
+    schema = {"properties": {"list": {"type": "array", "items": {"type": "string", "format": "uri"}}}}
+    assert found(record(tmp_path, {"list": ["no uri"]}, redactions=("list[0]",)), of(schema)) == []
+
+
+REQUIRED = {"required": ["a"], "properties": {"a": {"required": ["b"], "properties": {"b": {}, "c": {}}}, "d": {}}}
+
+
+@pytest.mark.parametrize(
+    ("body", "cut", "missing"),
+    [
+        ({"d": 1}, (), ["a"]),
+        ({"a": {"c": 1}}, (), ["a.b"]),
+        ({"a": {}}, (), ["a.b"]),
+        ({"a": {"b": None}}, (), []),
+        ({"a": {}}, ("a",), []),
+        ({"a": {}}, ("",), []),
+        ({"d": 1}, ("a",), ["a"]),
+    ],
+)
+def test_a_required_key_that_a_whole_live_answer_lacks_is_one_finding(
+    tmp_path: Path, body: Any, cut: tuple[str, ...], missing: list[str]
+) -> None:
+    answers = record(tmp_path, body, kind="live", cut=cut)
+    assert found(answers, of(REQUIRED)) == [("recorded-key-missing", path, False) for path in missing]
+
+
+@pytest.mark.parametrize("kind", ["third-party", "documented"])
+def test_what_others_did_not_show_is_not_missing(tmp_path: Path, kind: str) -> None:
+    assert found(record(tmp_path, {"d": 1}, kind=kind), of(REQUIRED)) == []
+
+
+def test_what_was_redacted_away_is_not_missing(tmp_path: Path) -> None:
+    assert found(record(tmp_path, {"d": 1}, kind="live", redactions=("a",)), of(REQUIRED)) == []
 
 
 @pytest.mark.parametrize("name", ["2XX", "default"])
@@ -255,19 +352,62 @@ def test_a_range_and_the_default_are_statuses(tmp_path: Path, name: str) -> None
     assert found(record(tmp_path, {}, status=202), of({}, **responses)) == [("recorded-type-differs", "", "object")]
 
 
-def test_a_body_that_is_not_json_attests_its_status_only(tmp_path: Path) -> None:
-    assert found(record(tmp_path, "<p>", media="text/html"), of(SCHEMA)) == []
+@pytest.mark.parametrize(
+    ("body", "media", "expected"),
+    [
+        ("<p>", "text/html", [("recorded-body-not-in-spec", "", "text/html")]),
+        ('{"a": ""}', "text/html", [("recorded-body-not-in-spec", "", "text/html")]),
+        ('{"a": ""}', "application/problem+json", [("recorded-body-not-in-spec", "", "application/problem+json")]),
+        ('{"a": ""}', "Application/JSON;charset=utf-8", []),
+        ('{"a": ""}', None, []),
+        ("", "text/html", []),
+        ("", "application/json", [("recorded-body-not-json", "", "empty")]),
+        (" ", None, [("recorded-body-not-json", "", "empty")]),
+    ],
+)
+def test_the_media_type_and_the_body_are_one_fact_each(
+    tmp_path: Path, body: str, media: str | None, expected: object
+) -> None:
+    assert found(record(tmp_path, body, media=media), of(SCHEMA)) == expected
 
 
-def test_a_body_that_should_be_json_and_is_not_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="not the JSON"):
-        record(tmp_path, "{")
+def test_a_body_that_should_be_json_and_is_not_is_one_finding_at_its_line(tmp_path: Path) -> None:
+    (one,) = differences(record(tmp_path, '{\n  "a": ,\n}'), of(SCHEMA))
+    assert (one.thing, one.path, one.spec) == (Thing.BODY, "", "JSON")
+    assert str(one.docs).startswith("not JSON (Expecting value: line 2")
+
+
+def test_a_body_of_a_range_of_media_types_or_of_another_kind(tmp_path: Path) -> None:
+    for media in ("*/*", "application/*", "application/json; charset=utf-8"):
+        spec = of({}, **{"202": {"content": {media: {"schema": {"type": "array"}}}}})
+        assert found(record(tmp_path, {}, status=202), spec) == [("recorded-type-differs", "", "object")]
+    text = of({}, **{"202": {"content": {"text/plain": {"schema": {"type": "string"}}}}})
+    assert found(record(tmp_path, "{}", status=202, media="text/plain"), text) == []
+    assert found(record(tmp_path, "{}", status=202), text) == [("recorded-body-not-in-spec", "", "application/json")]
+
+
+@pytest.mark.parametrize(("status", "flaw"), [(202, "empty"), (204, None), (304, None)])
+def test_a_status_without_a_body_needs_none(tmp_path: Path, status: int, flaw: str | None) -> None:
+    described = {"content": {"application/json": {"schema": {"type": "array"}}}}
+    spec = of({}, **{str(status): described})
+    assert [one.docs for one in differences(record(tmp_path, "", status=status), spec)] == ([flaw] if flaw else [])
+
+
+def test_a_body_where_the_spec_has_none_is_one_finding(tmp_path: Path) -> None:
+    spec = of({}, **{"404": {}, "204": {}})
+    assert found(record(tmp_path, {}, status=404), spec) == [("recorded-body-not-in-spec", "", "application/json")]
+    assert found(record(tmp_path, "", status=204), spec) == []
+    assert found(record(tmp_path, "", status=404), spec) == []
 
 
 def test_the_same_contradiction_of_two_answers_is_one_finding(tmp_path: Path) -> None:
     one = record(tmp_path, {"a": 1})
-    assert found(one + one, of(SCHEMA)) == [("recorded-type-differs", "a", "integer")]
-    assert len(one + one) == 2
+    other = one[0]._replace(path=Path("two.yaml"))
+    assert found((*one, *one), of(SCHEMA)) == [("recorded-type-differs", "a", "integer")]
+    assert [difference.times for difference in differences((*one, *one), of(SCHEMA))] == [1]
+    (both,) = differences((*one, other), of(SCHEMA))
+    message = rules.judge(both, "", OPERATION, rules.RECORDED).message
+    assert message == "a recording, the first of 2, shows response 200 a as integer, the fragment says string"
 
 
 def test_a_request_is_matched_to_the_operation_with_the_fewest_placeholders(tmp_path: Path) -> None:

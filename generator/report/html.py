@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from generator.findings import Finding, Report, Severity, SourceVerdict
+from generator.findings import Finding, Report, Severity, SourceVerdict, Unseen, Witness
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.folded import folded
 from generator.report.page import SCRIPT, STYLE
-from generator.report.wording import amount, evidence, label, others, place, plain, said, tally, testimony
+from generator.report.wording import amount, coverage, evidence, label, others, place, plain, said, tally, testimony
 
 _TEXT = 16_384
 
@@ -43,6 +43,7 @@ def render(report: Report, rules: Rules) -> str:
         '<h2 id="findings">Findings</h2>',
         *(line for one in shown for line in _article(one, rules)),
         *(() if shown else ("<p>None.</p>",)),
+        *(line for unseen in report.unseen for line in _unseen(unseen)),
         "</main>",
     ]
     return "\n".join((*_head(title, style), *body, f"<script>{SCRIPT}</script>", "</body>", "</html>")) + "\n"
@@ -129,10 +130,11 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
             finding, "docs", label(one.verdict).capitalize(), evidence(finding, one.verdict), one.verdict.read
         )
         yield from _side(finding, "spec", "Fragment", place(finding.location), None)
+        yield from _third(finding.witness) if finding.witness else ()
         yield "</div>"
     else:
         yield f"<p><code>{text(place(finding.location))}</code></p>"
-    yield from (f"<p>{text(line)}</p>" for line in (*others(finding), *testimony(finding)))
+    yield from (f"<p>{text(line.capitalize())}.</p>" for line in (*others(finding), *testimony(finding)[1:]))
     yield f"<p>{text(finding.help)}</p>"
     if finding.deviation:
         yield f"<p>Accepted by <code>{text(finding.deviation)}</code>.</p>"
@@ -140,6 +142,14 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
         rule = rules[finding.rule]
         yield f"<details><summary>Why it matters</summary><p>{text(rule.why)}</p><p>{text(rule.remedy)}</p></details>"
     yield "</article>"
+
+
+def _unseen(unseen: Unseen) -> Iterator[str]:
+    kinds = coverage(unseen)
+    if kinds:
+        yield f"<h2>Never recorded of <code>{text(unseen.operation)}</code></h2>\n<ul>"
+        yield from (f"<li>{name}: {text(', '.join(things))}</li>" for name, things in kinds)
+        yield "</ul>"
 
 
 def _side(finding: Finding, side: str, name: str, where: str, read: str | None) -> Iterator[str]:
@@ -153,6 +163,12 @@ def _side(finding: Finding, side: str, name: str, where: str, read: str | None) 
         yield f"<samp>{escape(said(finding, side, _TEXT))}</samp>"
     when = f", read {text(read)}" if read else ""
     yield f'<p class="dim"><code>{text(where)}</code>{when}</p></section>'
+
+
+def _third(witness: Witness) -> Iterator[str]:
+    name = text(witness.who.capitalize())
+    yield f'<section class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(witness.says)}</samp>'
+    yield f'<p class="dim"><code>{text(place(witness.at))}</code></p></section>' if witness.at else "</section>"
 
 
 def _members(own: Sequence[object], others: Sequence[object]) -> Iterator[str]:

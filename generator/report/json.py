@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from generator.facts import Location
-from generator.findings import Finding, Report, SourceVerdict
-from generator.report.wording import plain
+from generator.findings import Finding, Report, SourceVerdict, Witness
+from generator.report.wording import plain, said
 
 SCHEMA = 1
+_SIDE = 2_000
 DEPTH = 256
 """Levels of nesting that are written out; deeper ones would break readers, and the encoder."""
 
@@ -23,6 +24,8 @@ def render(report: Report) -> str:
             "sources": [_source(source) for source in report.sources],
             "findings": [_finding(finding) for finding in report.ordered],
             "counts": report.counts,
+            # Beyond the contract, where recordings were heard.
+            **({"unseen": [unseen._asdict() for unseen in report.unseen]} if report.unseen else {}),
         }
     )
 
@@ -58,6 +61,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "location": _location(finding.location),
         "fingerprint": finding.fingerprint,
         "deviation": finding.deviation,
+        **({"dispute": _dispute(finding, finding.witness)} if finding.witness else {}),
+    }
+
+
+def _dispute(finding: Finding, witness: Witness) -> dict[str, Any]:
+    """Page, fragment and recordings side by side, each with its words and its place; null is silence."""
+    first = "recordings" if witness.who == "page" else "page"
+    third = {"says": witness.says, "location": _location(witness.at)} if witness.at else None
+    return {
+        first: {"says": said(finding, "docs", _SIDE), "location": _location(finding.evidence)},
+        "fragment": {"says": said(finding, "spec", _SIDE), "location": _location(finding.location)},
+        witness.who: third,
+        "odd_one_out": witness.odd and witness.odd.removeprefix("the "),
+        "note": witness.note,
     }
 
 

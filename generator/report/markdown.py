@@ -9,7 +9,19 @@ from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.folded import folded
-from generator.report.wording import amount, coverage, evidence, label, others, place, said, shortened, tally, testimony
+from generator.report.wording import (
+    amount,
+    coverage,
+    dispute,
+    evidence,
+    label,
+    others,
+    place,
+    said,
+    shortened,
+    tally,
+    testimony,
+)
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a bot finds its own comment again."""
@@ -155,7 +167,7 @@ def _unseen(report: Report, room: int) -> list[str]:
 
 def _accepted_item(finding: Finding) -> str:
     item = f"- {code(finding.rule)} {code(finding.thing)} ({code(finding.deviation or '')})"
-    return "<br>".join((item, *map(prose, testimony(finding))))
+    return "<br>".join((item, *map(prose, dispute(finding))))
 
 
 def _size(lines: Iterable[str | Entry]) -> int:

@@ -31,7 +31,7 @@ label { display: inline-block; padding: 0.35rem 0; }
 article { border: 1px solid var(--line); border-left: 0.35rem solid var(--kind); margin: 1rem 0; padding: 0.5rem 1rem; }
 article:target { outline: 3px solid var(--note); }
 .sides { display: grid; gap: 0.75rem; grid-template-columns: 1fr; }
-@media (min-width: 44rem), print { .sides { grid-template-columns: 1fr 1fr; } }
+@media (min-width: 44rem), print { .sides { grid-auto-flow: column; grid-auto-columns: 1fr; } }
 .side { background: var(--box); padding: 0.5rem 0.75rem; min-width: 0; }
 .side ul { list-style: none; margin: 0; padding: 0; }
 mark { background: var(--mark); color: inherit; }

@@ -7,6 +7,8 @@ from generator.findings import Finding, Report, SourceVerdict, Unseen, Witness
 from generator.redaction import redact, redact_value, secrets, without
 
 _EXAMPLES = frozenset({"example", "default"})
+_VALUES = frozenset({"enum", "format", "pattern"})
+"""Aspects of which a recording shows the value itself."""
 
 
 def redacted(report: Report) -> Report:
@@ -25,7 +27,8 @@ def _verdict(verdict: SourceVerdict) -> SourceVerdict:
 
 
 def _finding(finding: Finding) -> Finding:
-    name = _name(finding) if finding.aspect in _EXAMPLES else ""
+    recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
+    name = _name(finding) if recorded or finding.aspect in _EXAMPLES else ""
     return finding._replace(
         source=redact(finding.source),
         docs=redact_value(finding.docs, name),
@@ -34,12 +37,14 @@ def _finding(finding: Finding) -> Finding:
         help=_sentence(finding.help, finding, name),
         location=_location(finding.location),
         evidence=_location(finding.evidence),
-        witness=finding.witness and _witness(finding.witness),
+        witness=finding.witness and _witness(finding.witness, _name(finding) if finding.aspect in _VALUES else ""),
     )
 
 
-def _witness(witness: Witness) -> Witness:
-    return witness._replace(says=redact(witness.says), at=_location(witness.at))
+def _witness(witness: Witness, name: str) -> Witness:
+    note = witness.note and redact(witness.note)
+    says = str(redact_value(witness.says, name)) if witness.at and witness.who == "recordings" else witness.says
+    return witness._replace(says=redact(says), at=witness.at and _location(witness.at), note=note)
 
 
 def _name(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from typing import TextIO
 from generator.findings import Finding, Group, Report, SourceVerdict, Unseen, Verdict
 from generator.redaction import visible
 from generator.report.folded import folded
-from generator.report.wording import amount, coverage, evidence, label, others, place, said, tally, testimony
+from generator.report.wording import amount, coverage, dispute, evidence, label, others, place, said, tally, testimony
 
 LIMIT = 16_384
 """Characters of one value; an enumeration of several hundred members still fits."""
@@ -53,10 +53,12 @@ def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     if verdict is not None and finding.compared:
         read = f", read {visible(verdict.read)}" if verdict.read else ""
         yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({evidence(finding, verdict)}{read})"
+        if finding.witness:
+            yield f"   = fragment: {said(finding, 'spec', LIMIT)} ({place(finding.location)})"
     elif finding.evidence != finding.location:
         yield f"   = evidence: {place(finding.evidence)}"
-    yield f"   = help: {visible(finding.help)}"
     yield from (f"   = {line}" for line in testimony(finding))
+    yield f"   = help: {visible(finding.help)}"
 
 
 def _summary(group: Group, paint: Paint) -> Iterator[str]:
@@ -64,7 +66,7 @@ def _summary(group: Group, paint: Paint) -> Iterator[str]:
     for finding in group.findings:
         if finding.accepted:
             yield f"  accepted: {visible(finding.rule)} {visible(finding.thing)} ({visible(finding.deviation or '')})"
-            yield from (f"     = {line}" for line in testimony(finding))
+            yield from (f"     = {line}" for line in dispute(finding))
 
 
 def _judgement(group: Group, paint: Paint) -> str:

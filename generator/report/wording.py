@@ -11,6 +11,7 @@ from generator.findings import Finding, SourceVerdict, Unseen
 from generator.redaction import visible
 
 _WIDEST_TRAIL = 80
+_SIDE = 200
 DEPTH = 32
 """How many levels of an example are shown."""
 
@@ -62,8 +63,9 @@ def testimony(finding: Finding) -> tuple[str, ...]:
     witness = finding.witness
     if witness is None:
         return ()
-    says = f"{witness.who}: {witness.says} ({witness.at})"
-    lines = (says, f"odd one out: {witness.odd}") if witness.odd else (says,)
+    says = f"{witness.who}: {witness.says}" + (f" ({witness.at})" if witness.at else "")
+    odd = ", ".join(filter(None, (witness.odd or "none", witness.note)))
+    lines = (says, f"odd one out: {odd}") if witness.odd or witness.note else (says,)
     return tuple(visible(line) for line in lines)
 
 
@@ -71,6 +73,14 @@ def others(finding: Finding) -> tuple[str, ...]:
     """In which other responses the same was found."""
     statuses = [part.partition(":")[2] for part in finding.also]
     return (visible(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),) if statuses else ()
+def dispute(finding: Finding) -> tuple[str, ...]:
+    """What each of page, fragment and recordings says, side by side, and which is the odd one out."""
+    if finding.witness is None:
+        return ()
+    first = "recording" if finding.witness.who == "page" else "page"
+    both = f"{first}: {said(finding, 'docs', _SIDE)}; fragment: {said(finding, 'spec', _SIDE)}"
+    third, *odd = testimony(finding)
+    return (f"{both}; {third}", *odd)
 
 
 def coverage(unseen: Unseen) -> tuple[tuple[str, tuple[str, ...]], ...]:

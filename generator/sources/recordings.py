@@ -1,7 +1,9 @@
-"""What recorded answers attest: a status, keys, nulls, types and values; never that something is required.
+"""What recorded answers attest: a status, a media type, keys, nulls, types and values.
 
-An answer is read as it is, without the spec. What stands at a redacted path attests that the key was
-there, and nothing else; a synthetic answer attests nothing at all.
+An answer is read as it is, without the spec. Redaction replaces values and keeps their types, so what
+stands at or below a redacted path attests its key, its type and whether it is null. A synthetic answer
+attests nothing at all. That a key is there never says that it is required; that one is missing says
+something only where nothing was cut off.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generator import recordings
-from generator.facts import ITEMS, VALUES, Location, join
+from generator.facts import ITEMS, VALUES, Location, is_within, join
 from generator.problem import Problem
 from generator.recordings import Exchange, Recording
 from generator.sources.positions import Pointer, Positions
@@ -22,11 +24,12 @@ from generator.sources.positions import Pointer, Positions
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
 _BLOCK = re.compile(r":\s*\|[-+0-9]*\s*$")
 _INDEX = re.compile(r"\[\d*\]")
+_BODILESS = (204, 304)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 class Seen(NamedTuple):
-    """One value of a body. `path` is that of a fact, `replaced` says that the real value is not known."""
+    """One value of a body. `path` is that of a fact, `replaced` says that only its type is the real one."""
 
     value: object
     path: str
@@ -39,19 +42,40 @@ class Seen(NamedTuple):
         return type_of(self.value)
 
 
+class Flaw(NamedTuple):
+    """Why a body is not the JSON that it should be."""
+
+    says: str
+    at: Callable[[], Location]
+
+
 class Answer(NamedTuple):
-    """One recorded response. `body` is empty where there is none that could be read as JSON."""
+    """One recorded response.
+
+    `body` is empty where there is none that could be read as JSON, and `flaw` says why if its header
+    says that there is. `media` is empty where no header tells, or where there is nothing to tell of.
+    Below the paths in `cut` keys may be missing that were sent.
+    """
 
     path: Path
     at: Location
-    attests: bool
+    status_at: Location
+    media_at: Location
+    kind: str
     method: str
     asked: str
     status: int
     media: str
     body: tuple[object, ...]
+    flaw: Flaw | None
     redacted: frozenset[str]
+    cut: tuple[str, ...]
     locate: Callable[[Pointer], Location]
+
+    @property
+    def attests(self) -> bool:
+        """Whether it says anything about the API; what was written by hand does not."""
+        return self.kind != "synthetic"
 
     @property
     def part(self) -> str:
@@ -63,9 +87,13 @@ class Answer(NamedTuple):
         """The whole body."""
         return self.seen(self.body[0], "", ()) if self.body else None
 
-    def seen(self, value: object, path: str, pointer: Pointer) -> Seen:
-        """The value that stands at a place of the body."""
-        return Seen(value, path, path in self.redacted, lambda: self.locate(pointer))
+    def seen(self, value: object, path: str, pointer: Pointer, *, replaced: bool = False) -> Seen:
+        """The value that stands at a place of the body, be that below a redacted one or redacted itself."""
+        return Seen(value, path, replaced or path in self.redacted, lambda: self.locate(pointer))
+
+    def whole(self, path: str) -> bool:
+        """Whether an object is there with all its keys: as it was seen, with nothing cut off."""
+        return self.kind == "live" and not any(is_within(path, cut) for cut in self.cut)
 
 
 class Sight(NamedTuple):
@@ -91,12 +119,20 @@ class Sight(NamedTuple):
             yield from (self._below(item, index, ITEMS) for index, item in enumerate(self.seen.value))
 
     def find(self, path: str) -> Iterator[Sight]:
-        """Everything that stands at the path of a fact; nothing below what was replaced."""
+        """Everything that stands at the path of a fact."""
         if self.seen.path == path:
             yield self
-        elif not self.seen.replaced and path.startswith(self.seen.path):
+        elif path.startswith(self.seen.path):
             for below in self._ways():
                 yield from below.find(path)
+
+    def below(self, name: str) -> Iterator[Sight]:
+        """What stands at one step of a fact's path further down."""
+        if name == ITEMS:
+            yield from self.items()
+        elif isinstance(self.seen.value, dict):
+            keys = self.seen.value if name == VALUES else (name,)
+            yield from (self.member(key, name=name) for key in keys if key in self.seen.value)
 
     def _ways(self) -> Iterator[Sight]:
         yield from self.items()
@@ -106,7 +142,8 @@ class Sight(NamedTuple):
 
     def _below(self, value: object, step: str | int, name: str) -> Sight:
         pointer = (*self.pointer, step)
-        return Sight(self.answer, self.answer.seen(value, join(self.seen.path, name), pointer), pointer)
+        seen = self.answer.seen(value, join(self.seen.path, name), pointer, replaced=self.seen.replaced)
+        return Sight(self.answer, seen, pointer)
 
 
 def look(answer: Answer) -> Sight | None:
@@ -116,7 +153,12 @@ def look(answer: Answer) -> Sight | None:
 
 def load(folder: Path) -> tuple[Answer, ...]:
     """Every answer recorded in a folder; what is not as it should be raises `Problem`."""
-    return tuple(_answer(recording, one) for recording in recordings.load(folder) for one in recording.exchanges)
+    return tuple(answer for recording in recordings.load(folder) for answer in answers_of(recording))
+
+
+def answers_of(recording: Recording) -> Iterator[Answer]:
+    """The answers of one recording; one that cannot be read raises `Problem`."""
+    return (_answer(recording, one) for one in recording.exchanges)
 
 
 def asked_of(answer: Answer, operations: Iterable[tuple[str, str]], prefix: str = "") -> str | None:
@@ -150,40 +192,51 @@ def type_of(value: object) -> str:
 
 
 def _answer(recording: Recording, exchange: Exchange) -> Answer:
-    file = str(recording.path)
-    media = exchange.headers.get("content-type", "application/json")
-    text = exchange.text if _JSON.match(media) and exchange.text.strip() else None
-    body = () if text is None else (_parsed(text, file, exchange.text_line),)
+    file, media = str(recording.path), exchange.headers.get("content-type", "")
+    body, flaw = _read(recording.path, exchange, media)
     return Answer(
         path=recording.path,
         at=Location(file, exchange.line),
-        attests=recording.kind != "synthetic",
+        status_at=Location(file, exchange.status_line),
+        media_at=Location(file, exchange.media_line),
+        kind=recording.kind,
         method=exchange.method,
         asked=urlsplit(exchange.url).path,
         status=exchange.status,
-        media=media.partition(";")[0].strip().lower(),
+        media=media.partition(";")[0].strip().lower() if exchange.text.strip() else "",
         body=body,
+        flaw=flaw,
         redacted=frozenset(_INDEX.sub(ITEMS, path) for path in recording.redactions),
+        cut=recording.cut,
         locate=_locator(recording.path, exchange),
     )
 
 
-def _parsed(text: str, file: str, line: int) -> object:
+def _read(path: Path, exchange: Exchange, media: str) -> tuple[tuple[object, ...], Flaw | None]:
+    """The body as JSON, or why it is none although it should be; JSON under another header is read too."""
+    should = not media or is_json(media)
+    if not exchange.text.strip():
+        should &= exchange.status not in _BODILESS and exchange.method != "HEAD"
+        return (), Flaw("empty", lambda: Location(str(path), exchange.text_line)) if should else None
     try:
-        return json.loads(text)
+        return (json.loads(exchange.text),), None
     except ValueError as error:
-        raise Problem(f"the body is not the JSON that its header says: {error}", file, line) from None
+        line = getattr(error, "lineno", 1)
+        return (), Flaw(f"not JSON ({error})", lambda: _at_line(path, exchange, line)) if should else None
     except RecursionError:
-        raise Problem("the body is nested too deeply to be read", file, line) from None
+        raise Problem("the body is nested too deeply to be read", str(path), exchange.text_line) from None
+
+
+def is_json(media: str) -> bool:
+    """Whether a media type is one of JSON."""
+    return _JSON.match(media) is not None
 
 
 def _locator(path: Path, exchange: Exchange) -> Callable[[Pointer], Location]:
-    """Lines of the file: those of the body count where it stands as a block, else it is all on one."""
+    return lambda pointer: _at_line(path, exchange, Positions("", exchange.text, {}).locate(pointer).line or 1)
 
-    def locate(pointer: Pointer) -> Location:
-        line = exchange.text_line
-        if _BLOCK.search(path.read_text(encoding="utf-8").splitlines()[line - 1]):
-            line += Positions("", exchange.text, {}).locate(pointer).line or 0
-        return Location(str(path), line)
 
-    return locate
+def _at_line(path: Path, exchange: Exchange, line: int) -> Location:
+    """The place of a line of the body: those of a block count, any other body is all on one."""
+    key = path.read_text(encoding="utf-8").splitlines()[exchange.text_line - 1]
+    return Location(str(path), exchange.text_line + (line if _BLOCK.search(key) else 0))
