@@ -49,6 +49,8 @@ class Texts:
         self._all = _compiled(secret, _anywhere(self._names), f"{_ODD}|{_HEXADECIMAL}")
         self._without_odd = _compiled(secret, _anywhere(self._names), "(?!)")
         self._words = _compiled(secret, _any(map(_apart, self._names)), _HEXADECIMAL)
+        long = [name for name in self._names if len(name) >= _TELLING]
+        self._keys = _compiled(secret, _any([*map(_joined, long), *map(_apart, self._names)]), _HEXADECIMAL)
 
     def text(self, text: str) -> str:
         """A text that may hold anything, URLs too."""
@@ -56,27 +58,27 @@ class Texts:
 
     def shown(self, text: str) -> str:
         """A line for the terminal: numbers and digests may be in it."""
-        return self._with_urls(text, lambda part: leaks.mask(self._without(self._without_odd, part)))
+        return self._with_urls(text, lambda part: self._masked(self._without_odd, part))
 
     def plain(self, text: str) -> str:
         """A text without URLs."""
         text = _CALLED.sub(rf"\1{MASK}", _ASSIGNED.sub(rf"\1{MASK}", text))
-        return leaks.mask(self._without(self._all, text))
+        return self._masked(self._all, text)
 
     def kind(self, word: str) -> str:
         """A word that programs match, such as the type of an error: names joined with a hyphen are other words."""
-        return self._word(word) if _KIND.fullmatch(word) else self.text(word)
+        return self._masked(self._words, word) if _KIND.fullmatch(word) else self.text(word)
 
     def key(self, key: str, *, free: bool = False) -> str:
         """The name of a property or header; what could be the name of none goes whole, with digits if it is `free`."""
-        key = self._word(key)
+        key = self._masked(self._keys, key)
         bare = re.sub(_DONE, "x", key)
         named = len(bare) <= _LONGEST_KEY and _KEY.fullmatch(bare) and not (free and re.search(r"\d", bare))
         return key if named else MASK
 
     def hides(self, text: str) -> bool:
         """Whether a text holds a secret that is known."""
-        return MASK in self._word(text)
+        return MASK in self._masked(self._words, text)
 
     def knows(self, name: str) -> bool:
         """Whether a text is nothing but an id or a name that is known."""
@@ -88,8 +90,8 @@ class Texts:
             "".join(self.urls.clean(part) if number % 2 else plain(part) for number, part in enumerate(parts))
         )
 
-    def _word(self, word: str) -> str:
-        return leaks.mask(self._without(self._words, word))
+    def _masked(self, pattern: re.Pattern[str], text: str) -> str:
+        return leaks.mask(self._without(pattern, text))
 
     def _without(self, pattern: re.Pattern[str], text: str) -> str:
         def new(match: re.Match[str]) -> str:
@@ -114,7 +116,11 @@ def _anywhere(names: set[str]) -> str:
 def _bounded(form: str, length: int) -> str:
     if length >= _UNMISTAKABLE:
         return re.escape(form)
-    return rf"(?<![^\W_]){re.escape(form)}(?![^\W_])" if length >= _TELLING else _apart(form)
+    return _joined(form) if length >= _TELLING else _apart(form)
+
+
+def _joined(name: str) -> str:
+    return rf"(?<![^\W_]){re.escape(name)}(?![^\W_])"
 
 
 def _apart(name: str) -> str:

@@ -34,7 +34,8 @@ class Urls(NamedTuple):
         host = f"{parts.hostname if parts.hostname in self.declared.hosts else MASK}{port}" if parts.netloc else ""
         query = "&".join(map(self._parameter, re.split("[&;]", parts.query))) if parts.query else ""
         fragment = MASK if parts.fragment else ""
-        return parts._replace(netloc=host, path=self.path(parts.path), query=query, fragment=fragment).geturl()
+        path = self.path(re.sub("^/+", "/", parts.path))
+        return parts._replace(netloc=host, path=path, query=query, fragment=fragment).geturl()
 
     def path(self, path: str) -> str:
         """A path, segment by segment."""
