@@ -17,8 +17,10 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from generator import leaks, replay
+from generator.leaks import MASK
 from generator.problem import Problem
 from generator.recordings import KINDS, Exchange, Recording
+from generator.redaction import visible
 from generator.replay import Asked, Hit, Miss
 
 HOST = "127.0.0.1"
@@ -45,6 +47,7 @@ _AS_THE_API = {
 }
 """The headers of a response of the API, in their order; what a recording has of its own goes before."""
 
+_LONGEST_BODY = 1_000_000
 _OF_THE_WIRE = {"connection", "content-encoding", "content-length", "date", "transfer-encoding"}
 """Headers that tell how this very response travels, whatever was recorded."""
 
@@ -84,11 +87,13 @@ def standing_in(recordings: Sequence[Recording]) -> Answering:
     nowhere = absent.exchanges[0]
 
     def answer(asked: Asked) -> Answer:
-        found = replay.find(recordings, asked)
-        if isinstance(found, Hit):
-            return _recorded(found)
-        of_its_kind = _parent(asked.path) == _parent(replay.asking(nowhere).path) and asked.method == nowhere.method
-        return _recorded(Hit(absent, nowhere)) if of_its_kind else _missed(found)
+        # A parameter that was never recorded is taken for one that the API passes over.
+        for question in (asked, asked.without_query()):
+            if isinstance(found := replay.find(recordings, question), Hit):
+                return _recorded(found)
+        parent, _, identifier = asked.path.rpartition("/")
+        of_its_kind = parent == _parent(replay.asking(nowhere).path) and asked.method == nowhere.method
+        return _recorded(Hit(absent, nowhere)) if identifier and of_its_kind else _missed(found)
 
     return answer
 
@@ -201,12 +206,45 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def _answer(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length") or 0))
-        asked = Asked(self.command, self.path, {name.lower(): value for name, value in self.headers.items()})
-        answer = self.server.answering(asked)
+        if not self._skip_body():
+            self.send_error(HTTPStatus.BAD_REQUEST, "The length of the body cannot be read")
+            return
+        # The API answers HEAD as it answers GET, without the body.
+        method = "GET" if self.command == "HEAD" else self.command
+        asked = Asked(method, self.path, {name.lower(): value for name, value in self.headers.items()})
+        try:
+            answer = self.server.answering(asked)
+        except ValueError:
+            self.send_error(HTTPStatus.BAD_REQUEST, "The URL cannot be read")
+            return
+        self._send(answer, asked.headers)
+
+    def _skip_body(self) -> bool:
+        """Read what the next request on this connection must not be mistaken for."""
+        length = self.headers.get("content-length") or "0"
+        if not (length.isdecimal() and length.isascii()) or int(length) > _LONGEST_BODY:
+            return False
+        self.rfile.read(int(length))
+        # How long a body in chunks is was never needed here: no recorded request has any.
+        self.close_connection |= "transfer-encoding" in self.headers
+        return True
+
+    def _send(self, answer: Answer, headers: Mapping[str, str]) -> None:
         if self.server.log:
-            self.server.log(f"{asked.method} {leaks.mask(asked.path)} {answer.status:d} {answer.origin}")
-        self.wfile.write(_spelled(answer, asked, self.request_version))
+            path = leaks.mask(self.path.partition("?")[0])
+            self.server.log(visible(f"{self.command} {path} {answer.status:d} {answer.origin}"))
+        chunked = self.request_version == "HTTP/1.1"
+        self.close_connection |= not chunked
+        spelled = _spelled(answer, headers, chunked=chunked, last=self.close_connection)
+        head, _, body = spelled.partition(b"\r\n\r\n")
+        self.wfile.write(head + b"\r\n\r\n" + (b"" if self.command == "HEAD" else body))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 http.server's own
+        """What is no request of HTTP is answered in the form of the API's errors, and ends the connection."""
+        error = {"error": {"type": "bad-request", "message": leaks.mask(message or _phrase(code))}}
+        self.command, self.close_connection = getattr(self, "command", None) or "GET", True
+        self.path = getattr(self, "path", "")
+        self._send(Answer(code, json.dumps(error, indent=2), {}), {})
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 http.server names them
 
@@ -214,27 +252,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: one line of our own is enough."""
 
 
-def _spelled(answer: Answer, asked: Asked, version: str) -> bytes:
+def _spelled(answer: Answer, asked: Mapping[str, str], *, chunked: bool, last: bool) -> bytes:
     """The response as bytes: compressed if that is accepted, in chunks if the client is not of the last century."""
     headers = {"date": ("Date", formatdate(usegmt=True))}
     headers |= {name.lower(): (name, value) for name, value in _AS_THE_API.items()}
     for name, value in answer.headers.items():
-        if name.lower() in _OF_THE_WIRE:
-            continue
-        headers[name.lower()] = (headers.get(name.lower(), (name,))[0], value)
+        if name.lower() not in _OF_THE_WIRE and MASK not in value:
+            headers[name.lower()] = (headers.get(name.lower(), (name,))[0], value)
     content = answer.text.encode()
-    if "gzip" in asked.headers.get("accept-encoding", ""):
+    if "gzip" in asked.get("accept-encoding", ""):
         content = gzip.compress(content, mtime=0)
         headers["content-encoding"] = ("Content-Encoding", "gzip")
-    if version == "HTTP/1.0":
-        del headers["transfer-encoding"]
+    if last:
         headers["connection"] = ("Connection", "close")
-    else:
+    if chunked:
         content = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in _parts(content)) + b"0\r\n\r\n"
-    if asked.method == "HEAD":
-        content = b""
+    else:
+        del headers["transfer-encoding"]
     lines = [f"HTTP/1.1 {answer.status:d} {_phrase(answer.status)}", *map(": ".join, headers.values()), "", ""]
-    return "\r\n".join(lines).encode("latin-1") + content
+    return "\r\n".join(lines).encode("latin-1", "replace") + content
 
 
 def _parts(content: bytes, size: int = 1000) -> Iterator[bytes]:

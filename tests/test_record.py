@@ -296,6 +296,12 @@ def test_an_answer_that_contradicts_the_fragment_is_recorded_and_said(
 
 
 @pytest.fixture
+def with_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if one had set it."""
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+
+
+@pytest.fixture
 def stored(folder: Path) -> tuple[Recording, ...]:
     """This project's recordings, copied."""
     shutil.copytree(Path(__file__).parent / "recordings", folder)
@@ -335,15 +341,14 @@ def test_a_recording_is_renewed_in_its_place(
         ({"schema": [1]}, "data.schema is an object: it is [0]"),
     ],
 )
+@pytest.mark.usefixtures("with_token")
 def test_what_no_longer_shows_what_it_was_kept_for_is_refused(
     stored: tuple[Recording, ...],
     folder: Path,
     changes: dict[str, Any],
     reason: str,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
     before = contents(folder)
     body = json.loads(UNNAMED)["data"]
     assert renew(dataset(**{**body, **changes}), folder, stored[0].file) == 2
@@ -365,16 +370,10 @@ def test_what_no_longer_shows_what_it_was_kept_for_is_refused(
         ("x.json", "200-by-id", "--file needs the name of a .yaml file"),
     ],
 )
-@pytest.mark.usefixtures("stored")
+@pytest.mark.usefixtures("stored", "with_token")
 def test_an_answer_takes_the_place_of_one_to_the_same_question_only(
-    folder: Path,
-    file: str,
-    scenario: str,
-    message: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    folder: Path, file: str, scenario: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
     before = contents(folder.parent)
     assert renew(dataset(), folder, file, scenario=scenario) == 2
     assert message in capsys.readouterr().err

@@ -290,13 +290,28 @@ def test_an_unknown_secret_goes_by_its_shape_or_its_place(odd: str, place: str) 
     assert quote(odd) not in left
 
 
-@pytest.mark.parametrize("header", ["Authorization", "Cookie", "Proxy-Authorization", "X-Apify-Token", "X-Anything"])
+@pytest.mark.parametrize("header", ["Authorization", "Cookie", "Proxy-Authorization", "X-Apify-Token", "X-Trace-Id"])
 def test_of_a_header_that_is_not_known_only_the_name_is_kept(header: str) -> None:
     clean = scrubbed(request_headers={header: "hunter2"}, headers={header: "hunter2"})
     exchange = clean.cassette["interactions"][0]
     for side in ("request", "response"):
         assert exchange[side]["headers"] == {header: ["REDACTED"]}
     assert len(clean.redactions) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("x-johnroe", "X-REDACTED"),
+        ("X-Request-ID", "X-Request-Id"),
+        ("x-a1b2c3-key", "X-REDACTED-Key"),
+        ("etag", "Etag"),
+        ("REDACTED", "REDACTED"),
+    ],
+)
+def test_the_name_of_a_header_is_made_of_known_words(name: str, left: str) -> None:
+    clean = scrubbed(headers={name: "5"})
+    assert clean.cassette["interactions"][0]["response"]["headers"] == {left: ["REDACTED"]}
 
 
 @pytest.mark.parametrize(

@@ -99,9 +99,8 @@ class _Scrubber:
     def headers(self, side: str, given: Mapping[str, Any]) -> dict[str, list[str]]:
         """The headers, in their order."""
         kept: dict[str, list[str]] = {}
-        for spelled, value in headers.kept(given):
-            name = spelled if headers.is_known(spelled) else self.texts.key(spelled)
-            new = headers.value(spelled, value, self.texts.urls.clean)
+        for name, value in headers.kept(given):
+            new = headers.value(name, value, self.texts.urls.clean)
             kept.setdefault(name, []).append(self.noted(f"{side}.headers.{name}", value, new))
         return kept
 

@@ -44,10 +44,23 @@ _DROPPED = frozenset(
 )
 
 
+_WORD = re.compile(
+    r"""(?ix)
+    accept|access|age|agent|allow|alt|amz|api|apify|auth|authenticate|authorization|by|cache|cdn|cf|client|content
+    |control|cookie|correlation|count|credentials|csrf|desc|disposition|encoding|etag|expires|expose|for|forwarded
+    |frame|headers|host|id|if|ip|key|language|last|length|limit|link|location|match|methods|modified|nel|none|offset
+    |options|origin|pagination|path|policy|powered|proto|proxy|ratelimit|ray|real|referer|remaining|report|reset
+    |request|response|retry|runtime|security|server|served|session|set|signature|source|status|strict|svc|time|timing
+    |to|token|total|trace|transport|type|upgrade|url|user|vary|version|via|warning|www|x|xss
+    """
+)
+"""What the names of headers are made of; anything else could be the name of somebody."""
+
+
 def kept(headers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Names, spelled as the API does, and values of the headers that tell more than how one call travelled."""
     return [
-        (_SPELLED.get(name.lower()) or "-".join(map(str.capitalize, name.split("-"))), value)
+        (_SPELLED.get(name.lower()) or "-".join(map(_known, name.split("-"))), value)
         for name, values in headers.items()
         if name.lower() not in _DROPPED
         for value in (values if isinstance(values, list) else [values])
@@ -62,6 +75,5 @@ def value(name: str, value: str, url: Callable[[str], str]) -> str:
     return value if known or value == f"Bearer {BAD_TOKEN}" else MASK
 
 
-def is_known(name: str) -> bool:
-    """Whether a name is one of those that are kept."""
-    return name in _SPELLED.values()
+def _known(word: str) -> str:
+    return word.capitalize() if _WORD.fullmatch(word) else MASK
