@@ -130,4 +130,4 @@ def _resolved(fragment: Any, node: Any) -> dict[str, Any]:
         node = fragment
         for step in steps:
             node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) else {}
+    return node if isinstance(node, dict) and "$ref" not in node else {}
