@@ -125,7 +125,7 @@ class _Judge:
             return Outcome(answer.planned, None, failure=self._shown(lost))
         before = old.path.read_text(encoding="utf-8") if old else ""
         addition = Addition(text, _entry(file, answer.planned.scenario, clean, old))
-        remark = self._shown(answer.remark) if answer.remark else None
+        remark = self.texts.text(answer.remark) if answer.remark else None
         return Outcome(answer.planned, addition, self._shown(_difference(before, text, file)), remark)
 
     def _shown(self, text: str) -> str:

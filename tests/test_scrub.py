@@ -268,6 +268,12 @@ ODD = [
     "jane.doe@company.io",
     "%61%62%63",
     "postgres://jane:doe@db/x",
+    "+420 777 123 456",
+    "123-45-6789",
+    "192.168.100.17",
+    "pa$$w0rd!",
+    "'jane'",
+    "`my jane`",
 ]
 
 
@@ -288,53 +294,6 @@ def test_an_unknown_secret_goes_by_its_shape_or_its_place(odd: str, place: str) 
     for gone in (odd, "opensesame", "amFuZTpkb2U", "=abc", "jane"):
         assert gone not in left
     assert quote(odd) not in left
-
-
-@pytest.mark.parametrize("header", ["Authorization", "Cookie", "Proxy-Authorization", "X-Apify-Token", "X-Trace-Id"])
-def test_of_a_header_that_is_not_known_only_the_name_is_kept(header: str) -> None:
-    clean = scrubbed(request_headers={header: "hunter2"}, headers={header: "hunter2"})
-    exchange = clean.cassette["interactions"][0]
-    for side in ("request", "response"):
-        assert exchange[side]["headers"] == {header: ["REDACTED"]}
-    assert len(clean.redactions) == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "left"),
-    [
-        ("x-johnroe", "X-REDACTED"),
-        ("X-Request-ID", "X-Request-Id"),
-        ("x-a1b2c3-key", "X-REDACTED-Key"),
-        ("etag", "Etag"),
-        ("REDACTED", "REDACTED"),
-    ],
-)
-def test_the_name_of_a_header_is_made_of_known_words(name: str, left: str) -> None:
-    clean = scrubbed(headers={name: "5"})
-    assert clean.cassette["interactions"][0]["response"]["headers"] == {left: ["REDACTED"]}
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "kept"),
-    [
-        ("content-type", "application/problem+json; charset=utf-8", True),
-        ("content-type", "application/json; boundary=abc", False),
-        ("x-ratelimit-limit", "60", True),
-        ("x-ratelimit-limit", "60; secret", False),
-        ("cache-control", "no-cache, max-age=5", True),
-        ("cache-control", "no-cache, abc", False),
-        ("expires", "Wed, 21 Oct 2026 07:28:00 GMT", True),
-        ("retry-after", "5", True),
-        ("vary", "Accept-Encoding, Origin", True),
-        ("vary", "X-Janes-Header", False),
-        ("access-control-allow-headers", "Accept", False),
-    ],
-)
-def test_a_value_that_everybody_gets_is_kept(name: str, value: str, *, kept: bool) -> None:
-    headers = scrubbed(headers={name: value, "Date": "today", "Content-Encoding": "gzip"}).cassette
-    (left,) = headers["interactions"][0]["response"]["headers"].items()
-    assert left[0].lower() == name
-    assert left[1] == [value if kept else "REDACTED"]
 
 
 def test_the_token_that_is_invalid_on_purpose_stays() -> None:

@@ -24,9 +24,14 @@ _DONE = rf"(?<![A-Za-z0-9])(?:{leaks.REPLACED.pattern})(?![A-Za-z0-9])"
 _ASSIGNED = re.compile(r"([A-Za-z][\w.-]{0,40}\\?[\"']?\s*(?:=|%3D)\s*\\?[\"']?)([^\s\"'&,;<>\\]+)", re.IGNORECASE)
 _CALLED = re.compile(rf"((?:{credentials.WORD})[\w-]{{0,40}}\\?[\"']?\s*:[\s\"'\\]*)([^\n,;\"<>\\]+)", re.IGNORECASE)
 _CHUNK = re.compile(r"[^\s\"'<>(),]+")
-_DISGUISED = re.compile(r"(?i)%[0-9A-F]{2}|\\[ux][0-9A-F]{2}|&#?\w+;")
-"""Characters spelled in a way that hides what they spell."""
-_ODD = r"\b(?=[A-Z_]*\d)(?=\d*[A-Z_])\w{5,}\b|\d{5,}"
+_DISGUISED = re.compile(r"(?i)%[0-9A-F]{2}|\\[ux][0-9A-F]{2}|&#?\w+;|^(?=.*\d)(?=.*[A-Z])(?=.*[!#$@^*+|])")
+"""Characters spelled in a way that hides what they spell, and passwords as they are asked for."""
+_QUOTED = re.compile(r"(?<!\w)([\"'`])(?![\"'`])[^\"'`\n]{1,200}\1(?!\w)")
+"""Where sentences put what they are about."""
+_ODD = (
+    r"\b(?=[A-Z_]*\d)(?=\d*[A-Z_])\w{5,}\b"  # neither words nor counts
+    r"|\d{5,}|\+?\d(?:[ .-]?\d){6,}"  # numbers of telephones, accounts and machines
+)
 _HEXADECIMAL = r"\b[0-9A-F]{8,}\b"
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _KEY = re.compile(r"[A-Za-z_$][A-Za-z_$.-]*(?:\d{1,3}[A-Za-z_$.-]*)?")
@@ -63,7 +68,7 @@ class Texts:
     def plain(self, text: str) -> str:
         """A text without URLs."""
         text = _CALLED.sub(rf"\1{MASK}", _ASSIGNED.sub(rf"\1{MASK}", text))
-        return self._masked(self._all, text)
+        return _QUOTED.sub(self._unquoted, self._masked(self._all, text))
 
     def kind(self, word: str) -> str:
         """A word that programs match, such as the type of an error: names joined with a hyphen are other words."""
@@ -90,6 +95,11 @@ class Texts:
             "".join(self.urls.clean(part) if number % 2 else plain(part) for number, part in enumerate(parts))
         )
 
+    def _unquoted(self, quoted: re.Match[str]) -> str:
+        quote, inner = quoted[1], quoted[0][1:-1]
+        harmless = identities.is_scrubbed(inner) or re.fullmatch(r"\d{1,4}", inner)
+        return f"{quote}{inner if harmless else MASK}{quote}"
+
     def _masked(self, pattern: re.Pattern[str], text: str) -> str:
         return leaks.mask(self._without(pattern, text))
 
@@ -98,13 +108,20 @@ class Texts:
             found = match[0]
             if match["done"] or leaks.is_harmless(found):
                 return found
-            return identities.replacement(self._meant[found.lower()]) if match["name"] else MASK
+            return _set_apart(match, identities.replacement(self._meant[found.lower()])) if match["name"] else MASK
 
         return pattern.sub(new, _CHUNK.sub(lambda chunk: MASK if self._hidden.search(chunk[0]) else chunk[0], text))
 
 
 def _compiled(secret: str, name: str, odd: str) -> re.Pattern[str]:
     return re.compile(f"(?P<done>{_DONE})|(?P<secret>{secret})|(?P<name>{name})|{odd}", re.IGNORECASE)
+
+
+def _set_apart(match: re.Match[str], name: str) -> str:
+    """A replacement that is told from the words it stands in, by people and by the next run."""
+    start, end = match.span()
+    before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
+    return f"{'-' * before.isalnum()}{name}{'-' * after.isalnum()}"
 
 
 def _anywhere(names: set[str]) -> str:
