@@ -235,6 +235,22 @@ def test_a_name_given_by_hand_goes_even_where_its_own_call_failed(
     assert re.search(r"example-name-\d{6} knows of none", one.exchanges[0].text)
 
 
+def test_a_name_given_by_hand_goes_even_where_its_own_call_was_never_answered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+
+    def hangs_up(asked: Asked) -> Answer:
+        if "~" in asked.path:
+            raise ConnectionAbortedError
+        return Answer(404, error("record-not-found", "johnroe knows of none"), {})
+
+    with serve.listening(hangs_up) as url:
+        assert main(["record", "johnroe~things", "--base-url", url, "--folder", str(folder), "--update"]) == 2
+    assert re.search(r"example-name-\d{6} knows of none", recordings.load(folder)[0].exchanges[0].text)
+    assert "johnroe" not in capsys.readouterr().out
+
+
 def test_what_one_answer_gives_away_goes_in_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A token without a shape, and a name that is seen in the body of another answer only."""
     monkeypatch.setenv("APIFY_TOKEN", "correct-horse")

@@ -66,7 +66,39 @@ def test_what_is_documented_for_everybody_is_nobodys() -> None:
 
 @pytest.mark.parametrize(
     ("identifier", "names"),
-    [("abc", ["abc"]), ("a~b", ["a", "b"]), ("a/b", ["a", "b"]), ("not an id", []), ("~b", []), ("", []), ("..", [])],
+    [
+        ("abc", ["abc"]),
+        ("a~b", ["a", "b"]),
+        ("a/b", ["a", "b"]),
+        ("not an id", []),
+        ("~b", ["b"]),
+        ("a~b c", ["a", "b c"]),
+        ("a~..", ["a"]),
+        ("", []),
+        ("..", []),
+    ],
 )
 def test_what_is_asked_for_identifies(identifier: str, names: list[str]) -> None:
     assert list(identities.asked(identifier)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/v2/users/jane",
+        "to=https%3A%2F%2Fconsole.apify.com%2Fusers%2Fjane",
+        "https://console.apify.com/organization/jane/x",
+        "see /acts/jane.",
+        "/users/j%61ne?k=v",
+        "jane~x",
+        "of jane%7ex",
+    ],
+)
+def test_who_stands_in_a_url_is_found(text: str) -> None:
+    exchange = {"request": {"uri": "/", "headers": {}}, "response": {"headers": {"Link": [text]}}}
+    assert "jane" in set(identities.find(exchange, None, DECLARED))
+
+
+def test_words_of_the_api_are_nobody() -> None:
+    exchange = {"request": {"uri": "/v2/", "headers": {}}, "response": {"headers": {}}}
+    assert set(identities.find(exchange, {"error": {"message": "see /actors/runs, /users/me/x"}}, DECLARED)) == set()

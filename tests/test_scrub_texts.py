@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from generator.scrub.declared import Declared
@@ -84,3 +86,12 @@ def test_a_line_that_is_shown_keeps_its_numbers() -> None:
     line = "expected 200, got 404: 127.0.0.1:45123, sha256 of 2026-05-04T15:38:21.716Z"
     assert KNOWN.shown(line) == line
     assert KNOWN.shown("jane, open-sesame") == f"{JANE}, REDACTED"
+
+
+@pytest.mark.parametrize("around", ["{}", "a{}", "ab{}", "abc{}d", "user:{}:x"])
+@pytest.mark.parametrize("secret", ["open-sesame", "secret-project"])
+def test_what_is_known_is_known_in_base64_and_hexadecimal(secret: str, around: str) -> None:
+    content = around.format(secret).encode()
+    for spelled in (base64.b64encode(content).decode(), base64.urlsafe_b64encode(content).decode().rstrip("=")):
+        assert KNOWN.shown(f"<{spelled}>") == "<REDACTED>"
+    assert secret.encode().hex() not in KNOWN.shown(content.hex())

@@ -76,8 +76,8 @@ def texts(exchange: Mapping[str, Any], body: Any) -> Iterator[str]:
 def asked(identifier: str) -> Iterator[str]:
     """What a dataset is asked for by: an id, or the names of owner and dataset."""
     parts = identifier.replace("/", "~").split("~")
-    if all(map(_CAN_BE_ONE.fullmatch, parts)):
-        yield from parts
+    if len(parts) > 1 or _CAN_BE_ONE.fullmatch(identifier):
+        yield from (part for part in parts if any(map(str.isalnum, part)))
 
 
 def replacement(original: str) -> str:
