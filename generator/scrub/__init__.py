@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, TypeVar
 
+from generator import cassette as cassettes
 from generator.leaks import MASK
 from generator.scrub import bodies, credentials, headers, identities
 from generator.scrub.declared import Declared as Declared
@@ -90,7 +90,7 @@ class _Scrubber:
                 "headers": self.headers("request", request["headers"]),
             },
             "response": {
-                "status": {"code": code, "message": phrase(code)},
+                "status": {"code": code, "message": cassettes.phrase(code)},
                 "headers": self.headers("response", response["headers"]),
                 "body": {"string": self.body(_text_of(response["body"]))},
             },
@@ -116,14 +116,6 @@ class _Scrubber:
         if new != old:
             self.redactions.append(name)
         return new
-
-
-def phrase(status: int) -> str:
-    """The words that go with a status."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def _text_of(body: Any) -> str:
