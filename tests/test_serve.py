@@ -230,10 +230,11 @@ def test_what_is_printed_of_a_request_cannot_act_on_the_terminal() -> None:
     assert printed[0].isprintable()
 
 
-def test_http_1_0_gets_no_chunks(url: str) -> None:
+@pytest.mark.parametrize("header", ["", "Connection: keep-alive\r\n"])
+def test_http_1_0_gets_no_chunks_and_an_end(url: str, header: str) -> None:
     host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5) as old:
-        old.sendall(b"GET /v2/datasets/x HTTP/1.0\r\n\r\n")
+        old.sendall(f"GET /v2/datasets/x HTTP/1.0\r\n{header}\r\n".encode())
         answer = b"".join(iter(lambda: old.recv(65536), b""))
     assert b"chunked" not in answer
     assert answer.endswith(b"\n}")
