@@ -41,7 +41,7 @@ def of(
     """A cassette with one exchange; `text` is the decompressed body."""
     request = {"method": method, "uri": url, "body": None, "headers": _lists(request_headers)}
     response = {
-        "status": {"code": status, "message": _reason(status)},
+        "status": {"code": status, "message": phrase(status)},
         "headers": _lists(headers),
         "body": {"string": text},
     }
@@ -52,7 +52,8 @@ def _lists(headers: Mapping[str, str]) -> dict[str, list[str]]:
     return {name: [value] for name, value in headers.items()}
 
 
-def _reason(status: int) -> str:
+def phrase(status: int) -> str:
+    """The words that go with a status, empty for one that nobody knows."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -31,7 +31,7 @@ _SHAPES = {
         ),
         "JSON web token": r"\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?",
         "private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*-----)?",
-        "e-mail address": r"[\w.+-]+@(?!(?:[\w-]+\.)*example\b)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}",
+        "e-mail address": r"(?<![\w.+-])[\w.+-]+@(?!(?:[\w-]+\.)*example\b)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}",
         "password in a URL": r"(?<=://)[^\s/:@\"'<>]*:[^\s/@\"'<>]+(?=@)",
         "credential": r"(?i:\b(?:bearer|basic|token)\s+)(?P<leak>(?=\S*\d)[\w.~+/=-]{8,})",
         "secret in a query": (
@@ -53,7 +53,7 @@ _UNPRONOUNCEABLE = re.compile(
 )
 """Letters that hardly follow each other in words."""
 _DIGEST = re.compile(r"\b(?:sha256:)?[0-9a-f]{64}\b|\bsha256:[0-9a-f]{16,}\b")
-_REPLACED = re.compile(r"(?:REDACTED)+|Example[A-Za-z0-9]{10}|example-[a-z]+-[0-9]{6}")
+REPLACED = re.compile(r"(?:REDACTED)+|Example[A-Za-z0-9]{10}|example-[a-z]+-[0-9]{6}")
 """What scrubbing puts in the place of secrets and identities."""
 
 _SHORTEST = 16
@@ -134,7 +134,7 @@ def _looks_random(word: str) -> bool:
 def is_harmless(word: str) -> bool:
     """Whether a word is documented for everybody to see, or is itself a replacement."""
     bare = word.strip("=-_/")
-    return bare in DOCUMENTED or _REPLACED.fullmatch(bare) is not None
+    return bare in DOCUMENTED or REPLACED.fullmatch(bare) is not None
 
 
 def _leak(kind: str, start: int, end: int, found: str) -> Leak:

@@ -13,9 +13,14 @@ from generator.document import Document, Pointer
 from generator.problem import Problem
 
 INDEX = "index.yaml"
+LIFETIME = dt.timedelta(days=365)
+"""How long a live recording may speak for the API: a year."""
+
 KINDS = ("live", "documented", "third-party", "synthetic")
 _REQUIRED = ("file", "scenario", "kind", "date", "source", "redactions", "evidence-for")
 _OPTIONAL = ("note", "expires", "cut")
+
+_SUFFIXES = (".yaml", ".yml", ".json")
 
 T = TypeVar("T")
 
@@ -87,8 +92,20 @@ def _misfits(index: Document, entries: list[Any], folder: Path) -> Iterator[Prob
         if name is not None and name in names[:number]:
             yield index.problem(f"{name} has more than one entry", ("recordings", number, "file"))
     for path in sorted(folder.iterdir()):
-        if path.name not in {INDEX, *map(str, names)} and not path.name.startswith("."):
+        # What an editor or a desktop leaves for itself is nobody's recording.
+        own = path.name.startswith(".") and path.suffix not in _SUFFIXES
+        if path.name not in {INDEX, *map(str, names)} and not own:
             yield Problem(f"has no entry in {INDEX}", str(path), help="add one that says where it comes from")
+
+
+def is_name(file: str) -> bool:
+    """Whether a file of recordings may be called so."""
+    return re.fullmatch(r"[A-Za-z0-9][\w.-]*\.yaml", file, re.ASCII) is not None and file != INDEX
+
+
+def is_name(file: str) -> bool:
+    """Whether a file of recordings may be called so."""
+    return re.fullmatch(r"[A-Za-z0-9][\w.-]*\.yaml", file, re.ASCII) is not None and file != INDEX
 
 
 def expired(recordings: Iterable[Recording], today: dt.date) -> Iterator[Problem]:
@@ -117,7 +134,7 @@ def _recording(index: Document, at: Pointer, folder: Path) -> Recording:
             known = ", ".join(_REQUIRED + _OPTIONAL)
             raise index.problem(f"unknown key {key!r}", (*at, key), help=f"known are {known}")
     file = _get(index, (*at, "file"), str, "a file name")
-    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*\.yaml", file) or file == INDEX:
+    if not is_name(file):
         raise index.problem(f"{file!r} is not the name of a .yaml file in this folder", (*at, "file"))
     if not (folder / file).is_file():
         raise index.problem(f"there is no recording {file}", (*at, "file"), help="was it renamed or deleted?")
@@ -137,7 +154,7 @@ def _recording(index: Document, at: Pointer, folder: Path) -> Recording:
         cut=_texts(index, (*at, "cut")) if "cut" in entry else (),
         path=folder / file,
         index_line=index.position(at).line,
-        exchanges=tuple(_exchanges(document.read(folder / file))),
+        exchanges=_read(folder / file),
     )
 
 
@@ -149,9 +166,24 @@ def _expiry(index: Document, at: Pointer, kind: str) -> dt.date | None:
     if not given:
         return None
     expires = _date(index, (*at, "expires"))
-    if expires < _date(index, (*at, "date")):
+    recorded = _date(index, (*at, "date"))
+    if expires < recorded:
         raise index.problem("expires before it was recorded", (*at, "expires"))
+    if expires > recorded + LIFETIME:
+        latest = recorded + LIFETIME
+        raise index.problem(
+            "expires more than a year after it was recorded", (*at, "expires"), help=f"{latest} at most"
+        )
     return expires
+
+
+def _read(path: Path) -> tuple[Exchange, ...]:
+    try:
+        return tuple(_exchanges(document.read(path)))
+    except Problem as problem:
+        if problem.help is None:
+            problem.help = f"restore it, or remove it and its entry in {INDEX} and record it again"
+        raise
 
 
 def _exchanges(cassette: Document) -> Iterator[Exchange]:

@@ -39,6 +39,11 @@ class Asked:
         tokens = (f"Bearer {value}" for name, value in _query(self.target) if name == _TOKEN)
         return self.headers.get("authorization") or next(tokens, None)
 
+    def without_query(self) -> Asked:
+        """The same without any parameter; the credential goes into the header."""
+        credential = {} if self.authorization is None else {"authorization": self.authorization}
+        return Asked(self.method, self.path, {**self.headers, **credential})
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

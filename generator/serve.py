@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-import errno
-import gzip
 import json
 import signal
-import socketserver
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from email.utils import formatdate
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from typing import Any
 
-from generator import leaks, replay
+from generator import replay
 from generator.problem import Problem
 from generator.recordings import KINDS, Exchange, Recording
 from generator.replay import Asked, Hit, Miss
+from generator.wire import Answer, Answering, listening
 
-HOST = "127.0.0.1"
+__all__ = ["MISSED", "Answer", "Answering", "listening", "menu", "replaying", "serve", "standing_in"]
+
 MISSED = HTTPStatus.MISDIRECTED_REQUEST
 """The status of a request that no recording answers: never sent by the API, never tried again by a client."""
 
-_AS_THE_API = {
-    "Content-Type": "application/json; charset=utf-8",
-    "Transfer-Encoding": "chunked",
-    "Connection": "keep-alive",
-    "Cache-Control": "no-cache, no-store, must-revalidate",
-    "Pragma": "no-cache",
-    "Expires": "0",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Headers": "User-Agent, Content-Type, Authorization, X-Apify-Request-Origin, "
-    "openai-conversation-id, openai-ephemeral-user-id",
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Expose-Headers": "X-Apify-Pagination-Total, X-Apify-Pagination-Offset, X-Apify-Pagination-Desc, "
-    "X-Apify-Pagination-Count, X-Apify-Pagination-Limit",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "none",
-    "X-RateLimit-Limit": "60",
-    "Vary": "Accept-Encoding",
-}
-"""The headers of a response of the API, in their order; what a recording has of its own goes before."""
-
-_OF_THE_WIRE = {"connection", "content-encoding", "content-length", "date", "transfer-encoding"}
-"""Headers that tell how this very response travels, whatever was recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What to send back: headers beside those that every response has, the body uncompressed."""
-
-    status: int
-    text: str
-    headers: Mapping[str, str]
-    origin: str = ""
-    """Where the answer comes from, for the one line that is printed of each request."""
-
-
 _ENDING = {signal.SIGINT, signal.SIGTERM}
-
-Answering = Callable[[Asked], Answer]
 
 
 def replaying(recordings: Sequence[Recording]) -> Answering:
@@ -85,10 +41,14 @@ def standing_in(recordings: Sequence[Recording]) -> Answering:
 
     def answer(asked: Asked) -> Answer:
         found = replay.find(recordings, asked)
+        if isinstance(found, Miss):
+            # A parameter that was never recorded is taken for one that the API passes over.
+            found = replay.find(recordings, asked.without_query())
         if isinstance(found, Hit):
             return _recorded(found)
-        of_its_kind = _parent(asked.path) == _parent(replay.asking(nowhere).path) and asked.method == nowhere.method
-        return _recorded(Hit(absent, nowhere)) if of_its_kind else _missed(found)
+        parent, _, identifier = asked.path.rpartition("/")
+        of_its_kind = parent == _parent(replay.asking(nowhere).path) and asked.method == nowhere.method
+        return _recorded(Hit(absent, nowhere)) if identifier and of_its_kind else _missed(found)
 
     return answer
 
@@ -99,19 +59,6 @@ def menu(recordings: Sequence[Recording]) -> Iterator[tuple[str, str]]:
         for exchange in recording.exchanges:
             token = " (with a token)" if "authorization" in exchange.request_headers else ""
             yield replay.asking(exchange).path.rpartition("/")[2], recording.scenario + token
-
-
-@contextmanager
-def listening(answering: Answering, port: int = 0, *, log: Callable[[str], None] | None = None) -> Iterator[str]:
-    """Serve in the background; gives the base URL. Port 0 is any free one."""
-    with _bound(answering, port, log) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://{HOST}:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def serve(recordings: Sequence[Recording], port: int) -> None:
@@ -170,79 +117,3 @@ def _recorded(hit: Hit) -> Answer:
 def _missed(miss: Miss) -> Answer:
     error = {"error": {"type": "replay-miss", "message": str(miss)}}
     return Answer(MISSED, json.dumps(error, indent=2), {}, str(miss))
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    """Not `HTTPServer`, which asks the name service who it is before it starts."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-    request_queue_size = 128
-    answering: Answering
-    log: Callable[[str], None] | None
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: somebody hung up."""
-
-
-def _bound(answering: Answering, port: int, log: Callable[[str], None] | None) -> _Server:
-    try:
-        server = _Server((HOST, port), _Handler)
-    except OSError as error:
-        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
-        raise Problem(f"port {port} {reason}", help="choose another one with --port") from None
-    server.answering, server.log = answering, log
-    return server
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def _answer(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length") or 0))
-        asked = Asked(self.command, self.path, {name.lower(): value for name, value in self.headers.items()})
-        answer = self.server.answering(asked)
-        if self.server.log:
-            self.server.log(f"{asked.method} {leaks.mask(asked.path)} {answer.status:d} {answer.origin}")
-        self.wfile.write(_spelled(answer, asked, self.request_version))
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 http.server names them
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 http.server names it
-        """Nothing: one line of our own is enough."""
-
-
-def _spelled(answer: Answer, asked: Asked, version: str) -> bytes:
-    """The response as bytes: compressed if that is accepted, in chunks if the client is not of the last century."""
-    headers = {"date": ("Date", formatdate(usegmt=True))}
-    headers |= {name.lower(): (name, value) for name, value in _AS_THE_API.items()}
-    for name, value in answer.headers.items():
-        if name.lower() in _OF_THE_WIRE:
-            continue
-        headers[name.lower()] = (headers.get(name.lower(), (name,))[0], value)
-    content = answer.text.encode()
-    if "gzip" in asked.headers.get("accept-encoding", ""):
-        content = gzip.compress(content, mtime=0)
-        headers["content-encoding"] = ("Content-Encoding", "gzip")
-    if version == "HTTP/1.0":
-        del headers["transfer-encoding"]
-        headers["connection"] = ("Connection", "close")
-    else:
-        content = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in _parts(content)) + b"0\r\n\r\n"
-    if asked.method == "HEAD":
-        content = b""
-    lines = [f"HTTP/1.1 {answer.status:d} {_phrase(answer.status)}", *map(": ".join, headers.values()), "", ""]
-    return "\r\n".join(lines).encode("latin-1") + content
-
-
-def _parts(content: bytes, size: int = 1000) -> Iterator[bytes]:
-    return (content[start : start + size] for start in range(0, len(content), size))
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
-from generator import record, recordings, replay, scrub, serve
+from generator import recordings, replay, scrub, serve
 from generator.cli import main
-from generator.problem import Problem
+from generator.recordings import Recording
 from generator.replay import Asked
 from generator.scenarios import BAD_TOKEN, SCENARIOS
 from generator.serve import Answer
@@ -46,6 +46,12 @@ PLANTED = {
     "base64": "dGhpcyBpcyBhIHNlY3JldCBrZXk+/wAB",
     "password": "hunter2hunter2",
     "stranger": "q83vEjRWeJCrze8SN",
+    "organization": "Yx7Kd93jSm2PqLw8Z",
+    "colleague": "johnroe",
+    "short hexadecimal": "c0ffee42",
+    "digits": "4829137",
+    "basic": "amFuZTpodW50ZXI",
+    "odd header": "opensesame",
 }
 
 
@@ -70,8 +76,12 @@ def dataset(**changes: Any) -> str:
             p["other token"]: f"https://me:{p['password']}@h/datasets/{OWNED}?apiKey={p['uuid']}",
             "views": [p["digest"], {"x": p["base64"]}],
             "accessToken": "open",
+            "pin": int(p["digits"]),
+            p["colleague"]: [p["short hexadecimal"], {"lines": f"one\n{p['digits']}\nthree"}],
         },
-        "fields": ["url", "title"],
+        "createdBy": p["colleague"],
+        "owner": {"name": "janedoe", "organizationId": p["organization"]},
+        "fields": ["url", "title", f"by {p['colleague']}", p["short hexadecimal"], p["digits"], f"k={p['odd header']}"],
         "consoleUrl": f"https://console.apify.com/storage/datasets/{DATASET}",
         "itemsPublicUrl": f"https://api.apify.com/v2/datasets/{DATASET}/items?signature={p['signature']}",
         "urlSigningSecretKey": p["signing key"],
@@ -90,6 +100,12 @@ HEADERS = {
     "Set-Cookie": f"session={PLANTED['session']}; Path=/; HttpOnly",
     "X-Trace": PLANTED["trace"],
     "X-Apify-Token": TOKEN,
+    "X-Api-Key": PLANTED["odd header"],
+    "X-Auth": f"Basic {PLANTED['basic']}",
+    "Link": f"<https://console.apify.com/organization/{PLANTED['organization']}/x?k={PLANTED['odd header']}>; rel=next",
+    "Cache-Control": f"no-cache, {PLANTED['odd header']}",
+    "Retry-After": f"{PLANTED['digits']}0",
+    f"X-{PLANTED['colleague']}": "1",
     "Location": f"https://api.apify.com/v2/datasets/{OWNED}?token={TOKEN}&signature={PLANTED['signature']}",
 }
 
@@ -170,13 +186,21 @@ def test_no_secret_of_any_shape_reaches_the_disk_or_the_terminal(
     assert run(*ALL) == 1
     assert run(*ALL, "--update") == 0
     shown = "".join(capfd.readouterr())
-    written = "".join(content.decode() for content in contents(tmp_path).values())
+    written = "".join(f"{path.name} {path.read_text('utf-8')}" for path in tmp_path.rglob("*") if path.is_file())
     assert "janedoe" in dataset()
     for name, secret in PLANTED.items():
-        for spelled in {secret, quote(secret, safe=""), *encoded(secret)}:
-            assert spelled not in written, name
-            assert spelled not in shown, name
+        for spelled in {secret, quote(secret, safe=""), secret.encode().hex(), *encoded(secret)}:
+            for text in (written, shown):
+                for read in (text, unquote(text), *decoded(text)):
+                    assert spelled.lower() not in read.lower(), name
     assert "REDACTED" in written
+
+
+def decoded(text: str) -> Iterator[str]:
+    """Whatever in a text could be read as base64."""
+    for word in re.findall(r"[A-Za-z0-9+/_-]{8,}", text):
+        content = word.replace("-", "+").replace("_", "/")
+        yield base64.b64decode(content[: len(content) // 4 * 4]).decode("latin-1")
 
 
 def encoded(secret: str) -> Iterator[str]:
@@ -208,7 +232,23 @@ def test_a_name_given_by_hand_goes_even_where_its_own_call_failed(
         where = ["--base-url", url, "--folder", str(folder), "--update"]
         assert main(["record", "johnroe~things", *where]) == 2
     (one,) = recordings.load(folder)
-    assert re.search(r"example-user-\d{6} knows of none", one.exchanges[0].text)
+    assert re.search(r"example-name-\d{6} knows of none", one.exchanges[0].text)
+
+
+def test_a_name_given_by_hand_goes_even_where_its_own_call_was_never_answered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+
+    def hangs_up(asked: Asked) -> Answer:
+        if "~" in asked.path:
+            raise ConnectionAbortedError
+        return Answer(404, error("record-not-found", "johnroe knows of none"), {})
+
+    with serve.listening(hangs_up) as url:
+        assert main(["record", "johnroe~things", "--base-url", url, "--folder", str(folder), "--update"]) == 2
+    assert re.search(r"example-name-\d{6} knows of none", recordings.load(folder)[0].exchanges[0].text)
+    assert "johnroe" not in capsys.readouterr().out
 
 
 def test_what_one_answer_gives_away_goes_in_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,17 +310,166 @@ def test_an_answer_that_contradicts_the_fragment_is_recorded_and_said(
     assert '"itemCount": "7"' in recordings.load(folder)[0].exchanges[0].text
 
 
-def test_a_recording_is_renewed_in_its_place(run: Run, folder: Path) -> None:
+@pytest.fixture
+def with_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if one had set it."""
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+
+
+@pytest.fixture
+def stored(folder: Path) -> tuple[Recording, ...]:
+    """This project's recordings, copied."""
     shutil.copytree(Path(__file__).parent / "recordings", folder)
-    old = recordings.load(folder)
-    assert run(DATASET, "--scenario", "200-by-id", "--file", old[0].file, "--update") == 0
-    new = recordings.load(folder)
-    assert [one.file for one in new] == [one.file for one in old]
-    assert (new[0].scenario, new[0].evidence_for) == (old[0].scenario, old[0].evidence_for)
-    assert (new[0].note, new[0].source) == (None, "recorded with `python -m generator record`")
-    assert new[0].expires is not None
-    assert old[0].expires is not None
-    assert new[0].expires > old[0].expires
+    return recordings.load(folder)
+
+
+def renew(body: str, folder: Path, file: str, *arguments: str, scenario: str = "200-by-id") -> int:
+    """Ask a stand-in that answers so, and put the answer in the place of a recording."""
+    with answering(body) as url:
+        where = ["--base-url", url, "--folder", str(folder), "--update"]
+        return main(["record", DATASET, "--scenario", scenario, "--file", file, *arguments, *where])
+
+
+UNNAMED = dataset(name=None, actId="q83vEjRWeJCrze8SM")
+
+
+def test_a_recording_is_renewed_in_its_place(
+    stored: tuple[Recording, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    old = stored[0]
+    assert renew(UNNAMED, folder, old.file) == 0
+    new, *others = recordings.load(folder)
+    assert [new.file, *(one.file for one in others)] == [one.file for one in stored]
+    assert (new.scenario, new.evidence_for, new.note) == (old.scenario, old.evidence_for, old.note)
+    assert new.source == "recorded with `python -m generator record`"
+    assert new.expires is not None
+    assert old.expires is not None
+    assert new.expires > old.expires
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"name": "janedoe"}, 'data.name is null: it is "example-name-'),
+        ({"actRunId": ...}, "data.actRunId is not null: there is no such key"),
+        ({"schema": [1]}, "data.schema is an object: it is [0]"),
+    ],
+)
+@pytest.mark.usefixtures("with_token")
+def test_what_no_longer_shows_what_it_was_kept_for_is_refused(
+    stored: tuple[Recording, ...],
+    folder: Path,
+    changes: dict[str, Any],
+    reason: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = contents(folder)
+    body = json.loads(UNNAMED)["data"]
+    assert renew(dataset(**{**body, **changes}), folder, stored[0].file) == 2
+    printed = capsys.readouterr().out
+    assert f"{stored[0].file} would no longer be evidence for {reason}" in printed
+    assert "janedoe" not in printed
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "scenario", "message"),
+    [
+        ("dataset-401-token-not-valid.yaml", "200-by-id", "records '401 with a bad token', not '200 by id'"),
+        ("dataset-200-by-name.yaml", "200-by-id", "records '200 by username~name', not '200 by id'"),
+        ("dataset-429-rate-limited.yaml", "404", "records '429', not '404'"),
+        ("dataset-404-not-found-or-no-token.yaml", "404", "not '404'"),
+        ("../x.yaml", "200-by-id", "--file needs the name of a .yaml file among the recordings, not '../x.yaml'"),
+        ("index.yaml", "200-by-id", "--file needs the name of a .yaml file"),
+        ("x.json", "200-by-id", "--file needs the name of a .yaml file"),
+    ],
+)
+@pytest.mark.usefixtures("stored", "with_token")
+def test_an_answer_takes_the_place_of_one_to_the_same_question_only(
+    folder: Path, file: str, scenario: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = contents(folder.parent)
+    assert renew(dataset(), folder, file, scenario=scenario) == 2
+    assert message in capsys.readouterr().err
+    assert contents(folder.parent) == before
+
+
+def test_a_recording_whose_entry_says_another_status_is_not_replaced(
+    stored: tuple[Recording, ...], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    path = folder / stored[0].file
+    path.write_text(path.read_text("utf-8").replace("code: 200", "code: 401"), encoding="utf-8")
+    assert renew(UNNAMED, folder, path.name) == 2
+    error = capsys.readouterr().err
+    assert f"{path}:3: holds a response 401, its entry says '200 by id, the default dataset of a run'" in error
+
+
+def test_a_guess_that_was_wrong_fails_only_who_asked_for_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which identifiers the real API refuses with 400 is not known; for this one it may well answer 404."""
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+
+    def strict(asked: Asked) -> Answer:
+        return Answer(404, error("record-not-found"), {}) if "%20" in asked.path else api(asked)
+
+    with serve.listening(strict) as url:
+        where = ["--base-url", url, "--folder", str(folder), "--update"]
+        assert main(["record", DATASET, *where]) == 0
+        printed = capsys.readouterr().out
+        assert (
+            "400: could not be recorded: expected 400, got 404 record-not-found; that it would be was a guess"
+            in printed
+        )
+        assert main(["record", "--scenario", "400", *where]) == 2
+    assert len(recordings.load(folder)) == 4
+
+
+SAID = [
+    f"{PLANTED['user name']}'s {TOKEN}",
+    f"see https://console.apify.com/organization/{USER}/x?k={PLANTED['signature']}",
+    "janedoe-dataset",
+    base64.b64encode(b"janedoe:secret-project").decode(),
+    "secret%2Dproject",
+    "c0ffee42",
+    "pa55word!",
+]
+
+
+@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("where", ["type", "field", "name", "html"])
+def test_nothing_that_is_printed_names_anybody(
+    said: str, where: str, folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither why a call failed, nor why the client could not read its answer, nor what differs."""
+    monkeypatch.setenv("APIFY_TOKEN", TOKEN)
+    answers = {
+        "type": Answer(403, error(said, said), {}),
+        "field": Answer(200, dataset(itemCount=said, fields=[said]), {}),
+        "name": Answer(200, dataset(stats={"readCount": {said: said}}, userId={"name": said}), {}),
+        "html": Answer(200, f"<html>{said}", {}),
+    }
+    with serve.listening(lambda _: answers[where]) as url:
+        for update in ([], ["--update"]):
+            main(["record", *ALL, "--base-url", url, "--folder", str(folder), *update])
+    out = "".join(capfd.readouterr())
+    out += "".join(path.read_text("utf-8") for path in folder.glob("*")) if folder.exists() else ""
+    assert out
+    for gone in (said, "janedoe", TOKEN, USER, DATASET, "secret-project", PLANTED["signature"]):
+        assert gone not in out
+
+
+@pytest.mark.parametrize("argument", ["janedoe~..", "janedoe~secret project", "janedoe/a/b", TOKEN])
+def test_an_identifier_that_cannot_be_asked_for_is_not_repeated(
+    argument: str, run: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(argument, OWNED) == 2
+    assert run(DATASET, "--scenario", TOKEN) == 2
+    printed = "".join(capfd.readouterr())
+    assert "janedoe" not in printed
+    assert TOKEN not in printed
 
 
 def test_the_renewing_command_renews(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -309,7 +498,7 @@ def test_what_comes_otherwise_is_no_recording(run: Run, folder: Path, capsys: py
         (Answer(200, "<html>Hello", {"Content-Type": "text/html"}), "expected 200 with JSON, got 200 without"),
         (Answer(200, "", {}), "expected 200 with JSON, got 200 without"),
         (Answer(503, "[]", {}), "expected 200, got 503"),
-        (Answer(403, error(TOKEN), {}), "expected 200, got 403 REDACTED"),
+        (Answer(403, error(TOKEN), {}), "expected 200, got 403"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(
@@ -392,17 +581,4 @@ def test_what_scrubbing_lets_through_is_not_written(
     message = capsys.readouterr().err
     assert "would hold what looks like a secret" in message
     assert not any(secret in message for secret in PLANTED.values() if secret != "janedoe")
-    assert not folder.exists()
-
-
-def test_two_datasets_are_two_recordings(folder: Path) -> None:
-    planned = record.plan(["a", "b", "c~d", "e/f"], [])
-    assert [(call.scenario.name, call.identifier) for call in planned][:4] == [
-        ("200-by-id", "a"),
-        ("200-by-id", "b"),
-        ("200-by-name", "c~d"),
-        ("200-by-name", "e/f"),
-    ]
-    with pytest.raises(Problem, match="but there are 2"):
-        record.plan(["a", "b"], ["200-by-id"], "x.yaml")
     assert not folder.exists()

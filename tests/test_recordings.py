@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import recordings, replay
+from generator import evidence, recordings, replay
 from generator.problem import Problem
+from generator.recordings import Recording
 
 FOLDER = Path(__file__).parent / "recordings"
 
@@ -93,6 +94,7 @@ def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
         ("    expires: '2027-05-04'\n", "", 2, "a live recording needs an expiry"),
         ("kind: live", "kind: documented", 9, "a documented recording has no expiry"),
         ("expires: '2027-05-04'", "expires: '2025-05-04'", 9, "expires before it was recorded"),
+        ("expires: '2027-05-04'", "expires: '2027-05-05'", 9, "expires more than a year after it was recorded"),
         ("recordings:", "recording:", 1, "expected a list of recordings at recordings, got nothing"),
     ],
 )
@@ -135,12 +137,30 @@ def test_a_cassette_without_exchanges_is_refused(folder: Path) -> None:
         recordings.load(folder)
 
 
-@pytest.mark.parametrize("name", ["two.yaml", "two.json", "one.yaml.orig"])
+@pytest.mark.parametrize("name", ["two.yaml", "two.json", "one.yaml.orig", ".two.yaml", ".two.json", "folder"])
 def test_a_file_without_an_entry_is_refused(folder: Path, name: str) -> None:
-    (folder / name).write_text(CASSETTE, encoding="utf-8")
+    if name == "folder":
+        (folder / name).mkdir()
+    else:
+        (folder / name).write_text(CASSETTE, encoding="utf-8")
     with pytest.raises(Problem, match=r"has no entry in index\.yaml") as caught:
         recordings.load(folder)
     assert caught.value.file == str(folder / name)
+
+
+@pytest.mark.parametrize("name", [".DS_Store", ".index.yaml.swp", ".gitkeep"])
+def test_what_an_editor_leaves_is_no_recording(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"")
+    assert len(recordings.load(folder)) == 1
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"", b"a: [", b"version: 1\n", b"[" * 5000])
+def test_a_file_that_cannot_be_read_is_named_with_what_to_do(folder: Path, content: bytes) -> None:
+    (folder / "one.yaml").write_bytes(content)
+    with pytest.raises(Problem) as caught:
+        recordings.load(folder)
+    assert caught.value.file == str(folder / "one.yaml")
+    assert caught.value.help == "restore it, or remove it and its entry in index.yaml and record it again"
 
 
 def test_a_renamed_recording_is_refused(folder: Path) -> None:
@@ -190,8 +210,17 @@ def test_every_recording_here_is_as_it_should_be() -> None:
     assert len(read) > 10
     assert {recording.kind for recording in read} == set(recordings.KINDS)
     today = dt.datetime.now(tz=dt.UTC).date()
-    assert [str(problem) for problem in recordings.expired(read, today)] == []
+    if problems := [str(problem) for problem in recordings.expired(read, today)]:
+        pytest.fail("\n".join(problems), pytrace=False)
     assert [recording.file for recording in read if recording.date > today] == []
+
+
+@pytest.mark.parametrize("recording", recordings.load(FOLDER), ids=lambda recording: recording.file)
+def test_every_recording_here_shows_what_it_is_evidence_for(recording: Recording) -> None:
+    (exchange,) = recording.exchanges
+    claims = recording.evidence_for
+    assert list(evidence.unproved(claims, exchange.status, exchange.text, recording.redactions)) == []
+    assert bool(claims) == (recording.kind in {"live", "third-party"}), "what was written by hand proves nothing"
 
 
 def test_every_recording_here_is_of_use() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -40,6 +43,20 @@ def ask(url: str, target: str, method: str = "GET", **headers: str) -> tuple[int
     answer = response.status, dict(response.getheaders()), response.read()
     connection.close()
     return answer
+
+
+@contextmanager
+def kept_open(url: str) -> Iterator[HTTPConnection]:
+    """One connection for several requests."""
+    with contextlib.closing(HTTPConnection(url.removeprefix("http://"), timeout=5)) as connection:
+        yield connection
+
+
+def status_of(connection: HTTPConnection) -> int:
+    """The status of the next response, which is read to its end."""
+    with connection.getresponse() as response:
+        response.read()
+        return response.status
 
 
 def test_it_answers_with_a_recording(url: str) -> None:
@@ -97,11 +114,127 @@ def test_what_was_never_recorded_is_said_to_be_so(url: str, method: str, target:
     assert part in error["message"]
 
 
-def test_head_has_no_body_and_http_1_0_no_chunks(url: str) -> None:
-    assert ask(url, "/v2/datasets/WkzbQMuFYuamGv3YF", "HEAD")[2] == b""
+@pytest.mark.parametrize("target", ["/v2/datasets/WkzbQMuFYuamGv3YF", "/v2/datasets/whatever", "/v2/users/me"])
+def test_head_is_answered_as_get_is_but_for_the_body(url: str, target: str) -> None:
+    with kept_open(url) as connection:
+        for _ in range(2):
+            connection.request("HEAD", target)
+            response = connection.getresponse()
+            head = response.status, {**dict(response.getheaders()), "Date": ""}
+            assert response.read() == b""
+            status, headers, content = ask(url, target)
+            assert head == (status, {**headers, "Date": ""})
+            assert content
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("/v2/datasets/not%20an%20id", 404),
+        ("/v2/datasets/%2e%2e", 404),
+        ("/v2/datasets/%ff%00", 404),
+        ("/v2/datasets/a%2Fb", 404),
+        ("/v2/datasets/" + "x" * 5000, 404),
+        ("/v2/datasets/WkzbQMuFYuamGv3YF?limit=5&desc=1&=&&", 200),
+        ("/v2/datasets/WkzbQMuFYuamGv3YF?token=", 200),
+        ("/v2/datasets/WkzbQMuFYuamGv3YF#x", 200),
+        ("/v2/datasets/example-user-000001~example-name-000001?x=1", 401),
+        ("/v2/datasets/example-user-000001~example-name-000001?x=1&token=t", 200),
+        ("/v2/datasets/example-user-000001%7Eexample-name-000001?token=t", 200),
+        ("http://api.apify.com/v2/datasets/WkzbQMuFYuamGv3YF", 200),
+        ("//v2/datasets/WkzbQMuFYuamGv3YF", 200),
+        ("/v2/datasets/", 421),
+        ("/v2/datasets", 421),
+        ("/", 421),
+        ("*", 421),
+    ],
+)
+def test_odd_targets_get_an_answer_all_the_same(url: str, target: str, status: int) -> None:
+    answer = ask(url, target)
+    assert answer[0] == status
+    assert {"data", "error"} & set(json.loads(answer[2]))
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "NONSENSE\r\n\r\n",
+        "GET /v2/x HTTP/9.9\r\n\r\n",
+        "BREW /v2/datasets/x HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET /" + "x" * 70_000 + " HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\n" + "X-A: b\r\n" * 200 + "\r\n",
+        "GET http://[ HTTP/1.1\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n",
+    ],
+    ids=lambda text: text[:30],
+)
+def test_what_is_no_request_is_said_to_be_none(url: str, request_text: str) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as odd:
+        odd.sendall(request_text.encode())
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            answer = b"".join(iter(lambda: odd.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert re.match(rb"HTTP/1.1 (?:4|5)\d\d [A-Z]", head)
+    start, end = body.index(b"{"), body.rindex(b"}") + 1
+    assert json.loads(body[start:end])["error"]["type"] == "bad-request"
+
+
+def test_a_body_is_not_taken_for_the_next_request(url: str) -> None:
+    with kept_open(url) as connection:
+        for body in (b"GET /v2/datasets/x HTTP/1.1\r\n\r\n", iter([b"GET / HTTP/1.1\r\n\r\n"] * 2)):
+            connection.request("POST", "/v2/datasets/x", body)
+            assert status_of(connection) == 421
+            connection.request("GET", "/v2/datasets/WkzbQMuFYuamGv3YF")
+            assert status_of(connection) == 200
+
+
+def test_a_connection_is_used_again_and_many_at_once_are_answered(url: str) -> None:
+
+    def calls(number: int) -> set[int]:
+        with ApifyClient(base_url=url, max_retries=0) as client:
+            found = [client.datasets.get("WkzbQMuFYuamGv3YF").item_count for _ in range(20)]
+            return {*found, 0 if client.datasets.get_or_none(f"x{number}") is None else 1}
+
+    with kept_open(url) as connection:
+        connection.request("GET", "/v2/datasets/x")
+        assert status_of(connection) == 404
+        kept = connection.sock
+        with ThreadPoolExecutor(32) as pool:
+            assert set.union(*pool.map(calls, range(32))) == {0, 7}
+        connection.request("GET", "/v2/datasets/WkzbQMuFYuamGv3YF")
+        assert status_of(connection) == 200
+        assert connection.sock is kept is not None
+
+
+def test_a_value_that_was_masked_is_not_sent() -> None:
+    headers = {"Access-Control-Allow-Headers": "REDACTED", "Set-Cookie": "REDACTED", "Vary": "Origin"}
+    with serve.listening(lambda _: serve.Answer(200, "{}", headers)) as url:
+        sent = ask(url, "/")[1]
+    assert sent["Access-Control-Allow-Headers"].startswith("User-Agent")
+    assert "Set-Cookie" not in sent
+    assert sent["Vary"] == "Origin"
+
+
+def test_what_is_printed_of_a_request_cannot_act_on_the_terminal() -> None:
+    printed: list[str] = []
+    with serve.listening(serve.standing_in(STORED), log=printed.append) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=5) as rude:
+            rude.sendall(b"GET /v2/\x1b[2J\x9b HTTP/1.0\r\n\r\n")
+            assert b"421" in rude.recv(65536)
+    assert printed[0].startswith("GET /v2/\\x1b[2J\\x9b 421 ")
+    assert printed[0].isprintable()
+
+
+@pytest.mark.parametrize("header", ["", "Connection: keep-alive\r\n"])
+def test_http_1_0_gets_no_chunks_and_an_end(url: str, header: str) -> None:
     host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5) as old:
-        old.sendall(b"GET /v2/datasets/x HTTP/1.0\r\n\r\n")
+        old.sendall(f"GET /v2/datasets/x HTTP/1.0\r\n{header}\r\n".encode())
         answer = b"".join(iter(lambda: old.recv(65536), b""))
     assert b"chunked" not in answer
     assert answer.endswith(b"\n}")
