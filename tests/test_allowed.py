@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.allowed import LIMITS, judges, seen_as, takes
 from generator.facts import Aspect
+from tests.report_samples import hostile
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -20,6 +21,7 @@ JSON = st.recursive(
 )
 
 
+@hostile
 @given(st.datetimes(timezones=st.just(UTC)), st.sampled_from(["seconds", "milliseconds", "microseconds"]))
 def test_every_moment_is_a_date_time_and_none_is_without_its_offset(moment: datetime, precision: str) -> None:
     text = moment.isoformat(timespec=precision)
@@ -28,6 +30,7 @@ def test_every_moment_is_a_date_time_and_none_is_without_its_offset(moment: date
     assert not takes(Aspect.FORMAT, "date-time", text.removesuffix("+00:00"))
 
 
+@hostile
 @given(st.dates(), st.uuids())
 def test_every_day_is_a_date_and_every_uuid_a_uuid(day: date, one: uuid.UUID) -> None:
     assert takes(Aspect.FORMAT, "date", day.isoformat())
@@ -36,12 +39,14 @@ def test_every_day_is_a_date_and_every_uuid_a_uuid(day: date, one: uuid.UUID) ->
     assert not takes(Aspect.FORMAT, "uuid", one.hex)
 
 
+@hostile
 @given(st.text())
 def test_no_text_is_a_moment_that_python_does_not_read(text: str) -> None:
     if takes(Aspect.FORMAT, "date-time", text):
         datetime.fromisoformat(text)
 
 
+@hostile
 @given(st.integers(), st.integers())
 def test_limits_are_those_of_arithmetic(limit: int, value: int) -> None:
     assert takes(Aspect.MINIMUM, limit, value) is (value >= limit)
@@ -50,6 +55,7 @@ def test_limits_are_those_of_arithmetic(limit: int, value: int) -> None:
     assert takes(Aspect.MAXIMUM, f"exclusive {limit}", value) is (value < limit)
 
 
+@hostile
 @given(JSON, st.sampled_from([Aspect.TYPE, *LIMITS]))
 def test_where_nothing_is_said_every_value_is_allowed(value: Any, aspect: Aspect) -> None:
     seen = seen_as(aspect, value)
