@@ -103,11 +103,6 @@ def is_name(file: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9][\w.-]*\.yaml", file, re.ASCII) is not None and file != INDEX
 
 
-def is_name(file: str) -> bool:
-    """Whether a file of recordings may be called so."""
-    return re.fullmatch(r"[A-Za-z0-9][\w.-]*\.yaml", file, re.ASCII) is not None and file != INDEX
-
-
 def expired(recordings: Iterable[Recording], today: dt.date) -> Iterator[Problem]:
     """One problem for each recording past its date, with the command that renews it as help."""
     for recording in recordings:
