@@ -267,3 +267,21 @@ def test_another_document_leads_to_the_smallest_change(
     before_, after_ = ([line.strip() for line in one.splitlines()] for one in (text, after))
     assert sorted((Counter(before_) - Counter(after_)).elements()) == sorted(removed)
     assert sorted((Counter(after_) - Counter(before_)).elements()) == sorted(added)
+
+
+def test_a_new_answer_uses_the_component_that_is_like_it() -> None:
+    page = document.read(SPECS["fragment"]).data
+    responses = page["paths"]["/v2/datasets/{datasetId}"]["get"]["responses"]
+    responses["409"] = {**responses["404"], "description": "Something of the page."}
+    after, left, findings = settled(SPECS["fragment"].read_text(), render.FORMS["html"](page))
+    assert (left, findings) == ([], ())
+    added = """\
+        "409":
+          description: Conflict.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/ErrorResponse"
+        "429":
+"""
+    assert added in after

@@ -82,24 +82,33 @@ def _new_response(case: Case, status: str, node: Node) -> Iterator[Way]:
     responses = case.spec.at(here) or {}
     before = tuple(key for key in responses if key < status)
     described = {"description": _phrase(status)}
-    for content in (*(_alike(case, responses, status) if node.children else ()), _content(case, node, _JSON)):
+    for content in (*_alike(case, responses, node), _content(case, node, _JSON)):
         yield (Put((*here, status), {**described, "content": content} if content else described, before),)
 
 
-def _alike(case: Case, responses: Mapping[str, Any], status: str) -> list[dict[str, Any]]:
-    """What this and other operations answer in such a case, where that is a component."""
-    others = (
-        case.spec.at(("paths", path, method.lower(), "responses", status)) for method, path in case.spec.operations()
-    )
+def _alike(case: Case, responses: Mapping[str, Any], node: Node) -> list[dict[str, Any]]:
+    """Bodies that are components: of the other responses, and of every component with the same properties."""
+    body = next(iter(node.children.values()), None)
+    if body is None:
+        return []
+    used = [one for raw in responses.values() for one in _schemas(case, raw)]
+    components = case.spec.at(("components", "schemas")) or {}
+    named = [
+        {"$ref": f"#/components/schemas/{name}"}
+        for name in components
+        if case.spec.schema(("components", "schemas", name)).properties.keys() == body.children.keys()
+    ]
     found: list[dict[str, Any]] = []
-    for raw in (*responses.values(), *others):
-        content = case.spec.resolve(raw, ())[0].get("content")
-        entries = content if isinstance(content, dict) else {}
-        schemas = {media: entry.get("schema") for media, entry in entries.items() if isinstance(entry, dict)}
-        bare = {media: {"schema": schema} for media, schema in schemas.items()}
-        if bare and bare not in found and all(isinstance(one, dict) and "$ref" in one for one in schemas.values()):
-            found.append(bare)
+    for schema in (*used, *named):
+        if "$ref" in schema and (content := {_JSON: {"schema": schema}}) not in found:
+            found.append(content)
     return found[:_MOST_ALIKE]
+
+
+def _schemas(case: Case, response: object) -> list[dict[str, Any]]:
+    content = case.spec.resolve(response, ())[0].get("content")
+    entries = content.values() if isinstance(content, dict) else ()
+    return [one["schema"] for one in entries if isinstance(one, dict) and isinstance(one.get("schema"), dict)]
 
 
 def _phrase(status: str) -> str:
