@@ -277,6 +277,8 @@ def test_only_https_is_fetched() -> None:
     http, file = (source.reason or "" for source in report.sources)
     assert "the address is not https" in http
     assert "the address names no host" in file
+
+
 def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> None:
     def rename(spec: Any) -> None:
         answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
@@ -468,6 +470,6 @@ def test_live_the_recordings_prove_the_ledger(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_live_recordings_that_cannot_be_read_are_unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    report = live(monkeypatch, recordings=recordings_with(tmp_path, '"data": {', '"data": ,'))
+    report = live(monkeypatch, recordings=recordings_with(tmp_path, "interactions:", "interactions: ["))
     assert report.sources[-1].format == "recordings"
     assert report.sources[-1].verdict is Verdict.UNKNOWN

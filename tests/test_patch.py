@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from generator import cli, document, drift, fragment, patch
 from generator.findings import Finding
+from generator.problem import Problem
 from generator.sources import openapi, recognise
 from generator.wording import Names
 from tests import render
@@ -82,12 +83,19 @@ def test_a_change_of_the_page_is_settled(case: int, form: str, style: str) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("style", ["block", "mixed", "json"])
 @pytest.mark.parametrize("form", render.FORMS)
-def test_every_change_of_the_page_is_settled(form: str, style: str) -> None:
+def test_every_change_of_the_page_is_settled(form: str) -> None:
     for name, mutation in EVERY:
-        _, left, findings = settled(written(name, style), render.FORMS[form](mutation.document))
+        _, left, findings = settled(written(name, "json"), render.FORMS[form](mutation.document))
         assert (left == [] and findings == ()) or impossible(mutation), mutation.name
+
+
+def is_valid(text: str) -> bool:
+    try:
+        fragment.validate(document.parse(text, "page"))
+    except Problem:
+        return False
+    return True
 
 
 @settings(max_examples=25, deadline=None)
@@ -97,7 +105,7 @@ def test_a_patched_fragment_is_valid_and_keeps_its_comments(case: int) -> None:
     text = SPECS[name].read_text()
     after, left, findings = settled(text, render.FORMS["twin"](mutation.document))
     assert len(left) == len(findings)
-    if mutation.aspect != "default":  # one that no value of its type could be
+    if is_valid(json.dumps(mutation.document)):  # else the page contradicts itself
         fragment.validate(document.parse(after, name))
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert [line for line in after.splitlines() if line.lstrip().startswith("#")] == comments

@@ -73,6 +73,8 @@ def others(finding: Finding) -> tuple[str, ...]:
     """In which other responses the same was found."""
     statuses = [part.partition(":")[2] for part in finding.also]
     return (visible(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),) if statuses else ()
+
+
 def dispute(finding: Finding) -> tuple[str, ...]:
     """What each of page, fragment and recordings says, side by side, and which is the odd one out."""
     if finding.witness is None:
