@@ -83,12 +83,12 @@ def _add_regenerate(parser: argparse.ArgumentParser) -> None:
 
 
 def _regenerate(options: argparse.Namespace) -> int:
-    from generator import regenerate  # noqa: PLC0415 each command loads only what it needs
+    from generator import inputs as places  # noqa: PLC0415 each command loads only what it needs
+    from generator import regenerate  # noqa: PLC0415
 
-    root = regenerate.ROOT
-    fragment = options.spec or root / "spec/dataset.yaml"
-    inputs = regenerate.Inputs(fragment, root / "spec/client.yaml", root / "templates")
-    output = (options.output or root / "generated").absolute()
+    own = places.ours()
+    inputs = places.Inputs(options.spec or own.fragment, own.settings, own.templates)
+    output = (options.output or Path(places.ROOT, "generated")).absolute()
     if options.full and not options.check:
         raise Problem("--full goes with --check")
     if not options.check:

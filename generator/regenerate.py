@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import generated_lock, swap, templates
 from generator.generated_lock import GeneratedLock
+from generator.inputs import Inputs, up_to_date
 from generator.problem import Problem
 
 if TYPE_CHECKING:
     from generator.codegen.project import Written
-
-ROOT = Path(__file__).resolve().parent.parent
-_CODEGEN = Path(__file__).with_name("codegen")
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """Where everything that decides the output stands."""
-
-    fragment: Path
-    settings: Path
-    templates: Path
-
-    def digests(self) -> dict[str, str]:
-        """The digest of each input by a name that is the same on every machine."""
-        named = {"fragment": self.fragment, "client.yaml": self.settings}
-        named |= {f"templates/{name}": self.templates / name for name in templates.files(self.templates)}
-        named |= {f"generator/codegen/{path.name}": path for path in sorted(_CODEGEN.glob("[!.]*.*"))}
-        named |= {f"generator/{name}.py": _CODEGEN.with_name(f"{name}.py") for name in ("document", "fragment")}
-        return {name: generated_lock.digest(path) for name, path in named.items()}
 
 
 def regenerate(inputs: Inputs, output: Path) -> str:
     """Write the package and say what was done; nothing is touched when it is up to date."""
     started = time.perf_counter()
     shown = _shown(output)
-    if not list(_differences(inputs, output)):
+    if up_to_date(inputs, output):
         return f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"
     _refuse_foreign(output)
     with swap.staging(output) as folder:
@@ -57,23 +38,7 @@ def regenerate(inputs: Inputs, output: Path) -> str:
 
 def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:
     """One line for each file that is not what `regenerate` would write; hashes decide unless `full`."""
-    differences = list(_differences(inputs, output))
-    return list(_compared(inputs, output)) if differences or full else []
-
-
-def _differences(inputs: Inputs, output: Path) -> Iterator[str]:
-    """What the lock alone can tell: a changed input, tool or output."""
-    lock = generated_lock.read(output)
-    if lock is None:
-        yield generated_lock.NAME
-        return
-    yield from _changed(lock.inputs, inputs.digests())
-    yield from _changed(lock.tools, generated_lock.tool_versions())
-    yield from _changed(lock.outputs, generated_lock.digests(output))
-
-
-def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    return (name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name))
+    return [] if up_to_date(inputs, output) and not full else list(_compared(inputs, output))
 
 
 def _compared(inputs: Inputs, output: Path) -> Iterator[str]:
@@ -105,7 +70,8 @@ def _with_lock(folder: Path) -> dict[str, str]:
 
 
 def _generate(inputs: Inputs, folder: Path) -> Written:
-    templates.check(inputs.templates)
+    folder_of_templates = Path(inputs.templates)
+    templates.check(folder_of_templates)
     try:
         # Late: these load the generator with all it needs, half a second that a check need not spend.
         from generator import fragment  # noqa: PLC0415
@@ -114,11 +80,19 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
-    written = write_package(fragment.load(inputs.fragment), read(inputs.settings), inputs.templates, folder)
+    written = write_package(
+        fragment.load(Path(inputs.fragment)), read(Path(inputs.settings)), folder_of_templates, folder
+    )
+    _add_changelog(inputs, folder)
     format_package(folder)
     lock = GeneratedLock(inputs.digests(), generated_lock.digests(folder), generated_lock.tool_versions())
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
     return written
+
+
+def _add_changelog(inputs: Inputs, folder: Path) -> None:
+    if Path(inputs.changelog).exists():
+        shutil.copyfile(inputs.changelog, folder / "CHANGELOG.md")
 
 
 def _refuse_foreign(output: Path) -> None:
