@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench lint format types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve test test-slow bench lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ regenerate: setup ## write generated/ from spec/ and templates/
 
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
+
+api: setup ## say whether the package's version tells of what changed; [SINCE=REV]
+	@$(RUN) -m generator regenerate --check --since $(SINCE)
 
 drift: setup ## compare the fragment with the page as last read and the recordings; offline
 	@$(RUN) -m generator drift

@@ -18,22 +18,33 @@ if TYPE_CHECKING:
     from generator.codegen.project import Written
 
 
-def regenerate(inputs: Inputs, output: Path) -> str:
+def regenerate(inputs: Inputs, output: Path) -> list[str]:
     """Write the package and say what was done; nothing is touched when it is up to date."""
     started = time.perf_counter()
     shown = _shown(output)
     if up_to_date(inputs, output):
-        return f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"
+        return [f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"]
     _refuse_foreign(output)
     with swap.staging(output) as folder:
         written = _generate(inputs, folder)
         count = len(generated_lock.digests(folder)) + 1
+        moved = list(_moved(output, folder))
     counts = (
         _counted(written.operations, "operation"),
         _counted(written.models, "model"),
         _counted(count, "file"),
     )
-    return f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
+    return [f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s", *moved]
+
+
+def _moved(output: Path, folder: Path) -> Iterator[str]:
+    """What the change means for users, if any code or metadata differs from the package before."""
+    before, after = (generated_lock.digests(package) for package in (output, folder))
+    code = {name for name, _ in before.items() ^ after.items() if name.endswith((".py", ".toml"))}
+    if before and code:
+        from generator import api  # noqa: PLC0415 it takes as long as half of all the rest
+
+        yield from api.told(output, folder)
 
 
 def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:

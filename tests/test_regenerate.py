@@ -48,8 +48,8 @@ class Project:
         return Inputs(self.fragment, self.folder / "spec/client.yaml", self.templates)
 
     def run(self) -> str:
-        """Regenerate."""
-        return regenerate.regenerate(self.inputs, self.output)
+        """Regenerate, and what is said about it."""
+        return "\n".join(regenerate.regenerate(self.inputs, self.output))
 
     def edit(self, name: str, before: str, after: str) -> None:
         """Replace some text of a file, which must have it."""
