@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
         return COULD_NOT_JUDGE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return COULD_NOT_JUDGE
     except Exception as error:  # noqa: BLE001 1 would mean findings, and there was no verdict
         print(f"error: {_unexpected(error)}", file=sys.stderr)
         return COULD_NOT_JUDGE

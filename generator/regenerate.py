@@ -29,6 +29,7 @@ def regenerate(inputs: Inputs, output: Path) -> list[str]:
         written = _generate(inputs, folder)
         count = len(generated_lock.digests(folder)) + 1
         moved = list(_moved(output, folder))
+        _refuse_foreign(output)  # what came meanwhile
     counts = (
         _counted(written.operations, "operation"),
         _counted(written.models, "model"),
@@ -112,7 +113,7 @@ def _refuse_foreign(output: Path) -> None:
         raise Problem(
             f"holds something that was not generated: it has no readable {generated_lock.NAME}",
             str(output),
-            help="choose another --output, or remove it yourself",
+            help=f"choose another --output, take {generated_lock.NAME} from version control, or remove it yourself",
         )
     lock = generated_lock.read(output)
     for name in sorted(generated_lock.digests(output).keys() - lock.outputs.keys()) if lock else ():
