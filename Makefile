@@ -52,9 +52,10 @@ test: setup ## run the tests
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m slow
 
-bench: setup ## measure what the drift check costs
+bench: setup ## measure what the drift check and regenerate cost
 	@$(RUN) -m compileall -q generator
 	@$(RUN) tests/bench/drift.py
+	@$(RUN) tests/bench/regenerate.py
 
 lint: setup ## lint and check the formatting
 	@$(RUN) -m ruff check --no-cache .
@@ -72,4 +73,4 @@ lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
 		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade -o requirements.lock
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis

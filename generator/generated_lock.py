@@ -134,8 +134,13 @@ def _entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEnt
 
 def tool_versions() -> dict[str, str]:
     """The installed versions of the tools; a missing one raises `Problem`."""
-    found = dict(_installed())
+    found = installed()
     return {name: found.get(name.replace("-", "_")) or _asked(name) for name in TOOLS}
+
+
+def installed() -> dict[str, str]:
+    """The version of every installed distribution, empty where it takes more than a look to know."""
+    return dict(_installed())
 
 
 def _installed() -> Iterator[tuple[str, str]]:

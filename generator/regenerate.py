@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from generator import generated_lock, swap, templates
@@ -82,24 +85,39 @@ def _with_lock(folder: Path) -> dict[str, str]:
 
 
 def _generate(inputs: Inputs, folder: Path) -> Written:
-    folder_of_templates = Path(inputs.templates)
-    templates.check(folder_of_templates)
+    templates.check(Path(inputs.templates))
     try:
         # Late: these load the generator with all it needs, half a second that a check need not spend.
-        from generator import fragment  # noqa: PLC0415
+        with _absent("httpx", "httpcore"):  # for fetching documents, which is never asked of it
+            import openapi_python_client  # noqa: F401, PLC0415
+        from generator import cache  # noqa: PLC0415
         from generator.codegen.formatting import format_package  # noqa: PLC0415
         from generator.codegen.project import write_package  # noqa: PLC0415
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
-    written = write_package(
-        fragment.load(Path(inputs.fragment)), read(Path(inputs.settings)), folder_of_templates, folder
-    )
+    kept = cache.folder(inputs)
+    document = read(Path(inputs.fragment))
+    cache.validate(document, kept)
+    compiled = cache.templates(kept) if kept else None
+    written = write_package(document, read(Path(inputs.settings)), Path(inputs.templates), folder, compiled)
     _add_changelog(inputs, folder)
     format_package(folder)
     lock = GeneratedLock(inputs.digests(), generated_lock.digests(folder), generated_lock.tool_versions())
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
     return written
+
+
+@contextlib.contextmanager
+def _absent(*names: str) -> Iterator[None]:
+    """Have modules that are not loaded yet imported as empty ones: they would take a tenth of the whole run."""
+    empty = {name: ModuleType(name) for name in names if name not in sys.modules}
+    sys.modules.update(empty)
+    try:
+        yield
+    finally:
+        for name in empty:
+            del sys.modules[name]
 
 
 def _add_changelog(inputs: Inputs, folder: Path) -> None:
