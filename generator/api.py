@@ -22,13 +22,15 @@ class Answer(NamedTuple):
 
 
 def told(before: Path, after: Path) -> Iterator[str]:
-    """What changed from one folder to another, and a draft of the entry."""
+    """What changed from one folder to another, and a draft of the entry; where it cannot be told, why."""
     try:
-        old = face.load(before)
+        yield from _told(before, after)
     except Problem as problem:
         yield f"API: not compared with the package before: {problem.message}"
-        return
-    new = face.load(after)
+
+
+def _told(before: Path, after: Path) -> Iterator[str]:
+    old, new = face.load(before), face.load(after)
     if old is None or new is None:
         return
     changes = _changes(old, new)
@@ -36,7 +38,8 @@ def told(before: Path, after: Path) -> Iterator[str]:
     due = max(bump.least(old.version, level), new.version, key=bump.version)
     yield f"API: {level} change since {old.version}; the version is {new.version}, {_due(old, new, level)}"
     yield from _listed(changes)
-    yield from ("", "A draft for spec/CHANGELOG.md:", "", *changelog.draft(due, changes))
+    if changes != _INSIDE:
+        yield from ("", "A draft for spec/CHANGELOG.md:", "", *changelog.draft(due, changes))
 
 
 def _due(old: Face, new: Face, level: Level) -> str:
@@ -81,8 +84,10 @@ def _named(revision: str) -> Iterator[None]:
 
 
 def _changes(old: Face, new: Face) -> list[Change]:
-    changes = api_changes.compare(old, new)
-    return changes or [Change("inside-changed", "", "", "changes")]
+    return api_changes.compare(old, new) or _INSIDE
+
+
+_INSIDE = [Change("inside-changed", "")]
 
 
 def _listed(changes: list[Change]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
@@ -163,7 +164,7 @@ def _is_read(one: griffe.Object, new: Face) -> bool:
 def _is_required(one: Any) -> bool:
     """Whether a field must be given: `field(name=...)` of msgspec is a value, and no default."""
     text = str(one.value)
-    return one.value is None or (text.startswith("field(") and "default" not in text)
+    return one.value is None or (text.startswith("field(") and not re.search(r"\bdefault(_factory)?=", text))
 
 
 def _attribute(old: Any, new: Any, face_: Face) -> Iterator[Change]:
@@ -190,6 +191,8 @@ def _is_member(one: Any, new: Face) -> bool:
 
 def _function(old: Any, new: Any, face_: Face) -> Iterator[Change]:
     name = _shown(old)
+    if ("async" in old.labels) != ("async" in new.labels):
+        yield Change("kind-changed", name, *("async" if "async" in one.labels else "not async" for one in (old, new)))
     if old.returns is not None and new.returns is not None:
         yield from _type(name, old.returns, new.returns, face_, read=True)
     before = {parameter.name: parameter for parameter in old.parameters}

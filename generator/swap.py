@@ -61,7 +61,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _clear(target: Path) -> None:
-    for litter in target.parent.glob(f".{target.name}{_MARK}*"):
+    for litter in [path for path in target.parent.iterdir() if path.name.startswith(f".{target.name}{_MARK}")]:
         old = litter / "old"
         if old.is_dir() and not target.exists():
             # Killed between the two renames of a system that cannot exchange folders.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,24 @@ def test_a_version_without_an_entry_in_the_change_log_is_refused(repository: Rep
     assert answer == (("CHANGELOG.md has no entry for 0.1.0: write it in spec/CHANGELOG.md",), False)
 
 
+def test_a_version_that_is_no_number_is_no_hindrance(repository: Repository, tmp_path: Path) -> None:
+    before = Path(shutil.copytree(repository.package, tmp_path / "before"))
+    repository.write("1.0.0rc1", MAJOR)
+    (line,) = api.told(before, repository.package)
+    assert line.startswith("API: not compared with the package before: expected a version like 1.2.3, got '1.0.0rc1'")
+
+
+def test_without_griffe_only_the_comparison_is_missing(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Path(shutil.copytree(repository.package, tmp_path / "before"))
+    monkeypatch.setitem(sys.modules, "griffe", None)
+    (line,) = api.told(before, repository.package)
+    assert line == "API: not compared with the package before: griffelib is not installed"
+    with pytest.raises(Problem, match="griffelib is not installed\n  help: run `make setup`"):
+        api.since(repository.package, None)
+
+
 def test_no_package_is_told(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="there is no package here"):
         api.since(tmp_path, None)
@@ -206,7 +225,10 @@ def test_a_version_that_tells_of_the_change(repository: Repository, tmp_path: Pa
 def test_changes_inside_are_a_patch(repository: Repository, tmp_path: Path) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.1.0", NOTHING + "\n# other")
-    assert "  patch  inside-changed: changes inside" in list(api.told(before, repository.package))
+    assert list(api.told(before, repository.package)) == [
+        "API: patch change since 0.1.0; the version is 0.1.0, 0.1.1 would tell of it",
+        "  patch  inside-changed: only what is inside",
+    ]
 
 
 def test_a_package_before_that_cannot_be_read_is_no_hindrance(repository: Repository, tmp_path: Path) -> None:

@@ -176,6 +176,26 @@ def test_a_field_inside_a_written_model_is_written_too(tmp_path: Path) -> None:
     assert [change.rule for change in compare(old, new)] == ["required-field-added"]
 
 
+def test_a_function_that_must_be_awaited_is_another_kind(tmp_path: Path) -> None:
+    old, new = package(tmp_path / "old", "def f(): ..."), package(tmp_path / "new", "async def f(): ...")
+    assert [str(change) for change in compare(old, new)] == ["`f` was not async and is async"]
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("field(name='defaultName')", "required-field-added"),
+        ("field(default=None, name='n')", "name-added"),
+        ("field(default_factory=list)", "name-added"),
+        ("''", "name-added"),
+    ],
+)
+def test_a_field_with_a_default_need_not_be_given(tmp_path: Path, value: str, rule: str) -> None:
+    old = package(tmp_path / "old", models())
+    new = package(tmp_path / "new", models(written=f"id: int\n    name: str = {value}"))
+    assert [change.rule for change in compare(old, new)] == [rule]
+
+
 def test_an_inherited_method_is_told_once(tmp_path: Path) -> None:
     code = "class _Base:\n    def to_dict(self): ...\n{}class A(_Base): ...\nclass B(_Base): ..."
     more = "    def more(self): ...\n"

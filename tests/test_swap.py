@@ -122,10 +122,11 @@ def test_another_folder_beside_it_is_left_alone(tmp_path: Path) -> None:
         assert texts(tmp_path / name) == {name}
 
 
-def test_litter_of_a_killed_run_is_cleared(tmp_path: Path) -> None:
-    (tmp_path / ".generated.regenerate-abc/new").mkdir(parents=True)
-    replace(tmp_path / "generated", "new")
-    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+@pytest.mark.parametrize("name", ["generated", "a [b] *"])
+def test_litter_of_a_killed_run_is_cleared(tmp_path: Path, name: str) -> None:
+    (tmp_path / f".{name}.regenerate-abc/new").mkdir(parents=True)
+    replace(tmp_path / name, "new")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
