@@ -48,6 +48,17 @@ def test_a_merge_conflict_leaves_what_either_side_wrote(tmp_path: Path) -> None:
     assert found.outputs == {"a.py": "1", "b.py": "2", "c.py": "3", "z.py": "9"}
 
 
+@pytest.mark.parametrize("change", ["link", "mode"])
+def test_a_lock_that_is_no_plain_file_does_not_agree(tmp_path: Path, change: str) -> None:
+    lock = tmp_path / "generated.lock"
+    lock.write_text(LOCK.text(), encoding="utf-8")
+    if change == "mode":
+        lock.chmod(0o755)
+    else:
+        lock.symlink_to(lock.rename(tmp_path / "elsewhere"))
+    assert not generated_lock.agrees(tmp_path, LOCK)
+
+
 def test_a_lock_that_is_broken_otherwise_is_not_read_so(tmp_path: Path) -> None:
     text = GeneratedLock({}, {"z.py": "9"}, {}).text()
     (tmp_path / "generated.lock").write_text(text.replace("{", "", 1), encoding="utf-8")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator import generated_lock, regenerate
+from generator.codegen.project import Written
 from generator.inputs import Inputs
 from generator.problem import Problem
 from generator.regenerate import check
@@ -490,3 +491,17 @@ def test_a_conflict_in_the_lock_gives_no_leave_to_delete_what_is_foreign(project
     (project.output / "mine.py").touch()
     with pytest.raises(Problem, match=r"mine\.py: was not generated, and would be deleted"):
         project.run()
+
+
+def test_what_came_while_it_was_generated_is_not_deleted(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.edit("spec/dataset.yaml", "openapi: 3.1.0", "# Changed.\nopenapi: 3.1.0")
+    generate = regenerate._generate
+
+    def slowly(inputs: Inputs, folder: Path) -> Written:
+        (project.output / "mine.py").touch()
+        return generate(inputs, folder)
+
+    monkeypatch.setattr(regenerate, "_generate", slowly)
+    with pytest.raises(Problem, match=r"mine\.py: was not generated, and would be deleted"):
+        project.run()
+    assert (project.output / "mine.py").exists()

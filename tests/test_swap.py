@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import random
+import shutil
 import signal
 import stat
 import subprocess
@@ -330,10 +331,15 @@ def test_a_system_that_cannot_exchange(tmp_path: Path, monkeypatch: pytest.Monke
     assert [path.name for path in tmp_path.iterdir()] == ["generated"]
 
 
-def test_half_of_an_old_one_is_not_put_back(tmp_path: Path) -> None:
-    """Killed while it was cleared away, in the way of two renames; then somebody removed the new one."""
-    fill(tmp_path / ".generated.regenerate-abc", "")
-    fill(tmp_path / ".generated.regenerate-abc/gone", "old")
+@pytest.mark.usefixtures("way")
+def test_half_of_an_old_one_is_not_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while it was cleared away; then somebody removed the new one."""
+    replace(tmp_path / "generated", "old")
+    with monkeypatch.context() as killed:
+        killed.setattr(swap, "_remove", lambda _: None)
+        replace(tmp_path / "generated", "new")
+    next(tmp_path.glob(".generated.*/*/0.txt")).unlink()
+    shutil.rmtree(tmp_path / "generated")
     with pytest.raises(ZeroDivisionError), swap.staging(tmp_path / "generated"):
         _ = 1 / 0
     assert list(tmp_path.iterdir()) == []
@@ -354,14 +360,15 @@ def test_modes_are_the_same_under_any_umask(tmp_path: Path, mask: int) -> None:
 
 
 @pytest.mark.usefixtures("way")
-def test_a_read_only_folder_inside_is_cleared_away(tmp_path: Path) -> None:
-    replace(tmp_path / "generated", "old")
-    (tmp_path / "generated/inner").mkdir()
-    (tmp_path / "generated/inner/file").touch()
-    (tmp_path / "generated/inner").chmod(0o500)
-    replace(tmp_path / "generated", "new")
-    assert texts(tmp_path / "generated") == {"new"}
-    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+def test_a_read_only_folder_inside_is_cleared_away(place: Path) -> None:
+    target = place / "inner/generated"
+    replace(target, "old")
+    (target / "more").mkdir()
+    (target / "more/file").touch()
+    (target / "more").chmod(0o500)
+    replace(target, "new")
+    assert texts(target) == {"new"}
+    assert [path.name for path in target.parent.iterdir()] == ["generated"]
 
 
 @pytest.mark.usefixtures("way")
