@@ -24,7 +24,7 @@ _FOLDER = Path(__file__).with_name("__pycache__") / "generator"
 def folder(inputs: Inputs) -> Path | None:
     """A folder for this code and these installed packages alone; `None` where nothing can be kept."""
     code = {name: digest for name, digest in inputs.digests().items() if name.startswith("generator/")}
-    found = _FOLDER / sha256(repr((code, generated_lock.installed())).encode()).hexdigest()
+    found = _FOLDER / sha256(repr((code, sorted(generated_lock.installed().items()))).encode()).hexdigest()
     try:
         if not found.is_dir():
             shutil.rmtree(_FOLDER, ignore_errors=True)

@@ -58,9 +58,12 @@ def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:
 
 def _compared(inputs: Inputs, output: Path) -> Iterator[str]:
     """Generate beside it and compare byte for byte."""
-    with tempfile.TemporaryDirectory() as folder:
-        _generate(inputs, Path(folder))
-        wanted = _with_lock(Path(folder))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            _generate(inputs, Path(folder))
+            wanted = _with_lock(Path(folder))
+    except OSError as error:
+        raise Problem(f"cannot write: {error.strerror}", error.filename) from None
     found = _with_lock(output)
     lock = generated_lock.read(output)
     locked = lock.outputs if lock else {}

@@ -105,6 +105,21 @@ def test_files_that_cannot_be_written_to_the_end(place: Place, bytes_: int) -> N
     assert place.alone()
 
 
+def test_a_check_that_cannot_write_is_no_verdict(place: Place) -> None:
+    command = [*place.command(0), "--check", "--full"]
+    limit = (2_000, 2_000)
+    run = subprocess.run(
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
+    )
+    assert run.returncode == 2
+    assert "File too large" in run.stderr
+    assert "please report" not in run.stderr
+
+
 def test_a_disk_that_fills_up_at_any_point(place: Place) -> None:
     disk = place.folder / "disk"
     disk.mkdir()
