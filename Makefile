@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench lint format types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve test test-slow bench lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ regenerate: setup ## write generated/ from spec/ and templates/
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
 
+api: setup ## say whether the package's version tells of what changed; [SINCE=REV]
+	@$(RUN) -m generator regenerate --check --since $(SINCE)
+
 drift: setup ## compare the fragment with the page as last read and the recordings; offline
 	@$(RUN) -m generator drift
 
@@ -49,9 +52,10 @@ test: setup ## run the tests
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m slow
 
-bench: setup ## measure what the drift check costs
+bench: setup ## measure what the drift check and regenerate cost
 	@$(RUN) -m compileall -q generator
 	@$(RUN) tests/bench/drift.py
+	@$(RUN) tests/bench/regenerate.py
 
 lint: setup ## lint and check the formatting
 	@$(RUN) -m ruff check --no-cache .
@@ -69,4 +73,4 @@ lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
 		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade -o requirements.lock
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
