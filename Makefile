@@ -3,12 +3,14 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links --no-annotate --quiet --upgrade
 # Nothing outside this folder is written: no cache in the home directory, which may not be writable.
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench lint format types lock-tools clean
+.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench package lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +55,9 @@ bench: setup ## measure what the drift check costs
 	@$(RUN) -m compileall -q generator
 	@$(RUN) tests/bench/drift.py
 
+package: setup ## build the generated package into dist/, twice, and compare the bytes
+	@bash .ci/package
+
 lint: setup ## lint and check the formatting
 	@$(RUN) -m ruff check --no-cache .
 	@$(RUN) -m ruff format --no-cache --check .
@@ -65,8 +70,8 @@ types: setup ## type-check generator and tests
 	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
 
 lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade -o requirements.lock
+	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
+	$(RESOLVE) --group drift -o .github/requirements-drift.lock
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

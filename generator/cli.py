@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,8 +109,14 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
     add("--deviations", metavar="FILE", help="the ledger of accepted findings (default: spec/deviations.yaml)")
     add("--no-deviations", action="store_true", help="report accepted findings like all others")
-    add("--format", choices=_FORMATS, default="text", help="how to write the report (default: text)")
-    add("--output", metavar="FILE", help="where to write the report (default: standard output)")
+    add("--format", choices=_FORMATS, action="append", default=[], help="how to write the report (default: text)")
+    add(
+        "--output",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="where to write it (default: standard output); of several, each takes the --format of the same rank",
+    )
     add(
         "--fail-on",
         choices=("error", "warning", "note"),
@@ -126,6 +133,7 @@ def _drift(options: argparse.Namespace) -> int:
 
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other")
+    outputs = _outputs(options.format or ["text"], options.output)
     request = drift.Request(
         spec=Path(options.spec or drift.SPEC),
         docs=tuple(options.docs),
@@ -134,7 +142,8 @@ def _drift(options: argparse.Namespace) -> int:
         fail_on=findings.Severity(options.fail_on),
     )
     report = drift.run(request, datetime.now(UTC).date(), _progress())
-    _write(_render(report, options), options.output)
+    for form, output in outputs:
+        _write(_render(report, form, colour=output is None and _colour(form)), output)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)
 
 
@@ -149,16 +158,28 @@ def _ledger(options: argparse.Namespace) -> Path | None:
     return default if own and default.exists() else None
 
 
-def _render(report: Report, options: argparse.Namespace) -> str:
+def _outputs(formats: Sequence[str], files: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Each format with its file; one more format than files goes to standard output."""
+    if len(files) > len(formats):
+        raise Problem(f"{len(files)} --output for {len(formats)} --format: each report needs a format of its own")
+    if len(formats) - len(files) > 1:
+        raise Problem(
+            f"{len(formats)} --format for {len(files)} --output: only one report fits on standard output",
+            help="give each --format but the last its --output, in the same order",
+        )
+    return list(zip_longest(formats, files))
+
+
+def _render(report: Report, form: str, *, colour: bool) -> str:
     from generator.report import FORMATS, render  # noqa: PLC0415
     from generator.rules import rules  # noqa: PLC0415
 
-    texts = rules() if "rules" in FORMATS[options.format] else {}
-    return render(options.format, report, texts, colour=_colour(options))
+    texts = rules() if "rules" in FORMATS[form] else {}
+    return render(form, report, texts, colour=colour)
 
 
-def _colour(options: argparse.Namespace) -> bool:
-    if options.format != "text" or options.output is not None:
+def _colour(form: str) -> bool:
+    if form != "text":
         return False
     from generator.report.text import colourful  # noqa: PLC0415
 
