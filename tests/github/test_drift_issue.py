@@ -1,4 +1,4 @@
-"""The issue about the live drift is opened once, updated, and closed, by a `gh` that only writes down what it was asked."""
+"""The issue about the live drift is opened once, updated, and closed; `gh` here only writes down what it is asked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ if sys.argv[1:3] == ["issue", "list"]:
 """
 
 
-def keep(tmp_path: Path, status: str, report: str | None, open_issue: str = "") -> tuple[Ran, list[tuple[list[str], str]]]:
+def keep(
+    tmp_path: Path, status: str, report: str | None, open_issue: str = ""
+) -> tuple[Ran, list[tuple[list[str], str]]]:
     """Run the script; what it asked `gh` for, as arguments and body."""
     gh = tmp_path / "bin/gh"
     gh.parent.mkdir()
@@ -29,8 +31,8 @@ def keep(tmp_path: Path, status: str, report: str | None, open_issue: str = "") 
     asked.touch()
     if report is not None:
         file.write_text(report, encoding="utf-8")
-    environment = {"ASKED": str(asked), "OPEN_ISSUE": open_issue, "RUN_URL": "https://github.invalid/runs/1"}
-    done = run(f'bash "{DRIFT_ISSUE}" {status} "{file}"', tmp_path, **environment)
+    script, url = f'bash "{DRIFT_ISSUE}" {status} "{file}"', "https://github.invalid/runs/1"
+    done = run(script, tmp_path, ASKED=str(asked), OPEN_ISSUE=open_issue, RUN_URL=url)
     calls = [json.loads(line) for line in asked.read_text(encoding="utf-8").splitlines()]
     return done, [(arguments, "".join(bodies)) for arguments, bodies in calls]
 

@@ -63,7 +63,7 @@ def run(commands: str, runner: Path, at: Path = ROOT, **environment: str) -> Ran
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", commands]
     done = subprocess.run(command, cwd=at, env=env, capture_output=True, text=True, timeout=120)
     pairs = [line.split("=", 1) for line in outputs.read_text(encoding="utf-8").splitlines()]
-    return Ran(done.returncode, done.stdout, done.stderr, summary.read_text(encoding="utf-8"), dict(pairs))  # type: ignore[arg-type]
+    return Ran(done.returncode, done.stdout, done.stderr, summary.read_text(encoding="utf-8"), dict(pairs))
 
 
 def lend_interpreter(folder: Path) -> None:
