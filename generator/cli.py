@@ -107,6 +107,13 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
     add("--spec", metavar="FILE", help="an OpenAPI 3.0 or 3.1 document (default: spec/dataset.yaml)")
     add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
+    add(
+        "--history",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="an older page lock; the html and json reports then tell how the page moved",
+    )
     add("--deviations", metavar="FILE", help="the ledger of accepted findings (default: spec/deviations.yaml)")
     add("--no-deviations", action="store_true", help="report accepted findings like all others")
     add("--format", choices=_FORMATS, action="append", default=[], help="how to write the report (default: text)")
@@ -133,6 +140,7 @@ def _drift(options: argparse.Namespace) -> int:
 
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other")
+    older = [Path(name) for name in options.history]
     outputs = _outputs(options.format or ["text"], options.output)
     request = drift.Request(
         spec=Path(options.spec or drift.SPEC),
@@ -142,6 +150,10 @@ def _drift(options: argparse.Namespace) -> int:
         fail_on=findings.Severity(options.fail_on),
     )
     report = drift.run(request, datetime.now(UTC).date(), _progress())
+    if older:
+        from generator.timeline import timeline  # noqa: PLC0415
+
+        report = report._replace(moves=timeline([*older, drift.LOCK] if request.spec == drift.SPEC else older))
     for form, output in outputs:
         _write(_render(report, form, colour=output is None and _colour(form)), output)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)

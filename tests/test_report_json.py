@@ -76,7 +76,7 @@ def test_any_report_is_strict_ascii_json_with_the_same_keys(report: Report) -> N
         raise AssertionError(constant)
 
     printed = json.loads(text, parse_constant=refuse)
-    assert list(printed) == ["schema", "verdict", "sources", "findings", "counts"]
+    assert list(printed) == ["schema", "verdict", "sources", "findings", "counts", *["timeline"][: len(report.moves)]]
     assert all(list(finding) == [*FINDING, "location", "fingerprint", "deviation"] for finding in printed["findings"])
     assert all(list(source) == SOURCE for source in printed["sources"])
     assert [finding["message"] for finding in printed["findings"]] == [one.message for one in report.ordered]

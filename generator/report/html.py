@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from generator.facts import Location
-from generator.findings import Finding, Report, Severity, SourceVerdict
+from generator.findings import Finding, Move, Report, Severity, SourceVerdict
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.page import SCRIPT, STYLE
@@ -43,6 +43,7 @@ def render(report: Report, rules: Rules) -> str:
         '<h2 id="findings">Findings</h2>',
         *(line for one in shown for line in _article(one, rules)),
         *(() if shown else ("<p>None.</p>",)),
+        *(_timeline(report.moves) if report.moves else ()),
         "</main>",
     ]
     return "\n".join((*_head(title, style), *body, f"<script>{SCRIPT}</script>", "</body>", "</html>")) + "\n"
@@ -98,6 +99,19 @@ def _sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
         yield f'<tr><th scope="row"><code>{name}</code></th><td><code>{operation}</code></td>'
         yield f"{verdict}<td>{source.compared}</td></tr>"
     yield "</tbody>\n</table>"
+
+
+def _timeline(moves: Sequence[Move]) -> Iterator[str]:
+    yield '<h2 id="timeline">How the page moved</h2>\n<ol class="timeline">'
+    for move in moves:
+        yield f'<li id="since-{text(move.since)}"><h3><time datetime="{text(move.read)}">{text(move.read)}</time></h3>'
+        yield f'<p class="dim">{amount(len(move.findings), "change")} since {text(move.since)}, read from '
+        yield f"<code>{text(move.source)}</code></p><ul>"
+        for finding in move.findings:
+            yield f'<li class="{finding.severity}"><span class="word">{finding.severity}</span> '
+            yield f"<code>{text(finding.rule)}</code>: {text(finding.message)}</li>"
+        yield "</ul></li>"
+    yield "</ol>"
 
 
 def _filters(report: Report, parts: Sequence[str], shown: Sequence[Shown]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from generator.facts import Location
-from generator.findings import Finding, Report, SourceVerdict
+from generator.findings import Finding, Move, Report, SourceVerdict
 from generator.report.wording import plain
 
 SCHEMA = 1
@@ -16,15 +16,16 @@ DEPTH = 256
 
 def render(report: Report) -> str:
     """The same bytes for the same report, pure ASCII."""
-    return dumped(
-        {
-            "schema": SCHEMA,
-            "verdict": str(report.verdict),
-            "sources": [_source(source) for source in report.sources],
-            "findings": [_finding(finding) for finding in report.ordered],
-            "counts": report.counts,
-        }
-    )
+    value: dict[str, Any] = {
+        "schema": SCHEMA,
+        "verdict": str(report.verdict),
+        "sources": [_source(source) for source in report.sources],
+        "findings": [_finding(finding) for finding in report.ordered],
+        "counts": report.counts,
+    }
+    if report.moves:
+        value["timeline"] = [_move(move) for move in report.moves]
+    return dumped(value)
 
 
 def dumped(value: object) -> str:
@@ -41,6 +42,11 @@ def _source(source: SourceVerdict) -> dict[str, Any]:
         "verdict": str(source.verdict),
         "reason": source.reason,
     }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    findings = [_finding(finding) for finding in move.findings]
+    return {"since": move.since, "read": move.read, "source": move.source, "findings": findings}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -34,6 +34,11 @@ article:target { outline: 3px solid var(--note); }
 @media (min-width: 44rem), print { .sides { grid-template-columns: 1fr 1fr; } }
 .side { background: var(--box); padding: 0.5rem 0.75rem; min-width: 0; }
 .side ul { list-style: none; margin: 0; padding: 0; }
+.timeline { border-left: 0.2rem solid var(--line); list-style: none; padding-left: 1.25rem; }
+.timeline > li { position: relative; }
+.timeline > li::before { content: ""; position: absolute; left: -1.73rem; top: 0.55rem; width: 0.75rem; height: 0.75rem;
+  border-radius: 50%; background: var(--note); }
+.timeline ul { padding-left: 1.25rem; }
 mark { background: var(--mark); color: inherit; }
 .dim { color: var(--dim); }
 mark::after { content: " (only here)"; font-size: 0.85em; }
