@@ -10,7 +10,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench package lint format types lock-tools clean
+.PHONY: help setup regenerate check drift drift-live record serve test test-slow test-browser bench package lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,10 +46,15 @@ serve: setup ## answer with the recordings on this machine, to try the client wi
 	@$(RUN) -m generator serve $(OPTIONS)
 
 test: setup ## run the tests
-	@$(RUN) -m pytest -q -n 2 -m "not slow"
+	@$(RUN) -m pytest -q -n 2 -m "not slow and not browser"
 
 test-slow: setup ## run the tests that take long or need the package registry
-	@$(RUN) -m pytest -q -m slow
+	@$(RUN) -m pytest -q -m "slow and not browser"
+
+# Of the browser only the driver is installed: Chromium itself is the system's, `apt install chromium` on Debian.
+test-browser: setup ## open the HTML report in Chromium; skipped where there is none
+	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r tests/browser/requirements.lock
+	@$(RUN) -m pytest -q -rs -m browser
 
 bench: setup ## measure what the drift check costs
 	@$(RUN) -m compileall -q generator
@@ -71,6 +76,7 @@ types: setup ## type-check generator and tests
 
 lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
 	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
+	$(RESOLVE) --group browser -o tests/browser/requirements.lock
 	$(RESOLVE) --group drift -o .github/requirements-drift.lock
 
 clean: ## remove .venv and caches

@@ -90,7 +90,7 @@ def _filter_rules(parts: int) -> Iterator[str]:
 
 def _sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
     yield "<h2>Sources</h2>\n<table>\n<thead><tr>"
-    yield from (f'<th scope="col">{name}</th>' for name in ("Source", "Operation", "Verdict", "Facts compared"))
+    yield from (f'<th scope="col">{name}</th>' for name in ("Source", "Operation", "Verdict", "Facts"))
     yield "</tr></thead>\n<tbody>"
     for source in sources:
         reason = f": {text(source.reason)}" if source.reason else ""

@@ -26,6 +26,7 @@ a { color: inherit; }
 .word { color: var(--kind); font-weight: 700; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
+@media (max-width: 30rem) { th, td { font-size: 0.85rem; padding: 0.2rem 0.3rem; } }
 fieldset { border: 1px solid var(--line); margin: 0.5rem 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
 label { display: inline-block; padding: 0.35rem 0; }
 article { border: 1px solid var(--line); border-left: 0.35rem solid var(--kind); margin: 1rem 0; padding: 0.5rem 1rem; }
