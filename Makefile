@@ -10,7 +10,8 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record serve test test-slow test-browser bench package lint format types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve test test-slow test-browser bench package lint format \
+	types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +33,9 @@ regenerate: setup ## write generated/ from spec/ and templates/
 
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
+
+api: setup ## say whether the package's version tells of what changed; [SINCE=REV]
+	@$(RUN) -m generator regenerate --check --since $(SINCE)
 
 drift: setup ## compare the fragment with the page as last read and the recordings; offline
 	@$(RUN) -m generator drift
@@ -56,9 +60,10 @@ test-browser: setup ## open the HTML report in Chromium; skipped where there is 
 	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r tests/browser/requirements.lock
 	@$(RUN) -m pytest -q -rs -m browser
 
-bench: setup ## measure what the drift check costs
+bench: setup ## measure what the drift check and regenerate cost
 	@$(RUN) -m compileall -q generator
 	@$(RUN) tests/bench/drift.py
+	@$(RUN) tests/bench/regenerate.py
 
 package: setup ## build the generated package into dist/, twice, and compare the bytes
 	@bash .ci/package
@@ -80,4 +85,4 @@ lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
 	$(RESOLVE) --group drift -o .github/requirements-drift.lock
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis

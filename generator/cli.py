@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
         return COULD_NOT_JUDGE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return COULD_NOT_JUDGE
     except Exception as error:  # noqa: BLE001 1 would mean findings, and there was no verdict
         print(f"error: {_unexpected(error)}", file=sys.stderr)
         return COULD_NOT_JUDGE
@@ -78,28 +81,45 @@ def _help(prog: str) -> argparse.HelpFormatter:
 def _add_regenerate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="write nothing; name each file that is not up to date")
     parser.add_argument("--full", action="store_true", help="with --check: generate and compare every byte")
+    parser.add_argument(
+        "--since",
+        nargs="?",
+        const="",
+        metavar="REV",
+        help="with --check: refuse a change of the API since REV (since the version was set) that the version hides",
+    )
     parser.add_argument("--spec", type=Path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
     parser.add_argument("--output", type=Path, metavar="DIR", help="the package's folder (generated)")
     parser.set_defaults(run=_regenerate)
 
 
 def _regenerate(options: argparse.Namespace) -> int:
-    from generator import regenerate  # noqa: PLC0415 each command loads only what it needs
+    from generator import inputs as places  # noqa: PLC0415 each command loads only what it needs
+    from generator import regenerate  # noqa: PLC0415
 
-    root = regenerate.ROOT
-    fragment = options.spec or root / "spec/dataset.yaml"
-    inputs = regenerate.Inputs(fragment, root / "spec/client.yaml", root / "templates")
-    output = (options.output or root / "generated").absolute()
-    if options.full and not options.check:
-        raise Problem("--full goes with --check")
+    own = places.ours()
+    inputs = places.Inputs(options.spec or own.fragment, own.settings, own.templates)
+    output = (options.output or Path(places.ROOT, "generated")).absolute()
+    if not options.check and (options.full or options.since is not None):
+        raise Problem("--full and --since go with --check")
     if not options.check:
-        print(regenerate.regenerate(inputs, output))
+        print("\n".join(regenerate.regenerate(inputs, output)))
         return CLEAN
     lines = regenerate.check(inputs, output, full=options.full)
     for line in lines:
         print(line)
     print("run `make regenerate` to write them" if lines else "up to date", flush=True)
-    return FINDINGS if lines else CLEAN
+    return max(FINDINGS if lines else CLEAN, _api(options.since, output) if options.since is not None else CLEAN)
+
+
+def _api(revision: str, output: Path) -> int:
+    """Whether the version tells of what changed since a revision, or since it was set."""
+    from generator import api  # noqa: PLC0415 as above
+
+    answers = api.since(output, [revision] if revision else None)
+    for answer in answers:
+        print("\n".join(answer.lines), flush=True)
+    return CLEAN if all(answer.good for answer in answers) else FINDINGS
 
 
 def _add_drift(parser: argparse.ArgumentParser) -> None:

@@ -2,78 +2,58 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from generator import generated_lock, swap, templates
 from generator.generated_lock import GeneratedLock
+from generator.inputs import Inputs, up_to_date
 from generator.problem import Problem
 
 if TYPE_CHECKING:
     from generator.codegen.project import Written
 
-ROOT = Path(__file__).resolve().parent.parent
-_CODEGEN = Path(__file__).with_name("codegen")
 
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """Where everything that decides the output stands."""
-
-    fragment: Path
-    settings: Path
-    templates: Path
-
-    def digests(self) -> dict[str, str]:
-        """The digest of each input by a name that is the same on every machine."""
-        named = {"fragment": self.fragment, "client.yaml": self.settings}
-        named |= {f"templates/{name}": self.templates / name for name in templates.files(self.templates)}
-        named |= {f"generator/codegen/{path.name}": path for path in sorted(_CODEGEN.glob("[!.]*.*"))}
-        named |= {f"generator/{name}.py": _CODEGEN.with_name(f"{name}.py") for name in ("document", "fragment")}
-        return {name: generated_lock.digest(path) for name, path in named.items()}
-
-
-def regenerate(inputs: Inputs, output: Path) -> str:
+def regenerate(inputs: Inputs, output: Path) -> list[str]:
     """Write the package and say what was done; nothing is touched when it is up to date."""
     started = time.perf_counter()
     shown = _shown(output)
-    if not list(_differences(inputs, output)):
-        return f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"
+    if up_to_date(inputs, output):
+        return [f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"]
     _refuse_foreign(output)
     with swap.staging(output) as folder:
         written = _generate(inputs, folder)
         count = len(generated_lock.digests(folder)) + 1
+        moved = list(_moved(output, folder))
+        _refuse_foreign(output)  # what came meanwhile
     counts = (
         _counted(written.operations, "operation"),
         _counted(written.models, "model"),
         _counted(count, "file"),
     )
-    return f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
+    return [f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s", *moved]
+
+
+def _moved(output: Path, folder: Path) -> Iterator[str]:
+    """What the change means for users, if any code or metadata differs from the package before."""
+    before, after = (generated_lock.digests(package) for package in (output, folder))
+    code = {name for name, _ in before.items() ^ after.items() if name.endswith((".py", ".toml"))}
+    if before and code:
+        from generator import api  # noqa: PLC0415 it takes as long as half of all the rest
+
+        yield from api.told(output, folder)
 
 
 def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:
     """One line for each file that is not what `regenerate` would write; hashes decide unless `full`."""
-    differences = list(_differences(inputs, output))
-    return list(_compared(inputs, output)) if differences or full else []
-
-
-def _differences(inputs: Inputs, output: Path) -> Iterator[str]:
-    """What the lock alone can tell: a changed input, tool or output."""
-    lock = generated_lock.read(output)
-    if lock is None:
-        yield generated_lock.NAME
-        return
-    yield from _changed(lock.inputs, inputs.digests())
-    yield from _changed(lock.tools, generated_lock.tool_versions())
-    yield from _changed(lock.outputs, generated_lock.digests(output))
-
-
-def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    return (name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name))
+    return [] if up_to_date(inputs, output) and not full else list(_compared(inputs, output))
 
 
 def _compared(inputs: Inputs, output: Path) -> Iterator[str]:
@@ -105,20 +85,44 @@ def _with_lock(folder: Path) -> dict[str, str]:
 
 
 def _generate(inputs: Inputs, folder: Path) -> Written:
-    templates.check(inputs.templates)
+    templates.check(Path(inputs.templates))
     try:
         # Late: these load the generator with all it needs, half a second that a check need not spend.
-        from generator import fragment  # noqa: PLC0415
+        with _absent("httpx", "httpcore"):  # for fetching documents, which is never asked of it
+            import openapi_python_client  # noqa: F401, PLC0415
+        from generator import cache  # noqa: PLC0415
         from generator.codegen.formatting import format_package  # noqa: PLC0415
         from generator.codegen.project import write_package  # noqa: PLC0415
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
-    written = write_package(fragment.load(inputs.fragment), read(inputs.settings), inputs.templates, folder)
+    kept = cache.folder(inputs)
+    document = read(Path(inputs.fragment))
+    cache.validate(document, kept)
+    compiled = cache.templates(kept) if kept else None
+    written = write_package(document, read(Path(inputs.settings)), Path(inputs.templates), folder, compiled)
+    _add_changelog(inputs, folder)
     format_package(folder)
     lock = GeneratedLock(inputs.digests(), generated_lock.digests(folder), generated_lock.tool_versions())
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
     return written
+
+
+@contextlib.contextmanager
+def _absent(*names: str) -> Iterator[None]:
+    """Have modules that are not loaded yet imported as empty ones: they would take a tenth of the whole run."""
+    empty = {name: ModuleType(name) for name in names if name not in sys.modules}
+    sys.modules.update(empty)
+    try:
+        yield
+    finally:
+        for name in empty:
+            del sys.modules[name]
+
+
+def _add_changelog(inputs: Inputs, folder: Path) -> None:
+    if Path(inputs.changelog).exists():
+        shutil.copyfile(inputs.changelog, folder / "CHANGELOG.md")
 
 
 def _refuse_foreign(output: Path) -> None:
@@ -127,7 +131,7 @@ def _refuse_foreign(output: Path) -> None:
         raise Problem(
             f"holds something that was not generated: it has no readable {generated_lock.NAME}",
             str(output),
-            help="choose another --output, or remove it yourself",
+            help=f"choose another --output, take {generated_lock.NAME} from version control, or remove it yourself",
         )
     lock = generated_lock.read(output)
     for name in sorted(generated_lock.digests(output).keys() - lock.outputs.keys()) if lock else ():

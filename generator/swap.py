@@ -18,6 +18,8 @@ from generator.problem import Problem
 _MARK = ".regenerate-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}
+"""What a file system, a kernel or a container says that knows no exchange."""
 
 
 @contextlib.contextmanager
@@ -25,7 +27,8 @@ def staging(target: Path) -> Iterator[Path]:
     """An empty folder beside `target`, which takes its place when the block ends without an exception.
 
     A second run waits until the first is done. What a killed run left behind is cleared away.
-    Where `target` is a symbolic link, what it points to is replaced, and the link stays.
+    Where `target` is a symbolic link, what it points to is replaced, and the link stays. Modes are
+    the same under any umask.
     """
     target = Path(os.path.realpath(target))
     parent = target.parent
@@ -38,10 +41,10 @@ def staging(target: Path) -> Iterator[Path]:
                 built = folder / "new"
                 built.mkdir()
                 yield built
-                _sync(built)
+                _settle(built)
                 _replace(target, built)
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
     except OSError as error:
         raise Problem(f"cannot write: {error.strerror}", error.filename or str(target)) from None
 
@@ -63,13 +66,23 @@ def _clear(target: Path) -> None:
         if old.is_dir() and not target.exists():
             # Killed between the two renames of a system that cannot exchange folders.
             old.rename(target)
-        shutil.rmtree(litter, ignore_errors=True)
+        _remove(litter)
 
 
-def _sync(folder: Path) -> None:
+def _remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, read-only folders too."""
+    for path, _, _ in os.walk(folder):
+        with contextlib.suppress(OSError):
+            Path(path).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settle(folder: Path) -> None:
+    """Give everything its mode, whatever the umask, and have it written to the disk."""
     for path in [folder, *folder.rglob("*")]:
         descriptor = os.open(path, os.O_RDONLY)
         try:
+            os.fchmod(descriptor, 0o755 if path.is_dir() else 0o644)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -79,8 +92,11 @@ def _replace(target: Path, built: Path) -> None:
     if not target.exists():
         built.rename(target)
     elif not _exchange(built, target):
-        target.rename(built.with_name("old"))
+        old = built.with_name("old")
+        target.rename(old)
         built.rename(target)
+        # Under this name nobody takes it for the only one there is, once it is half cleared away.
+        old.rename(old.with_name("gone"))
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -93,6 +109,6 @@ def _exchange(one: Path, other: Path) -> bool:
     if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
-    if number in {errno.EINVAL, errno.ENOSYS}:
+    if number in _CANNOT:
         return False
     raise OSError(number, os.strerror(number), str(other))

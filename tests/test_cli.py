@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
+from generator import api, cli
 
 ROOT = Path(__file__).parents[1]
 
@@ -129,3 +129,20 @@ def test_output_through_a_link(tmp_path: Path) -> None:
     assert run("regenerate", "--output", str(tmp_path / "link")).returncode == 0
     assert (tmp_path / "link").is_symlink()
     assert run("regenerate", "--check", "--output", str(tmp_path / "real")).returncode == 0
+
+
+def test_since_goes_with_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["regenerate", "--since"]) == 2
+    assert "--full and --since go with --check" in capsys.readouterr().err
+
+
+def test_an_answer_that_is_not_good_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def since(_: Path, revisions: list[str] | None) -> list[api.Answer]:
+        return [api.Answer((f"since {revisions}",), good=False)]
+
+    monkeypatch.setattr(api, "since", since)
+    assert cli.main(["regenerate", "--check", "--since"]) == 1
+    assert cli.main(["regenerate", "--check", "--since", "v1"]) == 1
+    assert capsys.readouterr().out == "up to date\nsince None\nup to date\nsince ['v1']\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -15,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator import generated_lock, regenerate
+from generator.inputs import Inputs
 from generator.problem import Problem
-from generator.regenerate import Inputs, check
+from generator.regenerate import check
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,8 +48,8 @@ class Project:
         return Inputs(self.fragment, self.folder / "spec/client.yaml", self.templates)
 
     def run(self) -> str:
-        """Regenerate."""
-        return regenerate.regenerate(self.inputs, self.output)
+        """Regenerate, and what is said about it."""
+        return "\n".join(regenerate.regenerate(self.inputs, self.output))
 
     def edit(self, name: str, before: str, after: str) -> None:
         """Replace some text of a file, which must have it."""
@@ -168,7 +168,7 @@ def test_an_edit_hidden_in_the_lock_shows_in_full(project: Project) -> None:
     client.write_text("edited", encoding="utf-8")
     body = json.loads(lock.read_text(encoding="utf-8"))
     body["outputs"]["apify_dataset_client/client.py"] = generated_lock.digest(client)
-    lock.write_text(json.dumps(body), encoding="utf-8")
+    lock.write_text(json.dumps(body, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     assert project.check() == []
     assert project.check(full=True) == ["apify_dataset_client/client.py: stale", "generated.lock: stale"]
 
@@ -215,7 +215,8 @@ def test_another_version_of_a_tool_counts(project: Project, monkeypatch: pytest.
 def test_the_code_of_the_generator_counts() -> None:
     inputs = Inputs(ROOT / "spec/dataset.yaml", ROOT / "spec/client.yaml", ROOT / "templates")
     names = set(inputs.digests())
-    modules = {f"generator/codegen/{path.name}" for path in (ROOT / "generator/codegen").glob("*.py")}
+    codegen = (ROOT / "generator/codegen").rglob("*.py")
+    modules = {path.relative_to(ROOT).as_posix() for path in codegen}
     assert modules | {"fragment", "client.yaml", "generator/codegen/generated-ruff.toml"} <= names
     assert {"generator/document.py", "generator/fragment.py", "templates/upstream.lock"} <= names
 
@@ -367,30 +368,20 @@ def test_a_failure_says_why_and_leaves_the_package_as_it_was(project: Project, f
     assert tree(project.output) == before
 
 
-WITHOUT = """
-import sys
-for name in {names!r}:
-    sys.modules[name] = None
-if {metadata}:
-    import importlib.metadata as m
-    version = m.version
-    def missing(name):
-        if name.replace("-", "_") in {names!r}:
-            raise m.PackageNotFoundError(name)
-        return version(name)
-    m.version = missing
-from generator.cli import main
-sys.exit(main(["regenerate", "--spec", {spec!r}, "--output", {output!r}]))
-"""
-
-
-@pytest.mark.parametrize("metadata", [False, True])
+@pytest.mark.parametrize("installed", [False, True])
 @pytest.mark.parametrize("name", ["ruff", "openapi_python_client", "jinja2"])
-def test_a_missing_tool_is_told(project: Project, name: str, *, metadata: bool) -> None:
+def test_a_missing_tool_is_told(project: Project, name: str, *, installed: bool) -> None:
+    """Missing altogether, or a broken installation: the metadata without the module."""
     project.edit("spec/dataset.yaml", "openapi: 3.1.0", "# Changed.\nopenapi: 3.1.0")
     before = tree(project.output)
-    code = WITHOUT.format(names=[name], metadata=metadata, spec=str(project.fragment), output=str(project.output))
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    packages = project.folder.parent / f"{project.folder.name}-packages"
+    packages.mkdir()
+    for path in Path(pytest.__file__).parents[1].iterdir():
+        if path.name != name and (installed or not path.name.startswith(f"{name}-")):
+            (packages / path.name).symlink_to(path)
+    code = f"import sys; sys.path[:] = [{str(packages)!r}, {str(ROOT)!r}] + sys.path; from generator.cli import main;"
+    code += f"sys.exit(main(['regenerate', '--spec', {str(project.fragment)!r}, '--output', {str(project.output)!r}]))"
+    run = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert run.returncode == 2
     assert run.stderr.startswith("error: ")
     assert name in run.stderr.replace("-", "_")
@@ -468,11 +459,34 @@ def test_the_same_bytes_under_another_python(project: Project, version: str) -> 
     assert from_elsewhere(project, python) == contents(ROOT / "generated")
 
 
-def test_a_check_does_not_load_the_generator() -> None:
-    heavy = {"openapi_python_client", "jinja2", "openapi_spec_validator"}
-    code = (
-        "import sys; from generator.cli import main; status = main(['regenerate', '--check']);"
-        f"sys.exit(status or len({heavy!r} & sys.modules.keys()))"
+def test_a_check_loads_next_to_nothing() -> None:
+    code = "import runpy, sys; sys.argv = ['generator', 'regenerate', '--check']\n"
+    code += "try: runpy.run_module('generator')\n"
+    code += "finally: print(sorted({'argparse', 'json', 'pathlib', 'typing', 'jinja2'} & sys.modules.keys()))"
+    run = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, env=WITH_PACKAGES
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0
-    assert importlib.util.find_spec("openapi_python_client") is not None
+    assert run.stdout == "up to date\n[]\n"
+
+
+WITH_PACKAGES = {"PYTHONPATH": str(Path(pytest.__file__).parents[1])}
+
+
+def test_a_conflict_in_the_lock_is_regenerated_away(project: Project) -> None:
+    lock = project.output / "generated.lock"
+    text = lock.read_text(encoding="utf-8")
+    first = text.index('    "apify_dataset_client/client.py"')
+    conflict = f'<<<<<<< HEAD\n{text[first:].splitlines()[0]}\n=======\n    "gone.py": "0",\n>>>>>>> theirs\n'
+    lock.write_text(text[:first] + conflict + text[first:].split("\n", 1)[1], encoding="utf-8")
+    (project.output / "gone.py").touch()
+    assert "generated.lock: stale" in project.check()
+    project.run()
+    assert contents(project.output) == contents(ROOT / "generated")
+
+
+def test_a_conflict_in_the_lock_gives_no_leave_to_delete_what_is_foreign(project: Project) -> None:
+    lock = project.output / "generated.lock"
+    lock.write_text("<<<<<<< HEAD\n" + lock.read_text(encoding="utf-8"), encoding="utf-8")
+    (project.output / "mine.py").touch()
+    with pytest.raises(Problem, match=r"mine\.py: was not generated, and would be deleted"):
+        project.run()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -136,6 +140,7 @@ def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from generator import swap
@@ -217,16 +222,28 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, parent: str) -> 
         replace(tmp_path / parent / "generated", "new")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
-def test_a_read_only_parent_is_told(tmp_path: Path) -> None:
-    replace(tmp_path / "generated", "old")
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(Problem, match="cannot write: Permission denied"):
-            replace(tmp_path / "generated", "new")
-        assert texts(tmp_path / "generated") == {"old"}
-    finally:
-        tmp_path.chmod(0o700)
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that anybody may write to, in the name of somebody who is not root."""
+    user, folder = os.geteuid(), Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    if user == 0:
+        os.seteuid(65534)
+    yield folder
+    os.seteuid(user)
+    swap._remove(folder)
+
+
+@pytest.mark.parametrize("locked", ["", "generated"])
+@pytest.mark.usefixtures("way")
+def test_a_read_only_parent_or_target_is_told(place: Path, locked: str) -> None:
+    target = place / "inner/generated"
+    replace(target, "old")
+    (target.parent / locked).chmod(0o500)
+    with pytest.raises(Problem, match="cannot write: Permission denied"):
+        replace(target, "new")
+    assert texts(target) == {"old"}
+    assert [path.name for path in target.parent.iterdir()] == ["generated"]
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,3 +263,176 @@ def test_what_is_in_the_way_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "generated").write_text("a file", encoding="utf-8")
     replace(tmp_path / "generated", "new")
     assert texts(tmp_path / "generated") == {"new"}
+
+
+AUDITED = """
+import os, signal, sys
+sys.path.insert(0, {root!r})
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from generator import swap
+if {fallback}:
+    swap._exchange = lambda *_: False
+left = {events}
+def watch(event, arguments):
+    global left
+    if event in ("open", "shutil.rmtree") or event.startswith("os.") and event != "os.kill":
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+with swap.staging(Path({target!r})) as folder:
+    for index in range({files}):
+        (folder / f"{{index}}.txt").write_text("new")
+"""
+
+
+@pytest.mark.parametrize("fallback", [False, True])
+def test_killed_before_each_thing_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fallback: bool) -> None:
+    """Not at random: a run that is killed before its first access to a file, before its second, and so on."""
+    monkeypatch.setattr(sys.modules[__name__], "FILES", 3)
+    target = tmp_path / "generated"
+    seen: set[str] = set()
+    for events in range(500):
+        replace(target, "old")
+        code = AUDITED.format(root=str(ROOT), target=str(target), files=FILES, fallback=fallback, events=events)
+        status = subprocess.run([sys.executable, "-I", "-S", "-c", code]).returncode
+        if target.exists() or not fallback:
+            (text,) = texts(target)
+            seen.add(text)
+        with pytest.raises(ZeroDivisionError), swap.staging(target):
+            _ = 1 / 0
+        (text,) = texts(target)
+        assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+    assert events > 20
+    assert seen == {"old", "new"}
+    assert text == "new"
+
+
+@pytest.mark.parametrize("number", sorted(swap._CANNOT))
+def test_a_system_that_cannot_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    class System:
+        """A C library whose kernel or file system lacks it."""
+
+        @staticmethod
+        def renameat2(*_: object) -> int:
+            ctypes.set_errno(number)
+            return -1
+
+    replace(tmp_path / "generated", "old")
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: System)
+    replace(tmp_path / "generated", "new")
+    assert texts(tmp_path / "generated") == {"new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+def test_half_of_an_old_one_is_not_put_back(tmp_path: Path) -> None:
+    """Killed while it was cleared away, in the way of two renames; then somebody removed the new one."""
+    fill(tmp_path / ".generated.regenerate-abc", "")
+    fill(tmp_path / ".generated.regenerate-abc/gone", "old")
+    with pytest.raises(ZeroDivisionError), swap.staging(tmp_path / "generated"):
+        _ = 1 / 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@pytest.mark.usefixtures("way")
+def test_modes_are_the_same_under_any_umask(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        with swap.staging(tmp_path / "generated") as folder:
+            (folder / "package").mkdir(mode=0o700)
+            (folder / "package/module.py").touch(mode=0o777)
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {"generated": 0o755, "package": 0o755, "module.py": 0o644}
+
+
+@pytest.mark.usefixtures("way")
+def test_a_read_only_folder_inside_is_cleared_away(tmp_path: Path) -> None:
+    replace(tmp_path / "generated", "old")
+    (tmp_path / "generated/inner").mkdir()
+    (tmp_path / "generated/inner/file").touch()
+    (tmp_path / "generated/inner").chmod(0o500)
+    replace(tmp_path / "generated", "new")
+    assert texts(tmp_path / "generated") == {"new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+@pytest.mark.usefixtures("way")
+def test_who_is_inside_goes_on_with_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "generated"
+    replace(target, "old")
+    monkeypatch.chdir(target)
+    with (target / "0.txt").open(encoding="utf-8") as file:
+        replace(target, "new")
+        assert file.read() == "old"
+    assert texts(target) == {"new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_parent_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    replace(tmp_path / "link/generated", "new")
+    assert texts(tmp_path / "real/generated") == {"new"}
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "generated").symlink_to("generated")
+    with pytest.raises(Problem, match="cannot write: "):
+        replace(tmp_path / "generated", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+@pytest.fixture
+def mount() -> Iterator[Callable[[Path], None]]:
+    """Mounts a file system of 400 kB, where that is allowed."""
+    mounted: list[Path] = []
+
+    def mount(place: Path) -> None:
+        place.mkdir(exist_ok=True)
+        command = ["mount", "-t", "tmpfs", "-o", "size=400k", "none", str(place)]
+        if os.geteuid() or subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("mounting is not allowed here")
+        mounted.append(place)
+
+    yield mount
+    for place in mounted:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.usefixtures("way")
+def test_a_disk_that_is_really_full(tmp_path: Path, mount: Callable[[Path], None]) -> None:
+    disk = tmp_path / "disk"
+    mount(disk)
+    replace(disk / "generated", "old")
+    with pytest.raises(Problem, match="cannot write: No space left on device"):
+        replace(disk / "generated", "new" * 10_000)
+    assert texts(disk / "generated") == {"old"}
+    assert [path.name for path in disk.iterdir()] == ["generated"]
+
+
+@pytest.mark.usefixtures("way")
+def test_a_target_that_is_another_file_system(tmp_path: Path, mount: Callable[[Path], None]) -> None:
+    target = tmp_path / "generated"
+    mount(target)
+    fill(target, "old")
+    with pytest.raises(Problem, match="cannot write: Device or resource busy"):
+        replace(target, "new")
+    assert texts(target) == {"old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+def test_a_target_behind_a_link_on_another_file_system(tmp_path: Path, mount: Callable[[Path], None]) -> None:
+    mount(tmp_path / "disk")
+    replace(tmp_path / "disk/real", "old")
+    (tmp_path / "generated").symlink_to(tmp_path / "disk/real")
+    replace(tmp_path / "generated", "new")
+    assert texts(tmp_path / "disk/real") == {"new"}

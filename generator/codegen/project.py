@@ -42,8 +42,12 @@ class Written:
     models: int
 
 
-def write_package(fragment: Document, settings: Document, templates: Path, target: Path) -> Written:
+def write_package(
+    fragment: Document, settings: Document, templates: Path, target: Path, compiled: jinja2.BytecodeCache | None = None
+) -> Written:
     """Write the package for a valid fragment into `target`, an empty directory, unformatted.
+
+    `compiled` keeps the compiled templates from run to run.
 
     Raises `Problem` for anything that the generator warns about or would leave out.
     """
@@ -57,6 +61,7 @@ def write_package(fragment: Document, settings: Document, templates: Path, targe
     check_modules(fragment, source.shaped, data)
     project = Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
+    project.env.bytecode_cache = compiled
     project.env.filters.update(_FILTERS)
     project.env.globals.update(provided(source, data))
     with _template_errors(templates):

@@ -1,0 +1,65 @@
+"""The package as earlier revisions have it, read with git and without touching the work tree."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import tarfile
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.problem import Problem
+
+_METADATA = "pyproject.toml"
+
+
+@contextlib.contextmanager
+def at(package: Path, revision: str) -> Iterator[Path]:
+    """The package's folder as a revision has it; empty if there was none."""
+    commit = _git(package, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    with tempfile.TemporaryDirectory() as name:
+        if _git(package, "ls-tree", commit, "."):
+            with tarfile.open(fileobj=io.BytesIO(_git(package, "archive", "--format=tar", commit, "."))) as archive:
+                archive.extractall(name, filter="data")
+        yield Path(name)
+
+
+def bases(package: Path) -> list[str]:
+    """The revisions that the version answers for: where the last one ended, and where the present one was set.
+
+    What changed since the first must be worth the step from that version, what changed since the second must
+    break nothing. Either may be missing in a young or shallow history.
+    """
+    now = _version((package / _METADATA).read_bytes())
+    touching = _git(package, "log", "--first-parent", "--format=%H", "--", _METADATA).decode().split()
+    set_at = None
+    for commit in touching:
+        if _version(_git(package, "show", f"{commit}:./{_METADATA}")) != now:
+            break
+        set_at = commit
+    if set_at is None:
+        return ["HEAD"] if touching else []
+    parent = _git(package, "rev-list", "--first-parent", "--max-count=2", set_at).decode().split()[1:]
+    return [*parent, set_at]
+
+
+def _version(metadata: bytes) -> str:
+    try:
+        return str(tomllib.loads(metadata.decode())["project"]["version"])
+    except (ValueError, KeyError):
+        return ""
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 no shell
+    except OSError as error:
+        raise Problem(f"git cannot be run: {error.strerror}") from None
+    if run.returncode:
+        reason = run.stderr.decode(errors="replace").strip().splitlines() or ["it says nothing"]
+        raise Problem(f"git {arguments[0]} fails: {reason[-1]}", str(folder), help="name a revision of this repository")
+    return run.stdout
