@@ -3,12 +3,15 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links --no-annotate --quiet --upgrade
 # Nothing outside this folder is written: no cache in the home directory, which may not be writable.
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check api drift drift-live record serve test test-slow bench lint format types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve test test-slow test-browser bench package lint format \
+	types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,15 +50,23 @@ serve: setup ## answer with the recordings on this machine, to try the client wi
 	@$(RUN) -m generator serve $(OPTIONS)
 
 test: setup ## run the tests
-	@$(RUN) -m pytest -q -n 2 -m "not slow"
+	@$(RUN) -m pytest -q -n 2 -m "not slow and not browser"
 
 test-slow: setup ## run the tests that take long or need the package registry
-	@$(RUN) -m pytest -q -m slow
+	@$(RUN) -m pytest -q -m "slow and not browser"
+
+# Of the browser only the driver is installed: Chromium itself is the system's, `apt install chromium` on Debian.
+test-browser: setup ## open the HTML report in Chromium; skipped where there is none
+	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r tests/browser/requirements.lock
+	@$(RUN) -m pytest -q -rs -m browser
 
 bench: setup ## measure what the drift check and regenerate cost
 	@$(RUN) -m compileall -q generator
 	@$(RUN) tests/bench/drift.py
 	@$(RUN) tests/bench/regenerate.py
+
+package: setup ## build the generated package into dist/, twice, and compare the bytes
+	@bash .ci/package
 
 lint: setup ## lint and check the formatting
 	@$(RUN) -m ruff check --no-cache .
@@ -69,8 +80,9 @@ types: setup ## type-check generator and tests
 	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
 
 lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade -o requirements.lock
+	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
+	$(RESOLVE) --group browser -o tests/browser/requirements.lock
+	$(RESOLVE) --group drift -o .github/requirements-drift.lock
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,19 +1,23 @@
-"""Entry point of ``python -m generator``."""
+"""Entry point of ``python -m generator``, and of the command of an installed package."""
 
 import gc
 import sys
 
-# Start-up allocates much and frees nothing: looking for garbage meanwhile costs a tenth of a short run.
-gc.set_threshold(100_000)
 
-if sys.argv[1:] == ["regenerate", "--check"]:
-    # The question asked most often, answered before anything is imported that a yes does not need.
-    from generator.inputs import ours_are_up_to_date
+def run() -> int:
+    """Run the command; what is asked most often is answered before anything is imported that a yes does not need."""
+    # Start-up allocates much and frees nothing: looking for garbage meanwhile costs a tenth of a short run.
+    gc.set_threshold(100_000)
+    if sys.argv[1:] == ["regenerate", "--check"]:
+        from generator.inputs import ours_are_up_to_date  # noqa: PLC0415
 
-    if ours_are_up_to_date():
-        print("up to date", flush=True)
-        sys.exit(0)
+        if ours_are_up_to_date():
+            print("up to date", flush=True)
+            return 0
+    from generator.cli import main  # noqa: PLC0415
 
-from generator.cli import main  # noqa: E402 - after the lines above
+    return main()
 
-sys.exit(main())
+
+if __name__ == "__main__":
+    sys.exit(run())

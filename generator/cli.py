@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,12 +127,27 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
     add("--spec", metavar="FILE", help="an OpenAPI 3.0 or 3.1 document (default: spec/dataset.yaml)")
     add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
+    add(
+        "--history",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="an older page lock; the html and json reports then tell how the page moved",
+    )
     add("--deviations", metavar="FILE", help="the ledger of accepted findings (default: spec/deviations.yaml)")
     add("--no-deviations", action="store_true", help="report accepted findings like all others")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--format", choices=_FORMATS, default="text", help="how to write the report (default: text)")
+    how.add_argument(
+        "--format", choices=_FORMATS, action="append", default=[], help="how to write the report (default: text)"
+    )
     how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
-    add("--output", metavar="FILE", help="where to write the report (default: standard output)")
+    add(
+        "--output",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="where to write it (default: standard output); of several, each takes the --format of the same rank",
+    )
     add(
         "--fail-on",
         choices=("error", "warning", "note"),
@@ -148,6 +164,8 @@ def _drift(options: argparse.Namespace) -> int:
 
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other")
+    older = [Path(name) for name in options.history]
+    outputs = _outputs(options.format or ["text"], options.output)
     request = drift.Request(
         spec=Path(options.spec or drift.SPEC),
         docs=tuple(options.docs),
@@ -163,10 +181,15 @@ def _drift(options: argparse.Namespace) -> int:
         report, made = patch.run(request, today, _progress())
         for line in made.left:
             print(line, file=sys.stderr)
-        _write(made.diff, options.output)
+        _write(made.diff, outputs[0][1])
     else:
         report = drift.run(request, today, _progress())
-        _write(_render(report, options), options.output)
+        if older:
+            from generator.timeline import timeline  # noqa: PLC0415
+
+            report = report._replace(moves=timeline([*older, drift.LOCK] if request.spec == drift.SPEC else older))
+        for form, output in outputs:
+            _write(_render(report, form, colour=output is None and _colour(form)), output)
     for line in report.skipped:
         print(line, file=sys.stderr)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)
@@ -183,16 +206,28 @@ def _ledger(options: argparse.Namespace) -> Path | None:
     return default if own and default.exists() else None
 
 
-def _render(report: Report, options: argparse.Namespace) -> str:
+def _outputs(formats: Sequence[str], files: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Each format with its file; one more format than files goes to standard output."""
+    if len(files) > len(formats):
+        raise Problem(f"{len(files)} --output for {len(formats)} --format: each report needs a format of its own")
+    if len(formats) - len(files) > 1:
+        raise Problem(
+            f"{len(formats)} --format for {len(files)} --output: only one report fits on standard output",
+            help="give each --format but the last its --output, in the same order",
+        )
+    return list(zip_longest(formats, files))
+
+
+def _render(report: Report, form: str, *, colour: bool) -> str:
     from generator.report import FORMATS, render  # noqa: PLC0415
     from generator.rules import rules  # noqa: PLC0415
 
-    texts = rules() if "rules" in FORMATS[options.format] else {}
-    return render(options.format, report, texts, colour=_colour(options))
+    texts = rules() if "rules" in FORMATS[form] else {}
+    return render(form, report, texts, colour=colour)
 
 
-def _colour(options: argparse.Namespace) -> bool:
-    if options.format != "text" or options.output is not None:
+def _colour(form: str) -> bool:
+    if form != "text":
         return False
     from generator.report.text import colourful  # noqa: PLC0415
 

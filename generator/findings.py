@@ -121,6 +121,15 @@ class Unseen(NamedTuple):
     nulls: tuple[str, ...] = ()
 
 
+class Move(NamedTuple):
+    """What a page says on one day that it did not say on another; `since` and `read` as `2026-03-02`."""
+
+    since: str
+    read: str
+    source: str
+    findings: tuple[Finding, ...]
+
+
 Place = tuple[str, str | None]
 """A source and the operation that was compared there."""
 
@@ -142,7 +151,7 @@ class Group(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything one run of the check has to say; what is `unseen` has no part in the verdict.
+    """Everything one run of the check has to say; what is `unseen` or moved in the past has no part in the verdict.
 
     `skipped` are lines about what was named and not judged by itself.
     """
@@ -151,6 +160,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     unseen: tuple[Unseen, ...] = ()
     skipped: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -10,8 +10,10 @@ from generator import generated_lock
 from generator.generated_lock import LITTER, GeneratedLock, StrPath, digest
 from generator.problem import Problem
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_GENERATOR = os.path.join(ROOT, "generator")
+_GENERATOR = os.path.dirname(os.path.abspath(__file__))
+_CHECKOUT = os.path.dirname(_GENERATOR)
+ROOT = _CHECKOUT if os.path.exists(os.path.join(_CHECKOUT, "requirements.lock")) else os.getcwd()
+"""The project: this checkout, or the current directory where the generator is installed as a package."""
 _MODULES = ("document.py", "fragment.py")
 """What the code in codegen/ rests on."""
 
@@ -45,9 +47,10 @@ class Inputs:
 def ours() -> Inputs:
     """The project's own."""
     spec = os.path.join(ROOT, "spec")
-    return Inputs(
-        os.path.join(spec, "dataset.yaml"), os.path.join(spec, "client.yaml"), os.path.join(ROOT, "templates")
-    )
+    templates = os.path.join(ROOT, "templates")
+    if not os.path.isdir(templates):
+        templates = os.path.join(_GENERATOR, "templates")  # where the wheel has them
+    return Inputs(os.path.join(spec, "dataset.yaml"), os.path.join(spec, "client.yaml"), templates)
 
 
 def up_to_date(inputs: Inputs, output: StrPath) -> bool:

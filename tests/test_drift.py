@@ -473,3 +473,19 @@ def test_live_recordings_that_cannot_be_read_are_unknown(monkeypatch: pytest.Mon
     report = live(monkeypatch, recordings=recordings_with(tmp_path, "interactions:", "interactions: ["))
     assert report.sources[-1].format == "recordings"
     assert report.sources[-1].verdict is Verdict.UNKNOWN
+
+
+def test_several_reports_of_one_run_go_to_their_files_and_the_last_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, docs = tmp_path / "out.json", page(tmp_path, "page.md", rename_status)
+    arguments = ["drift", "--spec", str(SHOP), "--docs", str(docs), "--format", "json", "--output", str(out)]
+    assert cli.main([*arguments, "--format", "markdown"]) == 1
+    assert json.loads(out.read_text(encoding="utf-8"))["verdict"] == "drift"
+    assert capsys.readouterr().out.startswith("<!-- drift-check -->")
+
+
+@pytest.mark.parametrize("given", [("--format", "json", "--format", "text"), ("--output", "a", "--output", "b")])
+def test_reports_that_do_not_fit_their_files_are_refused(given: tuple[str, ...], tmp_path: Path) -> None:
+    assert cli.main(["drift", "--spec", str(SHOP), "--docs", str(page(tmp_path, "page.md")), *given]) == 2
+    assert not list(Path().glob("[ab]"))

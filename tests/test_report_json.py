@@ -76,8 +76,8 @@ def test_any_report_is_strict_ascii_json_with_the_same_keys(report: Report) -> N
         raise AssertionError(constant)
 
     printed = json.loads(text, parse_constant=refuse)
-    heard = ["unseen"] if report.unseen else []
-    assert list(printed) == ["schema", "verdict", "sources", "findings", "counts", *heard]
+    more = [name for name, there in (("unseen", report.unseen), ("timeline", report.moves)) if there]
+    assert list(printed) == ["schema", "verdict", "sources", "findings", "counts", *more]
     for one, finding in zip(report.ordered, printed["findings"], strict=True):
         disputed = ["dispute"] if one.witness else []
         assert list(finding) == [*FINDING, "location", "fingerprint", "deviation", *disputed]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from generator.findings import Finding, Report, Severity, SourceVerdict, Unseen, Witness
+from generator.findings import Finding, Move, Report, Severity, SourceVerdict, Unseen, Witness
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.folded import folded
@@ -44,6 +44,7 @@ def render(report: Report, rules: Rules) -> str:
         *(line for one in shown for line in _article(one, rules)),
         *(() if shown else ("<p>None.</p>",)),
         *(line for unseen in report.unseen for line in _unseen(unseen)),
+        *(_timeline(report.moves) if report.moves else ()),
         "</main>",
     ]
     return "\n".join((*_head(title, style), *body, f"<script>{SCRIPT}</script>", "</body>", "</html>")) + "\n"
@@ -90,7 +91,7 @@ def _filter_rules(parts: int) -> Iterator[str]:
 
 def _sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
     yield "<h2>Sources</h2>\n<table>\n<thead><tr>"
-    yield from (f'<th scope="col">{name}</th>' for name in ("Source", "Operation", "Verdict", "Facts compared"))
+    yield from (f'<th scope="col">{name}</th>' for name in ("Source", "Operation", "Verdict", "Facts"))
     yield "</tr></thead>\n<tbody>"
     for source in sources:
         reason = f": {text(source.reason)}" if source.reason else ""
@@ -99,6 +100,19 @@ def _sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
         yield f'<tr><th scope="row"><code>{name}</code></th><td><code>{operation}</code></td>'
         yield f"{verdict}<td>{source.compared}</td></tr>"
     yield "</tbody>\n</table>"
+
+
+def _timeline(moves: Sequence[Move]) -> Iterator[str]:
+    yield '<h2 id="timeline">How the page moved</h2>\n<ol class="timeline">'
+    for move in moves:
+        yield f'<li id="since-{text(move.since)}"><h3><time datetime="{text(move.read)}">{text(move.read)}</time></h3>'
+        yield f'<p class="dim">{amount(len(move.findings), "change")} since {text(move.since)}, read from '
+        yield f"<code>{text(move.source)}</code></p><ul>"
+        for finding in move.findings:
+            yield f'<li class="{finding.severity}"><span class="word">{finding.severity}</span> '
+            yield f"<code>{text(finding.rule)}</code>: {text(finding.message)}</li>"
+        yield "</ul></li>"
+    yield "</ol>"
 
 
 def _filters(report: Report, parts: Sequence[str], shown: Sequence[Shown]) -> Iterator[str]:

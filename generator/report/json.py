@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from generator.facts import Location
-from generator.findings import Finding, Report, SourceVerdict, Witness
+from generator.findings import Finding, Move, Report, SourceVerdict, Witness
 from generator.report.wording import plain, said
 
 SCHEMA = 1
@@ -24,8 +24,9 @@ def render(report: Report) -> str:
             "sources": [_source(source) for source in report.sources],
             "findings": [_finding(finding) for finding in report.ordered],
             "counts": report.counts,
-            # Beyond the contract, where recordings were heard.
+            # Beyond the contract, where recordings were heard and where older locks were given.
             **({"unseen": [unseen._asdict() for unseen in report.unseen]} if report.unseen else {}),
+            **({"timeline": [_move(move) for move in report.moves]} if report.moves else {}),
         }
     )
 
@@ -44,6 +45,11 @@ def _source(source: SourceVerdict) -> dict[str, Any]:
         "verdict": str(source.verdict),
         "reason": source.reason,
     }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    findings = [_finding(finding) for finding in move.findings]
+    return {"since": move.since, "read": move.read, "source": move.source, "findings": findings}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

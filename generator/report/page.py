@@ -26,6 +26,7 @@ a { color: inherit; }
 .word { color: var(--kind); font-weight: 700; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
+@media (max-width: 30rem) { th, td { font-size: 0.85rem; padding: 0.2rem 0.3rem; } }
 fieldset { border: 1px solid var(--line); margin: 0.5rem 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
 label { display: inline-block; padding: 0.35rem 0; }
 article { border: 1px solid var(--line); border-left: 0.35rem solid var(--kind); margin: 1rem 0; padding: 0.5rem 1rem; }
@@ -34,6 +35,11 @@ article:target { outline: 3px solid var(--note); }
 @media (min-width: 44rem), print { .sides { grid-auto-flow: column; grid-auto-columns: 1fr; } }
 .side { background: var(--box); padding: 0.5rem 0.75rem; min-width: 0; }
 .side ul { list-style: none; margin: 0; padding: 0; }
+.timeline { border-left: 0.2rem solid var(--line); list-style: none; padding-left: 1.25rem; }
+.timeline > li { position: relative; }
+.timeline > li::before { content: ""; position: absolute; left: -1.73rem; top: 0.55rem; width: 0.75rem; height: 0.75rem;
+  border-radius: 50%; background: var(--note); }
+.timeline ul { padding-left: 1.25rem; }
 mark { background: var(--mark); color: inherit; }
 .dim { color: var(--dim); }
 mark::after { content: " (only here)"; font-size: 0.85em; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.facts import Location
-from generator.findings import Finding, Report, SourceVerdict, Unseen, Witness
+from generator.findings import Finding, Move, Report, SourceVerdict, Unseen, Witness
 from generator.redaction import redact, redact_value, secrets, without
 
 _EXAMPLES = frozenset({"example", "default"})
@@ -14,8 +14,15 @@ _VALUES = frozenset({"enum", "format", "pattern"})
 def redacted(report: Report) -> Report:
     """The same report; no format gets to see what this takes out."""
     return Report(
-        tuple(map(_verdict, report.sources)), tuple(map(_finding, report.findings)), tuple(map(_unseen, report.unseen))
+        tuple(map(_verdict, report.sources)),
+        tuple(map(_finding, report.findings)),
+        tuple(map(_unseen, report.unseen)),
+        moves=tuple(map(_move, report.moves)),
     )
+
+
+def _move(move: Move) -> Move:
+    return move._replace(source=redact(move.source), findings=tuple(map(_finding, move.findings)))
 
 
 def _unseen(unseen: Unseen) -> Unseen:

@@ -1,0 +1,94 @@
+"""Another repository checks its own fragment against its own page with `action.yml`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator import document
+from tests import render
+from tests.github.workflows import ACTION, ROOT, Ran, lend_interpreter, read, run
+
+SHOP = (ROOT / "tests/pages/shop.yaml").read_text(encoding="utf-8")
+
+
+def commands(name: str) -> str:
+    """The commands of one step of the action."""
+    (found,) = [step["run"] for step in read(ACTION)["runs"]["steps"] if step["name"] == name]
+    return str(found)
+
+
+def defaults() -> dict[str, str]:
+    """What the inputs are when nobody gives them, under the names that the step uses."""
+    return {name.upper().replace("-", "_"): given.get("default", "") for name, given in read(ACTION)["inputs"].items()}
+
+
+def elsewhere(tmp_path: Path, spec: str = SHOP) -> Path:
+    """Another repository, with a page of its own."""
+    folder = tmp_path / "another repository"
+    folder.mkdir()
+    (folder / "openapi.yaml").write_text(spec, encoding="utf-8")
+    shop = document.read(ROOT / "tests/pages/shop.yaml").data
+    (folder / "page.html").write_text(render.FORMS["html"](shop), encoding="utf-8")
+    return folder
+
+
+def check(folder: Path, runner: Path, **inputs: str) -> Ran:
+    """Run the step that judges."""
+    lend_interpreter(runner / "openapi-drift")
+    environment = {**defaults(), "SPEC": "openapi.yaml", "DOCS": "page.html", **inputs}
+    return run(commands("Drift"), runner, folder, GITHUB_ACTION_PATH=str(ROOT), **environment)
+
+
+def test_a_page_that_agrees_is_clean(tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner")
+    assert (done.status, done.outputs) == (0, {"status": "0"}), done.errors
+    assert "clean" in done.summary
+
+
+def test_a_page_that_disagrees_is_annotated_and_fails(tmp_path: Path) -> None:
+    changed = SHOP.replace("type: integer", "type: string", 1)
+    done = check(elsewhere(tmp_path, changed), tmp_path / "runner", SARIF="drift.sarif")
+    assert (done.status, done.outputs) == (1, {"status": "1"}), done.errors
+    assert "file=openapi.yaml,line=" in done.printed
+    results = json.loads((tmp_path / "another repository/drift.sarif").read_text(encoding="utf-8"))["runs"][0][
+        "results"
+    ]
+    assert results
+
+
+def test_a_page_that_is_missing_is_unknown(tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner", DOCS="no-such-page.html")
+    assert (done.status, done.outputs) == (2, {"status": "2"})
+
+
+def test_several_pages_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner", DOCS="page.html\nno-such-page.html\n")
+    assert done.status == 2
+    assert "page.html" in done.summary
+
+
+def test_an_input_is_never_a_command(tmp_path: Path) -> None:
+    hostile = 'page.html"; touch planted; echo "$(touch planted) `touch planted`'
+    done = check(elsewhere(tmp_path), tmp_path / "runner", DOCS=hostile)
+    assert done.status == 2
+    assert not list(tmp_path.rglob("planted"))
+
+
+def test_modules_of_the_other_repository_are_not_run(tmp_path: Path) -> None:
+    folder = elsewhere(tmp_path)
+    (folder / "yaml.py").write_text("raise SystemExit(0)", encoding="utf-8")
+    (folder / "generator.py").write_text("raise SystemExit(0)", encoding="utf-8")
+    assert check(folder, tmp_path / "runner", DOCS="no-such-page.html").status == 2
+
+
+@pytest.mark.slow
+def test_it_brings_all_it_needs(tmp_path: Path) -> None:
+    runner, folder = tmp_path / "runner", elsewhere(tmp_path)
+    done = run(commands("Install"), runner, folder, GITHUB_ACTION_PATH=str(ROOT), PYTHON="python3")
+    assert done.status == 0, done.errors
+    environment = {**defaults(), "SPEC": "openapi.yaml", "DOCS": "page.html"}
+    done = run(commands("Drift"), runner, folder, GITHUB_ACTION_PATH=str(ROOT), **environment)
+    assert done.status == 0, done.errors

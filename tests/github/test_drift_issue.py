@@ -1,0 +1,81 @@
+"""The issue about the live drift is opened once, updated, and closed; `gh` here only writes down what it is asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.github.workflows import DRIFT_ISSUE, Ran, run
+
+_GH = """#!/usr/bin/env python3
+import json, os, pathlib, sys
+bodies = [pathlib.Path(after).read_text() for before, after in zip(sys.argv, sys.argv[1:]) if before == "--body-file"]
+with open(os.environ["ASKED"], "a", encoding="utf-8") as asked:
+    print(json.dumps([sys.argv[1:], bodies]), file=asked)
+if sys.argv[1:3] == ["issue", "list"]:
+    print(os.environ["OPEN_ISSUE"])
+"""
+
+
+def keep(
+    tmp_path: Path, status: str, report: str | None, open_issue: str = ""
+) -> tuple[Ran, list[tuple[list[str], str]]]:
+    """Run the script; what it asked `gh` for, as arguments and body."""
+    gh = tmp_path / "bin/gh"
+    gh.parent.mkdir()
+    gh.write_text(_GH, encoding="utf-8")
+    gh.chmod(0o755)
+    file, asked = tmp_path / "drift.md", tmp_path / "asked"
+    asked.touch()
+    if report is not None:
+        file.write_text(report, encoding="utf-8")
+    script, url = f'bash "{DRIFT_ISSUE}" {status} "{file}"', "https://github.invalid/runs/1"
+    done = run(script, tmp_path, ASKED=str(asked), OPEN_ISSUE=open_issue, RUN_URL=url)
+    calls = [json.loads(line) for line in asked.read_text(encoding="utf-8").splitlines()]
+    return done, [(arguments, "".join(bodies)) for arguments, bodies in calls]
+
+
+def test_a_first_drift_opens_an_issue_with_the_report(tmp_path: Path) -> None:
+    done, calls = keep(tmp_path, "1", "## Documentation drift: drift\n")
+    assert done.status == 0, done.errors
+    assert [arguments[:2] for arguments, _ in calls] == [["issue", "list"], ["label", "create"], ["issue", "create"]]
+    assert "## Documentation drift: drift" in calls[-1][1]
+    assert "https://github.invalid/runs/1" in calls[-1][1]
+
+
+def test_a_second_one_updates_it(tmp_path: Path) -> None:
+    _, calls = keep(tmp_path, "1", "more\n", open_issue="7")
+    assert [arguments[:3] for arguments, _ in calls][1:] == [["issue", "edit", "7"]]
+    assert "more" in calls[-1][1]
+
+
+def test_clean_again_closes_it(tmp_path: Path) -> None:
+    _, calls = keep(tmp_path, "0", "clean\n", open_issue="7")
+    assert [arguments[:3] for arguments, _ in calls][1:] == [["issue", "close", "7"]]
+
+
+def test_clean_without_an_issue_does_nothing(tmp_path: Path) -> None:
+    _, calls = keep(tmp_path, "0", "clean\n")
+    assert [arguments[:2] for arguments, _ in calls] == [["issue", "list"]]
+
+
+def test_a_page_that_could_not_be_judged_says_so_without_a_report(tmp_path: Path) -> None:
+    done, calls = keep(tmp_path, "2", None)
+    assert done.status == 0, done.errors
+    assert "could not judge" in calls[-1][1]
+
+
+def test_a_report_too_long_for_an_issue_is_cut(tmp_path: Path) -> None:
+    _, calls = keep(tmp_path, "1", "line\n" * 20_000)
+    assert len(calls[-1][1]) < 65_536
+    assert "The rest is in the run" in calls[-1][1]
+
+
+@pytest.mark.parametrize("status", ["3", "''"])
+def test_any_other_status_is_refused(status: str, tmp_path: Path) -> None:
+    done, calls = keep(tmp_path, status, "x")
+    assert done.status == 2
+    assert "expected the exit status" in done.errors
+    assert calls == []

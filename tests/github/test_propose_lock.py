@@ -1,0 +1,58 @@
+"""A new lock is proposed from a branch of its own, in a real repository with a real remote."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.github.workflows import PROPOSE_LOCK, Ran, run
+
+_GH = '#!/bin/sh\necho "$@" >> "$ASKED"\nif [ "$2" = list ]; then echo "$OPEN_REQUEST"; fi\n'
+
+
+def git(at: Path, *arguments: str) -> str:
+    named = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]
+    return subprocess.run(["git", *named, *arguments], cwd=at, check=True, capture_output=True, text=True).stdout
+
+
+def propose(tmp_path: Path, open_request: str = "") -> tuple[Ran, str]:
+    remote, checkout, report = tmp_path / "remote.git", tmp_path / "checkout", tmp_path / "report"
+    if not remote.exists():
+        git(tmp_path, "init", "--bare", str(remote))
+        git(tmp_path, "clone", "-q", str(remote), str(checkout))
+        (checkout / "spec").mkdir()
+        (checkout / "spec/docs.lock.yaml").write_text("old\n", encoding="utf-8")
+        git(checkout, "add", ".")
+        git(checkout, "commit", "-qm", "first")
+        git(checkout, "push", "-q", "origin", "HEAD")
+        report.mkdir()
+        (tmp_path / "bin").mkdir()
+        (tmp_path / "bin/gh").write_text(_GH, encoding="utf-8")
+        (tmp_path / "bin/gh").chmod(0o755)
+    (report / "docs.lock.yaml").write_text("new\n", encoding="utf-8")
+    (report / "lock.txt").write_text("data.name: now nullable\n", encoding="utf-8")
+    asked = tmp_path / "asked"
+    environment = {"ASKED": str(asked), "OPEN_REQUEST": open_request, "GH_TOKEN": "a-token-of-the-run"}
+    done = run(f'bash "{PROPOSE_LOCK}" "{report}"', tmp_path, checkout, **environment)
+    return done, asked.read_text(encoding="utf-8") if asked.exists() else ""
+
+
+def test_the_lock_goes_to_a_branch_and_into_a_request(tmp_path: Path) -> None:
+    done, asked = propose(tmp_path)
+    assert done.status == 0, done.errors
+    assert git(tmp_path / "remote.git", "show", "docs-lock:spec/docs.lock.yaml") == "new\n"
+    assert git(tmp_path / "remote.git", "show", "main:spec/docs.lock.yaml") == "old\n"
+    assert "pr create" in asked
+
+
+def test_an_open_request_is_updated(tmp_path: Path) -> None:
+    _, asked = propose(tmp_path, open_request="3")
+    assert "pr edit docs-lock" in asked
+    assert "pr create" not in asked
+
+
+def test_the_token_is_nowhere_on_the_disk(tmp_path: Path) -> None:
+    done, asked = propose(tmp_path)
+    written = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert b"a-token-of-the-run" not in written
+    assert "a-token-of-the-run" not in done.printed + done.errors + asked
