@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar, cast
@@ -149,7 +148,7 @@ def _shown(content: bytes, path: Path, kind: str) -> str:
         return kind or "another value"
     if isinstance(value, (dict, list)) or value is None:
         return kind or "null"
-    text = redact(json.dumps(value))
+    text = redact(msgspec.json.encode(value).decode())
     return shorten(text, 80)
 
 

@@ -2,84 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TypeVar
+from os import getpid
+from typing import Generic, TypeVar
 
+from pyreqwest.bytes import Bytes
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
 from pyreqwest.exceptions import DetailedPyreqwestError, RequestTimeoutError
 from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder
+from pyreqwest.response import BaseResponse
 
-from ._transport import RawResponse, Request
+from ._transport import BodyTooLargeError, RawResponse, Request
 
 _B = TypeVar("_B", bound=BaseClientBuilder)
+_C = TypeVar("_C", Client, SyncClient)
 _R = TypeVar("_R", bound=BaseRequestBuilder)
 
 
 class PyreqwestTransport:
-    """Pooled connections, compression, proxies from the environment; no cookies, no retries."""
+    """Pooled connections, compression, HTTP/2, proxies from the environment; no cookies, no retries."""
 
     def __init__(self, *, https_only: bool = True) -> None:
-        self._client: SyncClient = _configured(SyncClientBuilder(), https_only=https_only).build()
+        self._https_only = https_only
+        self._made = _Made(_configured(SyncClientBuilder(), https_only=https_only).build())
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
+        made = self._made
+        if made.process != getpid():
+            made = self._made = _Made(
+                _configured(SyncClientBuilder(), https_only=self._https_only).build(), made
+            )
         try:
-            response = (
-                _prepared(self._client.request(request.method, request.url), request).build().send()
-            )
-            return RawResponse(
-                response.status, _lowered(response.headers), response.bytes().to_bytes()
-            )
+            with made.prepared(
+                made.client.request(request.method, request.url), request
+            ).build_streamed() as response:
+                return _read(response, response.body_reader.read(request.limit + 1), request)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        self._made.client.close()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self._https_only)
 
 
 class AsyncPyreqwestTransport:
     """The same for `asyncio`."""
 
     def __init__(self, *, https_only: bool = True) -> None:
-        self._client: Client = _configured(ClientBuilder(), https_only=https_only).build()
+        self._https_only = https_only
+        self._made = _Made(_configured(ClientBuilder(), https_only=https_only).build())
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
+        made = self._made
+        if made.process != getpid():
+            made = self._made = _Made(
+                _configured(ClientBuilder(), https_only=self._https_only).build(), made
+            )
         try:
-            response = (
-                await _prepared(self._client.request(request.method, request.url), request)
-                .build()
-                .send()
-            )
-            return RawResponse(
-                response.status, _lowered(response.headers), (await response.bytes()).to_bytes()
-            )
+            prepared = made.prepared(made.client.request(request.method, request.url), request)
+            async with prepared.build_streamed() as response:
+                return _read(response, await response.body_reader.read(request.limit + 1), request)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._client.close()
+        await self._made.client.close()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self._https_only)
+
+
+class _Made(Generic[_C]):
+    """A client of pyreqwest, with the process it was made in and the headers it sent last."""
+
+    def __init__(self, client: _C, before: _Made[_C] | None = None) -> None:
+        self.client: _C = client
+        self.process = getpid()
+        self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())
+        # The threads of a client do not survive a fork. It is kept all the same: to drop it could wait for them.
+        self._before: _Made[_C] | None = before
+
+    def prepared(self, builder: _R, request: Request) -> _R:
+        """The builder with headers, body and timeout of the request."""
+        given, headers = self._headers
+        if request.headers is not given:
+            # Those of a client are the same for each of its calls.
+            headers = _headers(request.headers)
+            self._headers = request.headers, headers
+        if request.content is not None:
+            builder = builder.body_bytes(request.content)
+        return builder.headers(headers).timeout(timedelta(seconds=request.timeout))
+
+
+def _again(
+    transport: type[PyreqwestTransport | AsyncPyreqwestTransport], https_only: bool
+) -> object:  # noqa: FBT001
+    return transport(https_only=https_only)
 
 
 def _configured(builder: _B, *, https_only: bool) -> _B:
     # reqwest itself drops the Authorization header when a redirect leaves the origin.
-    return (
+    builder = (
         builder.https_only(https_only)
         .default_cookie_store(enable=False)
         .max_redirects(5)
         .referer(enable=False)
     )
+    return builder.http2(enable=True)
 
 
-def _prepared(builder: _R, request: Request) -> _R:
-    for name, value in request.headers.items():
-        builder = builder.header(name, value, is_sensitive=name == "Authorization")
-    if request.content is not None:
-        builder = builder.body_bytes(request.content)
-    return builder.timeout(timedelta(seconds=request.timeout))
+def _headers(values: Mapping[str, str]) -> HeaderMap:
+    headers = HeaderMap()
+    for name, value in values.items():
+        headers.insert(name, value, is_sensitive=name == "Authorization")
+    return headers
+
+
+def _read(response: BaseResponse, body: Bytes | None, request: Request) -> RawResponse:
+    content = b"" if body is None else body.to_bytes()
+    if len(content) > request.limit:
+        raise BodyTooLargeError
+    return RawResponse(response.status, _lowered(response.headers), content)
 
 
 def _lowered(headers: HeaderMap) -> dict[str, str]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
+
+import msgspec
+
+from ._redaction import Discreet
+from .errors import ApifyError
 
 T = TypeVar("T")
 
@@ -30,8 +34,7 @@ class Headers(Mapping[str, str]):
         return f"Headers({', '.join(self._values)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Response(Generic[T]):
+class Response(Discreet, Generic[T], frozen=True):
     """A successful response, with what lies beneath the model.
 
     `status` is the HTTP status, `content` the decompressed bytes of the body, `parsed` what the
@@ -40,6 +43,22 @@ class Response(Generic[T]):
 
     status: int
     headers: Headers
-    content: bytes = field(repr=False)
+    content: bytes
     parsed: T
     attempts: int
+
+    _unshown: ClassVar[frozenset[str]] = frozenset({"content"})
+
+
+class Result(msgspec.Struct, Generic[T], frozen=True):
+    """What became of one identifier of many: a `value`, or the `error` in its place."""
+
+    id: str
+    value: T | None
+    error: ApifyError | None
+
+    def unwrap(self) -> T:
+        """The value; raises the error if there is one."""
+        if self.error is not None:
+            raise self.error
+        return cast("T", self.value)

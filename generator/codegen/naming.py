@@ -14,9 +14,9 @@ _FIELDS_TAKEN = {
 }
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
-    *("Any", "ClassVar", "Final", "Mapping", "UUID"),
+    *("Any", "AsyncIterable", "AsyncIterator", "Callable", "ClassVar", "Final", "Iterable", "Iterator", "Mapping", "UUID"),
     *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
-    *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Transport"),
+    *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Result", "Transport"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.
 _ERRORS = (
@@ -28,10 +28,12 @@ _ERRORS = (
     "NotFound",
     "PaymentRequired",
     "RateLimit",
+    "ResponseTooLarge",
     "SchemaMismatch",
     "Server",
     "Status",
     "Unauthorized",
+    "WaitTimeout",
 )
 
 

@@ -1,0 +1,200 @@
+"""Many calls at once: results as they complete, errors among them, in memory that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from ._calling import AsyncCaller, Caller, Operation
+from ._pacing import Pace, StoppedError
+from ._retrying import Patience, check_count
+from .errors import ApifyError
+from .types import Result
+
+T = TypeVar("T")
+
+Progress = Callable[[int, int], object]
+"""Told after each result how many there are by now, and how many of them are errors."""
+
+DEFAULT_CONCURRENCY = 20
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """How many calls are made together."""
+
+    concurrency: int
+    rate: float | None
+    """Requests a second, repeated ones included."""
+    on_progress: Progress | None
+    timeout: float | None
+    max_retries: int | None
+    deadline: float | None
+
+    def check(self, patience: Patience) -> None:
+        """Raise `TypeError` or `ValueError` for what cannot work."""
+        check_count("concurrency", self.concurrency, least=1)
+        patience.but(self.timeout, self.max_retries, self.deadline)
+        if self.rate is not None and (
+            not isinstance(self.rate, (int, float)) or isinstance(self.rate, bool)
+        ):
+            raise TypeError(
+                f"rate must be a number of requests a second, got {type(self.rate).__name__}"
+            )
+        if self.rate is not None and not 0 < self.rate < float("inf"):
+            raise ValueError(f"rate must be more than 0 requests a second, got {self.rate!r}")
+
+
+class _Count:
+    """How far it is."""
+
+    def __init__(self, told: Progress | None) -> None:
+        self._told = told
+        self._done = self._failed = 0
+
+    def one(self, result: Result[T]) -> Result[T]:
+        if self._told is not None:
+            self._done += 1
+            self._failed += result.error is not None
+            self._told(self._done, self._failed)
+        return result
+
+
+def many(
+    caller: Caller,
+    operation: Operation[T],
+    target: Callable[[str], str],
+    identifiers: Iterable[str],
+    batch: Batch,
+) -> Iterator[Result[T]]:
+    """A result for each identifier; threads make the calls, and end with the iteration."""
+    batch.check(caller.settings.patience)
+    return _results(caller, operation, target, identifiers, batch)
+
+
+def _results(
+    caller: Caller,
+    operation: Operation[T],
+    target: Callable[[str], str],
+    identifiers: Iterable[str],
+    batch: Batch,
+) -> Iterator[Result[T]]:
+    from concurrent.futures import ThreadPoolExecutor
+    from queue import SimpleQueue
+
+    done: SimpleQueue[Result[T] | BaseException] = SimpleQueue()
+    pace, count, running = Pace(batch.rate), _Count(batch.on_progress), 0
+
+    def work(identifier: str) -> None:
+        try:
+            called = caller.call(
+                operation,
+                target(identifier),
+                batch.timeout,
+                batch.max_retries,
+                batch.deadline,
+                pace,
+            )
+            done.put(Result(identifier, called.parsed, None))
+        except ApifyError as error:
+            done.put(Result(identifier, None, error))
+        except StoppedError:
+            pass
+        except BaseException as error:
+            done.put(error)
+
+    pool = ThreadPoolExecutor(batch.concurrency, thread_name_prefix="get-many")
+    try:
+        for identifier in identifiers:
+            pool.submit(work, identifier)
+            running += 1
+            while running == batch.concurrency or not done.empty():
+                yield count.one(_raised(done.get()))
+                running -= 1
+        while running:
+            yield count.one(_raised(done.get()))
+            running -= 1
+    finally:
+        pace.stop()
+        pool.shutdown(cancel_futures=True)
+
+
+def many_async(
+    caller: AsyncCaller,
+    operation: Operation[T],
+    target: Callable[[str], str],
+    identifiers: Iterable[str] | AsyncIterable[str],
+    batch: Batch,
+) -> AsyncIterator[Result[T]]:
+    """A result for each identifier; tasks make the calls, and end with the iteration."""
+    batch.check(caller.settings.patience)
+    return _results_async(caller, operation, target, identifiers, batch)
+
+
+async def _results_async(
+    caller: AsyncCaller,
+    operation: Operation[T],
+    target: Callable[[str], str],
+    identifiers: Iterable[str] | AsyncIterable[str],
+    batch: Batch,
+) -> AsyncIterator[Result[T]]:
+    import asyncio
+
+    done: asyncio.Queue[Result[T] | BaseException | None] = asyncio.Queue(batch.concurrency)
+    pace, count = Pace(batch.rate), _Count(batch.on_progress)
+    following, turn = aiter(_each(identifiers)), asyncio.Lock()
+
+    async def one(identifier: str) -> Result[T]:
+        try:
+            called = await caller.call(
+                operation,
+                target(identifier),
+                batch.timeout,
+                batch.max_retries,
+                batch.deadline,
+                pace,
+            )
+        except ApifyError as error:
+            return Result(identifier, None, error)
+        return Result(identifier, called.parsed, None)
+
+    async def work() -> None:
+        try:
+            while True:
+                async with turn:  # an iterator cannot be asked twice at once
+                    identifier = await anext(following)
+                await done.put(await one(identifier))
+        except StopAsyncIteration:
+            await done.put(None)
+        except Exception as error:
+            await done.put(error)
+
+    tasks = [asyncio.create_task(work()) for _ in range(batch.concurrency)]
+    working = len(tasks)
+    try:
+        while working:
+            result = await done.get()
+            if result is None:
+                working -= 1
+            else:
+                yield count.one(_raised(result))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _each(identifiers: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:
+    if isinstance(identifiers, AsyncIterable):
+        async for identifier in identifiers:
+            yield identifier
+    else:
+        for identifier in identifiers:
+            yield identifier
+
+
+def _raised(result: Result[Any] | BaseException) -> Result[Any]:
+    if isinstance(result, BaseException):
+        raise result
+    return result
