@@ -16,11 +16,13 @@ _logger: Logger | None = None
 def listening() -> Logger | None:
     """The logger, where somebody listens to it at DEBUG."""
     global _logger  # noqa: PLW0603 looked up once
-    if _logger is None:
+    logger = _logger
+    if logger is None:
         # Who has not loaded logging does not listen, and to load it takes longer than a call.
-        logging = sys.modules.get("logging")
-        if logging is None:
+        if "logging" not in sys.modules:
             return None
-        _logger = logging.getLogger(NAME)
-        _logger.addHandler(logging.NullHandler())
-    return _logger if _logger.isEnabledFor(10) else None
+        import logging
+
+        logger = _logger = logging.getLogger(NAME)
+        logger.addHandler(logging.NullHandler())
+    return logger if logger.isEnabledFor(10) else None

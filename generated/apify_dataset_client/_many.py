@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from ._calling import AsyncCaller, Caller, Operation
+from ._checks import check_count, check_rate
 from ._pacing import Pace, StoppedError
-from ._retrying import Patience, check_count
+from ._retrying import Patience
 from .errors import ApifyError
 from .types import Result
 
@@ -17,8 +18,6 @@ T = TypeVar("T")
 
 Progress = Callable[[int, int], object]
 """Told after each result how many there are by now, and how many of them are errors."""
-
-DEFAULT_CONCURRENCY = 20
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -36,14 +35,8 @@ class Batch(msgspec.Struct, frozen=True):
         """Raise `TypeError` or `ValueError` for what cannot work."""
         check_count("concurrency", self.concurrency, least=1)
         patience.but(self.timeout, self.max_retries, self.deadline)
-        if self.rate is not None and (
-            not isinstance(self.rate, (int, float)) or isinstance(self.rate, bool)
-        ):
-            raise TypeError(
-                f"rate must be a number of requests a second, got {type(self.rate).__name__}"
-            )
-        if self.rate is not None and not 0 < self.rate < float("inf"):
-            raise ValueError(f"rate must be more than 0 requests a second, got {self.rate!r}")
+        if self.rate is not None:
+            check_rate("rate", self.rate)
 
 
 class _Count:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from . import _log
+from ._checks import check_count, check_seconds
 from ._redaction import redact
 from .errors import ApifyConnectionError, ApifyError, ApifyTimeoutError, StatusError
 
@@ -22,7 +23,6 @@ LONGEST_WAIT = 30.0
 
 # What can be sent twice without harm; anything else only where the server says it did nothing.
 _REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
-_YEAR = 365 * 86_400
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -50,22 +50,6 @@ class Patience(msgspec.Struct, frozen=True):
             self.max_retries if max_retries is None else max_retries,
             self.deadline if deadline is None else deadline,
         )
-
-
-def check_seconds(name: str, value: object) -> None:
-    """Raise for what is no time to wait."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number of seconds, got {type(value).__name__}")
-    if not 0 < value <= _YEAR:
-        raise ValueError(f"{name} must be more than 0 seconds and at most a year, got {value!r}")
-
-
-def check_count(name: str, value: object, *, least: int) -> None:
-    """Raise for what is no number of things."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a whole number, got {type(value).__name__}")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, got {value!r}")
 
 
 class Attempts:

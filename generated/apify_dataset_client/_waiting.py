@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from ._retrying import check_seconds
+from ._checks import check_seconds
 from .errors import ApifyTimeoutError, WaitTimeoutError
 
 T = TypeVar("T")

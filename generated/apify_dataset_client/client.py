@@ -9,8 +9,9 @@ from typing import Self
 
 from . import __version__
 from ._calling import AsyncCaller, Caller, Settings
+from ._checks import check_count, check_text
 from ._redaction import MASK
-from ._retrying import Patience, check_count
+from ._retrying import Patience
 from ._transport import DEFAULT_LIMIT, AsyncTransport, Transport
 from .api.datasets import AsyncDatasets, Datasets
 
@@ -151,8 +152,7 @@ def _settings(
 ) -> Settings:
     if token is None:
         token = os.environ.get("APIFY_TOKEN")
-    if not isinstance(token or "", str):
-        raise TypeError(f"the token must be text, got {type(token).__name__}")
+    check_text("the token", token or "")
     token = token or None
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
         # The value stays out of the message: it is a secret all the same.
@@ -169,8 +169,7 @@ def _settings(
 
 
 def _checked(base_url: str, *, allow_http: bool) -> str:
-    if not isinstance(base_url, str):
-        raise TypeError(f"base_url must be text, got {type(base_url).__name__}")
+    check_text("base_url", base_url)
     if "@" in base_url or "?" in base_url or "#" in base_url:
         raise ValueError("base_url must have no credentials, query or fragment")
     parts = _URL.fullmatch(base_url) if base_url.isprintable() else None

@@ -337,5 +337,6 @@ def test_both_clients_have_the_same_methods() -> None:
 
     blocking, other = ApifyClient(), AsyncApifyClient()
     assert public(blocking) == public(other)
-    assert public(blocking.datasets) == public(other.datasets) == {"get", "get_or_none", "get_response"}
+    assert public(blocking.datasets) == public(other.datasets)
+    assert public(other.datasets) == {"get", "get_many", "get_or_none", "get_response", "wait_until"}
     assert os.environ.get("APIFY_TOKEN") is None
