@@ -85,12 +85,13 @@ class Caller:
             try:
                 raw = self.transport.send(request)
             except OSError as error:
-                wait = attempts.wait_after(_unanswered(error, settings, request, attempts))
+                failure: ApifyError = _unanswered(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
                     return _response(raw, settings, operation, attempts)
-                wait = attempts.wait_after(_refused(raw, settings, operation, attempts))
-            (pace or time).sleep(wait)
+                failure = _refused(raw, settings, operation, attempts)
+            # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
+            (pace or time).sleep(attempts.wait_after(failure))
 
 
 class AsyncCaller:
@@ -120,12 +121,13 @@ class AsyncCaller:
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
-                wait = attempts.wait_after(_unanswered(error, settings, request, attempts))
+                failure: ApifyError = _unanswered(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
                     return _response(raw, settings, operation, attempts)
-                wait = attempts.wait_after(_refused(raw, settings, operation, attempts))
-            await _sleep(wait)
+                failure = _refused(raw, settings, operation, attempts)
+            # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
+            await _sleep(attempts.wait_after(failure))
 
 
 async def _sleep(seconds: float) -> None:
@@ -151,13 +153,15 @@ def _response(
     headers = Headers(raw.headers)
     decode = operation.responses[raw.status]
     try:
-        parsed = decode(raw.content, headers)
+        return Response(
+            raw.status, headers, raw.content, decode(raw.content, headers), attempts.made
+        )
     except DecodingError as error:
-        error = _without_token(error, decode, raw, headers, settings)
-        error.status, error.attempts = raw.status, attempts.made
-        error.method, error.path = operation.method, attempts.path
-        raise error from None
-    return Response(raw.status, headers, raw.content, parsed, attempts.made)
+        failure = error
+    failure = _without_token(failure, decode, raw, headers, settings)
+    failure.status, failure.attempts = raw.status, attempts.made
+    failure.method, failure.path = operation.method, attempts.path
+    raise failure
 
 
 def _without_token(

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from ._redaction import SECRET_KEYS, redact, shorten
-from .errors import InvalidJSONError, SchemaMismatchError
+from .errors import DecodingError, InvalidJSONError, SchemaMismatchError
 
 T = TypeVar("T")
 
@@ -34,14 +34,18 @@ class JSONBody(Generic[T]):
         """Decode the body, or raise `InvalidJSONError` or `SchemaMismatchError`."""
         # Built on first use: by then every model that the type refers to is loaded.
         decoder = self._decoder or self._build()
+        failure: DecodingError
         try:
             body = decoder.decode(content)
         except msgspec.ValidationError as error:
-            raise _mismatch(error, content) from None
+            failure = _mismatch(error, content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise InvalidJSONError(_why_not_json(error, content, headers)) from None
-        attach(body, content, ())
-        return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
+            failure = InvalidJSONError(_why_not_json(error, content, headers))
+        else:
+            attach(body, content, ())
+            return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
+        # Raised out here, it has no context, in which there could be parts of the body.
+        raise failure
 
     def _build(self) -> msgspec.json.Decoder[Any]:
         self._decoder = msgspec.json.Decoder(self._type)

@@ -26,18 +26,21 @@ class PyreqwestTransport:
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
-        self._made = _Made(_configured(SyncClientBuilder(), https_only=https_only).build())
+        self._pool: _Pool[SyncClient] | None = self._open(None)
+
+    def _open(self, before: _Pool[SyncClient] | None) -> _Pool[SyncClient]:
+        return _Pool(_configured(SyncClientBuilder(), https_only=self._https_only).build(), before)
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
-        made = self._made
-        if made.process != getpid():
-            made = self._made = _Made(
-                _configured(SyncClientBuilder(), https_only=self._https_only).build(), made
-            )
+        pool = self._pool
+        if pool is None:
+            raise ConnectionError("the transport is closed")
+        if pool.process != getpid():
+            pool = self._pool = self._open(pool)
         try:
-            with made.prepared(
-                made.client.request(request.method, request.url), request
+            with pool.prepared(
+                pool.client.request(request.method, request.url), request
             ).build_streamed() as response:
                 return _read(response, response.body_reader.read(request.limit + 1), request)
         except DetailedPyreqwestError as error:
@@ -45,7 +48,8 @@ class PyreqwestTransport:
 
     def close(self) -> None:
         """Close all connections."""
-        self._made.client.close()
+        # Its own `close` keeps idle connections open as long as anything refers to the client.
+        self._pool = None
 
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), self._https_only)
@@ -56,17 +60,20 @@ class AsyncPyreqwestTransport:
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
-        self._made = _Made(_configured(ClientBuilder(), https_only=https_only).build())
+        self._pool: _Pool[Client] | None = self._open(None)
+
+    def _open(self, before: _Pool[Client] | None) -> _Pool[Client]:
+        return _Pool(_configured(ClientBuilder(), https_only=self._https_only).build(), before)
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
-        made = self._made
-        if made.process != getpid():
-            made = self._made = _Made(
-                _configured(ClientBuilder(), https_only=self._https_only).build(), made
-            )
+        pool = self._pool
+        if pool is None:
+            raise ConnectionError("the transport is closed")
+        if pool.process != getpid():
+            pool = self._pool = self._open(pool)
         try:
-            prepared = made.prepared(made.client.request(request.method, request.url), request)
+            prepared = pool.prepared(pool.client.request(request.method, request.url), request)
             async with prepared.build_streamed() as response:
                 return _read(response, await response.body_reader.read(request.limit + 1), request)
         except DetailedPyreqwestError as error:
@@ -74,21 +81,22 @@ class AsyncPyreqwestTransport:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._made.client.close()
+        # As above.
+        self._pool = None
 
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), self._https_only)
 
 
-class _Made(Generic[_C]):
-    """A client of pyreqwest, with the process it was made in and the headers it sent last."""
+class _Pool(Generic[_C]):
+    """The connections of one process, and the headers that were last sent over them."""
 
-    def __init__(self, client: _C, before: _Made[_C] | None = None) -> None:
+    def __init__(self, client: _C, before: _Pool[_C] | None) -> None:
         self.client: _C = client
         self.process = getpid()
         self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())
-        # The threads of a client do not survive a fork. It is kept all the same: to drop it could wait for them.
-        self._before: _Made[_C] | None = before
+        # Its threads did not survive the fork. It is kept all the same: to drop it could wait for them.
+        self._before: _Pool[_C] | None = before
 
     def prepared(self, builder: _R, request: Request) -> _R:
         """The builder with headers, body and timeout of the request."""

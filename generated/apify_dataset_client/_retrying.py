@@ -108,7 +108,7 @@ class Attempts:
             or wait >= self._ends - time.monotonic()
         ):
             self.note(error)
-            raise error from None
+            raise error
         self.note(error, wait)
         return wait
 
