@@ -424,14 +424,14 @@ def test_a_proxy_of_the_environment_is_used(call: Call, monkeypatch: pytest.Monk
 def test_a_client_goes_on_after_every_fault() -> None:
     """One client, one fault after the other, and a good answer after each."""
     faults = [*UNANSWERED.values(), *UNREADABLE.values(), *MISFIT.values()]
-    left = iter(faults)
 
     def script(connection: socket.socket, received: Received) -> None:
-        (next(left) if received.target.endswith("bad") else answering(200, body()))(connection, received)
+        number = received.target.rpartition("bad-")[2]
+        (faults[int(number)] if number.isdigit() else answering(200, body()))(connection, received)
 
     with no_leak(), serving(script) as server, package.ApifyClient(base_url=server.url, max_retries=1) as client:
-        for _fault in faults:
+        for number in range(len(faults)):
             with pytest.raises(package.ApifyError):
-                client.datasets.get("bad")
+                client.datasets.get(f"bad-{number}")
             assert client.datasets.get("ds-1").id == "ds-1"
     assert threading.active_count() < 50
