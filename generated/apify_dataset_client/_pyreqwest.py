@@ -21,6 +21,10 @@ _C = TypeVar("_C", Client, SyncClient)
 _R = TypeVar("_R", bound=BaseRequestBuilder)
 
 
+# Room for more than this is only made where it is needed.
+_USUAL = 2**16
+
+
 class PyreqwestTransport:
     """Pooled connections, compression, HTTP/2, proxies from the environment; no cookies, no retries."""
 
@@ -29,7 +33,13 @@ class PyreqwestTransport:
         self._pool: _Pool[SyncClient] | None = self._open(None)
 
     def _open(self, before: _Pool[SyncClient] | None) -> _Pool[SyncClient]:
-        return _Pool(_configured(SyncClientBuilder(), https_only=self._https_only).build(), before)
+        try:
+            client = _configured(SyncClientBuilder(), https_only=self._https_only).build()
+        except RuntimeError:
+            # The thread that served this process before it was forked is gone; pyreqwest can start one of another kind.
+            other = _configured(SyncClientBuilder(), https_only=self._https_only)
+            client = other.runtime_multithreaded(enable=True).build()
+        return _Pool(client, before)
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -42,7 +52,11 @@ class PyreqwestTransport:
             with pool.prepared(
                 pool.client.request(request.method, request.url), request
             ).build_streamed() as response:
-                return _read(response, response.body_reader.read(request.limit + 1), request)
+                first = response.body_reader.read(_USUAL)
+                rest = (
+                    response.body_reader.read(more) if (more := _left(first, request)) > 0 else None
+                )
+                return _read(response, first, rest, request)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
@@ -56,14 +70,24 @@ class PyreqwestTransport:
 
 
 class AsyncPyreqwestTransport:
-    """The same for `asyncio`."""
+    """The same for `asyncio`.
+
+    A call that is cancelled ends at once. What it has sent pyreqwest cannot take back: its connection is free
+    for the next call when the answer has come, and closed when `Request.timeout` has passed.
+    """
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
         self._pool: _Pool[Client] | None = self._open(None)
 
     def _open(self, before: _Pool[Client] | None) -> _Pool[Client]:
-        return _Pool(_configured(ClientBuilder(), https_only=self._https_only).build(), before)
+        try:
+            client = _configured(ClientBuilder(), https_only=self._https_only).build()
+        except RuntimeError:
+            # The thread that served this process before it was forked is gone; pyreqwest can start one of another kind.
+            other = _configured(ClientBuilder(), https_only=self._https_only)
+            client = other.runtime_multithreaded(enable=True).build()
+        return _Pool(client, before)
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -75,7 +99,13 @@ class AsyncPyreqwestTransport:
         try:
             prepared = pool.prepared(pool.client.request(request.method, request.url), request)
             async with prepared.build_streamed() as response:
-                return _read(response, await response.body_reader.read(request.limit + 1), request)
+                first = await response.body_reader.read(_USUAL)
+                rest = (
+                    await response.body_reader.read(more)
+                    if (more := _left(first, request)) > 0
+                    else None
+                )
+                return _read(response, first, rest, request)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
@@ -134,8 +164,15 @@ def _headers(values: Mapping[str, str]) -> HeaderMap:
     return headers
 
 
-def _read(response: BaseResponse, body: Bytes | None, request: Request) -> RawResponse:
-    content = b"" if body is None else body.to_bytes()
+def _left(first: Bytes | None, request: Request) -> int:
+    """How much more of a body to read, after so much of it."""
+    return request.limit + 1 - _USUAL if first is not None and len(first) == _USUAL else 0
+
+
+def _read(
+    response: BaseResponse, first: Bytes | None, rest: Bytes | None, request: Request
+) -> RawResponse:
+    content = b"".join(part.to_bytes() for part in (first, rest) if part is not None)
     if len(content) > request.limit:
         raise BodyTooLargeError
     return RawResponse(response.status, _lowered(response.headers), content)

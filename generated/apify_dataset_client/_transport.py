@@ -59,7 +59,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """The same for `asyncio`; a `send` that is cancelled lets go of its connection."""
+    """The same for `asyncio`; a `send` that is cancelled ends at once and leaks nothing."""
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
