@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from functools import cache
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
 from threading import Thread
@@ -55,7 +55,7 @@ class AsyncHttpx2Transport:
         await self._client.aclose()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self._https_only)
+        return partial(type(self), https_only=self._https_only), ()
 
     async def _follow(self, request: Request) -> RawResponse:
         current = self._client.build_request(
@@ -128,11 +128,7 @@ class Httpx2Transport:
         self._loop.close()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self._https_only)
-
-
-def _again(transport: type[AsyncHttpx2Transport | Httpx2Transport], https_only: bool) -> object:  # noqa: FBT001
-    return transport(https_only=https_only)
+        return partial(type(self), https_only=self._https_only), ()
 
 
 @cache

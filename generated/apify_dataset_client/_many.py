@@ -94,7 +94,7 @@ def _results(
             done.put(Result(identifier, None, error))
         except StoppedError:
             pass
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 raised where the results are read
             done.put(error)
 
     pool = ThreadPoolExecutor(batch.concurrency, thread_name_prefix="get-many")
@@ -160,7 +160,7 @@ async def _results_async(
                 await done.put(await one(identifier))
         except StopAsyncIteration:
             await done.put(None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 raised where the results are read
             await done.put(error)
 
     tasks = [asyncio.create_task(work()) for _ in range(batch.concurrency)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from os import getpid
 from typing import Generic, TypeVar
 
@@ -66,7 +67,7 @@ class PyreqwestTransport:
         self._pool = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self._https_only)
+        return partial(type(self), https_only=self._https_only), ()
 
 
 class AsyncPyreqwestTransport:
@@ -115,7 +116,7 @@ class AsyncPyreqwestTransport:
         self._pool = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self._https_only)
+        return partial(type(self), https_only=self._https_only), ()
 
 
 class _Pool(Generic[_C]):
@@ -138,12 +139,6 @@ class _Pool(Generic[_C]):
         if request.content is not None:
             builder = builder.body_bytes(request.content)
         return builder.headers(headers).timeout(timedelta(seconds=request.timeout))
-
-
-def _again(
-    transport: type[PyreqwestTransport | AsyncPyreqwestTransport], https_only: bool
-) -> object:  # noqa: FBT001
-    return transport(https_only=https_only)
 
 
 def _configured(builder: _B, *, https_only: bool) -> _B:

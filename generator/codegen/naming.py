@@ -14,7 +14,8 @@ _FIELDS_TAKEN = {
 }
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
-    *("Any", "AsyncIterable", "AsyncIterator", "Callable", "ClassVar", "Final", "Iterable", "Iterator", "Mapping", "UUID"),
+    *("Any", "ClassVar", "Final", "Mapping", "UUID"),
+    *("AsyncIterable", "AsyncIterator", "Callable", "Iterable", "Iterator"),
     *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
     *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Result", "Transport"),
 }

@@ -47,16 +47,21 @@ def warm() -> None:
             one(server.url, "get", "ds-1")
 
 
+def opened() -> int:
+    """How many files and sockets this process has open."""
+    return len(list(Path("/dev/fd").iterdir()))
+
+
 @contextmanager
 def no_leak() -> Iterator[None]:
     """Fail when a socket is still open a while after the block."""
-    before = len(os.listdir("/dev/fd"))
+    before = opened()
     yield
     for _moment in range(200):
-        if len(os.listdir("/dev/fd")) <= before:
+        if opened() <= before:
             return
         time.sleep(0.02)
-    assert len(os.listdir("/dev/fd")) <= before
+    assert opened() <= before
 
 
 def resetting(data: bytes) -> Script:

@@ -38,7 +38,7 @@ def pickled(thing: Any) -> Any:
 @pytest.mark.parametrize("made", [None, *BLOCKING])
 def test_a_client_travels_with_its_settings(again: Callable[[Any], Any], made: type[PyreqwestTransport] | None) -> None:
     with serving(answering(200, body())) as server:
-        transport = made and made(https_only=False)
+        transport = made(https_only=False) if made else None
         with ApifyClient(TOKEN, base_url=server.url, timeout=7, max_retries=1, transport=transport) as client:
             client.datasets.get("ds-1")
             with again(client) as other:
@@ -56,7 +56,7 @@ def test_the_other_client_travels_too(made: type[AsyncPyreqwestTransport] | None
             return (await client.datasets.get("ds-1")).id
 
     with serving(answering(200, body())) as server:
-        transport = made and made(https_only=False)
+        transport = made(https_only=False) if made else None
         client = AsyncApifyClient(TOKEN, base_url=server.url, transport=transport)
         assert asyncio.run(get(pickled(client))) == "ds-1"
         assert asyncio.run(get(client)) == "ds-1"
@@ -130,7 +130,7 @@ def hanging(closed: threading.Event) -> Callable[[socket.socket, Received], None
 
 
 @pytest.mark.parametrize("made", ASYNCHRONOUS)
-def test_cancelling_is_immediate_and_hangs_up(made: type[AsyncPyreqwestTransport]) -> None:
+def test_cancelling_is_immediate_and_hangs_up(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
     closed = threading.Event()
     # pyreqwest cannot take back what it has sent: there the timeout ends it, httpx2 hangs up at once.
     patience = 5 if made is AsyncHttpx2Transport else 1
