@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+)
 from typing import Any, TypeVar
 
 import msgspec
 
-from ._calling import AsyncCaller, Caller, Operation
 from ._checks import check_count, check_rate
 from ._pacing import Pace, StoppedError
-from ._retrying import Patience
 from .errors import ApifyError
-from .types import Result
+from .types import Response, Result
 
 T = TypeVar("T")
 
-Progress = Callable[[int, int], object]
-"""Told after each result how many there are by now, and how many of them are errors."""
+Call = Callable[[str, Pace], Response[T]]
+"""Makes the call for one identifier, when it is its turn."""
+AsyncCall = Callable[[str, Pace], Awaitable[Response[T]]]
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -26,15 +33,11 @@ class Batch(msgspec.Struct, frozen=True):
     concurrency: int
     rate: float | None
     """Requests a second, repeated ones included."""
-    on_progress: Progress | None
-    timeout: float | None
-    max_retries: int | None
-    deadline: float | None
+    on_progress: Callable[[int, int], object] | None
+    """Told after each result how many there are by now, and how many of them are errors."""
 
-    def check(self, patience: Patience) -> None:
-        """Raise `TypeError` or `ValueError` for what cannot work."""
+    def __post_init__(self) -> None:
         check_count("concurrency", self.concurrency, least=1)
-        patience.but(self.timeout, self.max_retries, self.deadline)
         if self.rate is not None:
             check_rate("rate", self.rate)
 
@@ -42,7 +45,7 @@ class Batch(msgspec.Struct, frozen=True):
 class _Count:
     """How far it is."""
 
-    def __init__(self, told: Progress | None) -> None:
+    def __init__(self, told: Callable[[int, int], object] | None) -> None:
         self._told = told
         self._done = self._failed = 0
 
@@ -55,24 +58,9 @@ class _Count:
 
 
 def many(
-    caller: Caller,
-    operation: Operation[T],
-    target: Callable[[str], str],
-    identifiers: Iterable[str],
-    batch: Batch,
-) -> Iterator[Result[T]]:
+    call: Call[T], identifiers: Iterable[str], batch: Batch
+) -> Generator[Result[T], None, None]:
     """A result for each identifier; threads make the calls, and end with the iteration."""
-    batch.check(caller.settings.patience)
-    return _results(caller, operation, target, identifiers, batch)
-
-
-def _results(
-    caller: Caller,
-    operation: Operation[T],
-    target: Callable[[str], str],
-    identifiers: Iterable[str],
-    batch: Batch,
-) -> Iterator[Result[T]]:
     from concurrent.futures import ThreadPoolExecutor
     from queue import SimpleQueue
 
@@ -81,15 +69,7 @@ def _results(
 
     def work(identifier: str) -> None:
         try:
-            called = caller.call(
-                operation,
-                target(identifier),
-                batch.timeout,
-                batch.max_retries,
-                batch.deadline,
-                pace,
-            )
-            done.put(Result(identifier, called.parsed, None))
+            done.put(Result(identifier, call(identifier, pace).parsed, None))
         except ApifyError as error:
             done.put(Result(identifier, None, error))
         except StoppedError:
@@ -113,25 +93,10 @@ def _results(
         pool.shutdown(cancel_futures=True)
 
 
-def many_async(
-    caller: AsyncCaller,
-    operation: Operation[T],
-    target: Callable[[str], str],
-    identifiers: Iterable[str] | AsyncIterable[str],
-    batch: Batch,
-) -> AsyncIterator[Result[T]]:
+async def many_async(
+    call: AsyncCall[T], identifiers: Iterable[str] | AsyncIterable[str], batch: Batch
+) -> AsyncGenerator[Result[T], None]:
     """A result for each identifier; tasks make the calls, and end with the iteration."""
-    batch.check(caller.settings.patience)
-    return _results_async(caller, operation, target, identifiers, batch)
-
-
-async def _results_async(
-    caller: AsyncCaller,
-    operation: Operation[T],
-    target: Callable[[str], str],
-    identifiers: Iterable[str] | AsyncIterable[str],
-    batch: Batch,
-) -> AsyncIterator[Result[T]]:
     import asyncio
 
     done: asyncio.Queue[Result[T] | BaseException | None] = asyncio.Queue(batch.concurrency)
@@ -140,17 +105,9 @@ async def _results_async(
 
     async def one(identifier: str) -> Result[T]:
         try:
-            called = await caller.call(
-                operation,
-                target(identifier),
-                batch.timeout,
-                batch.max_retries,
-                batch.deadline,
-                pace,
-            )
+            return Result(identifier, (await call(identifier, pace)).parsed, None)
         except ApifyError as error:
             return Result(identifier, None, error)
-        return Result(identifier, called.parsed, None)
 
     async def work() -> None:
         try:

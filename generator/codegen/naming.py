@@ -15,7 +15,7 @@ _FIELDS_TAKEN = {
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
     *("Any", "ClassVar", "Final", "Mapping", "UUID"),
-    *("AsyncIterable", "AsyncIterator", "Callable", "Iterable", "Iterator"),
+    *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
     *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
     *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Result", "Transport"),
 }

@@ -105,6 +105,14 @@ class OperationView:
     result_models: Mapping[str, str]
 
     @property
+    def plural(self) -> str:
+        """The name of the argument for many identifiers."""
+        taken, name = {parameter.name for parameter in self.parameters}, f"{self.parameters[0].name}s"
+        while name in taken:
+            name += "_"
+        return name
+
+    @property
     def wait_name(self) -> str:
         """The name of the method that waits for a result."""
         return "wait_until" if self.method_name == "get" else f"{self.method_name}_wait_until"

@@ -264,7 +264,7 @@ def test_leaving_early_does_not_wait_between_attempts() -> None:
 
     started = time.monotonic()
     with serving(script) as server, ApifyClient(base_url=server.url) as client:
-        with closing(client.datasets.get_many(["bad", "good", "worse"], concurrency=2, rate=2)) as results:  # type: ignore[type-var]
+        with closing(client.datasets.get_many(["bad", "good", "worse"], concurrency=2, rate=2)) as results:
             next(results)
     assert time.monotonic() - started < 2
 
@@ -276,7 +276,7 @@ def test_leaving_early_ends_the_tasks() -> None:
 
     async def run() -> None:
         async with AsyncApifyClient(base_url=server.url) as client:
-            async with aclosing(client.datasets.get_many(endless(), concurrency=5)) as results:  # type: ignore[type-var]
+            async with aclosing(client.datasets.get_many(endless(), concurrency=5)) as results:
                 async for _result in results:
                     break
             assert asyncio.all_tasks() == {asyncio.current_task()}

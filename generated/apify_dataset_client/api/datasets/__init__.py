@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable
 
 from ..._calling import AsyncCaller, Caller
 from ...errors import NotFoundError
@@ -46,9 +46,9 @@ class Datasets:
             self._caller.call(
                 _get_dataset.OPERATION,
                 _get_dataset.target(dataset_id=dataset_id),
-                timeout,
-                max_retries,
-                deadline,
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
             )
         ).parsed
 
@@ -114,9 +114,9 @@ class Datasets:
         return self._caller.call(
             _get_dataset.OPERATION,
             _get_dataset.target(dataset_id=dataset_id),
-            timeout,
-            max_retries,
-            deadline,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
         )
 
     def get_many(
@@ -129,7 +129,7 @@ class Datasets:
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
-    ) -> Iterator[Result[Dataset]]:
+    ) -> Generator[Result[Dataset], None, None]:
         """Get dataset, for many at once.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -155,12 +155,20 @@ class Datasets:
         # Here, because what it needs takes long to load.
         from ..._many import Batch, many
 
+        self._caller.settings.patience.but(
+            timeout, max_retries, deadline
+        )  # what cannot work is refused at once
         return many(
-            self._caller,
-            _get_dataset.OPERATION,
-            lambda dataset_id: _get_dataset.target(dataset_id=dataset_id),
+            lambda dataset_id, pace: self._caller.call(
+                _get_dataset.OPERATION,
+                _get_dataset.target(dataset_id=dataset_id),
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+                pace=pace,
+            ),
             dataset_ids,
-            Batch(concurrency, rate, on_progress, timeout, max_retries, deadline),
+            Batch(concurrency, rate, on_progress),
         )
 
     def wait_until(
@@ -228,9 +236,9 @@ class AsyncDatasets:
             await self._caller.call(
                 _get_dataset.OPERATION,
                 _get_dataset.target(dataset_id=dataset_id),
-                timeout,
-                max_retries,
-                deadline,
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
             )
         ).parsed
 
@@ -296,9 +304,9 @@ class AsyncDatasets:
         return await self._caller.call(
             _get_dataset.OPERATION,
             _get_dataset.target(dataset_id=dataset_id),
-            timeout,
-            max_retries,
-            deadline,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
         )
 
     def get_many(
@@ -311,7 +319,7 @@ class AsyncDatasets:
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
-    ) -> AsyncIterator[Result[Dataset]]:
+    ) -> AsyncGenerator[Result[Dataset], None]:
         """Get dataset, for many at once.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -338,12 +346,20 @@ class AsyncDatasets:
         # Here, because what it needs takes long to load.
         from ..._many import Batch, many_async
 
+        self._caller.settings.patience.but(
+            timeout, max_retries, deadline
+        )  # what cannot work is refused at once
         return many_async(
-            self._caller,
-            _get_dataset.OPERATION,
-            lambda dataset_id: _get_dataset.target(dataset_id=dataset_id),
+            lambda dataset_id, pace: self._caller.call(
+                _get_dataset.OPERATION,
+                _get_dataset.target(dataset_id=dataset_id),
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+                pace=pace,
+            ),
             dataset_ids,
-            Batch(concurrency, rate, on_progress, timeout, max_retries, deadline),
+            Batch(concurrency, rate, on_progress),
         )
 
     async def wait_until(
