@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
@@ -143,10 +144,11 @@ def _no_cookies() -> CookieJar:
 
 async def _body(response: httpx2.Response, limit: int) -> bytes:
     body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > limit:
-            raise BodyTooLargeError
+    async with aclosing(response.aiter_bytes()) as pieces:
+        async for piece in pieces:
+            body += piece
+            if len(body) > limit:
+                raise BodyTooLargeError
     return bytes(body)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from os import getpid
@@ -167,21 +167,44 @@ def _left(first: Bytes | None, request: Request) -> int:
 def _read(
     response: BaseResponse, first: Bytes | None, rest: Bytes | None, request: Request
 ) -> RawResponse:
-    content = b"".join(part.to_bytes() for part in (first, rest) if part is not None)
+    content = (
+        b""
+        if first is None
+        else first.to_bytes()
+        if rest is None
+        else first.to_bytes() + rest.to_bytes()
+    )
     if len(content) > request.limit:
         raise BodyTooLargeError
-    return RawResponse(response.status, _lowered(response.headers), content)
+    return RawResponse(response.status, _ReceivedHeaders(response.headers), content)
 
 
-def _lowered(headers: HeaderMap) -> dict[str, str]:
-    lowered: dict[str, str] = {}
-    for name in headers:
+class _ReceivedHeaders(Mapping[str, str]):
+    """Headers as the protocol wants them, read when they are asked for: most calls never do."""
+
+    __slots__ = ("_given",)
+
+    def __init__(self, given: HeaderMap) -> None:
+        self._given = given
+
+    def __getitem__(self, name: str) -> str:
+        values = self._given.getall(name)
+        if not values:
+            raise KeyError(name)
+        return ", ".join(values)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name.lower() for name in self._given if self._is_text(name)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def _is_text(self, name: str) -> bool:
         try:
-            lowered[name.lower()] = ", ".join(headers.getall(name))
+            return bool(self._given.getall(name))
         except ValueError:
             # Bytes that are no text; a response is not refused for a header that nobody reads.
-            continue
-    return lowered
+            return False
 
 
 def _plain(error: DetailedPyreqwestError) -> OSError:

@@ -16,10 +16,18 @@ T = TypeVar("T")
 class Headers(Mapping[str, str]):
     """The headers of a response; names match in any case, and `repr` shows names only."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_given", "_lowered")
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = {name.lower(): value for name, value in values.items()}
+        self._given = values
+        self._lowered: dict[str, str] | None = None
+
+    @property
+    def _values(self) -> dict[str, str]:
+        # Read when they are asked for: most calls never do.
+        if self._lowered is None:
+            self._lowered = {name.lower(): value for name, value in self._given.items()}
+        return self._lowered
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
@@ -32,6 +40,9 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Headers({', '.join(self._values)})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Headers, (self._values,)
 
 
 class Response(Discreet, Generic[T], frozen=True):
