@@ -156,7 +156,8 @@ def test_the_token_is_in_no_signature(stock: Stock) -> None:
     assert "token" in inspect.signature(stock.operation.sync).parameters
     for group in (ours.ApifyClient().datasets, ours.AsyncApifyClient().datasets):
         for name in ("get", "get_or_none", "get_response"):
-            assert list(inspect.signature(getattr(group, name)).parameters) == ["dataset_id"]
+            names = list(inspect.signature(getattr(group, name)).parameters)
+            assert names == ["dataset_id", "timeout", "max_retries", "deadline"]
 
 
 def test_the_token_is_in_no_url_and_no_message(stock: Stock) -> None:

@@ -21,10 +21,12 @@ from .errors import (
     NotFoundError,
     PaymentRequiredError,
     RateLimitError,
+    ResponseTooLargeError,
     SchemaMismatchError,
     ServerError,
     StatusError,
     UnauthorizedError,
+    WaitTimeoutError,
 )
 from .models import (
     Dataset,
@@ -34,7 +36,7 @@ from .models import (
     ErrorResponse,
     GeneralAccess,
 )
-from .types import Headers, Response
+from .types import Headers, Response, Result
 
 __all__ = [
     "ApifyClient",
@@ -61,9 +63,12 @@ __all__ = [
     "RawResponse",
     "Request",
     "Response",
+    "ResponseTooLargeError",
+    "Result",
     "SchemaMismatchError",
     "ServerError",
     "StatusError",
     "Transport",
     "UnauthorizedError",
+    "WaitTimeoutError",
 ]

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
 from ._decoding import Decoder, excerpt
-from ._redaction import MASK, redact, shorten
+from ._redaction import MASK, Discreet, redact, shorten
 from ._retrying import Attempts, Patience, retry_after
-from ._transport import AsyncTransport, RawResponse, Request, Transport
+from ._transport import AsyncTransport, BodyTooLargeError, RawResponse, Request, Transport
 from .errors import (
     ApifyConnectionError,
     ApifyError,
     ApifyTimeoutError,
     DecodingError,
+    ResponseTooLargeError,
     StatusError,
     class_for_status,
 )
 from .types import Headers, Response
+
+if TYPE_CHECKING:
+    from ._pacing import Pace
 
 T = TypeVar("T")
 
@@ -29,8 +32,7 @@ _ERROR_TYPE: tuple[str, ...] = ("error", "type")
 _ERROR_MESSAGE: tuple[str, ...] = ("error", "message")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[T]):
+class Operation(msgspec.Struct, Generic[T], frozen=True):
     """What is known of an operation before it is called."""
 
     method: str
@@ -40,18 +42,20 @@ class Operation(Generic[T]):
     """How to read the body of each documented success, by status."""
     absent_types: frozenset[str] = frozenset()
     """Error types of a 404 that prove the resource does not exist."""
+    causes: Mapping[str, str] = {}
+    """What is behind an error, by its type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Discreet, frozen=True):
     """What a client was made with."""
 
     base_url: str
-    headers: Mapping[str, str] = field(repr=False)
-    timeout: float
-    """Seconds for one attempt."""
+    headers: Mapping[str, str]
     patience: Patience
-    token: str | None = field(repr=False)
+    token: str | None
+    max_response_bytes: int
+
+    _unshown: ClassVar[frozenset[str]] = frozenset({"headers", "token"})
 
 
 class Caller:
@@ -61,20 +65,33 @@ class Caller:
         self.settings = settings
         self.transport = transport
 
-    def call(self, operation: Operation[T], path: str) -> Response[T]:
+    def call(
+        self,
+        operation: Operation[T],
+        path: str,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        pace: Pace | None = None,
+    ) -> Response[T]:
         """Make the call, again where a fault may pass; raises an `ApifyError`."""
-        attempts = Attempts(self.settings.patience, operation.method)
+        settings = self.settings
+        patience = settings.patience.but(timeout, max_retries, deadline)
+        attempts = Attempts(patience, operation.method, path, settings.token, pace)
         while True:
-            request = _request(self.settings, operation, path, attempts)
+            if pace is not None:
+                attempts.idle(pace.take())
+            request = _request(settings, operation, path, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
-                wait = attempts.wait_after(_unanswered(error, self.settings, request, path))
+                failure: ApifyError = _unanswered(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
-                    return _response(raw, self.settings, operation, path, attempts)
-                wait = attempts.wait_after(_refused(raw, self.settings, operation, path))
-            time.sleep(wait)
+                    return _response(raw, settings, operation, attempts)
+                failure = _refused(raw, settings, operation, attempts)
+            # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
+            (pace or time).sleep(attempts.wait_after(failure))
 
 
 class AsyncCaller:
@@ -84,20 +101,33 @@ class AsyncCaller:
         self.settings = settings
         self.transport = transport
 
-    async def call(self, operation: Operation[T], path: str) -> Response[T]:
+    async def call(
+        self,
+        operation: Operation[T],
+        path: str,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        pace: Pace | None = None,
+    ) -> Response[T]:
         """Make the call, again where a fault may pass; raises an `ApifyError`."""
-        attempts = Attempts(self.settings.patience, operation.method)
+        settings = self.settings
+        patience = settings.patience.but(timeout, max_retries, deadline)
+        attempts = Attempts(patience, operation.method, path, settings.token, pace)
         while True:
-            request = _request(self.settings, operation, path, attempts)
+            if pace is not None:
+                attempts.idle(await pace.take_async())
+            request = _request(settings, operation, path, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
-                wait = attempts.wait_after(_unanswered(error, self.settings, request, path))
+                failure: ApifyError = _unanswered(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
-                    return _response(raw, self.settings, operation, path, attempts)
-                wait = attempts.wait_after(_refused(raw, self.settings, operation, path))
-            await _sleep(wait)
+                    return _response(raw, settings, operation, attempts)
+                failure = _refused(raw, settings, operation, attempts)
+            # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
+            await _sleep(attempts.wait_after(failure))
 
 
 async def _sleep(seconds: float) -> None:
@@ -110,23 +140,28 @@ async def _sleep(seconds: float) -> None:
 def _request(
     settings: Settings, operation: Operation[Any], path: str, attempts: Attempts
 ) -> Request:
-    timeout = attempts.begin(settings.timeout)
-    return Request(operation.method, settings.base_url + path, settings.headers, timeout)
+    url = settings.base_url + path
+    return Request(
+        operation.method, url, settings.headers, attempts.begin(), None, settings.max_response_bytes
+    )
 
 
 def _response(
-    raw: RawResponse, settings: Settings, operation: Operation[T], path: str, attempts: Attempts
+    raw: RawResponse, settings: Settings, operation: Operation[T], attempts: Attempts
 ) -> Response[T]:
+    attempts.note(raw.status)
     headers = Headers(raw.headers)
     decode = operation.responses[raw.status]
     try:
-        parsed = decode(raw.content, headers)
+        return Response(
+            raw.status, headers, raw.content, decode(raw.content, headers), attempts.made
+        )
     except DecodingError as error:
-        error = _without_token(error, decode, raw, headers, settings)
-        error.status, error.attempts = raw.status, attempts.made
-        error.method, error.path = operation.method, path
-        raise error from None
-    return Response(raw.status, headers, raw.content, parsed, attempts.made)
+        failure = error
+    failure = _without_token(failure, decode, raw, headers, settings)
+    failure.status, failure.attempts = raw.status, attempts.made
+    failure.method, failure.path = operation.method, attempts.path
+    raise failure
 
 
 def _without_token(
@@ -153,7 +188,7 @@ def _masked(content: bytes, settings: Settings) -> bytes:
 
 
 def _refused(
-    raw: RawResponse, settings: Settings, operation: Operation[Any], path: str
+    raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts
 ) -> StatusError:
     content = _masked(raw.content, settings)
     try:
@@ -165,8 +200,9 @@ def _refused(
         status=raw.status,
         error_type=_at(body, _ERROR_TYPE),
         method=operation.method,
-        path=path,
+        path=attempts.path,
     )
+    error.cause = operation.causes.get(error.error_type or "")
     error.retry_after = retry_after(Headers(raw.headers))
     return error
 
@@ -183,9 +219,20 @@ def _at(body: object, path: tuple[str, ...]) -> str | None:
     return shorten(redact(body)) if path and isinstance(body, str) else None
 
 
-def _unanswered(error: OSError, settings: Settings, request: Request, path: str) -> ApifyError:
+def _unanswered(
+    error: OSError, settings: Settings, request: Request, attempts: Attempts
+) -> ApifyError:
+    kind: type[ApifyError]
     if isinstance(error, TimeoutError):
-        message = f"no complete response within {request.timeout:.3g} s"
-        return ApifyTimeoutError(message, method=request.method, path=path)
-    message = f"no complete response: {redact(str(error), [settings.token])}"
-    return ApifyConnectionError(message, method=request.method, path=path)
+        kind, message = ApifyTimeoutError, f"no complete response within {request.timeout:.3g} s"
+    elif isinstance(error, BodyTooLargeError):
+        kind, message = (
+            ResponseTooLargeError,
+            f"the body has more than max_response_bytes={request.limit}",
+        )
+    else:
+        kind, message = (
+            ApifyConnectionError,
+            f"no complete response: {redact(str(error), [settings.token])}",
+        )
+    return kind(message, method=request.method, path=attempts.path)

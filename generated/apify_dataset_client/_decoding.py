@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar, cast
@@ -10,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from ._redaction import SECRET_KEYS, redact, shorten
-from .errors import InvalidJSONError, SchemaMismatchError
+from .errors import DecodingError, InvalidJSONError, SchemaMismatchError
 
 T = TypeVar("T")
 
@@ -35,14 +34,18 @@ class JSONBody(Generic[T]):
         """Decode the body, or raise `InvalidJSONError` or `SchemaMismatchError`."""
         # Built on first use: by then every model that the type refers to is loaded.
         decoder = self._decoder or self._build()
+        failure: DecodingError
         try:
             body = decoder.decode(content)
         except msgspec.ValidationError as error:
-            raise _mismatch(error, content) from None
+            failure = _mismatch(error, content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise InvalidJSONError(_why_not_json(error, content, headers)) from None
-        attach(body, content, ())
-        return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
+            failure = InvalidJSONError(_why_not_json(error, content, headers))
+        else:
+            attach(body, content, ())
+            return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
+        # Raised out here, it has no context, in which there could be parts of the body.
+        raise failure
 
     def _build(self) -> msgspec.json.Decoder[Any]:
         self._decoder = msgspec.json.Decoder(self._type)
@@ -149,7 +152,7 @@ def _shown(content: bytes, path: Path, kind: str) -> str:
         return kind or "another value"
     if isinstance(value, (dict, list)) or value is None:
         return kind or "null"
-    text = redact(json.dumps(value))
+    text = redact(msgspec.json.encode(value).decode())
     return shorten(text, 80)
 
 

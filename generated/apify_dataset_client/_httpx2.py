@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from functools import cache
+from contextlib import aclosing
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
 from threading import Thread
 
 import httpx2
 
-from ._transport import RawResponse, Request
+from ._transport import BodyTooLargeError, RawResponse, Request
 
 _MAX_REDIRECTS = 5
+# As many connections as there are calls; the caller limits those.
+_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 
 
 class AsyncHttpx2Transport:
@@ -21,34 +24,57 @@ class AsyncHttpx2Transport:
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
+        self._closed = False
+        self._open(None)
+
+    def _open(self, loop: asyncio.AbstractEventLoop | None) -> None:
         # `send` limits the whole exchange; httpx2 can only limit each step of it.
-        self._client = httpx2.AsyncClient(verify=_trust(), cookies=_no_cookies(), timeout=None)
+        self._client = httpx2.AsyncClient(
+            verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS
+        )
+        self._loop = loop
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
-        if self._client.is_closed:
+        if self._closed:
             raise ConnectionError("the transport is closed")
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            # Connections belong to the event loop in which they were made.
+            self._open(loop)
         try:
             async with asyncio.timeout(request.timeout):
-                response = await self._follow(request)
+                return await self._follow(request)
+        except BodyTooLargeError:
+            raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise _plain(error) from None
-        return RawResponse(response.status_code, _headers(response), response.content)
 
     async def close(self) -> None:
         """Close all connections."""
+        self._closed = True
         await self._client.aclose()
 
-    async def _follow(self, request: Request) -> httpx2.Response:
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), https_only=self._https_only), ()
+
+    async def _follow(self, request: Request) -> RawResponse:
         current = self._client.build_request(
             request.method, request.url, headers=dict(request.headers), content=request.content
         )
         for _ in range(1 + _MAX_REDIRECTS):
             self._check(current)
-            response = await self._client.send(current)
-            following = response.next_request
-            if following is None:
-                return response
+            response = await self._client.send(current, stream=True)
+            try:
+                following = response.next_request
+                if following is None:
+                    return RawResponse(
+                        response.status_code,
+                        _headers(response),
+                        await _body(response, request.limit),
+                    )
+            finally:
+                await response.aclose()
             if following.url.origin != current.url.origin:
                 # httpx2 itself would still carry it from http to https of the same host.
                 following.headers.pop("Authorization", None)
@@ -68,7 +94,12 @@ class Httpx2Transport:
     """
 
     def __init__(self, *, https_only: bool = True) -> None:
-        self._inner = AsyncHttpx2Transport(https_only=https_only)
+        self._https_only = https_only
+        self._open()
+
+    def _open(self) -> None:
+        self._process = os.getpid()
+        self._inner = AsyncHttpx2Transport(https_only=self._https_only)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="httpx2", daemon=True)
         self._thread.start()
@@ -77,6 +108,9 @@ class Httpx2Transport:
         """Send the request and read the whole response."""
         if self._loop.is_closed():
             raise ConnectionError("the transport is closed")
+        if self._process != os.getpid():
+            # The thread did not survive the fork.
+            self._open()
         future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
         try:
             return future.result()
@@ -87,12 +121,15 @@ class Httpx2Transport:
 
     def close(self) -> None:
         """Close all connections."""
-        if self._loop.is_closed():
+        if self._loop.is_closed() or self._process != os.getpid():
             return
         asyncio.run_coroutine_threadsafe(self._inner.close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), https_only=self._https_only), ()
 
 
 @cache
@@ -103,6 +140,16 @@ def _trust() -> SSLContext:
 
 def _no_cookies() -> CookieJar:
     return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+
+
+async def _body(response: httpx2.Response, limit: int) -> bytes:
+    body = bytearray()
+    async with aclosing(response.aiter_bytes()) as pieces:
+        async for piece in pieces:
+            body += piece
+            if len(body) > limit:
+                raise BodyTooLargeError
+    return bytes(body)
 
 
 def _headers(response: httpx2.Response) -> dict[str, str]:

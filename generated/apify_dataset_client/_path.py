@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import cast
-from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from .errors import InvalidIdentifierError
@@ -22,11 +21,11 @@ def segment(value: object, name: str, owner_separator: str | None = None) -> str
     Raises `InvalidIdentifierError` for what no identifier can be: empty, a dot segment, more than one
     slash, control characters, over 512 characters, lone surrogates.
     """
+    if isinstance(value, str) and len(value) <= _LONGEST and _PLAIN(value):
+        return value
     if not isinstance(value, (str, int, float, date, UUID)):
         raise _invalid(name, f"must be text, got {type(value).__name__}")
     text = _text(value)
-    if _PLAIN(text) and len(text) <= _LONGEST:
-        return text
     if not text or len(text) > _LONGEST:
         raise _invalid(name, f"must have 1 to {_LONGEST} characters, got {len(text)}")
     if _CONTROL.search(text):
@@ -35,6 +34,9 @@ def segment(value: object, name: str, owner_separator: str | None = None) -> str
         text = _joined(text, name, owner_separator)
     if text in {".", ".."}:
         raise _invalid(name, "is a dot segment")
+    # Here, because most identifiers need no quoting.
+    from urllib.parse import quote
+
     try:
         return quote(text, safe="~")
     except UnicodeEncodeError:
@@ -64,7 +66,12 @@ def query(parameters: Mapping[str, object]) -> str:
         for item in _items(value)
         if item is not None
     ]
-    return f"?{urlencode(pairs)}" if pairs else ""
+    if not pairs:
+        return ""
+    # Here, because not every operation has a query.
+    from urllib.parse import urlencode
+
+    return f"?{urlencode(pairs)}"
 
 
 def _items(value: object) -> list[object]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import msgspec
 
 MASK = "***"
 
@@ -14,6 +17,23 @@ SECRET_KEYS: frozenset[str] = frozenset(("urlSigningSecretKey",))
 
 SECRET_QUERIES: frozenset[str] = frozenset(("signature", "token"))
 """Query parameters that hold a secret, as the specification marks them."""
+
+
+class Discreet(msgspec.Struct, frozen=True):
+    """A record whose `repr` leaves out the fields named in `_unshown`."""
+
+    # Struct and not dataclass: to load dataclasses takes longer than all the rest of the package.
+    _unshown: ClassVar[frozenset[str]] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [
+            (name, getattr(self, name))
+            for name in self.__struct_fields__
+            if name not in self._unshown
+        ]
 
 
 def mask_query(text: str, parameters: Iterable[str]) -> str:

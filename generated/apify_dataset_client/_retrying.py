@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
+import msgspec
+
+from . import _log
+from ._checks import check_count, check_seconds
+from ._redaction import redact
 from .errors import ApifyConnectionError, ApifyError, ApifyTimeoutError, StatusError
+
+if TYPE_CHECKING:
+    from ._pacing import Pace
 
 FIRST_WAIT = 0.5
 """Seconds: the most that is waited before the second attempt; it doubles with each."""
@@ -20,49 +25,115 @@ LONGEST_WAIT = 30.0
 _REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often and how long a call may try."""
+class Patience(msgspec.Struct, frozen=True):
+    """How often and how long a call may try; `TypeError` and `ValueError` for what cannot work."""
 
+    timeout: float
+    """Seconds for one attempt."""
     max_retries: int
     deadline: float
     """Seconds for all attempts and the waits between them."""
+
+    def __post_init__(self) -> None:
+        check_seconds("timeout", self.timeout)
+        check_count("max_retries", self.max_retries, least=0)
+        check_seconds("deadline", self.deadline)
+
+    def but(
+        self, timeout: float | None, max_retries: int | None, deadline: float | None
+    ) -> Patience:
+        """The same, except for what is not `None`."""
+        if timeout is None and max_retries is None and deadline is None:
+            return self
+        return Patience(
+            self.timeout if timeout is None else timeout,
+            self.max_retries if max_retries is None else max_retries,
+            self.deadline if deadline is None else deadline,
+        )
 
 
 class Attempts:
     """The attempts of one call."""
 
-    __slots__ = ("_ends", "_method", "_patience", "made")
+    __slots__ = ("_began", "_ends", "_method", "_pace", "_path", "_patience", "_token", "made")
 
-    def __init__(self, patience: Patience, method: str) -> None:
+    def __init__(
+        self,
+        patience: Patience,
+        method: str,
+        path: str = "",
+        token: str | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self.made = 0
         self._patience = patience
         self._method = method
-        self._ends = time.monotonic() + patience.deadline
+        self._path = path
+        self._token = token
+        self._pace = pace
+        self._began = time.monotonic()
+        self._ends = self._began + patience.deadline
 
-    def begin(self, timeout: float) -> float:
+    @property
+    def path(self) -> str:
+        """Path and query, as they may be shown."""
+        return redact(self._path, [self._token])
+
+    def begin(self) -> float:
         """Count one more, and say how many seconds it may take."""
         self.made += 1
+        self._began = time.monotonic()
         # The wait before it may have taken longer than it should.
-        return max(min(timeout, self._left()), 0.001)
+        return max(min(self._patience.timeout, self._ends - self._began), 0.001)
+
+    def idle(self, seconds: float) -> None:
+        """Leave these seconds out of account: others had their turn."""
+        self._ends += seconds
 
     def wait_after(self, error: ApifyError) -> float:
         """Seconds to wait before the next attempt; raises the error when there is none."""
+        # Here, because most programs never get this far.
+        import random
+
         error.attempts = self.made
-        asked = error.retry_after if isinstance(error, StatusError) else None
+        asked = (error.retry_after if isinstance(error, StatusError) else None) or 0.0
         # Full jitter: clients that failed together do not come back together.
-        most = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.made - 1))
-        wait = (asked or 0.0) + random.uniform(0, most)  # noqa: S311
+        most = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.made - 1, 64))
+        wait = asked + random.uniform(0, most)  # noqa: S311
+        if self._pace is not None and error.status == 429:
+            self._pace.pause(min(asked + most, self._patience.deadline))
         if (
             self.made > self._patience.max_retries
             or not self._is_passing(error)
-            or wait >= self._left()
+            or wait >= self._ends - time.monotonic()
         ):
-            raise error from None
+            self.note(error)
+            raise error
+        self.note(error, wait)
         return wait
 
-    def _left(self) -> float:
-        return self._ends - time.monotonic()
+    def note(self, outcome: object, wait: float | None = None) -> None:
+        """Log the attempt that has just been made."""
+        if (logger := _log.listening()) is None:
+            return
+        took = (time.monotonic() - self._began) * 1000
+        if isinstance(outcome, ApifyError):
+            # Without what the line begins with.
+            outcome = " ".join(
+                str(part)
+                for part in (outcome.status, outcome.error_type or outcome.message)
+                if part
+            )
+        then = "" if wait is None else f", next in {wait:.3f} s"
+        logger.debug(
+            "%s %s: %s (attempt %d, %.0f ms%s)",
+            self._method,
+            self.path,
+            outcome,
+            self.made,
+            took,
+            then,
+        )
 
     def _is_passing(self, error: ApifyError) -> bool:
         if isinstance(error, StatusError):
@@ -77,10 +148,18 @@ class Attempts:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that a `Retry-After` header asks for, given as seconds or as a date; `None` without one."""
     value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
     if value.isascii() and value.isdigit():
         return float(value)
+    # Here, because they take longer to load than all the rest.
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
     try:
         at = parsedate_to_datetime(value)
+        # A zone of -0000 says that none is known; in HTTP every date is in UTC.
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return max(0.0, (at - datetime.now(UTC)).total_seconds())
     except (ValueError, OverflowError):
         return None
-    return max(0.0, (at.astimezone(UTC) - datetime.now(UTC)).total_seconds())

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+from ._redaction import Discreet
+
+DEFAULT_LIMIT = 16 * 2**20
+"""Bytes of a body: thousands of times what is usual, and little enough to hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Discreet, frozen=True):
     """One HTTP request, complete: the credential is in the headers, which are never shown."""
 
     method: str
     url: str
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str]
     timeout: float
     """Seconds for everything, from connecting to the last byte of the body."""
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | None = None
+    limit: int = DEFAULT_LIMIT
+    """The most bytes that the decompressed body of the response may have."""
+
+    _unshown: ClassVar[frozenset[str]] = frozenset({"headers", "content"})
 
 
-@dataclass(frozen=True, slots=True)
-class RawResponse:
+class RawResponse(Discreet, frozen=True):
     """One HTTP response, read to its end and decompressed; the names of its headers are in lower case."""
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    content: bytes
+
+    _unshown: ClassVar[frozenset[str]] = frozenset({"headers", "content"})
+
+
+class BodyTooLargeError(OSError):
+    """The decompressed body has more bytes than `Request.limit`; the rest was not read."""
 
 
 class Transport(Protocol):
     """Sends one request.
 
-    Raises `TimeoutError` when `request.timeout` has passed and `ConnectionError` when no complete
-    response came for another reason. It must not retry, keep cookies, or carry the `Authorization`
-    header to another origin when it follows a redirect.
+    Raises `TimeoutError` when `request.timeout` has passed, `BodyTooLargeError` as soon as the body
+    has more than `request.limit` bytes, and `ConnectionError` when no complete response came for
+    another reason. It must not retry, keep cookies, or carry the `Authorization` header to another
+    origin when it follows a redirect. A client with it can be pickled if it can.
     """
 
     def send(self, request: Request) -> RawResponse:
@@ -46,7 +59,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """The same for `asyncio`."""
+    """The same for `asyncio`; a `send` that is cancelled ends at once and leaks nothing."""
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""

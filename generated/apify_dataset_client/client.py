@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_address
+import re
+import sys
 from typing import Self
-from urllib.parse import SplitResult, urlsplit
 
 from . import __version__
 from ._calling import AsyncCaller, Caller, Settings
+from ._checks import check_count, check_text
 from ._redaction import MASK
 from ._retrying import Patience
-from ._transport import AsyncTransport, Transport
+from ._transport import DEFAULT_LIMIT, AsyncTransport, Transport
 from .api.datasets import AsyncDatasets, Datasets
 
 DEFAULT_BASE_URL = "https://api.apify.com"
@@ -21,7 +22,14 @@ DEFAULT_MAX_RETRIES = 4
 DEFAULT_DEADLINE = 120.0
 """Seconds for a call with all its attempts."""
 
-_LONGEST = 365 * 86_400
+_USER_AGENT = (
+    f"apify-dataset-client/{__version__} (Python {'.'.join(map(str, sys.version_info[:3]))})"
+)
+# A pattern, because to load urllib.parse takes longer than the rest of this module.
+_URL = re.compile(
+    r"(https?)://(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::(\d{1,5}))?(/[^\s?#\\]*)?", re.IGNORECASE
+)
+_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]", re.IGNORECASE)
 
 
 class ApifyClient:
@@ -33,9 +41,12 @@ class ApifyClient:
     `max_retries` is how often a passing fault is tried again: no connection, no answer in time,
     408, 429, 5xx.
     `deadline` is in seconds and covers a call with all its attempts and the waits between them.
+    `max_response_bytes` is the most that the decompressed body of a response may have.
     `transport` sends the requests; yours instead of pyreqwest gets the token all the same.
 
-    Safe to share between threads. Raises `ValueError` for settings that cannot work.
+    Safe to share between threads, and usable after a fork. What is pickled is the settings, the
+    token among them.
+    Raises `ValueError` or `TypeError` for settings that cannot work.
     """
 
     def __init__(
@@ -46,12 +57,12 @@ class ApifyClient:
         timeout: float = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         deadline: float = DEFAULT_DEADLINE,
+        max_response_bytes: int = DEFAULT_LIMIT,
         transport: Transport | None = None,
         allow_http: bool = False,
     ) -> None:
-        settings = _settings(
-            token, base_url, timeout, Patience(max_retries, deadline), allow_http=allow_http
-        )
+        patience = Patience(timeout, max_retries, deadline)
+        settings = _settings(token, base_url, patience, max_response_bytes, allow_http=allow_http)
         if transport is None:
             # Here, so that who brings a transport need not load this one.
             from ._pyreqwest import PyreqwestTransport
@@ -83,10 +94,12 @@ class AsyncApifyClient:
     `max_retries` is how often a passing fault is tried again: no connection, no answer in time,
     408, 429, 5xx.
     `deadline` is in seconds and covers a call with all its attempts and the waits between them.
+    `max_response_bytes` is the most that the decompressed body of a response may have.
     `transport` sends the requests; yours instead of pyreqwest gets the token all the same.
 
-    Safe to share between tasks of one event loop. Raises `ValueError` for settings that cannot
-    work.
+    Safe to share between tasks, and usable in one event loop after another. What is pickled is the
+    settings, the token
+    among them. Raises `ValueError` or `TypeError` for settings that cannot work.
     """
 
     def __init__(
@@ -97,12 +110,12 @@ class AsyncApifyClient:
         timeout: float = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         deadline: float = DEFAULT_DEADLINE,
+        max_response_bytes: int = DEFAULT_LIMIT,
         transport: AsyncTransport | None = None,
         allow_http: bool = False,
     ) -> None:
-        settings = _settings(
-            token, base_url, timeout, Patience(max_retries, deadline), allow_http=allow_http
-        )
+        patience = Patience(timeout, max_retries, deadline)
+        settings = _settings(token, base_url, patience, max_response_bytes, allow_http=allow_http)
         if transport is None:
             # Here, so that who brings a transport need not load this one.
             from ._pyreqwest import AsyncPyreqwestTransport
@@ -130,57 +143,40 @@ def _described(settings: Settings) -> str:
 
 
 def _settings(
-    token: str | None, base_url: str, timeout: float, patience: Patience, *, allow_http: bool
+    token: str | None,
+    base_url: str,
+    patience: Patience,
+    max_response_bytes: int,
+    *,
+    allow_http: bool,
 ) -> Settings:
     if token is None:
         token = os.environ.get("APIFY_TOKEN")
+    check_text("the token", token or "")
     token = token or None
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
         # The value stays out of the message: it is a secret all the same.
         raise ValueError(
             "the token must be printable ASCII without spaces; check for a stray newline"
         )
-    for name, seconds in (("timeout", timeout), ("deadline", patience.deadline)):
-        if not 0 < seconds <= _LONGEST:
-            raise ValueError(
-                f"{name} must be more than 0 seconds and at most a year, got {seconds!r}"
-            )
-    if patience.max_retries < 0:
-        raise ValueError(f"max_retries must be at least 0, got {patience.max_retries!r}")
-    headers = {"Accept": "application/json", "User-Agent": f"apify-dataset-client/{__version__}"}
+    check_count("max_response_bytes", max_response_bytes, least=1)
+    headers = {"Accept": "application/json", "User-Agent": _USER_AGENT}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    return Settings(_checked(base_url, allow_http=allow_http), headers, timeout, patience, token)
+    return Settings(
+        _checked(base_url, allow_http=allow_http), headers, patience, token, max_response_bytes
+    )
 
 
 def _checked(base_url: str, *, allow_http: bool) -> str:
-    parts = _split(base_url)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("base_url must be an absolute http or https URL")
-    if parts.username is not None or parts.query or parts.fragment:
+    check_text("base_url", base_url)
+    if "@" in base_url or "?" in base_url or "#" in base_url:
         raise ValueError("base_url must have no credentials, query or fragment")
-    if parts.scheme == "http" and not allow_http and not _is_loopback(parts.hostname):
+    parts = _URL.fullmatch(base_url) if base_url.isprintable() else None
+    if parts is None or not 0 < int(parts[3] or 80) < 2**16:
+        raise ValueError("base_url must be an absolute http or https URL")
+    if parts[1].lower() == "http" and not allow_http and not _LOOPBACK.fullmatch(parts[2]):
         raise ValueError(
-            f"base_url: plain http to {parts.hostname} would show the token to the network; "
-            "use https, or pass allow_http=True"
+            f"base_url: plain http to {parts[2]} would show the token to the network; use https, or pass allow_http=True"
         )
     return base_url.rstrip("/")
-
-
-def _split(url: str) -> SplitResult | None:
-    """The parts of a URL, `None` for what cannot be one."""
-    if not url.isprintable() or " " in url:
-        return None
-    try:
-        parts = urlsplit(url)
-        port = parts.port  # only checked when it is looked at
-    except ValueError:
-        return None
-    return None if port == 0 else parts
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

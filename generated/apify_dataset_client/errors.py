@@ -16,10 +16,12 @@ __all__ = [
     "NotFoundError",
     "PaymentRequiredError",
     "RateLimitError",
+    "ResponseTooLargeError",
     "SchemaMismatchError",
     "ServerError",
     "StatusError",
     "UnauthorizedError",
+    "WaitTimeoutError",
 ]
 
 
@@ -70,13 +72,27 @@ class ApifyTimeoutError(ApifyError, TimeoutError):
     """No complete response came in time."""
 
 
+class WaitTimeoutError(ApifyTimeoutError):
+    """What was waited for did not happen in time; `last` is what was last read, `None` if nothing was."""
+
+    def __init__(self, message: str, *, last: Any = None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.last = last
+
+
+class ResponseTooLargeError(ApifyError):
+    """The body has more bytes than the client's `max_response_bytes`; the rest was not read."""
+
+
 class StatusError(ApifyError):
     """A response that is no success; raised itself for a status without a class of its own.
 
-    `retry_after` is how many seconds the server asks to wait, `None` when it does not.
+    `retry_after` is how many seconds the server asks to wait, `None` when it does not. `cause` is what
+    the specification says is behind an error of this type; `None` when it says nothing.
     """
 
     retry_after: float | None = None
+    cause: str | None = None
 
 
 class BadRequestError(StatusError):
@@ -92,7 +108,7 @@ class PaymentRequiredError(StatusError):
 
 
 class ForbiddenError(StatusError):
-    """403: not permitted; `error_type` says why."""
+    """403: refused; `cause` and `error_type` say why."""
 
 
 class NotFoundError(StatusError):

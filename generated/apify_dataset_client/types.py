@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
+
+import msgspec
+
+from ._redaction import Discreet
+from .errors import ApifyError
 
 T = TypeVar("T")
 
@@ -12,10 +16,18 @@ T = TypeVar("T")
 class Headers(Mapping[str, str]):
     """The headers of a response; names match in any case, and `repr` shows names only."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_given", "_lowered")
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = {name.lower(): value for name, value in values.items()}
+        self._given = values
+        self._lowered: dict[str, str] | None = None
+
+    @property
+    def _values(self) -> dict[str, str]:
+        # Read when they are asked for: most calls never do.
+        if self._lowered is None:
+            self._lowered = {name.lower(): value for name, value in self._given.items()}
+        return self._lowered
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
@@ -29,9 +41,11 @@ class Headers(Mapping[str, str]):
     def __repr__(self) -> str:
         return f"Headers({', '.join(self._values)})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Headers, (self._values,)
 
-@dataclass(frozen=True, slots=True)
-class Response(Generic[T]):
+
+class Response(Discreet, Generic[T], frozen=True):
     """A successful response, with what lies beneath the model.
 
     `status` is the HTTP status, `content` the decompressed bytes of the body, `parsed` what the
@@ -40,6 +54,22 @@ class Response(Generic[T]):
 
     status: int
     headers: Headers
-    content: bytes = field(repr=False)
+    content: bytes
     parsed: T
     attempts: int
+
+    _unshown: ClassVar[frozenset[str]] = frozenset({"content"})
+
+
+class Result(msgspec.Struct, Generic[T], frozen=True):
+    """What became of one identifier of many: a `value`, or the `error` in its place."""
+
+    id: str
+    value: T | None
+    error: ApifyError | None
+
+    def unwrap(self) -> T:
+        """The value; raises the error if there is one."""
+        if self.error is not None:
+            raise self.error
+        return cast("T", self.value)

@@ -81,3 +81,7 @@ def _methods(view: OperationView) -> Iterator[str]:
     yield f"method {view.method_name}_response"
     if view.absent_types:
         yield f"method {view.method_name}_or_none"
+    if view.identifier:
+        yield f"method {view.method_name}_many"
+    if view.lag_seconds:
+        yield f"method {view.wait_name}"

@@ -25,10 +25,15 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_text, value.values()))
 
 
+def _is_lists(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_texts, value.values()))
+
+
 _TEXT = (_is_text, "a text")
 _TEXTS = (_is_texts, "a list of texts")
 KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "x-absent-types": _TEXTS,
+    "x-causes": (_is_lists, "a mapping of lists of texts"),
     "x-client-name": _TEXT,
     "x-credential": _TEXT,
     "x-environment-variable": _TEXT,

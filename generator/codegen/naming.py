@@ -15,8 +15,9 @@ _FIELDS_TAKEN = {
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
     *("Any", "ClassVar", "Final", "Mapping", "UUID"),
+    *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
     *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
-    *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Transport"),
+    *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Result", "Transport"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.
 _ERRORS = (
@@ -28,10 +29,12 @@ _ERRORS = (
     "NotFound",
     "PaymentRequired",
     "RateLimit",
+    "ResponseTooLarge",
     "SchemaMismatch",
     "Server",
     "Status",
     "Unauthorized",
+    "WaitTimeout",
 )
 
 

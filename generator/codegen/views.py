@@ -50,6 +50,8 @@ class ModelView:
     secret_keys: tuple[str, ...]
     """The same by their names in JSON."""
     secret_queries: Mapping[str, tuple[str, ...]]
+    lag_seconds: float
+    """How long some of its fields may trail behind the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,27 @@ class OperationView:
     """Status or statuses as the key of a `dict` display, and the expression that decodes the body."""
     result: str
     absent_types: tuple[str, ...]
+    causes: Mapping[str, str]
+    """What is behind an error, by its type."""
+    identifier: ParameterView | None
+    """The one argument that says which thing to read, where there is one."""
+    lag_seconds: float
+    """How long what is read may trail behind, if it is worth waiting for."""
     models: Mapping[str, str]
     result_models: Mapping[str, str]
+
+    @property
+    def plural(self) -> str:
+        """The name of the argument for many identifiers."""
+        taken, name = {parameter.name for parameter in self.parameters}, f"{self.parameters[0].name}s"
+        while name in taken:
+            name += "_"
+        return name
+
+    @property
+    def wait_name(self) -> str:
+        """The name of the method that waits for a result."""
+        return "wait_until" if self.method_name == "get" else f"{self.method_name}_wait_until"
 
     @property
     def example_arguments(self) -> str:
@@ -145,6 +166,7 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
             for wire in names
             if schemas.get(wire, {}).get("x-secret-query")
         },
+        lag_seconds=max((schema.get("x-lag-seconds", 0) for schema in schemas.values()), default=0),
     )
 
 
@@ -218,6 +240,9 @@ def operation_view(
     results = [_result(response, models) for _, response in successes]
     merged = _merged(result for result, _ in results)
     parameters = [("path", p) for p in in_path] + [("query", p) for p in in_query]
+    viewed = tuple(_parameter(p, source.parameter(place, raw(p.name))) for place, p in parameters)
+    identifier = _identifier(endpoint, viewed)
+    lag = max((models[name].lag_seconds for name in merged if name in models), default=0)
     return OperationView(
         name=str(endpoint.name),
         # Once more, as the generator does for the file's name; that changes some names again.
@@ -228,11 +253,14 @@ def operation_view(
         summary=raw(endpoint.summary),
         description=raw(endpoint.description),
         page=source.page,
-        parameters=tuple(_parameter(p, source.parameter(place, raw(p.name))) for place, p in parameters),
+        parameters=viewed,
         target=_target(source, in_path, in_query),
         decoders=tuple((statuses, decoder) for (statuses, _), (_, decoder) in zip(successes, results, strict=True)),
         result=_either(result for result, _ in results),
         absent_types=tuple(source.response("404").get("x-absent-types", ())),
+        causes={kind: cause for r in source.responses.values() for kind, cause in _causes(r)},
+        identifier=identifier,
+        lag_seconds=lag if identifier else 0,
         models={
             **merged,
             **_merged(annotate(r.prop) for _, r in successes),
@@ -240,6 +268,16 @@ def operation_view(
         },
         result_models={**merged, **_merged(annotate(p) for p in in_query + in_path)},
     )
+
+
+def _identifier(endpoint: Endpoint, parameters: Iterable[ParameterView]) -> ParameterView | None:
+    """What a read operation needs, if that is one thing."""
+    required = [parameter for parameter in parameters if parameter.required]
+    return required[0] if endpoint.method == "get" and len(required) == len(endpoint.path_parameters) == 1 else None
+
+
+def _causes(response: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((kind, cause) for cause, kinds in response.get("x-causes", {}).items() for kind in kinds)
 
 
 def _either(results: Iterable[Annotation]) -> str:

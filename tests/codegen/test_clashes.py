@@ -76,6 +76,21 @@ def test_methods(first: str, second: str, message: str) -> None:
     assert caught.value.line == 6
 
 
+@pytest.mark.parametrize("taken", ["get_many", "wait_until"])
+def test_methods_for_many_and_for_waiting(taken: str) -> None:
+    schemas = "A: {type: object, properties: {a: {type: integer, x-lag-seconds: 1}}}"
+    content = '{application/json: {schema: {$ref: "#/components/schemas/A"}}}'
+    parameters = "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
+    responses = f"responses: {{'200': {{description: d, content: {content}}}}}"
+    made = parsed(
+        schemas,
+        f"/a/{{id}}: {{get: {{tags: [t], operationId: get, {parameters}, {responses}}}}}\n"
+        f"/b: {{get: {{tags: [t], operationId: {taken}, responses: {{'204': {{description: d}}}}}}}}",
+    )
+    with pytest.raises(Problem, match=f"the method {taken} of t"):
+        provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+
+
 def test_the_same_name_under_two_tags_is_fine() -> None:
     responses = "responses: {'204': {description: d}}"
     made = parsed(

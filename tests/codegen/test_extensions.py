@@ -41,6 +41,8 @@ def test_the_fragment_explains_each() -> None:
         ("{x-unwrap: 5}", "x-unwrap must be a text, got 5"),
         ("{x-credential: basic}", "x-credential names 'basic', which is none of the security schemes"),
         ("{x-error: {type: 5}}", "x-error must be a mapping of texts"),
+        ("{x-causes: {a: b}}", "x-causes must be a mapping of lists of texts"),
+        ("{x-causes: [a]}", "x-causes must be a mapping of lists of texts"),
         ("{x-python-name: ''}", "x-python-name must be a text"),
         ("{properties: {example: {x-secret: 1}}}", "x-secret must be true or false"),
         ("{properties: {properties: {x-secret: 1}}}", "x-secret must be true or false"),

@@ -102,6 +102,29 @@ def test_an_operation() -> None:
     assert view.absent_types == ("gone",)
 
 
+def test_what_is_read_by_one_identifier_can_be_read_many_times_and_waited_for() -> None:
+    paths = """
+    /a/{id}:
+      get:
+        operationId: read
+        parameters:
+          - {name: id, in: path, required: true, schema: {type: string}}
+          - {name: ids, in: query, schema: {type: string}}
+        responses:
+          "200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}
+          "403": {description: d, x-causes: {money: [broke, bust], rights: [no]}}
+          "409": {description: d, x-causes: {rights: [never]}}
+    """
+    _, view, _ = views(parsed(SCHEMAS, paths))
+    assert view.identifier is view.parameters[0]
+    assert (view.plural, view.lag_seconds, view.wait_name) == ("ids_", 5, "read_wait_until")
+    assert view.causes == {"broke": "money", "bust": "money", "no": "rights", "never": "rights"}
+    _, view, _ = views(parsed(SCHEMAS, PATHS))
+    assert (view.identifier, view.lag_seconds, view.causes) == (None, 0, {})
+    _, view, _ = views(parsed(SCHEMAS, paths.replace("get:", "delete:")))
+    assert (view.identifier, view.lag_seconds) == (None, 0)
+
+
 def test_its_decoders_stand_with_the_range_first() -> None:
     _, view, _ = views(parsed(SCHEMAS, PATHS))
     assert view.decoders == (

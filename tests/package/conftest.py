@@ -13,18 +13,27 @@ from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
 Call = Callable[..., Any]
 
 
-def call_sync(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
-    """Call a method of `datasets` on the blocking client; nothing is tried again unless settings say so."""
+def call_sync(url: str, method: str, *arguments: Any, own: Any = None, **settings: Any) -> Any:
+    """Call a method of `datasets` on the blocking client; nothing is tried again unless settings say so.
+
+    `own` is what the method is given by name.
+    """
     with ApifyClient(base_url=url, **{"max_retries": 0, **settings}) as client:
-        return getattr(client.datasets, method)(*arguments)
+        return getattr(client.datasets, method)(*arguments, **own or {})
 
 
-def call_async(url: str, method: str, *arguments: Any, **settings: Any) -> Any:
-    """Call the same method on the other client, in an event loop of its own."""
+def call_async(url: str, method: str, *arguments: Any, own: Any = None, **settings: Any) -> Any:
+    """Call the same method on the other client, in an event loop of its own; it leaves no task there."""
 
     async def run() -> Any:
         async with AsyncApifyClient(base_url=url, **{"max_retries": 0, **settings}) as client:
-            return await getattr(client.datasets, method)(*arguments)
+            try:
+                return await getattr(client.datasets, method)(*arguments, **own or {})
+            finally:
+                for _round in range(5):
+                    # The loop closes generators that an error has left behind, such as those of httpx2.
+                    await asyncio.sleep(0)
+                assert asyncio.all_tasks() == {asyncio.current_task()}
 
     return asyncio.run(run())
 

@@ -7,6 +7,9 @@ import json
 import logging
 import os
 import pickle
+import socket
+import sys
+import time
 import traceback
 from typing import Any
 
@@ -14,16 +17,19 @@ import pytest
 from apify_dataset_client import (
     ApifyClient,
     ApifyError,
+    ApifyTimeoutError,
     AsyncApifyClient,
     Dataset,
     InvalidIdentifierError,
     RawResponse,
     Request,
+    ServerError,
     UnauthorizedError,
 )
+from apify_dataset_client import __version__ as package_version
 
 from tests.package.conftest import Call
-from tests.package.loopback import answering, body, raw, serving
+from tests.package.loopback import Received, answering, body, raw, serving
 
 TOKEN = "apify_api_T0k3nT0k3nT0k3n"
 CLIENTS = [ApifyClient, AsyncApifyClient]
@@ -117,17 +123,81 @@ def test_a_timeout_that_cannot_work_is_refused(timeout: float) -> None:
         ApifyClient(timeout=timeout)
 
 
+IMPOSSIBLE: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"timeout": "5"}, TypeError, "timeout must be a number of seconds, got str"),
+    ({"timeout": True}, TypeError, "timeout must be a number of seconds, got bool"),
+    ({"timeout": -1}, ValueError, "timeout must be more than 0 seconds"),
+    ({"deadline": 0}, ValueError, "deadline must be more than 0 seconds"),
+    ({"deadline": float("nan")}, ValueError, "deadline must be more than 0 seconds"),
+    ({"max_retries": -1}, ValueError, "max_retries must be at least 0, got -1"),
+    ({"max_retries": 1.5}, TypeError, "max_retries must be a whole number, got float"),
+]
+
+
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize(
-    ("settings", "message"),
+    ("settings", "error", "message"),
     [
-        ({"deadline": 0}, "deadline must be more than 0 seconds"),
-        ({"max_retries": -1}, "max_retries must"),
+        *IMPOSSIBLE,
+        ({"max_response_bytes": 0}, ValueError, "max_response_bytes must be at least 1"),
+        ({"max_response_bytes": 1e6}, TypeError, "max_response_bytes must be a whole number"),
+        ({"token": 5}, TypeError, "the token must be text, got int"),
+        ({"base_url": None}, TypeError, "base_url must be text, got NoneType"),
     ],
 )
-def test_patience_that_cannot_work_is_refused(client: type[ApifyClient], settings: Any, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+def test_settings_that_cannot_work_are_refused(
+    client: type[ApifyClient], settings: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
         client(**settings)
+
+
+@pytest.mark.parametrize(("settings", "error", "message"), IMPOSSIBLE)
+@pytest.mark.parametrize("method", ["get", "get_or_none", "get_response"])
+def test_settings_of_a_call_that_cannot_work_are_refused(
+    call: Call, method: str, settings: Any, error: type[Exception], message: str
+) -> None:
+    with serving(answering(200, body())) as server, pytest.raises(error, match=message):
+        call(server.url, method, "ds-1", own=settings)
+    assert server.received == []
+
+
+@pytest.mark.parametrize("method", ["get", "get_or_none", "get_response"])
+def test_a_call_can_have_settings_of_its_own(call: Call, method: str) -> None:
+    with serving(answering(503, "", **{"Retry-After": "0"})) as server:
+        for own, requests in (({"max_retries": 2}, 3), ({"max_retries": 0}, 1), ({}, 2)):
+            server.received.clear()
+            with pytest.raises(ServerError) as caught:
+                call(server.url, method, "ds-1", own=own, max_retries=1)
+            assert caught.value.attempts == len(server.received) == requests
+
+
+def test_a_call_can_have_a_deadline_of_its_own(call: Call) -> None:
+    with serving(answering(429, "", **{"Retry-After": "2"})) as server:
+        with pytest.raises(ApifyError) as caught:
+            call(server.url, "get", "ds-1", own={"deadline": 1}, max_retries=5)
+    assert caught.value.attempts == 1
+
+
+def test_a_call_can_have_a_timeout_of_its_own(call: Call) -> None:
+    def slow(connection: socket.socket, received: Received) -> None:
+        time.sleep(0.3)
+        answering(200, body())(connection, received)
+
+    with serving(slow) as server:
+        with pytest.raises(ApifyTimeoutError, match=r"within 0\.1 s"):
+            call(server.url, "get", "ds-1", own={"timeout": 0.1})
+        assert call(server.url, "get", "ds-1", own={"timeout": 3}, timeout=0.1).id == "ds-1"
+
+
+def test_a_request_says_who_sends_it(call: Call) -> None:
+    with serving(answering(200, body())) as server:
+        call(server.url, "get", "ds-1")
+    headers = server.last.headers
+    version = ".".join(map(str, sys.version_info[:3]))
+    assert headers["user-agent"] == f"apify-dataset-client/{package_version} (Python {version})"
+    assert headers["accept"] == "application/json"
+    assert "gzip" in headers["accept-encoding"]
 
 
 def test_the_base_url_may_end_in_a_slash_and_have_a_path(call: Call) -> None:
@@ -337,5 +407,6 @@ def test_both_clients_have_the_same_methods() -> None:
 
     blocking, other = ApifyClient(), AsyncApifyClient()
     assert public(blocking) == public(other)
-    assert public(blocking.datasets) == public(other.datasets) == {"get", "get_or_none", "get_response"}
+    assert public(blocking.datasets) == public(other.datasets)
+    assert public(other.datasets) == {"get", "get_many", "get_or_none", "get_response", "wait_until"}
     assert os.environ.get("APIFY_TOKEN") is None

@@ -12,11 +12,13 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 CONSUMER = """
 import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, closing
 from datetime import datetime
 from typing import assert_type
 
 from apify_dataset_client import (
-    ApifyClient, ApifyError, AsyncApifyClient, Dataset, GeneralAccess, NotFoundError, Response,
+    ApifyClient, ApifyError, AsyncApifyClient, Dataset, GeneralAccess, NotFoundError, Response, Result,
 )
 
 
@@ -40,6 +42,24 @@ def inventory(identifiers: list[str]) -> dict[str, int]:
         assert_type(client.datasets.get_or_none("x"), Dataset | None)
         assert_type(client.datasets.get_response("x"), Response[Dataset])
     return counts
+
+
+def many(identifiers: Iterator[str]) -> Iterator[tuple[str, int]]:
+    with ApifyClient() as client, closing(client.datasets.get_many(identifiers, concurrency=5, rate=10)) as results:
+        for result in results:
+            assert_type(result, Result[Dataset])
+            assert_type(result.value, Dataset | None)
+            if result.error is None:
+                yield result.id, result.unwrap().item_count
+        assert_type(client.datasets.wait_until("x", lambda dataset: dataset.item_count > 5, timeout=9), Dataset)
+        client.datasets.get("x", timeout=1.5, max_retries=0, deadline=9)
+
+
+async def many_more(identifiers: AsyncIterator[str] | list[str]) -> None:
+    async with AsyncApifyClient() as client, aclosing(client.datasets.get_many(identifiers)) as results:
+        async for result in results:
+            assert_type(result.error, ApifyError | None)
+        assert_type(await client.datasets.wait_until("x", lambda dataset: dataset.name), Dataset)
 
 
 async def first(identifier: str) -> Dataset | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable
+
 from ..._calling import AsyncCaller, Caller
 from ...errors import NotFoundError
 from ...models.dataset import Dataset
-from ...types import Response
+from ...types import Response, Result
 from . import get_dataset as _get_dataset
 
 
@@ -15,7 +17,14 @@ class Datasets:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
-    def get(self, dataset_id: str) -> Dataset:
+    def get(
+        self,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Dataset:
         """Get dataset.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -24,6 +33,8 @@ class Datasets:
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
         `username~dataset-name`.
+        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
+        seconds.
 
         Returns `Dataset`.
         Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
@@ -32,10 +43,23 @@ class Datasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         return (
-            self._caller.call(_get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id))
+            self._caller.call(
+                _get_dataset.OPERATION,
+                _get_dataset.target(dataset_id=dataset_id),
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+            )
         ).parsed
 
-    def get_or_none(self, dataset_id: str) -> Dataset | None:
+    def get_or_none(
+        self,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -44,6 +68,8 @@ class Datasets:
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
         `username~dataset-name`.
+        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
+        seconds.
 
         Returns `Dataset`, or `None` when the API says beyond doubt that there is none.
         Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
@@ -52,13 +78,22 @@ class Datasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         try:
-            return self.get(dataset_id=dataset_id)
+            return self.get(
+                dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline
+            )
         except NotFoundError as _error:
             if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
             raise
 
-    def get_response(self, dataset_id: str) -> Response[Dataset]:
+    def get_response(
+        self,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -67,6 +102,8 @@ class Datasets:
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
         `username~dataset-name`.
+        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
+        seconds.
 
         Returns `Response` with a `Dataset` in `parsed`.
         Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
@@ -74,7 +111,94 @@ class Datasets:
 
         See https://docs.apify.com/api/v2/dataset-get
         """
-        return self._caller.call(_get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id))
+        return self._caller.call(
+            _get_dataset.OPERATION,
+            _get_dataset.target(dataset_id=dataset_id),
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+        )
+
+    def get_many(
+        self,
+        dataset_ids: Iterable[str],
+        *,
+        concurrency: int = 20,
+        rate: float | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Generator[Result[Dataset], None, None]:
+        """Get dataset, for many at once.
+
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
+        write with a delay of up to 5 seconds.
+
+        dataset_ids: each as for `get`; may be endless, no more are taken than are worked on.
+        concurrency: how many requests are under way at once.
+        rate: requests a second at most, repeated ones included; `None` for no limit. A 429 holds
+        all of them up.
+        on_progress: called with the numbers of results and of errors so far.
+        timeout, max_retries, deadline: for each of these calls instead of the client's; waiting for
+        a turn does not count.
+        Leaving the loop early waits for the requests that are under way.
+
+        Returns an iterator with a `Result` for each, in the order in which they come; errors are
+        values there.
+        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
+        `DecodingError`.
+
+        See https://docs.apify.com/api/v2/dataset-get
+        """
+        # Here, because what it needs takes long to load.
+        from ..._many import Batch, many
+
+        self._caller.settings.patience.but(
+            timeout, max_retries, deadline
+        )  # what cannot work is refused at once
+        return many(
+            lambda dataset_id, pace: self._caller.call(
+                _get_dataset.OPERATION,
+                _get_dataset.target(dataset_id=dataset_id),
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+                pace=pace,
+            ),
+            dataset_ids,
+            Batch(concurrency, rate, on_progress),
+        )
+
+    def wait_until(
+        self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30
+    ) -> Dataset:
+        """Get dataset, again and again until the predicate holds.
+
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
+        write with a delay of up to 5 seconds.
+
+        dataset_id: The dataset's id, or the owner's name and the dataset's name as
+        `username~dataset-name`.
+        predicate: is given what was read.
+        timeout: seconds for all of it; some values trail behind by up to 5 seconds.
+
+        Raises `WaitTimeoutError` with the last value when time is up.
+
+        Returns `Dataset` for which the predicate is true.
+        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
+        `DecodingError`.
+
+        See https://docs.apify.com/api/v2/dataset-get
+        """
+        # Here, because few programs wait.
+        from ..._waiting import wait_until
+
+        return wait_until(
+            lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5
+        )
 
 
 class AsyncDatasets:
@@ -83,7 +207,14 @@ class AsyncDatasets:
     def __init__(self, caller: AsyncCaller) -> None:
         self._caller = caller
 
-    async def get(self, dataset_id: str) -> Dataset:
+    async def get(
+        self,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Dataset:
         """Get dataset.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -92,6 +223,8 @@ class AsyncDatasets:
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
         `username~dataset-name`.
+        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
+        seconds.
 
         Returns `Dataset`.
         Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
@@ -101,11 +234,22 @@ class AsyncDatasets:
         """
         return (
             await self._caller.call(
-                _get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id)
+                _get_dataset.OPERATION,
+                _get_dataset.target(dataset_id=dataset_id),
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
             )
         ).parsed
 
-    async def get_or_none(self, dataset_id: str) -> Dataset | None:
+    async def get_or_none(
+        self,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -114,6 +258,8 @@ class AsyncDatasets:
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
         `username~dataset-name`.
+        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
+        seconds.
 
         Returns `Dataset`, or `None` when the API says beyond doubt that there is none.
         Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
@@ -122,13 +268,22 @@ class AsyncDatasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         try:
-            return await self.get(dataset_id=dataset_id)
+            return await self.get(
+                dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline
+            )
         except NotFoundError as _error:
             if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
             raise
 
-    async def get_response(self, dataset_id: str) -> Response[Dataset]:
+    async def get_response(
+        self,
+        dataset_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -137,6 +292,8 @@ class AsyncDatasets:
 
         dataset_id: The dataset's id, or the owner's name and the dataset's name as
         `username~dataset-name`.
+        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
+        seconds.
 
         Returns `Response` with a `Dataset` in `parsed`.
         Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
@@ -145,5 +302,91 @@ class AsyncDatasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         return await self._caller.call(
-            _get_dataset.OPERATION, _get_dataset.target(dataset_id=dataset_id)
+            _get_dataset.OPERATION,
+            _get_dataset.target(dataset_id=dataset_id),
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+        )
+
+    def get_many(
+        self,
+        dataset_ids: Iterable[str] | AsyncIterable[str],
+        *,
+        concurrency: int = 20,
+        rate: float | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+    ) -> AsyncGenerator[Result[Dataset], None]:
+        """Get dataset, for many at once.
+
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
+        write with a delay of up to 5 seconds.
+
+        dataset_ids: each as for `get`; may be endless, no more are taken than are worked on.
+        concurrency: how many requests are under way at once.
+        rate: requests a second at most, repeated ones included; `None` for no limit. A 429 holds
+        all of them up.
+        on_progress: called with the numbers of results and of errors so far.
+        timeout, max_retries, deadline: for each of these calls instead of the client's; waiting for
+        a turn does not count.
+        Leaving the loop early cancels the rest once the iterator is closed, see
+        `contextlib.aclosing`.
+
+        Returns an asynchronous iterator with a `Result` for each, in the order in which they come;
+        errors are values there.
+        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
+        `DecodingError`.
+
+        See https://docs.apify.com/api/v2/dataset-get
+        """
+        # Here, because what it needs takes long to load.
+        from ..._many import Batch, many_async
+
+        self._caller.settings.patience.but(
+            timeout, max_retries, deadline
+        )  # what cannot work is refused at once
+        return many_async(
+            lambda dataset_id, pace: self._caller.call(
+                _get_dataset.OPERATION,
+                _get_dataset.target(dataset_id=dataset_id),
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+                pace=pace,
+            ),
+            dataset_ids,
+            Batch(concurrency, rate, on_progress),
+        )
+
+    async def wait_until(
+        self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30
+    ) -> Dataset:
+        """Get dataset, again and again until the predicate holds.
+
+        Reads the metadata of one dataset, not its items; for those see
+        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
+        write with a delay of up to 5 seconds.
+
+        dataset_id: The dataset's id, or the owner's name and the dataset's name as
+        `username~dataset-name`.
+        predicate: is given what was read.
+        timeout: seconds for all of it; some values trail behind by up to 5 seconds.
+
+        Raises `WaitTimeoutError` with the last value when time is up.
+
+        Returns `Dataset` for which the predicate is true.
+        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
+        `DecodingError`.
+
+        See https://docs.apify.com/api/v2/dataset-get
+        """
+        # Here, because few programs wait.
+        from ..._waiting import wait_until_async
+
+        return await wait_until_async(
+            lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5
         )

@@ -17,6 +17,12 @@ OPERATION: Final[Operation[Dataset]] = Operation(
         200: JSONBody[Dataset](DatasetResponse, unwrap="data"),
     },
     absent_types=frozenset(("record-not-found",)),
+    causes={
+        "insufficient-permissions": "permission",
+        "permission-denied": "permission",
+        "elevated-permissions-needed": "permission",
+        "platform-feature-disabled": "plan",
+    },
 )
 
 

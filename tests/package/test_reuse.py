@@ -1,0 +1,173 @@
+"""One client in many places: pickled, copied, after a fork, in threads, in one event loop after another, cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apify_dataset_client import ApifyClient, AsyncApifyClient
+from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
+from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
+
+from tests.package.loopback import Received, answering, body, serving
+
+TOKEN = "apify_api_T0k3nT0k3nT0k3n"
+ROOT = Path(__file__).parent.parent.parent
+BLOCKING = [PyreqwestTransport, Httpx2Transport]
+ASYNCHRONOUS = [AsyncPyreqwestTransport, AsyncHttpx2Transport]
+
+
+def pickled(thing: Any) -> Any:
+    """The same thing after a journey."""
+    return pickle.loads(pickle.dumps(thing))  # noqa: S301 our own bytes
+
+
+@pytest.mark.parametrize("again", [pickled, copy.deepcopy, copy.copy])
+@pytest.mark.parametrize("made", [None, *BLOCKING])
+def test_a_client_travels_with_its_settings(again: Callable[[Any], Any], made: type[PyreqwestTransport] | None) -> None:
+    with serving(answering(200, body())) as server:
+        transport = made(https_only=False) if made else None
+        with ApifyClient(TOKEN, base_url=server.url, timeout=7, max_retries=1, transport=transport) as client:
+            client.datasets.get("ds-1")
+            with again(client) as other:
+                assert other.datasets.get("ds-2").id == "ds-1"
+                assert other.datasets._caller.settings == client.datasets._caller.settings
+                assert other.datasets._caller.settings.patience.timeout == 7
+                assert repr(other) == repr(client)
+        assert [received.headers["authorization"] for received in server.received] == [f"Bearer {TOKEN}"] * 2
+
+
+@pytest.mark.parametrize("made", [None, *ASYNCHRONOUS])
+def test_the_other_client_travels_too(made: type[AsyncPyreqwestTransport] | None) -> None:
+    async def get(client: AsyncApifyClient) -> str:
+        async with client:
+            return (await client.datasets.get("ds-1")).id
+
+    with serving(answering(200, body())) as server:
+        transport = made(https_only=False) if made else None
+        client = AsyncApifyClient(TOKEN, base_url=server.url, transport=transport)
+        assert asyncio.run(get(pickled(client))) == "ds-1"
+        assert asyncio.run(get(client)) == "ds-1"
+
+
+@pytest.mark.parametrize("made", BLOCKING)
+def test_threads_share_a_client(made: type[PyreqwestTransport]) -> None:
+    def script(connection: socket.socket, received: Received) -> None:
+        answering(200, body(id=received.target.rpartition("/")[2]))(connection, received)
+
+    names = [f"ds-{number}" for number in range(200)]
+    with serving(script) as server, ThreadPoolExecutor(16) as pool:
+        with ApifyClient(base_url=server.url, transport=made(https_only=False)) as client:
+            assert list(pool.map(lambda name: client.datasets.get(name).id, names)) == names
+
+
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_one_event_loop_after_another(made: type[AsyncPyreqwestTransport]) -> None:
+    async def get(*, close: bool) -> str:
+        found = await asyncio.gather(*(client.datasets.get("ds-1") for _ in range(3)))
+        if close:
+            await client.close()
+        return found[0].id
+
+    with serving(answering(200, body(), Connection="close")) as server:
+        client = AsyncApifyClient(base_url=server.url, max_retries=0, transport=made(https_only=False))
+        assert [asyncio.run(get(close=last)) for last in (False, False, True)] == ["ds-1"] * 3
+
+
+FORK = """
+import os, signal, sys
+from apify_dataset_client import ApifyClient
+from apify_dataset_client._httpx2 import Httpx2Transport
+from apify_dataset_client._pyreqwest import PyreqwestTransport
+
+made = {"httpx2": Httpx2Transport, "pyreqwest": PyreqwestTransport}[sys.argv[1]]
+client = ApifyClient(base_url=sys.argv[2], transport=made(https_only=False), timeout=5, max_retries=0)
+assert client.datasets.get("ds-1").id == "ds-1"
+child = os.fork()
+signal.alarm(15)
+assert client.datasets.get("ds-1").id == "ds-1"
+assert len(list(client.datasets.get_many(["a", "b", "c"]))) == 3
+client.close()
+with ApifyClient(base_url=sys.argv[2], transport=made(https_only=False)) as another:
+    assert another.datasets.get("ds-1").id == "ds-1"
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize("name", ["pyreqwest", "httpx2"])
+def test_a_client_works_on_both_sides_of_a_fork(name: str) -> None:
+    with serving(answering(200, body())) as server:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
+        command = [sys.executable, "-W", "ignore", "-c", FORK, name, server.url]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(server.received) == 11
+
+
+def hanging(closed: threading.Event) -> Callable[[socket.socket, Received], None]:
+    """A script that says half of it, and notes when the client hangs up."""
+
+    def script(connection: socket.socket, _: Received) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+        if not connection.recv(1):
+            closed.set()
+
+    return script
+
+
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_cancelling_is_immediate_and_hangs_up(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
+    closed = threading.Event()
+    # pyreqwest cannot take back what it has sent: there the timeout ends it, httpx2 hangs up at once.
+    patience = 5 if made is AsyncHttpx2Transport else 1
+
+    async def run() -> None:
+        async with AsyncApifyClient(base_url=server.url, transport=made(https_only=False), timeout=patience) as client:
+            task = asyncio.create_task(client.datasets.get("ds-1"))
+            await asyncio.sleep(0.2)
+            started = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert time.monotonic() - started < 0.2
+            assert asyncio.all_tasks() == {asyncio.current_task()}
+            assert await asyncio.to_thread(closed.wait, 3), "the connection is still open"
+
+    with serving(hanging(closed)) as server:
+        asyncio.run(run())
+
+
+def test_cancelling_a_wait_is_immediate() -> None:
+    async def run() -> None:
+        async with AsyncApifyClient(base_url=server.url, max_retries=5) as client:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await client.datasets.get("ds-1")
+
+    with serving(answering(503, "", **{"Retry-After": "20"})) as server:
+        started = time.monotonic()
+        asyncio.run(run())
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("made", BLOCKING)
+def test_a_client_that_is_closed_twice_is_closed(made: type[PyreqwestTransport]) -> None:
+    client = ApifyClient(transport=made())
+    client.close()
+    client.close()
+    with pytest.raises(ConnectionError):
+        client.datasets.get("ds-1", max_retries=0)
