@@ -49,9 +49,9 @@ test: setup ## run the tests
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m slow
 
-bench: setup ## measure what the drift check costs
+bench: setup ## measure what the drift check costs, and the client beside its peers (OPTIONS="--quick --json FILE")
 	@$(RUN) -m compileall -q generator
-	@$(RUN) tests/bench/drift.py
+	@$(RUN) tests/bench/drift.py; drift=$$?; echo; $(RUN) tests/bench/client.py $(OPTIONS) && exit $$drift
 
 lint: setup ## lint and check the formatting
 	@$(RUN) -m ruff check --no-cache .
@@ -64,9 +64,14 @@ format: setup ## format, and mend what ruff can
 types: setup ## type-check generator and tests
 	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
 
-lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade -o requirements.lock
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade
+
+lock-tools: ## resolve requirements.lock anew from pyproject.toml, and what the bench compares; needs uv
+	$(COMPILE) pyproject.toml --group dev -o requirements.lock
+	printf '%s\n' apify-client==3.4.0 | $(COMPILE) - -o tests/bench/peers/official.txt
+	printf '%s\n' 'attrs>=22.2' 'httpx>=0.23.1,<0.29' | $(COMPILE) - -o tests/bench/peers/stock.txt
+	printf '%s\n' httpx2 msgspec pyreqwest | $(COMPILE) - -c requirements.lock -o tests/bench/peers/ours.txt
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
 """Calls the API as one peer's users do; runs in that peer's own environment, and is told what to measure.
 
-    python caller.py PEER URL BODY           reads `sync N`, `async N CONCURRENCY`, `decode N`; answers in seconds
-    python caller.py PEER URL BODY bulk N CONCURRENCY      one job, then the peak of its memory in kB
+python caller.py PEER URL BODY           reads `sync N`, `async N CONCURRENCY`, `decode N`; answers in seconds
+python caller.py PEER URL BODY bulk N CONCURRENCY      one job, then the peak of its memory in kB
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from contextlib import AsyncExitStack, ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 TOKEN = "bench-token"  # of nobody
 ID = "ExampleDataset002"
@@ -73,9 +72,7 @@ class Httpx2(Ours):
     async def async_call(self, url: str, stack: AsyncExitStack) -> AsyncCall:
         transport = import_module("apify_dataset_client._httpx2").AsyncHttpx2Transport(https_only=False)
         package = import_module("apify_dataset_client")
-        client = await stack.enter_async_context(
-            package.AsyncApifyClient(TOKEN, base_url=url, transport=transport)
-        )
+        client = await stack.enter_async_context(package.AsyncApifyClient(TOKEN, base_url=url, transport=transport))
         get: AsyncCall = client.datasets.get
         return get
 
@@ -84,14 +81,14 @@ class Official:
     """apify-client."""
 
     def call(self, url: str, stack: ExitStack) -> Call:
-        del stack  # it has nothing to close
         client = import_module("apify_client").ApifyClient(TOKEN, api_url=url)
+        stack.callback(client.http_client.close)
         return lambda name: client.dataset(name).get()
 
     async def async_call(self, url: str, stack: AsyncExitStack) -> AsyncCall:
-        del stack
         client = import_module("apify_client").ApifyClientAsync(TOKEN, api_url=url)
-        return lambda name: client.dataset(name).get()  # type: ignore[no-any-return]
+        stack.push_async_callback(client.http_client.aclose)
+        return lambda name: client.dataset(name).get()
 
     def decode(self, content: bytes) -> Callable[[], object]:
         parsed = json.loads(content)
@@ -111,7 +108,7 @@ class Stock:
         package = import_module("stock_client")
         client = await stack.enter_async_context(package.AuthenticatedClient(base_url=url, token=TOKEN))
         operation = import_module("stock_client.api.datasets.get_dataset")
-        return lambda name: operation.asyncio(name, client=client)  # type: ignore[no-any-return]
+        return lambda name: operation.asyncio(name, client=client)
 
     def decode(self, content: bytes) -> Callable[[], object]:
         parsed = json.loads(content)
@@ -123,8 +120,7 @@ class Floor:
     """A socket and msgspec: no client can cost less."""
 
     def call(self, url: str, stack: ExitStack) -> Call:
-        parts = urlsplit(url)
-        connection = stack.enter_context(socket.create_connection((parts.hostname, parts.port)))
+        connection = stack.enter_context(socket.create_connection(_place(url)))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         decode = import_module("msgspec").json.decode
 
@@ -138,7 +134,6 @@ class Floor:
         return call
 
     async def async_call(self, url: str, stack: AsyncExitStack) -> AsyncCall:
-        parts = urlsplit(url)
         decode = import_module("msgspec").json.decode
         idle: list[_Connection] = []
 
@@ -147,7 +142,7 @@ class Floor:
                 connection = idle.pop()
             else:
                 loop = asyncio.get_running_loop()
-                transport, connection = await loop.create_connection(_Connection, parts.hostname, parts.port)
+                transport, connection = await loop.create_connection(_Connection, *_place(url))
                 stack.callback(transport.close)
             body = await connection.ask(_asked(name))
             idle.append(connection)
@@ -178,6 +173,11 @@ class _Connection(asyncio.Protocol):
         if (body := _body(self.received)) is not None:
             self.received = b""
             self.waiting.set_result(body)
+
+
+def _place(url: str) -> tuple[str, int]:
+    host, _, port = url.removeprefix("http://").partition(":")
+    return host, int(port)
 
 
 def _asked(name: str) -> bytes:

@@ -60,11 +60,11 @@ def serve(listener: socket.socket, response: bytes) -> None:
                 begun.pop(number, None)
                 connection.close()
                 continue
-            request = begun.pop(number, b"") + received
-            if request.endswith(_END):
-                connection.sendall(response * request.count(_END))
-            else:
-                begun[number] = request
+            requests, end, rest = (begun.pop(number, b"") + received).rpartition(_END)
+            if end:
+                connection.sendall(response * (requests.count(_END) + 1))
+            if rest:
+                begun[number] = rest
 
 
 def _received(connection: socket.socket) -> bytes:
