@@ -120,7 +120,7 @@ class Size(NamedTuple):
     generations: int
 
 
-FULL = Size(rounds=15, calls=300, decodes=2000, processes=9, bulk=2000, generations=5)
+FULL = Size(rounds=11, calls=200, decodes=2000, processes=5, bulk=2000, generations=5)
 QUICK = Size(rounds=2, calls=20, decodes=50, processes=1, bulk=100, generations=1)
 
 

@@ -1,0 +1,275 @@
+"""The operations from a shell: arguments in, a table, JSON or a curl command out, and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import textwrap
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import Any
+
+import msgspec
+
+from . import __version__
+from ._commands import COMMANDS, SUMMARY, TOKEN_VARIABLE, ShellCommand, ShellParameter
+from ._presenting import curl, hidden, table
+from ._transport import RawResponse, Request
+from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
+from .errors import ApifyError
+
+_STATUSES = (
+    "Exit status: 0 done, 1 the call failed, 2 it could not be made as asked, 130 interrupted."
+)
+_PRIVATE = {401, 403, 404}
+"""Statuses that a token may change."""
+
+
+def main() -> int:
+    """Do what the command line says; the exit status."""
+    options = _parser().parse_args()
+    try:
+        output = _interruptible(lambda: _output(options))
+    except KeyboardInterrupt:
+        # The other thread still waits, and must not keep the process.
+        os._exit(130)
+    except ValueError as error:
+        options.parser.error(str(error))
+    except ApifyError as error:
+        print(f"{options.parser.prog}: {error}{_hint(error)}", file=sys.stderr)
+        return 1
+    return _written(output, options.parser.prog)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__package__}",
+        description=_unformatted(SUMMARY),
+        epilog=_token_help(),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{__package__} {__version__}")
+    names = parser.add_subparsers(metavar="METHOD", required=True)
+    groups: dict[str, Any] = {}
+    for tag in dict.fromkeys(command.tag for command in COMMANDS):
+        group = names.add_parser(tag, help=f"the methods of {tag}", allow_abbrev=False)
+        groups[tag] = group.add_subparsers(metavar="METHOD", required=True)
+    for command in COMMANDS:
+        _add(groups[command.tag], command)
+        # With one group its name says nothing, unless it is the name of a method too.
+        if len(groups) == 1 and _spelled(command.method) not in groups:
+            _add(names, command)
+    return parser
+
+
+def _add(names: Any, command: ShellCommand) -> None:
+    parser: argparse.ArgumentParser = names.add_parser(
+        _spelled(command.method),
+        help=_escaped(command.summary or command.request),
+        description=_unformatted(
+            "\n\n".join(
+                filter(None, (f"{command.request}: {command.summary}", command.description))
+            )
+        ),
+        epilog=_unformatted(_epilog(command)),
+        formatter_class=_Paragraphs,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--json", action="store_true", help="print the body as it came, secrets masked")
+    add(
+        "--curl",
+        action="store_true",
+        help="print the same request as a curl command without the token; send nothing",
+    )
+    add("--show-secrets", action="store_true", help="mask nothing in what is printed")
+    add(
+        "--base-url",
+        metavar="URL",
+        default=DEFAULT_BASE_URL,
+        help="where the API stands (%(default)s)",
+    )
+    add(
+        "--timeout",
+        metavar="SECONDS",
+        type=float,
+        default=DEFAULT_TIMEOUT,
+        help=f"seconds for one attempt (%(default)g); a passing fault is tried again for up to {DEFAULT_DEADLINE:g}",
+    )
+    own = {option for action in parser._actions for option in action.option_strings}
+    flags = {parameter: _flag(parameter, own) for parameter in command.parameters}
+    for parameter, flag in flags.items():
+        _add_parameter(add, parameter, flag)
+    parser.set_defaults(parser=parser, command=command, flags=flags)
+
+
+def _add_parameter(add: Callable[..., object], parameter: ShellParameter, flag: str) -> None:
+    dest, doc = f"parameter {parameter.name}", _escaped(parameter.doc)
+    if parameter.positional:
+        add(dest, metavar=flag, help=doc)
+        return
+    action = "append" if parameter.repeated else "store"
+    more = "; may be given several times" if parameter.repeated else ""
+    add(
+        flag,
+        dest=dest,
+        metavar="VALUE",
+        action=action,
+        required=parameter.required,
+        help=f"{doc}{more}".lstrip("; "),
+    )
+
+
+def _flag(parameter: ShellParameter, taken: set[str]) -> str:
+    name = _spelled(parameter.name)
+    if parameter.positional:
+        return name.upper()
+    return f"--{name}" if f"--{name}" not in taken else f"--parameter-{name}"
+
+
+def _spelled(name: str) -> str:
+    return name.strip("_").replace("_", "-")
+
+
+def _output(options: argparse.Namespace) -> bytes:
+    """What is to be printed."""
+    command: ShellCommand = options.command
+    arguments = {
+        parameter.name: _value(vars(options)[f"parameter {parameter.name}"], parameter, flag)
+        for parameter, flag in options.flags.items()
+    }
+    looking = _Looking() if options.curl else None
+    with ApifyClient(
+        base_url=options.base_url, timeout=options.timeout, transport=looking
+    ) as client:
+        call = getattr(getattr(client, command.tag), f"{command.method}_response")
+        try:
+            response = call(**arguments)
+        except _Seen as seen:
+            return _line(curl(seen.request, TOKEN_VARIABLE))
+    secrets = [] if options.show_secrets else [_token()]
+    if isinstance(response.parsed, bytes):
+        return response.parsed
+    if options.json or isinstance(response.parsed, str):
+        content: bytes = response.content
+        return _line(content if options.show_secrets else hidden(content, secrets))
+    return _line(table(response.parsed, None if options.show_secrets else secrets))
+
+
+def _value(given: Any, parameter: ShellParameter, flag: str) -> Any:
+    """What was given as the type that the method takes."""
+    if given is None:
+        return None
+    try:
+        return msgspec.convert(given, parameter.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"argument {flag}: {error}") from None
+
+
+class _Seen(Exception):  # noqa: N818 - no error
+    """The request was seen, and was not sent."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+
+class _Looking:
+    """A transport that only looks, so that what is shown is what would be sent."""
+
+    def send(self, request: Request) -> RawResponse:
+        """Send nothing."""
+        raise _Seen(request)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def _interruptible(work: Callable[[], bytes]) -> bytes:
+    """In another thread, because what waits inside a transport may hear no signal."""
+    future: Future[bytes] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future.result()
+
+
+def _written(output: bytes, prog: str) -> int:
+    try:
+        while output:
+            # Unbuffered output may take only a part.
+            output = output[sys.stdout.buffer.write(output) :]
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough; the interpreter must not try once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        print(f"{prog}: cannot write: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
+
+
+def _line(text: str | bytes) -> bytes:
+    content = (
+        text.encode(sys.stdout.encoding, "backslashreplace") if isinstance(text, str) else text
+    )
+    return content if not content or content.endswith(b"\n") else content + b"\n"
+
+
+def _hint(error: ApifyError) -> str:
+    if TOKEN_VARIABLE and not _token() and error.status in _PRIVATE:
+        return f"\n{TOKEN_VARIABLE} is not set; without a token only what is public can be seen."
+    return ""
+
+
+def _token() -> str | None:
+    return os.environ.get(TOKEN_VARIABLE) if TOKEN_VARIABLE else None
+
+
+def _token_help() -> str:
+    token = f"The token is taken from {TOKEN_VARIABLE}. " if TOKEN_VARIABLE else ""
+    return _unformatted(token + _STATUSES)
+
+
+class _Paragraphs(argparse.HelpFormatter):
+    """Keeps paragraphs apart, where argparse would run them together."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        del indent
+        return "\n".join(
+            textwrap.fill(
+                line,
+                width,
+                subsequent_indent="    " if line.startswith(" ") else "",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for line in text.splitlines()
+        )
+
+
+def _epilog(command: ShellCommand) -> str:
+    fields = [
+        f"  {name}: {' '.join(doc.split())}" if doc else f"  {name}" for name, doc in command.fields
+    ]
+    listed = ["What it gives:", *fields, ""] if fields else []
+    page = [f"See {command.page}"] if command.page else []
+    return "\n".join([*listed, _token_help(), *page])
+
+
+def _escaped(text: str) -> str:
+    """A text of the specification, for argparse to format."""
+    return " ".join(text.replace("%", "%%").split())
+
+
+def _unformatted(text: str) -> str:
+    # argparse formats a description only when it has this in it.
+    return text.replace("%", "%%") if "%(prog)" in text else text
