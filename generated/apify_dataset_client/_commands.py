@@ -35,7 +35,7 @@ class ShellCommand(typing.NamedTuple):
 
 SUMMARY: str = 'The "Get dataset" operation of the Apify API.'
 
-TOKEN_VARIABLE: str | None = "APIFY_TOKEN"
+ENVIRONMENT_VARIABLE: str | None = "APIFY_TOKEN"
 
 COMMANDS: tuple[ShellCommand, ...] = (
     ShellCommand(

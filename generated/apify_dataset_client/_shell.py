@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from concurrent.futures import Future
 from threading import Thread
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from . import __version__
-from ._commands import COMMANDS, SUMMARY, TOKEN_VARIABLE, ShellCommand, ShellParameter
+from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, ShellCommand, ShellParameter
 from ._presenting import curl, hidden, table
 from ._transport import RawResponse, Request
 from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
@@ -23,6 +23,11 @@ from .errors import ApifyError
 _STATUSES = (
     "Exit status: 0 done, 1 the call failed, 2 it could not be made as asked, 130 interrupted."
 )
+_SWITCHES = {
+    "--json": "print the body as it came, secrets masked",
+    "--curl": "print the same request as a curl command, without the token; send nothing",
+    "--show-secrets": "mask nothing in what is printed",
+}
 _PRIVATE = {401, 403, 404}
 """Statuses that a token may change."""
 
@@ -38,7 +43,7 @@ def main() -> int:
     except ValueError as error:
         options.parser.error(str(error))
     except ApifyError as error:
-        print(f"{options.parser.prog}: {error}{_hint(error)}", file=sys.stderr)
+        sys.stderr.write(f"{options.parser.prog}: {error}{_hint(error)}\n")
         return 1
     return _written(output, options.parser.prog)
 
@@ -54,19 +59,20 @@ def _parser() -> argparse.ArgumentParser:
     names = parser.add_subparsers(metavar="METHOD", required=True)
     groups: dict[str, Any] = {}
     for tag in dict.fromkeys(command.tag for command in COMMANDS):
-        group = names.add_parser(tag, help=f"the methods of {tag}", allow_abbrev=False)
+        group = names.add_parser(
+            _spelled(tag, names.choices), help=f"the methods of {tag}", allow_abbrev=False
+        )
         groups[tag] = group.add_subparsers(metavar="METHOD", required=True)
     for command in COMMANDS:
         _add(groups[command.tag], command)
-        # With one group its name says nothing, unless it is the name of a method too.
-        if len(groups) == 1 and _spelled(command.method) not in groups:
+        if len(groups) == 1:  # its name says nothing
             _add(names, command)
     return parser
 
 
 def _add(names: Any, command: ShellCommand) -> None:
     parser: argparse.ArgumentParser = names.add_parser(
-        _spelled(command.method),
+        _spelled(command.method, names.choices),
         help=_escaped(command.summary or command.request),
         description=_unformatted(
             "\n\n".join(
@@ -78,13 +84,8 @@ def _add(names: Any, command: ShellCommand) -> None:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("--json", action="store_true", help="print the body as it came, secrets masked")
-    add(
-        "--curl",
-        action="store_true",
-        help="print the same request as a curl command without the token; send nothing",
-    )
-    add("--show-secrets", action="store_true", help="mask nothing in what is printed")
+    for option, doc in _SWITCHES.items():
+        add(option, action="store_true", help=doc)
     add(
         "--base-url",
         metavar="URL",
@@ -98,39 +99,38 @@ def _add(names: Any, command: ShellCommand) -> None:
         default=DEFAULT_TIMEOUT,
         help=f"seconds for one attempt (%(default)g); a passing fault is tried again for up to {DEFAULT_DEADLINE:g}",
     )
-    own = {option for action in parser._actions for option in action.option_strings}
-    flags = {parameter: _flag(parameter, own) for parameter in command.parameters}
-    for parameter, flag in flags.items():
-        _add_parameter(add, parameter, flag)
+    flags: dict[ShellParameter, str] = {}
+    for parameter in command.parameters:
+        flags[parameter] = _flag(
+            parameter, {"--help", "--base-url", "--timeout", *_SWITCHES, *flags.values()}
+        )
+        _add_parameter(add, parameter, flags[parameter])
     parser.set_defaults(parser=parser, command=command, flags=flags)
 
 
+def _flag(parameter: ShellParameter, taken: Container[str]) -> str:
+    if parameter.positional:
+        return _spelled(parameter.name).upper()
+    flag = f"--{_spelled(parameter.name)}"
+    return flag if flag not in taken else f"--parameter-{parameter.name}"
+
+
 def _add_parameter(add: Callable[..., object], parameter: ShellParameter, flag: str) -> None:
+    # With a space in it, so that it is the name of nothing else.
     dest, doc = f"parameter {parameter.name}", _escaped(parameter.doc)
     if parameter.positional:
         add(dest, metavar=flag, help=doc)
         return
     action = "append" if parameter.repeated else "store"
-    more = "; may be given several times" if parameter.repeated else ""
-    add(
-        flag,
-        dest=dest,
-        metavar="VALUE",
-        action=action,
-        required=parameter.required,
-        help=f"{doc}{more}".lstrip("; "),
-    )
+    more = ["may be given several times"] if parameter.repeated else []
+    doc = "; ".join([*filter(None, [doc]), *more])
+    add(flag, dest=dest, metavar="VALUE", action=action, required=parameter.required, help=doc)
 
 
-def _flag(parameter: ShellParameter, taken: set[str]) -> str:
-    name = _spelled(parameter.name)
-    if parameter.positional:
-        return name.upper()
-    return f"--{name}" if f"--{name}" not in taken else f"--parameter-{name}"
-
-
-def _spelled(name: str) -> str:
-    return name.strip("_").replace("_", "-")
+def _spelled(name: str, taken: Container[str] = ()) -> str:
+    """A Python name as shells have them, unless that is taken."""
+    spelled = name.strip("_").replace("_", "-")
+    return name if spelled in taken else spelled
 
 
 def _output(options: argparse.Namespace) -> bytes:
@@ -148,7 +148,7 @@ def _output(options: argparse.Namespace) -> bytes:
         try:
             response = call(**arguments)
         except _Seen as seen:
-            return _line(curl(seen.request, TOKEN_VARIABLE))
+            return _line(curl(seen.request, ENVIRONMENT_VARIABLE))
     secrets = [] if options.show_secrets else [_token()]
     if isinstance(response.parsed, bytes):
         return response.parsed
@@ -211,7 +211,7 @@ def _written(output: bytes, prog: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as error:
-        print(f"{prog}: cannot write: {error.strerror}", file=sys.stderr)
+        sys.stderr.write(f"{prog}: cannot write: {error.strerror}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0
@@ -225,17 +225,19 @@ def _line(text: str | bytes) -> bytes:
 
 
 def _hint(error: ApifyError) -> str:
-    if TOKEN_VARIABLE and not _token() and error.status in _PRIVATE:
-        return f"\n{TOKEN_VARIABLE} is not set; without a token only what is public can be seen."
+    if ENVIRONMENT_VARIABLE and not _token() and error.status in _PRIVATE:
+        return (
+            f"\n{ENVIRONMENT_VARIABLE} is not set; without a token only what is public can be seen."
+        )
     return ""
 
 
 def _token() -> str | None:
-    return os.environ.get(TOKEN_VARIABLE) if TOKEN_VARIABLE else None
+    return os.environ.get(ENVIRONMENT_VARIABLE) if ENVIRONMENT_VARIABLE else None
 
 
 def _token_help() -> str:
-    token = f"The token is taken from {TOKEN_VARIABLE}. " if TOKEN_VARIABLE else ""
+    token = f"The token is taken from {ENVIRONMENT_VARIABLE}. " if ENVIRONMENT_VARIABLE else ""
     return _unformatted(token + _STATUSES)
 
 
