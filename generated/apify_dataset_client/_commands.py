@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import typing
+from typing import NamedTuple
 
 
-class ShellParameter(typing.NamedTuple):
+class Parameter(NamedTuple):
     """One argument of a command."""
 
     name: str
-    wire: str
-    """Its name in the specification."""
     positional: bool
     required: bool
     repeated: bool
-    type: typing.Any
     doc: str
 
 
-class ShellCommand(typing.NamedTuple):
+class Command(NamedTuple):
     """One operation."""
 
     tag: str
@@ -28,7 +25,7 @@ class ShellCommand(typing.NamedTuple):
     summary: str
     description: str
     page: str | None
-    parameters: tuple[ShellParameter, ...]
+    parameters: tuple[Parameter, ...]
     fields: tuple[tuple[str, str], ...]
     """What the result holds, and what that means."""
 
@@ -37,8 +34,8 @@ SUMMARY: str = 'The "Get dataset" operation of the Apify API.'
 
 ENVIRONMENT_VARIABLE: str | None = "APIFY_TOKEN"
 
-COMMANDS: tuple[ShellCommand, ...] = (
-    ShellCommand(
+COMMANDS: tuple[Command, ...] = (
+    Command(
         tag="datasets",
         method="get",
         request="GET /v2/datasets/{datasetId}",
@@ -46,13 +43,11 @@ COMMANDS: tuple[ShellCommand, ...] = (
         description="Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.",
         page="https://docs.apify.com/api/v2/dataset-get",
         parameters=(
-            ShellParameter(
+            Parameter(
                 name="dataset_id",
-                wire="datasetId",
                 positional=True,
                 required=True,
                 repeated=False,
-                type=str,
                 doc="The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.",
             ),
         ),

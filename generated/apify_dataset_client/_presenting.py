@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from ._model import Model
 from ._redaction import MASK, SECRET_KEYS, SECRET_QUERIES, mask_query
 from ._transport import Request
 
@@ -19,15 +20,13 @@ def table(value: object, secrets: Iterable[str | None] | None) -> str:
     """An object as lines of name and value, several with an empty line between; `None` for `secrets` masks nothing."""
     if value is None:
         return ""
-    data = value.to_dict() if hasattr(value, "to_dict") else value
-    items = cast("list[object]", data if isinstance(data, list) else [data])
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
     return "\n\n".join(_block(item, secrets) for item in items)
 
 
 def _block(item: object, secrets: Iterable[str | None] | None) -> str:
-    plain = item.to_dict() if hasattr(item, "to_dict") else item
-    text = json.dumps(plain, default=str)
-    shown = json.loads(text if secrets is None else hidden(text.encode(), secrets))
+    text = json.dumps(item.to_dict() if isinstance(item, Model) else item, default=str)
+    shown: object = json.loads(text if secrets is None else hidden(text.encode(), secrets))
     if not isinstance(shown, dict):
         return _cell(shown)
     rows = [

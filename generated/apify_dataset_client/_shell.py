@@ -9,12 +9,12 @@ import textwrap
 from collections.abc import Callable, Container
 from concurrent.futures import Future
 from threading import Thread
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 
 from . import __version__
-from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, ShellCommand, ShellParameter
+from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, Command, Parameter
 from ._presenting import curl, hidden, table
 from ._transport import RawResponse, Request
 from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
@@ -35,17 +35,18 @@ _PRIVATE = {401, 403, 404}
 def main() -> int:
     """Do what the command line says; the exit status."""
     options = _parser().parse_args()
+    parser: argparse.ArgumentParser = options.parser
     try:
         output = _interruptible(lambda: _output(options))
     except KeyboardInterrupt:
         # The other thread still waits, and must not keep the process.
         os._exit(130)
     except ValueError as error:
-        options.parser.error(str(error))
+        parser.error(str(error))
     except ApifyError as error:
-        sys.stderr.write(f"{options.parser.prog}: {error}{_hint(error)}\n")
+        sys.stderr.write(f"{parser.prog}: {error}{_hint(error)}\n")
         return 1
-    return _written(output, options.parser.prog)
+    return _written(output, parser.prog)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(names: Any, command: ShellCommand) -> None:
+def _add(names: Any, command: Command) -> None:
     parser: argparse.ArgumentParser = names.add_parser(
         _spelled(command.method, names.choices),
         help=_escaped(command.summary or command.request),
@@ -99,7 +100,7 @@ def _add(names: Any, command: ShellCommand) -> None:
         default=DEFAULT_TIMEOUT,
         help=f"seconds for one attempt (%(default)g); a passing fault is tried again for up to {DEFAULT_DEADLINE:g}",
     )
-    flags: dict[ShellParameter, str] = {}
+    flags: dict[Parameter, str] = {}
     for parameter in command.parameters:
         flags[parameter] = _flag(
             parameter, {"--help", "--base-url", "--timeout", *_SWITCHES, *flags.values()}
@@ -108,14 +109,14 @@ def _add(names: Any, command: ShellCommand) -> None:
     parser.set_defaults(parser=parser, command=command, flags=flags)
 
 
-def _flag(parameter: ShellParameter, taken: Container[str]) -> str:
+def _flag(parameter: Parameter, taken: Container[str]) -> str:
     if parameter.positional:
         return _spelled(parameter.name).upper()
     flag = f"--{_spelled(parameter.name)}"
     return flag if flag not in taken else f"--parameter-{parameter.name}"
 
 
-def _add_parameter(add: Callable[..., object], parameter: ShellParameter, flag: str) -> None:
+def _add_parameter(add: Callable[..., object], parameter: Parameter, flag: str) -> None:
     # With a space in it, so that it is the name of nothing else.
     dest, doc = f"parameter {parameter.name}", _escaped(parameter.doc)
     if parameter.positional:
@@ -135,16 +136,19 @@ def _spelled(name: str, taken: Container[str] = ()) -> str:
 
 def _output(options: argparse.Namespace) -> bytes:
     """What is to be printed."""
-    command: ShellCommand = options.command
-    arguments = {
-        parameter.name: _value(vars(options)[f"parameter {parameter.name}"], parameter, flag)
-        for parameter, flag in options.flags.items()
-    }
+    command: Command = options.command
     looking = _Looking() if options.curl else None
     with ApifyClient(
         base_url=options.base_url, timeout=options.timeout, transport=looking
     ) as client:
         call = getattr(getattr(client, command.tag), f"{command.method}_response")
+        types = get_type_hints(call)
+        arguments = {
+            parameter.name: _value(
+                vars(options)[f"parameter {parameter.name}"], types[parameter.name], flag
+            )
+            for parameter, flag in options.flags.items()
+        }
         try:
             response = call(**arguments)
         except _Seen as seen:
@@ -158,12 +162,12 @@ def _output(options: argparse.Namespace) -> bytes:
     return _line(table(response.parsed, None if options.show_secrets else secrets))
 
 
-def _value(given: Any, parameter: ShellParameter, flag: str) -> Any:
+def _value(given: Any, wanted: Any, flag: str) -> Any:
     """What was given as the type that the method takes."""
     if given is None:
         return None
     try:
-        return msgspec.convert(given, parameter.type, strict=False)
+        return msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(f"argument {flag}: {error}") from None
 
@@ -258,7 +262,7 @@ class _Paragraphs(argparse.HelpFormatter):
         )
 
 
-def _epilog(command: ShellCommand) -> str:
+def _epilog(command: Command) -> str:
     fields = [
         f"  {name}: {' '.join(doc.split())}" if doc else f"  {name}" for name, doc in command.fields
     ]

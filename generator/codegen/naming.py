@@ -17,7 +17,6 @@ _CLASSES_TAKEN = {
     *("Any", "ClassVar", "Final", "Mapping", "UUID"),
     *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
     *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Transport"),
-    *("ShellCommand", "ShellParameter"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.
 _ERRORS = (

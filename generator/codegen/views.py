@@ -67,8 +67,6 @@ class ParameterView:
     """One argument of a method."""
 
     name: str
-    wire: str
-    """Its name in the specification."""
     in_path: bool
     """Whether it is part of the path, and not of the query."""
     annotation: str
@@ -272,7 +270,6 @@ def _parameter(prop: PropertyProtocol, place: str, source: Mapping[str, Any]) ->
     example = source.get("example", source.get("schema", {}).get("example"))
     return ParameterView(
         name=str(prop.python_name),
-        wire=raw(prop.name),
         in_path=place == "path",
         annotation=text,
         required=prop.required,
