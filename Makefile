@@ -71,7 +71,8 @@ lock-tools: ## resolve requirements.lock anew from pyproject.toml, and what the 
 	$(COMPILE) pyproject.toml --group dev -o requirements.lock
 	printf '%s\n' apify-client==3.4.0 | $(COMPILE) - -o tests/bench/peers/official.txt
 	printf '%s\n' 'attrs>=22.2' 'httpx>=0.23.1,<0.29' | $(COMPILE) - -o tests/bench/peers/stock.txt
-	printf '%s\n' httpx2 msgspec pyreqwest | $(COMPILE) - -c requirements.lock -o tests/bench/peers/ours.txt
+	printf '%s\n' msgspec pyreqwest | $(COMPILE) - -c requirements.lock -o tests/bench/peers/ours.txt
+	printf '%s\n' httpx2 msgspec pyreqwest | $(COMPILE) - -c requirements.lock -o tests/bench/peers/httpx2.txt
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,7 +1,12 @@
 """`python -m`: the operations from a shell."""
 
+import os
 import sys
 
-from ._shell import main
+try:
+    from ._shell import main
 
-sys.exit(main())
+    sys.exit(main())
+except KeyboardInterrupt:
+    # At once: another thread may still wait for an answer, and would not hear of it.
+    os._exit(130)

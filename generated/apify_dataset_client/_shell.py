@@ -38,9 +38,6 @@ def main() -> int:
     parser: argparse.ArgumentParser = options.parser
     try:
         output = _interruptible(lambda: _output(options))
-    except KeyboardInterrupt:
-        # The other thread still waits, and must not keep the process.
-        os._exit(130)
     except ValueError as error:
         parser.error(str(error))
     except ApifyError as error:

@@ -34,8 +34,8 @@ from tests.bench.figures import Bar, Row, Samples, as_json, missed, table  # noq
 
 HERE = Path(__file__).parent
 RECORDING = ROOT / "tests/recordings/dataset-200-named.yaml"
-HOMES = {"ours": "ours", "httpx2": "ours", "official": "official", "stock": "stock", "floor": "ours"}
-"""The environment of each peer."""
+HOMES = {"ours": "ours", "httpx2": "httpx2", "official": "official", "stock": "stock", "floor": "ours"}
+"""The environment of each peer; ours has no more than an installation brings."""
 SETTINGS = ("pinned", "unpinned")
 JUDGED = "pinned"
 

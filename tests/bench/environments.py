@@ -27,7 +27,8 @@ def environment() -> dict[str, str]:
 def make(folder: Path) -> dict[str, Path]:
     """The interpreter of each environment, with everything compiled."""
     pythons = {pins.stem: _made(folder / pins.stem, pins) for pins in sorted(PINS.glob("*.txt"))}
-    _put(ROOT / "generated/apify_dataset_client", pythons["ours"])
+    for home in ("ours", "httpx2"):
+        _put(ROOT / "generated/apify_dataset_client", pythons[home])
     _put(stock(folder / "generated"), pythons["stock"])
     for python in pythons.values():
         run(str(python), "-m", "compileall", "-q", str(_site(python)))
