@@ -3,10 +3,11 @@
 import os
 import sys
 
-try:
-    from ._shell import main
+if __name__ == "__main__":
+    try:
+        from ._shell import main
 
-    sys.exit(main())
-except KeyboardInterrupt:
-    # At once: another thread may still wait for an answer, and would not hear of it.
-    os._exit(130)
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # At once: another thread may still wait for an answer, and would not hear of it.
+        os._exit(130)

@@ -269,7 +269,12 @@ def test_an_interrupt_ends_it_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         process = subprocess.Popen(
-            [*COMMAND, "get", "x", "--base-url", url], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*COMMAND, "get", "x", "--base-url", url],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # A shell has what it starts in the background ignore interrupts, and that is inherited.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads
         )
         connection, _ = silent.accept()
         with connection:
