@@ -92,5 +92,7 @@ def test_every_error_of_ours_is_there() -> None:
 
 def test_the_defaults_are_as_it_says() -> None:
     settings = inspect.signature(apify_dataset_client.ApifyClient).parameters
-    for name, value in re.findall(r"`(timeout|deadline|max_retries)`, (\d+)(?: s)?[ ,|]", PAGE.replace("5 s,", "")):
-        assert settings[name].default == float(value)
+    named = dict(re.findall(r"`(timeout|deadline|max_retries)`, (\d+)", PAGE))
+    assert {name: float(value) for name, value in named.items()} == {
+        name: settings[name].default for name in ("timeout", "deadline", "max_retries")
+    }
