@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.bench import client, environments
+from tests.bench import client, environments, rows
 from tests.bench.figures import Bar, Row, Samples, as_json, missed, table
 
 BENCH = Path(__file__).parent / "bench"
@@ -72,8 +72,8 @@ def test_the_json_holds_every_round() -> None:
 
 
 def test_every_bar_is_one_of_a_peer_that_is_measured() -> None:
-    assert {bar.peer for row in client.ORDER for bar in row.bars} <= client.HOMES.keys()
-    assert len({row.name for row in client.ORDER}) == len(client.ORDER)
+    assert {bar.peer for row in rows.ORDER for bar in row.bars} <= client.HOMES.keys()
+    assert len({row.name for row in rows.ORDER}) == len(rows.ORDER)
 
 
 @pytest.fixture
@@ -140,9 +140,9 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     command = [sys.executable, str(BENCH / "client.py"), "--quick", "--json", str(report)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    rows = json.loads(report.read_text())["rows"]
-    assert [row["what"] for row in rows] == [row.name for row in client.ORDER for _ in client.SETTINGS]
-    for row in rows:
+    found = json.loads(report.read_text())["rows"]
+    assert [row["what"] for row in found] == [row.name for row in rows.ORDER for _ in client.SETTINGS]
+    for row in found:
         assert {"ours", "stock"} <= row["peers"].keys()
         assert all(value > 0 for peer in row["peers"].values() for value in peer["rounds"]), row
         assert row["what"] in done.stdout

@@ -22,15 +22,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import environments  # noqa: E402 - run as a script, from anywhere
-from tests.bench.figures import Bar, Row, Samples, as_json, missed, table  # noqa: E402
+from tests.bench import environments, programs, rows  # noqa: E402 - run as a script, from anywhere
+from tests.bench.figures import Row, Samples, as_json, missed, table  # noqa: E402
 
 HERE = Path(__file__).parent
 RECORDING = ROOT / "tests/recordings/dataset-200-named.yaml"
@@ -38,90 +38,6 @@ HOMES = {"ours": "ours", "httpx2": "httpx2", "official": "official", "stock": "s
 """The environment of each peer; ours has no more than an installation brings."""
 SETTINGS = ("pinned", "unpinned")
 JUDGED = "pinned"
-
-SYNC = Row("sync", "calls/s", rising=True, bars=(Bar("official", "times", 2.0), Bar("stock", "times", 11)))
-ASYNC = {
-    1: Row("async, 1 at once", "calls/s", rising=True),
-    10: Row("async, 10 at once", "calls/s", rising=True),
-    50: Row(
-        "async, 50 at once", "calls/s", rising=True, bars=(Bar("official", "times", 2.2), Bar("stock", "times", 30))
-    ),
-}
-DECODING = Row("decoding", "µs", rising=False, bars=(Bar("stock", "share", 0.3), Bar("official", "share", 0.4)))
-BULK = Row("bulk, 50 at once, whole process", "s", rising=False, bars=(Bar("official", "times", 2.5),))
-BULK_MEMORY = Row("the same: peak memory", "MB", rising=False, bars=(Bar("official", "share", 0.7),))
-IMPORT = Row("import", "ms", rising=False, bars=(Bar("official", "share", 0.15), Bar("stock", "share", 0.35)))
-IMPORT_MEMORY = Row("import: memory", "MB", rising=False)
-SCRIPT = Row(
-    "script: start, import, one call, exit",
-    "ms",
-    rising=False,
-    bars=(Bar("official", "share", 0.25), Bar("stock", "share", 0.45)),
-)
-REGENERATE = Row("regenerate, stock generate", "s", rising=False)
-CHECK = Row("regenerate --check, stock generate", "s", rising=False)
-
-IMPORTS = {
-    "ours": "import apify_dataset_client",
-    "httpx2": "import apify_dataset_client, apify_dataset_client._httpx2",
-    "official": "import apify_client",
-    "stock": "import stock_client",
-}
-TIMED_IMPORT = """
-import time
-def resident():
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * 4
-before, started = resident(), time.perf_counter()
-{}
-print(time.perf_counter() - started, resident() - before)
-"""
-SCRIPTS = {
-    "ours": """
-import sys
-from apify_dataset_client import ApifyClient
-with ApifyClient("bench-token", base_url=sys.argv[1]) as client:
-    client.datasets.get("x")
-""",
-    "httpx2": """
-import sys
-from apify_dataset_client import ApifyClient
-from apify_dataset_client._httpx2 import Httpx2Transport
-transport = Httpx2Transport(https_only=False)
-with ApifyClient("bench-token", base_url=sys.argv[1], transport=transport) as client:
-    client.datasets.get("x")
-""",
-    "official": """
-import sys
-from apify_client import ApifyClient
-ApifyClient("bench-token", api_url=sys.argv[1]).dataset("x").get()
-""",
-    "stock": """
-import sys
-from stock_client import AuthenticatedClient
-from stock_client.api.datasets import get_dataset
-with AuthenticatedClient(base_url=sys.argv[1], token="bench-token") as client:
-    get_dataset.sync("x", client=client)
-""",
-    "floor": "pass",
-}
-
-
-class Size(NamedTuple):
-    """How much is measured."""
-
-    rounds: int
-    calls: int
-    decodes: int
-    processes: int
-    """Rounds of the bulk job."""
-    bulk: int
-    """Datasets in it."""
-    generations: int
-
-
-FULL = Size(rounds=11, calls=200, decodes=2000, processes=5, bulk=2000, generations=5)
-QUICK = Size(rounds=2, calls=20, decodes=50, processes=1, bulk=100, generations=1)
 
 
 def main() -> int:
@@ -133,9 +49,9 @@ def main() -> int:
     options = parser.parse_args()
     homes = environments.make(options.folder.absolute())
     pythons = {peer: homes[home] for peer, home in HOMES.items()}
-    size = QUICK if options.quick else FULL
+    size = rows.QUICK if options.quick else rows.FULL
     with tempfile.TemporaryDirectory() as scratch:
-        measured = sorted(measure(pythons, size, Path(scratch)), key=lambda samples: ORDER.index(samples.row))
+        measured = sorted(measure(pythons, size, Path(scratch)), key=lambda samples: rows.ORDER.index(samples.row))
     print(f"{size.rounds} rounds of {size.calls} calls, {size.processes} of a bulk of {size.bulk} datasets\n")
     print(table(measured, JUDGED))
     if options.json:
@@ -153,10 +69,7 @@ def machine() -> dict[str, Any]:
     return {"python": platform.python_version(), "system": platform.platform(), "cpus": os.cpu_count()}
 
 
-ORDER = [SYNC, *ASYNC.values(), BULK, BULK_MEMORY, DECODING, IMPORT, IMPORT_MEMORY, SCRIPT, REGENERATE, CHECK]
-
-
-def measure(pythons: Mapping[str, Path], size: Size, scratch: Path) -> Iterator[Samples]:
+def measure(pythons: Mapping[str, Path], size: rows.Size, scratch: Path) -> Iterator[Samples]:
     """Every row in both settings."""
     body = scratch / "body.json"
     body.write_text(recorded())
@@ -218,7 +131,7 @@ def caller(prefix: list[str], python: Path, peer: str, where: list[str]) -> list
 
 
 def live(
-    pythons: Mapping[str, Path], size: Size, setting: str, prefix: list[str], where: list[str]
+    pythons: Mapping[str, Path], size: rows.Size, setting: str, prefix: list[str], where: list[str]
 ) -> Iterator[Samples]:
     """Calls and decoding, by processes that stay; a first round warms them up and is not counted."""
     with ExitStack() as stack:
@@ -228,9 +141,9 @@ def live(
         for process in processes.values():
             said(process)
         commands: list[tuple[Row, str, Callable[[float], float]]] = [
-            (SYNC, f"sync {size.calls}", lambda seconds: size.calls / seconds),
-            *((row, f"async {size.calls} {n}", lambda seconds: size.calls / seconds) for n, row in ASYNC.items()),
-            (DECODING, f"decode {size.decodes}", lambda seconds: seconds / size.decodes * 1e6),
+            (rows.SYNC, f"sync {size.calls}", lambda seconds: size.calls / seconds),
+            *((row, f"async {size.calls} {n}", lambda seconds: size.calls / seconds) for n, row in rows.ASYNC.items()),
+            (rows.DECODING, f"decode {size.decodes}", lambda seconds: seconds / size.decodes * 1e6),
         ]
         for row, command, value in commands:
 
@@ -242,7 +155,7 @@ def live(
 
 
 def bulk(
-    pythons: Mapping[str, Path], size: Size, setting: str, prefix: list[str], where: list[str]
+    pythons: Mapping[str, Path], size: rows.Size, setting: str, prefix: list[str], where: list[str]
 ) -> Iterator[Samples]:
     """A job from the start of its process to its end."""
 
@@ -251,25 +164,29 @@ def bulk(
         seconds, printed = timed(command)
         return [seconds, int(printed) / 1024]
 
-    yield from samples([BULK, BULK_MEMORY], setting, rounds(once, pythons, size.processes))
+    yield from samples([rows.BULK, rows.BULK_MEMORY], setting, rounds(once, pythons, size.processes))
 
 
-def starting(pythons: Mapping[str, Path], size: Size, setting: str, prefix: list[str], url: str) -> Iterator[Samples]:
+def starting(
+    pythons: Mapping[str, Path], size: rows.Size, setting: str, prefix: list[str], url: str
+) -> Iterator[Samples]:
     """Imports, and the shortest script that does anything; the floor is an interpreter that does nothing."""
 
     def imported(peer: str) -> list[float]:
-        _, printed = timed([*prefix, str(pythons[peer]), "-I", "-c", TIMED_IMPORT.format(IMPORTS[peer])])
+        _, printed = timed(
+            [*prefix, str(pythons[peer]), "-I", "-c", programs.TIMED_IMPORT.format(programs.IMPORTS[peer])]
+        )
         seconds, kilobytes = printed.split()
         return [float(seconds) * 1000, int(kilobytes) / 1024]
 
     def script(peer: str) -> list[float]:
-        return [timed([*prefix, str(pythons[peer]), "-I", "-c", SCRIPTS[peer], url])[0] * 1000]
+        return [timed([*prefix, str(pythons[peer]), "-I", "-c", programs.SCRIPTS[peer], url])[0] * 1000]
 
-    yield from samples([IMPORT, IMPORT_MEMORY], setting, rounds(imported, IMPORTS, size.rounds))
-    yield from samples([SCRIPT], setting, rounds(script, SCRIPTS, size.rounds))
+    yield from samples([rows.IMPORT, rows.IMPORT_MEMORY], setting, rounds(imported, programs.IMPORTS, size.rounds))
+    yield from samples([rows.SCRIPT], setting, rounds(script, programs.SCRIPTS, size.rounds))
 
 
-def generating(size: Size, setting: str, prefix: list[str], scratch: Path) -> Iterator[Samples]:
+def generating(size: rows.Size, setting: str, prefix: list[str], scratch: Path) -> Iterator[Samples]:
     """Our generation and our check, each beside the stock generator's generation."""
     config = scratch / "config.yaml"
     config.write_text("".join(f"{key}: {value}\n" for key, value in environments.STOCK.items()))
@@ -285,7 +202,7 @@ def generating(size: Size, setting: str, prefix: list[str], scratch: Path) -> It
 
         return once
 
-    for row, ours in ((REGENERATE, ("--output", str(output))), (CHECK, ("--check",))):
+    for row, ours in ((rows.REGENERATE, ("--output", str(output))), (rows.CHECK, ("--check",))):
         yield from samples([row], setting, rounds(command(*ours), ("ours", "stock"), size.generations))
 
 
@@ -311,9 +228,9 @@ def rounds(once: Callable[[str], list[float]], peers: Iterable[str], count: int)
     return found
 
 
-def samples(rows: list[Row], setting: str, found: Mapping[str, list[list[float]]]) -> Iterator[Samples]:
+def samples(measured: list[Row], setting: str, found: Mapping[str, list[list[float]]]) -> Iterator[Samples]:
     """A round gives one value for each of the rows."""
-    for index, row in enumerate(rows):
+    for index, row in enumerate(measured):
         yield Samples(row, setting, {peer: [values[index] for values in given] for peer, given in found.items()})
 
 
