@@ -180,7 +180,7 @@ def test_curl_sends_nothing_and_shows_no_token() -> None:
 @pytest.mark.parametrize("identifier", HOSTILE)
 def test_curl_asks_as_we_do(identifier: str) -> None:
     with serving(answering(200, body())) as server:
-        url = f"{server.url}/[base]"
+        url = f"{server.url}/[base]$HOME;'a'&b"
         line = run("get", "--curl", "--base-url", url, "--", identifier).stdout
         subprocess.run(["sh", "-c", line], env=environment(APIFY_TOKEN=TOKEN), capture_output=True, check=True)
         run("get", "--base-url", url, "--", identifier, APIFY_TOKEN=TOKEN)
