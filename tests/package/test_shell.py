@@ -146,24 +146,7 @@ def test_the_token_comes_from_the_environment() -> None:
         assert server.last.headers["authorization"] == f"Bearer {TOKEN}"
 
 
-HOSTILE = [
-    "plain",
-    "a/b",
-    "it's",
-    'say "x"',
-    "$HOME",
-    "`id`",
-    "a;b",
-    "*",
-    "x y",
-    "\\",
-    "!x",
-    "a&b",
-    "é",
-    "%2e",
-    "{a,b}",
-    "[1-3]",
-]
+HOSTILE = ["a/b", "it's", 'say "x"', "$HOME `id`;&*", "\\ !", "é%2e", "{a,b}[1-3]"]
 
 
 def test_curl_sends_nothing_and_shows_no_token() -> None:
