@@ -60,10 +60,10 @@ test-browser: setup ## open the HTML report in Chromium; skipped where there is 
 	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r tests/browser/requirements.lock
 	@$(RUN) -m pytest -q -rs -m browser
 
-bench: setup ## measure what the drift check and regenerate cost
+bench: setup ## measure drift check, regenerate, and the client beside its peers (OPTIONS="--quick --json FILE")
 	@$(RUN) -m compileall -q generator
-	@$(RUN) tests/bench/drift.py
-	@$(RUN) tests/bench/regenerate.py
+	@failed=0; $(RUN) tests/bench/drift.py || failed=1; echo; $(RUN) tests/bench/regenerate.py || failed=1; echo; \
+	$(RUN) tests/bench/client.py $(OPTIONS) || failed=1; exit $$failed
 
 package: setup ## build the generated package into dist/, twice, and compare the bytes
 	@bash .ci/package
@@ -79,10 +79,14 @@ format: setup ## format, and mend what ruff can
 types: setup ## type-check generator and tests
 	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
 
-lock-tools: ## resolve requirements.lock anew from pyproject.toml; needs uv
+lock-tools: ## resolve the lock files anew: tools, browser, action, and what the bench compares; needs uv
 	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
 	$(RESOLVE) --group browser -o tests/browser/requirements.lock
 	$(RESOLVE) --group drift -o .github/requirements-drift.lock
+	printf '%s\n' apify-client==3.4.0 | $(RESOLVE) - -o tests/bench/peers/official.txt
+	printf '%s\n' 'attrs>=22.2' 'httpx>=0.23.1,<0.29' | $(RESOLVE) - -o tests/bench/peers/stock.txt
+	printf '%s\n' msgspec pyreqwest | $(RESOLVE) - -c requirements.lock -o tests/bench/peers/ours.txt
+	printf '%s\n' httpx2 msgspec pyreqwest | $(RESOLVE) - -c requirements.lock -o tests/bench/peers/httpx2.txt
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis

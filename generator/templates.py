@@ -13,6 +13,7 @@ from generator.problem import Problem
 
 LOCK = "upstream.lock"
 _RUNTIME = "runtime/"
+_MODULE = re.compile(r"(__main__|_[a-z][a-z0-9_]*)\.py\.jinja")
 
 
 def files(folder: Path) -> list[str]:
@@ -47,7 +48,7 @@ def check(folder: Path) -> None:
 def _check_runtime(folder: Path) -> None:
     """A runtime module is written by the name of its template, which no generated module may have."""
     for name in files(folder):
-        if name.startswith(_RUNTIME) and not re.fullmatch(r"_[a-z][a-z0-9_]*\.py\.jinja", name.removeprefix(_RUNTIME)):
+        if name.startswith(_RUNTIME) and not _MODULE.fullmatch(name.removeprefix(_RUNTIME)):
             raise Problem(
                 "no module is written from this: its name is not like _name.py.jinja",
                 str(folder / name),

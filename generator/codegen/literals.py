@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import shlex
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -68,6 +69,11 @@ def markdown(value: Any) -> str:
 def code(value: Any) -> str:
     """Text for between the backticks of a Markdown code span, in a table too."""
     return " ".join(_visible(str(raw(value))).split()).replace("`", "'").replace("|", "\\|")
+
+
+def shell(value: Any) -> str:
+    """Text as one word of a POSIX shell, on one line and with no backtick that would end a block of Markdown."""
+    return shlex.quote(" ".join(_visible(str(raw(value))).replace("`", " ").split()))
 
 
 def link(value: Any) -> str:

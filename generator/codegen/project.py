@@ -109,6 +109,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "link": literals.link,
     "literal": literals.literal,
     "markdown": literals.markdown,
+    "shell": literals.shell,
     "toml": literals.toml,
 }
 

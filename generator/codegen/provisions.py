@@ -56,6 +56,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "imports_for": imports_for,
         "model_view": lambda model: models[str(model.class_info.name)],
         "operation_view": lambda endpoint: found[str(endpoint.name)],
+        "result_fields": lambda view: list(views.described_fields(view.result, models)),
         "secret_keys": lambda: tuple(sorted({key for view in models.values() for key in view.secret_keys})),
         "secret_queries": lambda: _secret_queries(models.values(), source.operations.values()),
         "summary": lambda: spec["info"].get("summary") or f"A client for {spec['info']['title']}.",

@@ -69,6 +69,8 @@ class ParameterView:
     """One argument of a method."""
 
     name: str
+    in_path: bool
+    """Whether it is part of the path, and not of the query."""
     annotation: str
     required: bool
     doc: str
@@ -175,6 +177,19 @@ def component_name(prop: PropertyProtocol) -> str:
     return str(raw(prop.name)).rsplit("/", 1)[-1]
 
 
+def described_fields(
+    annotation: str, models: Mapping[str, ModelView], above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Every field of a class, those of the objects in it included, by its path in JSON, with what is said of it."""
+    name = annotation.removesuffix(" | None")
+    if name not in models or name in above:
+        return
+    for field in models[name].fields:
+        yield field.wire, field.doc
+        for wire, doc in described_fields(field.annotation, models, (*above, name)):
+            yield f"{field.wire}.{wire}", doc
+
+
 def enum_view(enum: EnumProperty, shaped: Shaped) -> EnumView:
     """The view of an enumeration; the generator's own values have lost some of their characters."""
     schema = shaped.schemas[component_name(enum)]
@@ -240,7 +255,7 @@ def operation_view(
     results = [_result(response, models) for _, response in successes]
     merged = _merged(result for result, _ in results)
     parameters = [("path", p) for p in in_path] + [("query", p) for p in in_query]
-    viewed = tuple(_parameter(p, source.parameter(place, raw(p.name))) for place, p in parameters)
+    viewed = tuple(_parameter(p, place, source.parameter(place, raw(p.name))) for place, p in parameters)
     identifier = _identifier(endpoint, viewed)
     lag = max((models[name].lag_seconds for name in merged if name in models), default=0)
     return OperationView(
@@ -287,11 +302,18 @@ def _either(results: Iterable[Annotation]) -> str:
     return str(Annotation(" | ".join(texts) or "None", nullable=any(result.allows_none for result in results)))
 
 
-def _parameter(prop: PropertyProtocol, source: Mapping[str, Any]) -> ParameterView:
+def _parameter(prop: PropertyProtocol, place: str, source: Mapping[str, Any]) -> ParameterView:
     annotation = annotate(prop)
     text = f"{annotation} | None" if not prop.required and not annotation.allows_none else str(annotation)
     example = source.get("example", source.get("schema", {}).get("example"))
-    return ParameterView(str(prop.python_name), text, prop.required, source.get("description", ""), example)
+    return ParameterView(
+        name=str(prop.python_name),
+        in_path=place == "path",
+        annotation=text,
+        required=prop.required,
+        doc=source.get("description", ""),
+        example=example,
+    )
 
 
 def _target(source: RawOperation, in_path: Iterable[PropertyProtocol], in_query: Iterable[PropertyProtocol]) -> str:

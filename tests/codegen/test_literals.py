@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 import tomllib
 import unicodedata
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from openapi_python_client.schema import UntrustedString
 
-from generator.codegen.literals import code, docstring, link, literal, markdown, raw, toml
+from generator.codegen.literals import code, docstring, link, literal, markdown, raw, shell, toml
 
 any_text = st.text(st.characters(), max_size=60) | st.text("\"'\\ \n{}%#abc\t\r\u2028`|<>[]()*_-+=1.", max_size=40)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | any_text
@@ -191,3 +192,17 @@ def test_a_link_keeps_an_ordinary_address() -> None:
         link("https://docs.apify.com/api/v2/dataset-get_x?a=b#c")
         == "<https://docs.apify.com/api/v2/dataset-get_x?a=b#c>"
     )
+
+
+@given(any_text)
+@example("```\nrm -rf x\n```")
+@example("$(id) 'a' \"b\"")
+def test_a_word_of_a_shell_is_one_word_in_a_block_of_markdown(value: str) -> None:
+    word = shell(value)
+    assert len(shlex.split(word)) == 1
+    (block,) = rendered(f"```sh\nget {word}\n```\n")
+    assert block.content == f"get {word}\n"
+
+
+def test_a_word_of_a_shell_keeps_what_can_be_seen() -> None:
+    assert shlex.split(shell("it's $HOME/é")) == ["it's $HOME/é"]
