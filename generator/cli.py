@@ -79,6 +79,9 @@ def _add_regenerate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--full", action="store_true", help="with --check: generate and compare every byte")
     parser.add_argument("--spec", type=Path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
     parser.add_argument("--output", type=Path, metavar="DIR", help="the package's folder (generated)")
+    parser.add_argument(
+        "--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it"
+    )
     parser.set_defaults(run=_regenerate)
 
 
@@ -87,7 +90,7 @@ def _regenerate(options: argparse.Namespace) -> int:
 
     root = regenerate.ROOT
     fragment = options.spec or root / "spec/dataset.yaml"
-    inputs = regenerate.Inputs(fragment, root / "spec/client.yaml", root / "templates")
+    inputs = regenerate.Inputs(fragment, root / "spec/client.yaml", root / "templates", options.allow_omissions)
     output = (options.output or root / "generated").absolute()
     if options.full and not options.check:
         raise Problem("--full goes with --check")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -28,10 +28,14 @@ class GeneratedLock:
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     tools: Mapping[str, str]
+    omitted: Sequence[str] = ()
+    """What of the fragment the package lacks, because that was allowed."""
 
     def text(self) -> str:
         """The lock as it is written: JSON, sorted, one entry a line."""
         body = {"inputs": self.inputs, "outputs": self.outputs, "schema": 1, "tools": self.tools}
+        if self.omitted:
+            body["omitted"] = list(self.omitted)
         return json.dumps(body, indent=2, sort_keys=True) + "\n"
 
 
@@ -39,7 +43,8 @@ def read(package: Path) -> GeneratedLock | None:
     """The lock of a package, or `None` when it has none that can be read."""
     try:
         body: Any = json.loads((package / NAME).read_text(encoding="utf-8"))
-        return GeneratedLock(dict(body["inputs"]), dict(body["outputs"]), dict(body["tools"]))
+        omitted = [str(line) for line in body.get("omitted", ())]
+        return GeneratedLock(dict(body["inputs"]), dict(body["outputs"]), dict(body["tools"]), omitted)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -27,6 +27,8 @@ class Inputs:
     fragment: Path
     settings: Path
     templates: Path
+    allow_omissions: bool = False
+    """Whether the package may lack what cannot be generated."""
 
     def digests(self) -> dict[str, str]:
         """The digest of each input by a name that is the same on every machine."""
@@ -51,8 +53,11 @@ def regenerate(inputs: Inputs, output: Path) -> str:
         _counted(written.operations, "operation"),
         _counted(written.models, "model"),
         _counted(count, "file"),
+        *([f"{len(written.omitted)} left out"] if written.omitted else []),
     )
-    return f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
+    summary = f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
+    omitted = [f"left out: {line}" for line in written.omitted]
+    return "\n".join([summary, *(f"note: {line}" for line in written.notes), *omitted])
 
 
 def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:
@@ -70,6 +75,8 @@ def _differences(inputs: Inputs, output: Path) -> Iterator[str]:
     yield from _changed(lock.inputs, inputs.digests())
     yield from _changed(lock.tools, generated_lock.tool_versions())
     yield from _changed(lock.outputs, generated_lock.digests(output))
+    if lock.omitted and not inputs.allow_omissions:
+        yield generated_lock.NAME
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
@@ -114,9 +121,11 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
-    written = write_package(fragment.load(inputs.fragment), read(inputs.settings), inputs.templates, folder)
+    document, settings = fragment.load(inputs.fragment), read(inputs.settings)
+    written = write_package(document, settings, inputs.templates, folder, allow_omissions=inputs.allow_omissions)
     format_package(folder)
-    lock = GeneratedLock(inputs.digests(), generated_lock.digests(folder), generated_lock.tool_versions())
+    outputs = generated_lock.digests(folder)
+    lock = GeneratedLock(inputs.digests(), outputs, generated_lock.tool_versions(), written.omitted)
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
     return written
 

@@ -38,8 +38,21 @@ class Operation(Generic[T]):
     """With `{names}` of its parameters, as the specification writes it."""
     responses: Mapping[int, Decoder[T]]
     """How to read the body of each documented success, by status."""
+    accept: str = "application/json"
+    """The media types of those bodies."""
     absent_types: frozenset[str] = frozenset()
     """Error types of a 404 that prove the resource does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The headers and the body of one request, without those that every request has."""
+
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False, default=None)
+
+
+NOTHING = Sending({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +74,11 @@ class Caller:
         self.settings = settings
         self.transport = transport
 
-    def call(self, operation: Operation[T], path: str) -> Response[T]:
+    def call(self, operation: Operation[T], path: str, sending: Sending = NOTHING) -> Response[T]:
         """Make the call, again where a fault may pass; raises an `ApifyError`."""
         attempts = Attempts(self.settings.patience, operation.method)
         while True:
-            request = _request(self.settings, operation, path, attempts)
+            request = _request(self.settings, operation, path, sending, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
@@ -84,11 +97,13 @@ class AsyncCaller:
         self.settings = settings
         self.transport = transport
 
-    async def call(self, operation: Operation[T], path: str) -> Response[T]:
+    async def call(
+        self, operation: Operation[T], path: str, sending: Sending = NOTHING
+    ) -> Response[T]:
         """Make the call, again where a fault may pass; raises an `ApifyError`."""
         attempts = Attempts(self.settings.patience, operation.method)
         while True:
-            request = _request(self.settings, operation, path, attempts)
+            request = _request(self.settings, operation, path, sending, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
@@ -108,10 +123,11 @@ async def _sleep(seconds: float) -> None:
 
 
 def _request(
-    settings: Settings, operation: Operation[Any], path: str, attempts: Attempts
+    settings: Settings, operation: Operation[Any], path: str, sending: Sending, attempts: Attempts
 ) -> Request:
     timeout = attempts.begin(settings.timeout)
-    return Request(operation.method, settings.base_url + path, settings.headers, timeout)
+    headers = {**settings.headers, **sending.headers, "Accept": operation.accept}
+    return Request(operation.method, settings.base_url + path, headers, timeout, sending.content)
 
 
 def _response(

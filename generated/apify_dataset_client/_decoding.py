@@ -49,6 +49,22 @@ class JSONBody(Generic[T]):
         return self._decoder
 
 
+class ByMediaType(Generic[T]):
+    """A response body that the server may give in several forms, told apart by its `Content-Type`."""
+
+    __slots__ = ("_decoders",)
+
+    def __init__(self, decoders: Mapping[str, Callable[[bytes, Mapping[str, str]], T]]) -> None:
+        self._decoders = decoders
+
+    def __call__(self, content: bytes, headers: Mapping[str, str]) -> T:
+        """Decode the body as what it says it is, or as the first of the forms if that is none of them."""
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        known = self._decoders
+        decode = known.get(kind) or known.get(f"{kind.partition('/')[0]}/*") or known.get("*/*")
+        return (decode or next(iter(known.values())))(content, headers)
+
+
 def text_body(content: bytes, headers: Mapping[str, str]) -> str:
     """Decode a text body in the charset its headers name, UTF-8 without one."""
     charset = re.search(r"charset=\"?([\w.:-]+)", headers.get("content-type", ""))

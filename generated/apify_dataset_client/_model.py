@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 import msgspec
 
 from ._decoding import JSONBody, Source, parse
+from ._plain import plain
 from ._redaction import MASK, mask_query
 from .errors import SchemaMismatchError
 
@@ -68,17 +69,22 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The object as decoded JSON.
 
         For a received object this is what came in, unknown keys and the spelling of dates included;
-        for one built in Python, its fields without those left at their default. Raises
-        `InvalidJSONError` when an unknown key holds what Python has no value for.
+        for one built in Python, its fields without those left at their default (to send `null` there,
+        build it with `from_dict`). Raises `InvalidJSONError` when an unknown key holds what Python has no value for.
         """
         source: Source | None = vars(self).get("_source")
         if source is None:
+            names, wires, defaults = (
+                self.__struct_fields__,
+                self.__struct_encode_fields__,
+                self.__struct_defaults__,
+            )
+            # Of the fields before the first that has a default, none has one.
+            defaults = (msgspec.NODEFAULT,) * (len(names) - len(defaults)) + defaults
             return {
-                wire: _plain(value)
-                for name, wire in zip(
-                    self.__struct_fields__, self.__struct_encode_fields__, strict=True
-                )
-                if (value := getattr(self, name)) is not None
+                wire: plain(value)
+                for name, wire, default in zip(names, wires, defaults, strict=True)
+                if (value := getattr(self, name)) is not None or default is msgspec.NODEFAULT
             }
         content, path = source
         received: Any = parse(content)
@@ -139,13 +145,3 @@ def _restore(cls: type[M], values: dict[str, Any], source: Source | None) -> M:
     if source is not None:
         vars(model)["_source"] = source
     return model
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.to_dict()
-    if isinstance(value, list):
-        return [_plain(item) for item in cast("list[object]", value)]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in cast("dict[str, object]", value).items()}
-    return msgspec.to_builtins(value)

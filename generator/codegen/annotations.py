@@ -93,6 +93,7 @@ def _scalar(prop: PropertyProtocol) -> Annotation:
 
 _IMPORTS = {
     "Any": "from typing import Any",
+    "Mapping": "from collections.abc import Mapping",
     "OpenInt": "from {root}_model import OpenInt",
     "OpenStr": "from {root}_model import OpenStr",
     "UUID": "from uuid import UUID",

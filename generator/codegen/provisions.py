@@ -28,6 +28,8 @@ class Source:
     client_name: str
     prefix: str
     """What the generator puts before a name that would not be one."""
+    omitted: tuple[str, ...] = ()
+    """What the package lacks, with its place in the specification."""
 
 
 def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
@@ -54,6 +56,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "exported_models": lambda: sorted(classes),
         "first_operation": lambda: [(tag, view) for tag in tags.values() for view in tag.operations][:1],
         "imports_for": imports_for,
+        "omitted": lambda: source.omitted,
         "model_view": lambda model: models[str(model.class_info.name)],
         "operation_view": lambda endpoint: found[str(endpoint.name)],
         "secret_keys": lambda: tuple(sorted({key for view in models.values() for key in view.secret_keys})),
