@@ -45,8 +45,13 @@ class JSONBody(Generic[T]):
         return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
 
     def _build(self) -> msgspec.json.Decoder[Any]:
-        self._decoder = msgspec.json.Decoder(self._type)
+        self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_own)
         return self._decoder
+
+
+def _decode_own(kind: Any, value: object) -> Any:
+    """A value of a type that msgspec does not know: those are all ours, from the module `_union`."""
+    return kind.decode(value)
 
 
 class ByMediaType(Generic[T]):
@@ -113,9 +118,11 @@ def attach(value: object, content: bytes, path: Path) -> None:
 
 
 def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
-    message, _, pointer = str(error).partition(" - at `$")
+    message, *pointers = str(error).split(" - at `$")
+    # The innermost stands first where a model was chosen by its properties.
+    pointer = "".join(part.removesuffix("`") for part in reversed(pointers))
     # msgspec writes `[...]` where it does not know the key.
-    path = _steps(pointer.removesuffix("`").partition("[...]")[0])
+    path = _steps(pointer.partition("[...]")[0])
     if missing := re.match(r"Object missing required field `(.*)`$", message):
         path = (*path, missing[1])
         return SchemaMismatchError(f"{_dotted(path)}: required, but missing", field=_dotted(path))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 import msgspec
 
 from ._decoding import JSONBody, Source, parse
-from ._plain import plain
+from ._plain import plain, required
 from ._redaction import MASK, mask_query
 from .errors import SchemaMismatchError
 
@@ -51,6 +51,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     _models: ClassVar[tuple[str, ...]] = ()
     _secrets: ClassVar[frozenset[str]] = frozenset()
     _secret_queries: ClassVar[Mapping[str, frozenset[str]]] = {}
+    _tags: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
+    """Values of properties by which a member of a union can be told."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -74,17 +76,13 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         source: Source | None = vars(self).get("_source")
         if source is None:
-            names, wires, defaults = (
-                self.__struct_fields__,
-                self.__struct_encode_fields__,
-                self.__struct_defaults__,
-            )
-            # Of the fields before the first that has a default, none has one.
-            defaults = (msgspec.NODEFAULT,) * (len(names) - len(defaults)) + defaults
+            needed = required(type(self))
             return {
                 wire: plain(value)
-                for name, wire, default in zip(names, wires, defaults, strict=True)
-                if (value := getattr(self, name)) is not None or default is msgspec.NODEFAULT
+                for name, wire in zip(
+                    self.__struct_fields__, self.__struct_encode_fields__, strict=True
+                )
+                if (value := getattr(self, name)) is not None or wire in needed
             }
         content, path = source
         received: Any = parse(content)

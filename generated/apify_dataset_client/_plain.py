@@ -19,6 +19,18 @@ def plain(value: Any) -> Any:
     return msgspec.to_builtins(value)
 
 
+def required(model: Any) -> set[str]:
+    """The names in JSON of the properties that a model must have."""
+    wires, defaults = model.__struct_encode_fields__, model.__struct_defaults__
+    # Of the fields before the first that has a default, none has one.
+    first = len(wires) - len(defaults)
+    return {
+        wire
+        for index, wire in enumerate(wires)
+        if index < first or defaults[index - first] is msgspec.NODEFAULT
+    }
+
+
 def text(value: object) -> str:
     """A single value as it is spelled in a URL or a header."""
     if isinstance(value, bool):

@@ -15,9 +15,11 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
+from generator.codegen.annotations import annotate, is_mapping
 from generator.codegen.literals import raw
 from generator.codegen.operations import RawOperation
-from generator.codegen.shaping import Shaped
+from generator.codegen.references import held, parts
+from generator.codegen.shaping import Shaped, component_name
 from generator.document import Document, Pointer
 
 
@@ -52,6 +54,26 @@ def omissions(
             what = f"{omission.what} of {operation.method.upper()} {operation.path} {fate}"
             found.append(replace(omission, what=what))
     return found
+
+
+def vague(data: GeneratorData, shaped: Shaped) -> Iterator[Omission]:
+    """The unions of objects that nothing tells apart: what comes there is given as decoded JSON."""
+    for model in data.models:
+        for prop in held(model):
+            for part in filter(is_vague, parts(prop)):
+                variants = ", ".join(str(inner.class_info.name) for inner in _models(part))
+                pointer = (*shaped.origins[component_name(model)], "properties", raw(prop.name))
+                what = f"nothing tells the objects of {raw(prop.name)!r} apart ({variants}): they are given as decoded JSON"
+                yield Omission(pointer, what, harmless=True)
+
+
+def is_vague(prop: PropertyProtocol) -> bool:
+    """Whether a union of several models is no more than any value to a type checker."""
+    return isinstance(prop, UnionProperty) and len(_models(prop)) > 1 and annotate(prop).text == "Any"
+
+
+def _models(prop: PropertyProtocol) -> list[ModelProperty]:
+    return [inner for inner in parts(prop) if isinstance(inner, ModelProperty) and not is_mapping(inner)]
 
 
 def without(found: Iterable[Omission], operations: Mapping[str, RawOperation]) -> dict[str, RawOperation]:

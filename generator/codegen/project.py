@@ -22,11 +22,12 @@ from generator.codegen.annotations import is_mapping
 from generator.codegen.clashes import check_modules, check_properties
 from generator.codegen.extensions import check_extensions
 from generator.codegen.naming import classes_taken
-from generator.codegen.omissions import HELP, Omission, omissions, told, without
+from generator.codegen.omissions import HELP, Omission, omissions, told, vague, without
 from generator.codegen.operations import operations
 from generator.codegen.provisions import Source, provided
 from generator.codegen.references import complete
 from generator.codegen.shaping import shape
+from generator.codegen.tagging import tag
 from generator.document import Document
 from generator.problem import Problem
 
@@ -77,7 +78,8 @@ def write_package(
         if errors:
             raise Problem("; ".join(map(told, errors)), fragment.file)
         _write_runtime(project, templates)
-    notes = _told(fragment, [omission for omission in found if omission.harmless])
+    harmless = [omission for omission in found if omission.harmless]
+    notes = _told(fragment, [*harmless, *vague(data, source.shaped)])
     return Written(len(source.operations), len(data.models) + len(list(data.enums)), source.omitted, notes)
 
 
@@ -94,10 +96,10 @@ def _told(fragment: Document, found: Iterable[Omission]) -> tuple[str, ...]:
 def _reduced(data: GeneratorData, source: Source) -> GeneratorData:
     """Without operations that cannot be generated, and objects that are a `dict` in the end."""
     collections = {}
-    for tag, collection in data.endpoint_collections_by_tag.items():
+    for name, collection in data.endpoint_collections_by_tag.items():
         endpoints = [endpoint for endpoint in collection.endpoints if str(endpoint.name) in source.operations]
         if endpoints:
-            collections[tag] = dataclasses.replace(collection, endpoints=endpoints)
+            collections[name] = dataclasses.replace(collection, endpoints=endpoints)
     models = [model for model in data.models if not is_mapping(model)]
     return dataclasses.replace(data, models=models, endpoint_collections_by_tag=collections)
 
@@ -106,6 +108,7 @@ def _source(fragment: Document, config: Config) -> Source:
     check_extensions(fragment)
     found = operations(fragment, config.field_prefix)
     shaped = shape(fragment, found)
+    tag(shaped)
     check_properties(fragment, shaped, config.field_prefix)
     info = fragment.data["info"]
     client_name = str(ClassName(info.get("x-client-name") or pascal_case(info["title"]), "Api"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ class Result:
     annotation: Annotation
     body: Annotation
     """The same before anything is unwrapped."""
+    alias: tuple[str, str] | None = None
+    """A name for the annotation of the body, where type checkers do not take that for a value."""
 
 
 def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mapping[str, str]]) -> list[Result]:
@@ -42,7 +45,7 @@ def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mappi
     found = []
     for (low, high), response in _successes(endpoint):
         statuses = f"{low}" if low == high else f"range({low}, {high + 1})"
-        found.append(Result(statuses, *_result(response, source, fields)))
+        found.append(Result(statuses, *_result(response, source, fields), _alias(response)))
     return found
 
 
@@ -105,11 +108,17 @@ def _decoded(
     return "binary_body", Annotation("bytes"), Annotation("bytes")
 
 
+def _alias(response: Response) -> tuple[str, str] | None:
+    text = str(annotate(response.prop))
+    return (f"_Body{response.status_code.pattern}", text) if re.search(r"\b(?:OneOf|OpenStr|OpenInt)\[", text) else None
+
+
 def _json(response: Response, fields: Mapping[str, Mapping[str, str]]) -> tuple[str, Annotation, Annotation]:
     body = annotate(response.prop)
     unwrapped = _unwrapped(response.prop)
     if unwrapped is None:
-        return f"JSONBody[{body}]({body})", body, body
+        alias = _alias(response)
+        return f"JSONBody[{body}]({alias[0] if alias else body})", body, body
     field = annotate(unwrapped)
     if not unwrapped.required:
         field = Annotation(field.text, nullable=True, models=field.models)

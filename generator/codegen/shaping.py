@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.codegen import media
+from generator.codegen.literals import raw
 from generator.codegen.naming import member_names
 from generator.codegen.operations import RawOperation
 from generator.codegen.spelling import DROPPED, LEFT_IN_PLACE, is_class, is_mapping, plainer, types, without_null
 from generator.document import Document, Pointer
 
 _SCHEMAS = ("components", "schemas")
-_REF = "#/components/schemas/"
+REFERENCE = "#/components/schemas/"
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class Shaped:
         for step in reference.removeprefix("#/").split("/"):
             target = target[step.replace("~1", "/").replace("~0", "~")]
         return target if isinstance(target, dict) else {}
+
+
+def component_name(prop: PropertyProtocol) -> str:
+    """The name under `components/schemas` of what became a class."""
+    return str(raw(prop.name)).rsplit("/", 1)[-1]
 
 
 def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
@@ -151,7 +158,7 @@ class _Shaper:
         core, null = without_null(schema)
         if not (is_class(core) or is_mapping(core)):
             return self._inside(schema, name, pointer)
-        reference = {"$ref": _REF + self._moved(core, name, pointer)}
+        reference = {"$ref": REFERENCE + self._moved(core, name, pointer)}
         beside = {key: value for key, value in schema.items() if key in LEFT_IN_PLACE or key.startswith("x-")}
         if null:
             return {**beside, "anyOf": [reference, {"type": "null"}]}

@@ -11,13 +11,13 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from generator.codegen.annotations import Annotation, annotate
+from generator.codegen.annotations import Annotation, annotate, tags_of
 from generator.codegen.literals import literal, raw
 from generator.codegen.naming import argument_names, field_names, method_name
 from generator.codegen.operations import RawOperation
 from generator.codegen.requests import Body, body, sending, target
 from generator.codegen.results import accepted, either, results
-from generator.codegen.shaping import Shaped
+from generator.codegen.shaping import Shaped, component_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class ModelView:
     secret_keys: tuple[str, ...]
     """The same by their names in JSON."""
     secret_queries: Mapping[str, tuple[str, ...]]
+    tags: Mapping[str, tuple[Any, ...]]
+    """Values of properties, by their names in JSON, that tell it from other members of a union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class OperationView:
     """The `Accept` header."""
     decoders: tuple[tuple[str, str], ...]
     """Status or statuses as the key of a `dict` display, and the expression that decodes the body."""
+    aliases: Mapping[str, str]
+    """Names of annotations that decoders refer to."""
     result: str
     absent_types: tuple[str, ...]
     models: Mapping[str, str]
@@ -152,12 +156,8 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
             for wire in names
             if schemas.get(wire, {}).get("x-secret-query")
         },
+        tags={name: tuple(values) for name, values in tags_of(model).items()},
     )
-
-
-def component_name(prop: PropertyProtocol) -> str:
-    """The name under `components/schemas` of what became a class."""
-    return str(raw(prop.name)).rsplit("/", 1)[-1]
 
 
 def enum_view(enum: EnumProperty, shaped: Shaped) -> EnumView:
@@ -241,6 +241,7 @@ def operation_view(
         sending=sending(names, content.encoded if content else None),
         accept=accepted(source),
         decoders=tuple((r.statuses, r.decoder) for r in found),
+        aliases=dict(r.alias for r in found if r.alias and r.alias[0] in r.decoder),
         result=str(result),
         absent_types=tuple(source.response("404").get("x-absent-types", ())),
         models=_merged([*annotations, *(r.body for r in found)]),
