@@ -63,7 +63,7 @@ def vague(data: GeneratorData, shaped: Shaped) -> Iterator[Omission]:
             for part in filter(is_vague, parts(prop)):
                 variants = ", ".join(str(inner.class_info.name) for inner in _models(part))
                 pointer = (*shaped.origins[component_name(model)], "properties", raw(prop.name))
-                what = f"nothing tells the objects of {raw(prop.name)!r} apart ({variants}): they are given as decoded JSON"
+                what = f"nothing tells the objects of {raw(prop.name)!r} apart ({variants}): they stay decoded JSON"
                 yield Omission(pointer, what, harmless=True)
 
 

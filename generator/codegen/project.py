@@ -21,6 +21,7 @@ from generator.codegen import literals
 from generator.codegen.annotations import is_mapping
 from generator.codegen.clashes import check_modules, check_properties
 from generator.codegen.extensions import check_extensions
+from generator.codegen.keywords import slips
 from generator.codegen.naming import classes_taken
 from generator.codegen.omissions import HELP, Omission, omissions, told, vague, without
 from generator.codegen.operations import operations
@@ -58,7 +59,7 @@ def write_package(
     source = _source(fragment, config)
     _reserve(config, source)
     data = _parsed(source, config)
-    found = omissions(fragment, data, source.operations, source.shaped)
+    found = [*slips(fragment, source.shaped), *omissions(fragment, data, source.operations, source.shaped)]
     omitted = [omission for omission in found if not omission.harmless]
     if omitted and not allow_omissions:
         raise _refused(fragment, omitted)

@@ -162,7 +162,7 @@ def test_what_cannot_be_told_apart_is_noted(tmp_path: Path) -> None:
     written = write_package(document, parse("package_name_override: made", "client.yaml"), TEMPLATES, tmp_path)
     line = document.position(("components", "schemas", "All", "properties", "vague")).line
     assert written.notes == (
-        f"spec.yaml:{line}: nothing tells the objects of 'vague' apart (Here, There): they are given as decoded JSON",
+        f"spec.yaml:{line}: nothing tells the objects of 'vague' apart (Here, There): they stay decoded JSON",
     )
 
 
