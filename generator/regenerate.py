@@ -117,6 +117,7 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
         # Late: these load the generator with all it needs, half a second that a check need not spend.
         from generator import fragment  # noqa: PLC0415
         from generator.codegen.formatting import format_package  # noqa: PLC0415
+        from generator.codegen.linking import check_linked  # noqa: PLC0415
         from generator.codegen.project import write_package  # noqa: PLC0415
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
@@ -124,6 +125,7 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
     document, settings = fragment.load(inputs.fragment), read(inputs.settings)
     written = write_package(document, settings, inputs.templates, folder, allow_omissions=inputs.allow_omissions)
     format_package(folder)
+    check_linked(written.package, written.public)
     outputs = generated_lock.digests(folder)
     lock = GeneratedLock(inputs.digests(), outputs, generated_lock.tool_versions(), written.omitted)
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")

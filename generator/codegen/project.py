@@ -22,7 +22,7 @@ from generator.codegen.annotations import is_mapping
 from generator.codegen.clashes import check_modules, check_properties
 from generator.codegen.extensions import check_extensions
 from generator.codegen.keywords import slips
-from generator.codegen.naming import classes_taken
+from generator.codegen.naming import classes_taken, error_names
 from generator.codegen.omissions import HELP, Omission, omissions, told, vague, without
 from generator.codegen.operations import operations
 from generator.codegen.provisions import Source, provided
@@ -46,6 +46,10 @@ class Written:
     """What the package lacks, each with its place in the specification."""
     notes: tuple[str, ...]
     """What was passed over and changes nothing."""
+    package: Path
+    """The folder to be imported."""
+    public: tuple[str, ...]
+    """Names that it must have."""
 
 
 def write_package(
@@ -81,7 +85,14 @@ def write_package(
         _write_runtime(project, templates)
     harmless = [omission for omission in found if omission.harmless]
     notes = _told(fragment, [*harmless, *vague(data, source.shaped)])
-    return Written(len(source.operations), len(data.models) + len(list(data.enums)), source.omitted, notes)
+    return Written(
+        operations=len(source.operations),
+        models=len(data.models) + len(list(data.enums)),
+        omitted=source.omitted,
+        notes=notes,
+        package=project.package_dir,
+        public=(f"{source.client_name}Client", f"Async{source.client_name}Client", *error_names(source.client_name)),
+    )
 
 
 def _refused(fragment: Document, omitted: list[Omission]) -> Problem:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from generator.codegen.formatting import format_package
+from generator.codegen.linking import check_linked
 from generator.codegen.project import write_package
 from generator.document import parse
 from generator.fragment import validate
@@ -89,8 +90,9 @@ def generate(text: str, folder: Path, name: str) -> None:
     document = parse(text, "spec.yaml")
     validate(document)
     settings = parse(f"project_name_override: {name}\npackage_name_override: {name}\n", "client.yaml")
-    write_package(document, settings, TEMPLATES, folder)
+    written = write_package(document, settings, TEMPLATES, folder)
     format_package(folder)
+    check_linked(written.package, written.public)
 
 
 @contextmanager
