@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check drift drift-live record serve test test-slow bench lint format types lock-tools clean
+.PHONY: help setup regenerate check drift drift-live record serve test test-slow upgrade bench lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ test: setup ## run the tests
 
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m slow
+
+upgrade: setup ## show what the newest openapi-python-client would change; needs the package registry
+	@$(RUN) -m generator.upgrade $(OPTIONS)
 
 bench: setup ## measure what the drift check costs
 	@$(RUN) -m compileall -q generator

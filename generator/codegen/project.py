@@ -29,6 +29,7 @@ from generator.codegen.provisions import Source, provided
 from generator.codegen.references import complete
 from generator.codegen.shaping import shape
 from generator.codegen.tagging import tag
+from generator.codegen.variables import check_variables
 from generator.document import Document
 from generator.problem import Problem
 
@@ -78,6 +79,7 @@ def write_package(
     project.env.filters.update(_FILTERS)
     project.env.globals.update(provided(source, data))
     with _template_errors(templates):
+        check_variables(project.env, templates)
         with contextlib.redirect_stdout(io.StringIO()):  # it announces itself
             errors = project.build()
         if errors:
