@@ -17,7 +17,8 @@ def check_linked(package: Path, public: Iterable[str]) -> None:
 
     The code is read and never run: what it says comes from a specification.
     """
-    trees = {path.relative_to(package): _parsed(path, package) for path in sorted(package.rglob("*.py"))}
+    paths = sorted(package.rglob("*.py"))
+    trees = {path.relative_to(package): _parsed(path, package) for path in paths}
     defined = {_name(path): set(_defined(tree.body)) for path, tree in trees.items()}
     for name in public:
         if name not in defined.get("", ()):
@@ -56,18 +57,24 @@ def _name(path: Path) -> str:
 
 def _missing(tree: ast.Module, parent: tuple[str, ...], defined: dict[str, set[str]]) -> Iterator[str]:
     modules: dict[str, str] = {}
-    attributes = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            attributes.append((node.value.id, node.attr))
-        elif isinstance(node, ast.ImportFrom) and node.level:
-            steps = parent[: len(parent) - node.level + 1]
-            source = ".".join([*steps, *(node.module.split(".") if node.module else [])])
-            modules |= {a.asname or a.name: f"{source}.{a.name}".lstrip(".") for a in node.names}
-            yield from _unbound(source, [alias.name for alias in node.names], defined)
-    for name, attribute in attributes:
-        if (module := modules.get(name)) in defined:
-            yield from _unbound(module, [attribute], defined)
+    for node in _imports(tree):
+        steps = parent[: len(parent) - node.level + 1]
+        source = ".".join([*steps, *(node.module.split(".") if node.module else [])])
+        modules |= {a.asname or a.name: f"{source}.{a.name}".lstrip(".") for a in node.names}
+        yield from _unbound(source, [alias.name for alias in node.names], defined)
+    modules = {name: module for name, module in modules.items() if module in defined}
+    for inner in ast.walk(tree) if modules else ():
+        if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id in modules:
+            yield from _unbound(modules[inner.value.id], [inner.attr], defined)
+
+
+def _imports(tree: ast.AST) -> Iterator[ast.ImportFrom]:
+    """What a module imports from its package, those in its functions included; expressions hold none."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from [node] if node.level else []
+        elif isinstance(node, ast.stmt) and hasattr(node, "body"):
+            yield from _imports(node)
 
 
 def _unbound(module: str, names: Iterable[str], defined: dict[str, set[str]]) -> Iterator[str]:

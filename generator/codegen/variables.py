@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
-from jinja2 import meta
+from jinja2.compiler import CodeGenerator, Frame
 
 from generator.problem import Problem
 from generator.upstream import COPIES
@@ -22,18 +22,34 @@ _CONTEXT: Mapping[str, set[str]] = {
     "pyproject.toml.jinja": {"meta"},
     "str_enum.py.jinja": {"enum"},
 }
+_STOCK = {"literal_enum.py.jinja"}
+"""What the generator compiles in any case, and we do not override because nothing is made from it."""
+
+
+class _Checking(CodeGenerator):
+    """Compiles a template; each is compiled once, so here this costs next to nothing."""
+
+    def enter_frame(self, frame: Frame) -> None:
+        """Refuse names that are looked up in a context that will not have them."""
+        super().enter_frame(frame)
+        if self.name in _STOCK:
+            return
+        provided = self.environment.globals.keys() | _CONTEXT.get(self.name or "", set())
+        for action, name in frame.symbols.loads.values():
+            if action == "resolve" and name not in provided:
+                raise _undefined(str(name), Path(self.filename or ""))
+
+
+def _undefined(name: str, template: Path) -> Problem:
+    lines = template.read_text(encoding="utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if name in text), None)
+    return Problem(f"a template uses what nobody provides: {name!r} is undefined", str(template), line)
 
 
 def check_variables(environment: jinja2.Environment, folder: Path) -> None:
-    """Raise `Problem` for a template with a name that nobody provides; a filter that is unknown cannot be compiled."""
+    """Compile all our templates; raise `Problem` for a name or filter that nobody provides."""
+    environment.code_generator_class = _Checking
     for path in sorted(folder.rglob("*.jinja")):
         name = path.relative_to(folder).as_posix()
-        if name.startswith(f"{COPIES}/"):
-            continue
-        source = path.read_text(encoding="utf-8")
-        tree = environment.parse(source, name, str(path))
-        known = environment.globals.keys() | _CONTEXT.get(name, set())
-        if unknown := sorted(meta.find_undeclared_variables(tree) - known):
-            lines = [number for number, line in enumerate(source.splitlines(), 1) if unknown[0] in line]
-            raise Problem(f"a template uses what nobody provides: {unknown[0]!r} is undefined", str(path), lines[0])
-        environment.compile(tree, name, str(path))
+        if not name.startswith(f"{COPIES}/"):
+            environment.get_template(name)
