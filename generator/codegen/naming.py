@@ -12,14 +12,15 @@ K = TypeVar("K")
 # the class body uses.
 _FIELDS_TAKEN = {
     *("additional_properties", "date", "field", "from_dict", "is_set", "to_dict"),
-    *("Any", "ClassVar", "Mapping", "Model", "OpenInt", "OpenStr", "UUID"),
+    *("Any", "ClassVar", "Mapping", "Model", "OneOf", "OpenInt", "OpenStr", "UUID"),
 }
 # What an argument must not be called: those that every method has, or may have one day.
 _ARGUMENTS_TAKEN = {"body", "content_type", "deadline", "max_retries", "self", "timeout"}
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
-    *("Any", "ClassVar", "Final", "Mapping", "UUID"),
-    *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
+    *("Any", "ClassVar", "Final", "Mapping", "Self", "SplitResult", "TypeAlias", "UUID"),
+    *("AsyncCaller", "ByMediaType", "Caller", "JSONBody", "Model", "OneOf", "OpenInt", "OpenIntEnum", "OpenStr"),
+    *("OpenStrEnum", "Operation", "Patience", "Sending", "Settings"),
     *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Transport"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.

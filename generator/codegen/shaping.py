@@ -17,6 +17,7 @@ from generator.codegen.operations import RawOperation
 from generator.codegen.spelling import DROPPED, LEFT_IN_PLACE, is_class, is_mapping, plainer, types, without_null
 from generator.document import Document, Pointer
 
+_DATES = {"date", "date-time"}
 _SCHEMAS = ("components", "schemas")
 REFERENCE = "#/components/schemas/"
 
@@ -135,9 +136,9 @@ class _Shaper:
 
     def _in_header(self, schema: dict[str, Any]) -> dict[str, Any]:
         """The schema of a header; what is no single value is given as text, for the generator allows nothing else."""
-        core, _ = without_null(self._shaped.resolved(schema))
+        core, null = without_null(self._shaped.resolved(schema))
         single = types(core)[0] in {"string", "integer", "number", "boolean"} and "const" not in core
-        return schema if single else {"type": "string"}
+        return schema if single and not null and core.get("format") not in _DATES else {"type": "string"}
 
     def component(self, schema: Any, name: str, pointer: Pointer) -> Any:
         """Shape a schema that has a name already."""
