@@ -63,13 +63,16 @@ class Made:
         """Call `tag.method` against one answer; bytes go as they are, the rest as JSON."""
         return self.ask(method, *arguments, status=status, body=body, **named)[0]
 
-    def ask(self, method: str, *arguments: Any, status: int = 200, body: Any = None, **named: Any) -> Any:
-        """The result and the recorder."""
+    def ask(
+        self, method: str, *arguments: Any, status: int = 200, body: Any = None, sent: Any = None, **named: Any
+    ) -> Any:
+        """The result and the recorder; `sent` is the body of the request."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         recorder = Recorder(status, content, raw_response=self.package.RawResponse)
         tag, _, name = method.rpartition(".")
+        given = named if sent is None else {**named, "body": sent}
         with self.package.MadeClient(transport=recorder) as client:
-            return getattr(getattr(client, tag or "default"), name)(*arguments, **named), recorder
+            return getattr(getattr(client, tag or "default"), name)(*arguments, **given), recorder
 
 
 def specification(schemas: str = "", paths: str = "", **more: Any) -> str:
