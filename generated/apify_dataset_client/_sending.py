@@ -92,7 +92,7 @@ def _part(name: str, value: object, boundary: str) -> bytes:
 
 def _fields(value: object) -> list[tuple[str, object]]:
     """The fields of a form that have a value."""
-    fields = plain(value)
+    fields = plain(value) if isinstance(value, msgspec.Struct) else value
     return [
         (str(name), item)
         for name, items in cast("Mapping[object, object]", fields).items()
