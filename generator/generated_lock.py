@@ -43,8 +43,8 @@ def read(package: Path) -> GeneratedLock | None:
     """The lock of a package, or `None` when it has none that can be read."""
     try:
         body: Any = json.loads((package / NAME).read_text(encoding="utf-8"))
-        omitted = [str(line) for line in body.get("omitted", ())]
-        return GeneratedLock(dict(body["inputs"]), dict(body["outputs"]), dict(body["tools"]), omitted)
+        inputs, outputs, tools = (dict(body[name]) for name in ("inputs", "outputs", "tools"))
+        return GeneratedLock(inputs, outputs, tools, tuple(body.get("omitted", ())))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
@@ -20,18 +18,14 @@ else:
     # msgspec tells models apart only by a tag that they must not declare themselves; so this is a type of ours,
     # of which it asks `decode`.
     class _Kind(type):
-        def __new__(cls, variants: tuple[Any, ...]) -> type:
-            return super().__new__(cls, "OneOf", (), {})
-
-        def __init__(cls, variants: tuple[Any, ...]) -> None:
-            flat = [
-                v
-                for variant in variants
-                for v in (variant.variants if isinstance(variant, _Kind) else [variant])
+        def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
+            super().__init__(name, bases, namespace)
+            models = [
+                v for v in cls.variants if isinstance(v, type) and issubclass(v, msgspec.Struct)
             ]
-            models = [v for v in flat if isinstance(v, type) and issubclass(v, msgspec.Struct)]
-            cls.variants = flat
-            cls.others = reduce(or_, [v for v in flat if v not in models] or [dict])
+            cls.others = dict
+            for index, other in enumerate(v for v in cls.variants if v not in models):
+                cls.others = cls.others | other if index else other
             cls.tag = _common_tag(models)
             marks = [(model, _marks(model, models)) for model in models]
             # One without a mark of its own is what is left when no other fits.
@@ -48,9 +42,9 @@ else:
             )
             return value if chosen is None else cls._converted(value, chosen)
 
-        def _fits(cls, model: Any, marks: set[str], value: dict[str, Any]) -> bool:
+        def _fits(cls, model: type, marks: set[str], value: dict[str, Any]) -> bool:
             if cls.tag:
-                return value.get(cls.tag) in model._tags[cls.tag]
+                return value.get(cls.tag) in _tags(model)[cls.tag]
             return (marks or required(model)) <= value.keys()
 
         def _converted(cls, value: Any, kind: Any) -> Any:
@@ -62,21 +56,27 @@ else:
 
     class OneOf:
         def __class_getitem__(cls, variants: tuple[Any, ...]) -> type:
-            return _Kind(variants)
+            flat = [
+                v
+                for variant in variants
+                for v in (variant.variants if isinstance(variant, _Kind) else [variant])
+            ]
+            return _Kind("OneOf", (), {"variants": flat})
 
+    def _tags(model: type) -> dict[str, tuple[Any, ...]]:
+        return vars(model).get("_tags", {})
 
-def _marks(model: Any, models: list[Any]) -> set[str]:
-    """The properties that it must have, and no other can be known to have."""
-    return required(model).difference(
-        *(other.__struct_encode_fields__ for other in models if other is not model)
-    )
+    def _marks(model: type, models: list[type]) -> set[str]:
+        """The properties that it must have, and no other can be known to have."""
+        return required(model).difference(
+            *(other.__struct_encode_fields__ for other in models if other is not model)
+        )
 
-
-def _common_tag(models: list[Any]) -> str | None:
-    """The property by whose value all of these can be told apart."""
-    names: list[set[str]] = [set(model._tags) for model in models]
-    for name in sorted(set.intersection(*names)) if names else ():
-        values = [value for model in models for value in model._tags[name]]
-        if len(values) == len(set(values)):
-            return name
-    return None
+    def _common_tag(models: list[type]) -> str | None:
+        """The property by whose value all of these can be told apart."""
+        names = [set(_tags(model)) for model in models]
+        for name in sorted(set.intersection(*names)) if names else ():
+            values = [value for model in models for value in _tags(model)[name]]
+            if len(values) == len(set(values)):
+                return name
+        return None
