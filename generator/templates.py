@@ -46,9 +46,9 @@ def _changed(folder: Path, names: list[str], locked: str) -> Problem:
     copies = folder / upstream.COPIES
     labels = {"before": f"openapi-python-client {locked}", "after": f"openapi-python-client {installed}"}
     difference = "".join(upstream.changes(names, copies, upstream.stock(), labels)).rstrip()
-    has = "s have" if len(names) > 1 else " has"
+    have = "s have changed since they were" if len(names) > 1 else " has changed since it was"
     return Problem(
-        f"the stock template{has} changed since overridden: {', '.join(names)}\n{difference}".rstrip(),
+        f"the stock template{have} overridden: {', '.join(names)}\n{difference}".rstrip(),
         str(folder / LOCK),
         help="carry over what matters to our templates, then run `python -m generator.templates` to accept",
     )

@@ -70,7 +70,7 @@ def locked(**changes: str | None) -> Callable[[Path], None]:
         (
             locked(model__py__jinja="0" * 64),
             "upstream.lock",
-            "the stock template has changed since overridden: model.py.jinja",
+            "the stock template has changed since it was overridden: model.py.jinja",
         ),
         (locked(model__py__jinja=None), "upstream.lock", "model.py.jinja is not in the lock"),
         (locked(setup__py__jinja="0"), "upstream.lock", "setup.py.jinja is locked, and no template overrides it"),
@@ -133,7 +133,7 @@ def test_a_newer_stock_template_is_shown_with_the_difference(
     with pytest.raises(Problem) as caught:
         templates.check(folder)
     said = str(caught.value)
-    assert "the stock templates have changed since overridden: str_enum.py.jinja, types.py.jinja\n" in said
+    assert "the stock templates have changed since they were overridden: str_enum.py.jinja, types.py.jinja\n" in said
     assert "--- openapi-python-client 0.29.1/types.py.jinja\n+++ openapi-python-client 99.0/types.py.jinja\n" in said
     assert "\n-class Unset:\n+class Unset(object):\n" in said
     assert "README.md.jinja" not in said

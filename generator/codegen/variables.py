@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,8 +42,9 @@ class _Checking(CodeGenerator):
 
 
 def _undefined(name: str, template: Path) -> Problem:
-    lines = template.read_text(encoding="utf-8").splitlines()
-    line = next((number for number, text in enumerate(lines, 1) if name in text), None)
+    lines = enumerate(template.read_text(encoding="utf-8").splitlines(), 1)
+    found = [(not re.search(r"\{[{%]", text), number) for number, text in lines if re.search(rf"\b{name}\b", text)]
+    line = min(found)[1] if found else None
     return Problem(f"a template uses what nobody provides: {name!r} is undefined", str(template), line)
 
 
