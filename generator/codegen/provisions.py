@@ -54,7 +54,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "error_names": lambda: error_names(source.client_name),
         "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
         "exported_models": lambda: sorted(classes),
-        "first_operation": lambda: [(tag, view) for tag in tags.values() for view in tag.operations][:1],
+        "first_operation": lambda: _first(tags.values()),
         "imports_for": imports_for,
         "omitted": lambda: source.omitted,
         "model_view": lambda model: models[str(model.class_info.name)],
@@ -81,6 +81,12 @@ def _tags(
         )
         for collection in data.endpoint_collections_by_tag.values()
     }
+
+
+def _first(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.OperationView]]:
+    """The operation to show to a newcomer, if there is any: one that needs no body, for that has no example."""
+    found = [(tag, view) for tag in tags for view in tag.operations]
+    return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
 
 
 def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:

@@ -75,6 +75,12 @@ def test_every_operation_has_its_methods(family: Made) -> None:
         }
 
 
+def test_the_readme_shows_a_call_that_needs_no_body(family: Made) -> None:
+    readme = (family.folder / "README.md").read_text(encoding="utf-8")
+    assert "result = client.storage_datasets.list_()" in readme
+    assert "## Left out" not in readme
+
+
 def test_list(call: Call, family: Made) -> None:
     page = {"total": 1, "offset": 0, "limit": 5, "count": 1, "desc": True, "items": [DATASET]}
     ownership = family.model("Ownership").OWNEDBYME
