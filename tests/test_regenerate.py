@@ -472,7 +472,7 @@ def test_the_same_bytes_under_another_python(project: Project, version: str) -> 
 
 def test_a_check_loads_next_to_nothing() -> None:
     code = "import runpy, sys; sys.argv = ['generator', 'regenerate', '--check']\n"
-    code += "try: runpy.run_module('generator')\n"
+    code += "try: runpy.run_module('generator', run_name='__main__')\n"
     code += "finally: print(sorted({'argparse', 'json', 'pathlib', 'typing', 'jinja2'} & sys.modules.keys()))"
     run = subprocess.run(
         [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, env=WITH_PACKAGES

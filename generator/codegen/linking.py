@@ -11,6 +11,8 @@ from generator.problem import Problem
 
 _HELP = "a template is empty or lacks something, or a runtime module is gone: compare templates/ with the last commit"
 
+_MAIN = Path("__main__.py")
+
 
 def check_linked(package: Path, public: Iterable[str]) -> None:
     """Raise `Problem` for a module that could not be imported, or a package without its `public` names.
@@ -27,6 +29,13 @@ def check_linked(package: Path, public: Iterable[str]) -> None:
         for missing in _missing(tree, path.parent.parts, defined):
             raise _problem(package, path.as_posix(), missing)
     _check_project(package.parent / "pyproject.toml")
+    if not _runs(trees.get(_MAIN)):
+        raise _problem(package, _MAIN.as_posix(), "it cannot be run with `python -m`")
+
+
+def _runs(main: ast.Module | None) -> bool:
+    """Whether there is anything to be run."""
+    return main is not None and any(isinstance(node, ast.If) for node in main.body)
 
 
 def _problem(package: Path, module: str, what: str) -> Problem:

@@ -72,6 +72,7 @@ def test_every_operation_has_its_methods(family: Made) -> None:
             *(python.get(name, name) for name in names),
             *(f"{python.get(name, name)}_response" for name in names),
             "get_or_none",
+            *("get_many", "items_many", "statistics_many"),
         }
 
 

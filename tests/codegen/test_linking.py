@@ -20,8 +20,12 @@ ONE = """
   delete:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
     responses: {"204": {description: d}}
+  get:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Late"}}}}}
 """
-SPEC = specification(f"{SCHEMAS}\nSize: {{type: integer, enum: [1, 2]}}", f"{PATHS}{ONE.lstrip()}")
+LATE = "Late: {type: object, properties: {count: {type: integer, x-lag-seconds: 5}}}"
+SPEC = specification(f"{SCHEMAS}\n{LATE}\nSize: {{type: integer, enum: [1, 2]}}", f"{PATHS}{ONE.lstrip()}")
 SETTINGS = parse("{project_name_override: made, package_name_override: made}", "client.yaml")
 UNREFERENCED = {".gitignore.jinja", "README.md.jinja", "api_init.py.jinja", "runtime/_httpx2.py.jinja"}
 NEEDED = sorted({path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.jinja")} - UNREFERENCED)
