@@ -36,7 +36,7 @@ def is_setting(text: str) -> bool:
 
 def is_bold(text: str) -> bool:
     """Whether a line begins as a row does."""
-    return text.startswith("**") and not is_setting(text) and not _title(text)
+    return text.lstrip("~").startswith("**") and not is_setting(text) and not _title(text)
 
 
 def _title(text: str) -> bool:
@@ -49,7 +49,7 @@ def row(text: str, at: Locate) -> Row | None:
     """A row, if the text is one: a bold name, then nothing but a type label and flags."""
     if is_setting(text) or not (named := _NAMED.fullmatch(text)):
         return None
-    name, rest = unescape(named[1]), unescape(named[2])
+    name, rest = unescape(named[1]).strip("`"), unescape(named[2])
     label, flags = labels.split_flags(rest)
     return Row(name, label, flags, at) if is_label(label) and not name.endswith(":") else None
 
