@@ -281,6 +281,11 @@ def test_another_media_type_is_one_finding() -> None:
     assert judged(THING, text.replace("xml", "json")).findings == ()
 
 
+def test_a_page_without_its_indentation_is_unknown() -> None:
+    reason = refusal(WHOLE.replace("  - **size**", "- **size**"))
+    assert reason.endswith("what its example has within `more` stands beside it; the indentation is lost")
+
+
 def test_any_says_nothing_about_null() -> None:
     (finding,) = judged(THING, WHOLE.replace("**name** string", "**name** any")).findings
     assert finding.aspect == "type"

@@ -6,7 +6,7 @@ import re
 
 from generator.facts import Locate, Location
 from generator.problem import Problem
-from generator.sources import markdown_ending, markdown_lines, markdown_rows
+from generator.sources import markdown_ending, markdown_lines, markdown_nesting, markdown_rows
 from generator.sources.markdown_lines import Line, Lines
 from generator.sources.markdown_parameters import Parameters
 from generator.sources.markdown_schema import Rows
@@ -53,6 +53,8 @@ class _Reader:
             raise Problem("not the documentation page of an operation", self._source)
         if self._security and _HEADING.fullmatch(_last(text.lines).text):
             raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
+        for section in self._page.sections:
+            markdown_nesting.check(section)
         if self._section is not None:
             in_row = self._rows is not None and _belongs_to_row(text.lines)
             tabbed = bool(self._page.listed)
