@@ -266,7 +266,8 @@ def test_a_code_block_in_the_prose_that_does_not_end_is_unknown() -> None:
     assert refusal(text) == "line 5: a code block holds a section of the page; its end is missing"
 
 
-def test_a_row_struck_through_is_unknown() -> None:
+def test_a_row_struck_through_or_within_a_link_is_unknown() -> None:
+    assert "'[**more**](#more) object'" in refusal(WHOLE.replace("**more**", "[**more**](#more)"))
     assert "'~~**more**~~ object'" in refusal(WHOLE.replace("**more**", "~~**more**~~"))
 
 
@@ -289,3 +290,10 @@ def test_a_page_without_its_indentation_is_unknown() -> None:
 def test_any_says_nothing_about_null() -> None:
     (finding,) = judged(THING, WHOLE.replace("**name** string", "**name** any")).findings
     assert finding.aspect == "type"
+
+
+def test_a_value_may_go_on_in_the_next_line() -> None:
+    lines = ("**Possible values:** \\[`a`,", "`b`\\]", "**Default value:**", "`a`", "**Example:**", "", "`b`")
+    found = _parameters("\n".join(("**id** stringrequired", "", *lines)))["id"].says
+    assert found[Aspect.ENUM] == ["a", "b"]
+    assert (found[Aspect.DEFAULT], found[Aspect.EXAMPLE], found[Aspect.DESCRIPTION]) == ("a", "b", None)

@@ -21,7 +21,10 @@ _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class Row:
-    """One row as it is read: a name, a type label, flags, and what stands below it."""
+    """One row as it is read: a name, a type label, flags, and what stands below it.
+
+    `awaiting` is a setting whose title was read and whose value goes on in the next line.
+    """
 
     def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
         self.name = name
@@ -33,6 +36,7 @@ class Row:
         self.constant: str | None = None
         self.examples: list[str] = []
         self.prose: list[str] = []
+        self.awaiting: str | None = None
         self.folds = False
         self.level = Level()
 
