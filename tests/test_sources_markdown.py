@@ -250,10 +250,15 @@ def test_so_is_a_property_or_a_parameter() -> None:
     assert judged(THING, WHOLE.replace(once, f"{once}\n{once}")).verdict.verdict is Verdict.CLEAN
 
 
-@pytest.mark.parametrize("title", ["Status 2xx", "Status ok", "200", "Antwort 200"])
-def test_a_heading_that_names_no_known_status_is_unknown(title: str) -> None:
+@pytest.mark.parametrize("title", ["200", "Antwort 200"])
+def test_a_schema_below_no_known_status_is_unknown(title: str) -> None:
     text = ABOVE + SECTION.replace("Status 200", "Status 404") + SECTION.replace("Status 200", title)
-    assert "the layout is not understood" in refusal(text)
+    assert "a schema that belongs to no status" in refusal(text)
+
+
+@pytest.mark.parametrize("title", ["Status 2xx", "Status ok"])
+def test_a_status_that_nobody_has_heard_of_is_unknown(title: str) -> None:
+    assert f"a row of unknown form, '{title}'" in refusal(f"{WHOLE}\n### {title}\n\nNo thing.\n")
 
 
 def test_headings_in_another_language_are_unknown() -> None:
@@ -288,7 +293,8 @@ def test_a_page_without_its_indentation_is_unknown() -> None:
 
 
 def test_any_says_nothing_about_null() -> None:
-    (finding,) = judged(THING, WHOLE.replace("**name** string", "**name** any")).findings
+    spec = json.loads(json.dumps(THING).replace('"name": {"type": "string"}', '"name": {"type": ["string", "null"]}'))
+    (finding,) = judged(spec, WHOLE.replace("**name** string", "**name** any")).findings
     assert finding.aspect == "type"
 
 
