@@ -275,6 +275,8 @@ def _lock(options: argparse.Namespace) -> int:
         retrieved = date.fromisoformat(options.retrieved) if options.retrieved else datetime.now(UTC).date()
     except ValueError:
         raise Problem(f"--retrieved must be a date such as 2026-03-02, not {options.retrieved!r}") from None
+    if options.retrieved and retrieved > datetime.now().astimezone().date():
+        raise Problem(f"--retrieved cannot be a day to come, such as {options.retrieved}")
     for line in relock.run(options.docs, options.url, retrieved):
         print(line)
     return CLEAN

@@ -363,8 +363,8 @@ def _enum_direction(docs: list[str] | None, spec: list[str] | None) -> Direction
 
 
 def _bodies(docs: Mapping[str, Node], spec: Mapping[str, Node]) -> Iterator[tuple[Node, Node]]:
-    """Bodies of the same media type, or by order where the page does not name them."""
-    if _names_media(docs):
+    """Bodies of the same media type, or by order where one of the two does not name them."""
+    if _names_media(docs) and _names_media(spec):
         known = {_media(name): node for name, node in spec.items()}
         yield from ((node, known[_media(name)]) for name, node in docs.items() if _media(name) in known)
     else:

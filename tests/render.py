@@ -311,8 +311,9 @@ def _markdown_details(schema: Schema, description: str | None, space: str, examp
 
 def _markdown_response(status: str, response: Any, words: Words, bullet: str) -> list[str]:
     lines = [f"### Status {status}", "", response["description"], ""]
-    for schema, example in bodies(response.get("content", {})):
-        lines += ["- application/json", "", "- Example", "- Schema", ""] if bullet == "-" else []
+    content = response.get("content", {})
+    for media, (schema, example) in zip(content, bodies(content), strict=True):
+        lines += [f"- {media}", "", "- Example", "- Schema", ""] if bullet == "-" else []
         if example is not None:
             lines += ["```json", json.dumps(example, indent=2), "```", ""]
         lines += ["**Schema**", "", *_markdown_rows(whole(schema), words, bullet, 0)]

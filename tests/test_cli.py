@@ -147,3 +147,8 @@ def test_an_answer_that_is_not_good_is_a_finding(
     assert cli.main(["regenerate", "--check", "--since"]) == 1
     assert cli.main(["regenerate", "--check", "--since", "v1"]) == 1
     assert capsys.readouterr().out == "up to date\nsince None\nup to date\nsince ['v1']\n"
+
+
+def test_a_page_is_not_read_on_a_day_to_come(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lock", "--docs", "no-such-page", "--retrieved", "9999-12-31"]) == 2
+    assert capsys.readouterr().err == "error: --retrieved cannot be a day to come, such as 9999-12-31\n"

@@ -100,6 +100,13 @@ def test_names_are_not_paired_where_nothing_is_common(count: int, *, paired: boo
     assert ("RENAMED" in directions) is paired
 
 
+def test_bodies_are_compared_by_order_where_one_side_names_no_media_type() -> None:
+    hidden = page("- **id** string")
+    assert found(spec(OBJECT), hidden) == []
+    other = spec({"type": "object", "properties": {"id": {"type": "integer"}}})
+    assert found(other, hidden) == [("response:200", "id", "type")]
+
+
 def parameter(place: str, kind: str = "integer", **more: Any) -> dict[str, Any]:
     return {"name": "limit", "in": place, "schema": {"type": kind}, **more}
 

@@ -108,3 +108,10 @@ def test_any_text_is_read(text: str) -> None:
     labels.read(text)
     labels.qualifiers(text)
     labels.split_flags(text)
+
+
+def test_flags_may_stand_in_any_order() -> None:
+    for text in ("stringrequireddeprecated", "string deprecated required"):
+        label, flags = labels.split_flags(text)
+        assert label == "string"
+        assert [aspect.value for aspect, raised in flags.items() if raised] == ["required", "deprecated"]

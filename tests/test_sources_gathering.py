@@ -98,3 +98,8 @@ def test_a_directory_that_cannot_be_listed_is_a_source(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(os, "scandir", scandir)  # root may list everything
     assert gather([str(tmp_path)]).names == (str(first), str(tmp_path / "closed"))
+
+
+def test_an_empty_name_is_not_the_working_directory() -> None:
+    with pytest.raises(Problem, match="a page without a name"):
+        gather([""])

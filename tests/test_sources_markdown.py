@@ -220,3 +220,86 @@ def test_some_converters_give_only_the_first_parameter_its_bullet() -> None:
 def test_a_list_below_a_parameter_is_prose() -> None:
     found = _parameters("**id** stringrequired\n\n- **Warning** string\n- `own`: string\n\n**size** integer")
     assert list(found) == ["id", "size"]
+
+
+WHOLE = ABOVE + "## Responses\n\n- 200\n\n" + EXAMPLE + "\n\n".join(ROWS) + "\n"
+
+
+def refusal(text: str) -> str:
+    """Why a page that once was clean cannot be judged any more."""
+    assert judged(THING, WHOLE).verdict.verdict is Verdict.CLEAN
+    reason = judged(THING, text).verdict.reason
+    assert reason is not None
+    return reason
+
+
+SECTION = EXAMPLE + "\n\n".join(ROWS) + "\n\n"
+OTHER = SECTION.replace("**name** string", "**name** integer")
+
+
+@pytest.mark.parametrize("text", [ABOVE + OTHER + SECTION, ABOVE + SECTION + OTHER])
+def test_a_status_told_of_twice_in_different_words_is_unknown(text: str) -> None:
+    assert refusal(text).endswith("the page has response:200 twice, and not the same")
+    assert judged(THING, ABOVE + SECTION + SECTION).verdict.verdict is Verdict.CLEAN
+
+
+def test_so_is_a_property_or_a_parameter() -> None:
+    assert "property name twice" in refusal(WHOLE + "\n- **name** integer\n")
+    once = "**id** stringrequired\n"
+    assert "parameter id (path) twice" in refusal(WHOLE.replace(once, f"**id** integerrequired\n\n{once}"))
+    assert judged(THING, WHOLE.replace(once, f"{once}\n{once}")).verdict.verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("title", ["200", "Antwort 200"])
+def test_a_schema_below_no_known_status_is_unknown(title: str) -> None:
+    text = ABOVE + SECTION.replace("Status 200", "Status 404") + SECTION.replace("Status 200", title)
+    assert "a schema that belongs to no status" in refusal(text)
+
+
+@pytest.mark.parametrize("title", ["Status 2xx", "Status ok"])
+def test_a_status_that_nobody_has_heard_of_is_unknown(title: str) -> None:
+    assert f"a row of unknown form, '{title}'" in refusal(f"{WHOLE}\n### {title}\n\nNo thing.\n")
+
+
+def test_headings_in_another_language_are_unknown() -> None:
+    text = WHOLE.replace("## Request", "## Anfrage").replace("Path Parameters", "Pfadparameter")
+    assert "a row of unknown form, '**id** stringrequired'" in refusal(text)
+
+
+def test_a_code_block_in_the_prose_that_does_not_end_is_unknown() -> None:
+    text = WHOLE.replace("## Request", "```json\n{}\n\n## Request")
+    assert refusal(text) == "line 5: a code block holds a section of the page; its end is missing"
+
+
+def test_a_row_struck_through_or_within_a_link_is_unknown() -> None:
+    assert "'[**more**](#more) object'" in refusal(WHOLE.replace("**more**", "[**more**](#more)"))
+    assert "'~~**more**~~ object'" in refusal(WHOLE.replace("**more**", "~~**more**~~"))
+
+
+def test_names_may_stand_in_code() -> None:
+    assert judged(THING, WHOLE.replace("**name**", "**`name`**")).findings == ()
+
+
+def test_another_media_type_is_one_finding() -> None:
+    text = WHOLE.replace("A thing.", "A thing.\n\n- application/xml\n\n- Example\n- Schema")
+    (finding,) = judged(THING, text).findings
+    assert (finding.part, finding.path, finding.docs) == ("response:200", "", ["application/xml"])
+    assert judged(THING, text.replace("xml", "json")).findings == ()
+
+
+def test_a_page_without_its_indentation_is_unknown() -> None:
+    reason = refusal(WHOLE.replace("  - **size**", "- **size**"))
+    assert reason.endswith("what its example has within `more` stands beside it; the indentation is lost")
+
+
+def test_any_says_nothing_about_null() -> None:
+    spec = json.loads(json.dumps(THING).replace('"name": {"type": "string"}', '"name": {"type": ["string", "null"]}'))
+    (finding,) = judged(spec, WHOLE.replace("**name** string", "**name** any")).findings
+    assert finding.aspect == "type"
+
+
+def test_a_value_may_go_on_in_the_next_line() -> None:
+    lines = ("**Possible values:** \\[`a`,", "`b`\\]", "**Default value:**", "`a`", "**Example:**", "", "`b`")
+    found = _parameters("\n".join(("**id** stringrequired", "", *lines)))["id"].says
+    assert found[Aspect.ENUM] == ["a", "b"]
+    assert (found[Aspect.DEFAULT], found[Aspect.EXAMPLE], found[Aspect.DESCRIPTION]) == ("a", "b", None)

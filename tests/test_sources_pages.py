@@ -275,3 +275,19 @@ def test_words_between_sections_are_no_rows() -> None:
 def test_windows_line_ends() -> None:
     text = "```\r\nGET /things/:id\r\n```\r\n### Status 200\r\n\r\n**Schema**\r\n\r\n- **id** stringrequired\r\n"
     assert list(body(recognise.page(text, "page", "markdown")).children) == ["id"]
+
+
+def test_a_schema_below_a_heading_that_names_no_status_is_unknown() -> None:
+    panel = f"<div role=tabpanel><h3>Status 200</h3>{schema(row('id', 'string'))}</div>"
+    other = panel.replace("Status 200", "Antwort 400")
+    text = f"{HEAD}GET /things/:id</pre><div class=openapi-tabs__container>{panel}%s</div>{TAIL}"
+    recognise.page(text % "", "page", "html")
+    with pytest.raises(Problem, match="a schema that belongs to no status"):
+        recognise.page(text % other, "page", "html")
+
+
+def test_a_property_told_of_twice_in_different_words_is_unknown() -> None:
+    twice = row("id", "string") + row("id", "integer")
+    with pytest.raises(Problem, match="property id twice, and not the same"):
+        html(schema(twice))
+    assert list(body(html(schema(twice.replace("integer", "string")))).children) == ["id"]

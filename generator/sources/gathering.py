@@ -46,6 +46,8 @@ def gather(docs: Iterable[str]) -> Gathered:
 
 
 def _expand(given: str, skipped: list[str]) -> Iterator[str]:
+    if not given:
+        raise Problem("a page without a name", help="give FILE, DIR or URL; a variable may be empty")
     folder = Path(given)
     if is_url(given) or not folder.is_dir():
         yield given

@@ -74,10 +74,17 @@ class _Reader:
             raise Problem(
                 "parameters outside of the sections for them; the layout is not understood", self._text.source
             )
+        self._refuse_unread(container, page)
         tabs = container.css(".openapi-tabs__response-code-item")
         page.listed = [(tab.text(strip=True), self._locator("openapi-tabs__response-code-item")) for tab in tabs]
         page.prose = _page_prose(container)
         return page
+
+    def _refuse_unread(self, container: LexborNode, page: Page) -> None:
+        """Schemas that no status was found for: to read the others only would be to take these for removed."""
+        shown = sum(tree.summary_text(node) == "Schema" for node in container.css("[role=tabpanel] details"))
+        if page.sections and shown > sum(len(section.bodies) for section in page.sections):
+            raise Problem("a schema that belongs to no status; the layout is not understood", self._text.source)
 
     def _sections(self, node: LexborNode, page: Page, depth: int) -> None:
         tree.guard(depth, self._text.source)

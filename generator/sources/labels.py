@@ -107,9 +107,8 @@ def type_name(names: Iterable[str]) -> str | None:
 def split_flags(text: str) -> tuple[str, dict[Aspect, bool]]:
     """Cut the flags off the end of a label, glued to it or not: `stringrequired` is a required string."""
     text, flags = text.strip(), {aspect: False for _, aspect in _FLAGS}
-    for word, aspect in reversed(_FLAGS):
-        if text.endswith(word):
-            text, flags[aspect] = text[: -len(word)].rstrip(), True
+    while last := next(((word, aspect) for word, aspect in _FLAGS if text.endswith(word) and not flags[aspect]), None):
+        text, flags[last[1]] = text[: -len(last[0])].rstrip(), True
     return text, flags
 
 

@@ -6,7 +6,7 @@ import re
 
 from generator.facts import Locate, Location
 from generator.problem import Problem
-from generator.sources import markdown_ending, markdown_lines, markdown_rows
+from generator.sources import markdown_ending, markdown_lines, markdown_nesting, markdown_rows
 from generator.sources.markdown_lines import Line, Lines
 from generator.sources.markdown_parameters import Parameters
 from generator.sources.markdown_schema import Rows
@@ -14,6 +14,9 @@ from generator.sources.page import Body, Level, Page, Section, endpoint, schemes
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)\b")
+_OTHER_STATUS = re.compile(r"Status \S+")
+_SECTION = re.compile(r"^ *#{2,3} (?:Request|Responses|Status \d{3})\b", re.MULTILINE)
+_MEDIA = re.compile(r"[-*+]\s+([\w*-]+/[\w.+*-]+)")
 _TAB = re.compile(r"[-*+]\s+(\d{3}|[1-5]XX|default)")
 
 
@@ -50,6 +53,8 @@ class _Reader:
             raise Problem("not the documentation page of an operation", self._source)
         if self._security and _HEADING.fullmatch(_last(text.lines).text):
             raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
+        for section in self._page.sections:
+            markdown_nesting.check(section)
         if self._section is not None:
             in_row = self._rows is not None and _belongs_to_row(text.lines)
             tabbed = bool(self._page.listed)
@@ -60,6 +65,8 @@ class _Reader:
         return lambda _aspect: Location(self._source, line.number, line.indent + 1)
 
     def _fence(self, line: Line) -> None:
+        if _SECTION.search(line.text):
+            raise Problem("a code block holds a section of the page; its end is missing", self._source, line.number)
         heading = endpoint(line.text) if len(line.text.split()) == len(("GET", "/path")) else None
         if self._page is None:
             if heading is not None:
@@ -89,10 +96,12 @@ class _Reader:
             self._title = self._at(line)
         elif self._requesting and (words := _body_words(title)) is not None:
             self._request(words, line)
+        elif _OTHER_STATUS.fullmatch(title):
+            raise markdown_rows.refused(title, self._at(line))
         else:
             self._place = self._section = None
             self._listing = title.startswith("Responses")
-            self._stray = (self._requesting or self._stray) and not self._listing
+            self._stray = not self._listing
             self._requesting = title.startswith("Request")
             self._security = title.startswith("Authorization")
 
@@ -134,12 +143,16 @@ class _Reader:
             self._schema_line(line, self._rows)
         elif markdown_rows.unescape(line.text).strip("*- ") == "Schema" and "**" in line.text:
             self._open_schema(self._open_body())
+        elif media := _MEDIA.fullmatch(markdown_rows.unescape(line.text)):
+            self._section.media.append(media[1])
         elif not self._section.bodies and not line.text.startswith(("- ", "* ", "**Response Headers")):
             self._section.prose.append(line.text)
 
     def _outside(self, page: Page, line: Line) -> None:
         """A line of no section: prose of the page, unless it is a row below a heading that means nothing known."""
         text, _ = markdown_rows.bulleted(line.text)
+        if text == "**Schema**":
+            raise Problem("a schema that belongs to no status; the layout is not understood", self._source, line.number)
         if self._stray and (row := markdown_rows.row(text, self._at(line))) and row.label:
             raise markdown_rows.refused(text, self._at(line))
         if not page.sections and not page.parameters and not self._requesting:

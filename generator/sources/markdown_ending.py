@@ -9,7 +9,7 @@ from generator.facts import Aspect
 from generator.problem import Problem
 from generator.sources.page import Level, Row, Section
 
-_CONTAINERS = ("object", "object[]")
+CONTAINERS = ("object", "object[]")
 
 
 def check(section: Section, *, tabbed: bool, captured: bool, in_row: bool) -> None:
@@ -38,18 +38,15 @@ def _just_opened(level: Level) -> Row | None:
     while level.rows or level.items:
         row = level.rows[-1] if level.rows else None
         level = row.level if row else level.items or Level()
-    return row if row and row.label in _CONTAINERS else None
+    return row if row and row.label in CONTAINERS else None
 
 
 def _lost(level: Level, example: str) -> str | None:
     """What an example has after the last row of a schema, level by level to the very last row."""
-    try:
-        value: Any = json.loads(example)
-    except (ValueError, RecursionError):
-        return None
+    value = parsed(example)
     while True:
         level = level.items or level
-        shown = list(_members(value))
+        shown = list(members(value))
         if level.variants or level.opaque or not level.rows:
             return None
         last = level.rows[-1]
@@ -57,13 +54,21 @@ def _lost(level: Level, example: str) -> str | None:
             return None  # an example that is not of this schema proves nothing
         if after := shown[shown.index(last.name) + 1 :]:
             return after[0]
-        level, value = last.level, _members(value)[last.name]
-        if level.empty() and last.label in _CONTAINERS and (inside := list(_members(value))):
+        level, value = last.level, members(value)[last.name]
+        if level.empty() and last.label in CONTAINERS and (inside := list(members(value))):
             return inside[0]
 
 
-def _members(value: Any) -> dict[str, Any]:
+def parsed(example: str) -> Any:
+    """What an example holds; one that is no JSON holds nothing."""
+    try:
+        return json.loads(example)
+    except (ValueError, RecursionError):
+        return None
+
+
+def members(value: Any) -> dict[str, Any]:
     """The members of an object, or of all objects in a list."""
     if isinstance(value, list):
-        return {name: inner for one in value for name, inner in _members(one).items()}
+        return {name: inner for one in value for name, inner in members(one).items()}
     return value if isinstance(value, dict) else {}

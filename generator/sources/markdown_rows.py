@@ -13,6 +13,7 @@ _LONGEST_LABEL = 100
 _BULLET = re.compile(r"([-*+])\s+(.*)")
 _NAMED = re.compile(r"\*\*((?:\\.|[^*\\]|\*(?!\*))+)\*\*[ \t]*(.*)", re.DOTALL)
 _SETTING = re.compile(r"\*\*(Possible values|Default value|Constant value|Examples?):\s*\*\*\s*(.*)", re.DOTALL)
+_OPENS_VALUE = ("`", "[", "\\[")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TICKS = re.compile(r"`+")
 _LABEL = re.compile(r"[A-Za-z][\w .-]*( \([a-z, |]+\))?|\(?[a-z]+(( \| |,)[a-z]+)*\)?(<[\w./-]+>)?|circular\(.*\)")
@@ -36,7 +37,7 @@ def is_setting(text: str) -> bool:
 
 def is_bold(text: str) -> bool:
     """Whether a line begins as a row does."""
-    return text.startswith("**") and not is_setting(text) and not _title(text)
+    return text.lstrip("~[").startswith("**") and not is_setting(text) and not _title(text)
 
 
 def _title(text: str) -> bool:
@@ -49,7 +50,7 @@ def row(text: str, at: Locate) -> Row | None:
     """A row, if the text is one: a bold name, then nothing but a type label and flags."""
     if is_setting(text) or not (named := _NAMED.fullmatch(text)):
         return None
-    name, rest = unescape(named[1]), unescape(named[2])
+    name, rest = unescape(named[1]).strip("`"), unescape(named[2])
     label, flags = labels.split_flags(rest)
     return Row(name, label, flags, at) if is_label(label) and not name.endswith(":") else None
 
@@ -106,12 +107,17 @@ def _plausible(text: str) -> bool:
 
 def more(row: Row, text: str) -> None:
     """A line that belongs to a row: a qualifier, a default, an example, or prose."""
-    if not (match := _SETTING.match(text.rstrip("\\").rstrip())):
+    bare = text.rstrip("\\").rstrip()
+    match = _SETTING.match(bare)
+    if match is None and not (row.awaiting and bare.startswith(_OPENS_VALUE)):
         row.prose.append(text)
         return
-    name, rest = match.groups()
+    name, rest = match.groups() if match else (row.awaiting, bare)
+    row.awaiting = name if not rest or rest.endswith(",") else None
+    if not rest:
+        return
     if name == "Possible values":
-        row.qualifiers = unescape(rest)
+        row.qualifiers = unescape(rest) if match else f"{row.qualifiers or ''} {unescape(rest)}"
     elif name == "Default value":
         row.default = _code(rest)
     elif name == "Constant value":

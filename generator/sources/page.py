@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from generator.facts import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.problem import Problem
@@ -21,7 +21,10 @@ _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class Row:
-    """One row as it is read: a name, a type label, flags, and what stands below it."""
+    """One row as it is read: a name, a type label, flags, and what stands below it.
+
+    `awaiting` is a setting whose title was read and whose value goes on in the next line.
+    """
 
     def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
         self.name = name
@@ -33,6 +36,7 @@ class Row:
         self.constant: str | None = None
         self.examples: list[str] = []
         self.prose: list[str] = []
+        self.awaiting: str | None = None
         self.folds = False
         self.level = Level()
 
@@ -69,7 +73,7 @@ class Section:
     """A part of the page that shows bodies: one response, or the request body.
 
     Where the page ends in it, `cut` tells that its bodies are missing, and `lost` is a property that
-    its example has and the last rows lack.
+    its example has and the last rows lack. `media` are the media types that stand above the bodies.
     """
 
     def __init__(
@@ -79,9 +83,29 @@ class Section:
         self.locate = locate
         self.bodies = bodies or []
         self.prose: list[str] = []
+        self.media: list[str] = []
         self.required = required
         self.cut = False
         self.lost: str | None = None
+
+
+def told(thing: Section | Row) -> list[object]:
+    """All that is said of a thing and below it, but not where: of two that tell the same, one is enough."""
+    said: list[object] = []
+    stack: list[object] = [thing]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, list):
+            said.append(len(one))
+            stack += one
+        elif isinstance(one, (Section, Body, Level, Row)):
+            stack += [value for name, value in vars(one).items() if name not in _OF_THE_PLACE]
+        else:
+            said.append(one)
+    return said
+
+
+_OF_THE_PLACE = frozenset({"locate", "cut", "lost"})
 
 
 class Page:
@@ -115,6 +139,17 @@ class Page:
         for status, locate in self.listed:
             if f"response:{status}" not in {section.part for section in self.sections}:
                 raise _unread(f"status {status} in a list and no section about it; it may have been cut", locate)
+        _once([(section.part, section) for section in self.sections])
+        _once([(f"parameter {row.name} ({place})", row) for place, row in self.parameters])
+
+
+def _once(things: Sequence[tuple[str, Section | Row]]) -> None:
+    """Raise `Problem` where one thing is told of twice, and not in the same way: none of the two is the right one."""
+    first: dict[str, Section | Row] = {}
+    for name, thing in things:
+        known = first.setdefault(name, thing)
+        if known is not thing and told(known) != told(thing):
+            raise _unread(f"{name} twice, and not the same", thing.locate)
 
 
 def _unread(what: str, locate: Locate) -> Problem:
@@ -184,10 +219,11 @@ def _section(section: Section) -> Node:
     says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(section.prose)}
     if section.required is not None:
         says[Aspect.REQUIRED] = section.required
+    shown = [body for body in section.bodies if body.level is not None]
+    media = section.media if len(section.media) == len(shown) else [body.media for body in shown]
     children = {
-        body.media or f"body {index}": _body(body, section.locate)
-        for index, body in enumerate(section.bodies)
-        if body.level is not None
+        name or f"body {index}": _body(body, section.locate)
+        for index, (name, body) in enumerate(zip(media, shown, strict=True))
     }
     return Node(says, section.locate, lambda: children, complete=True)
 
@@ -315,12 +351,15 @@ def _without(says: Mapping[Aspect, object], *aspects: Aspect) -> dict[Aspect, ob
 def _nullable(row: Row, label: labels.Label) -> dict[Aspect, object]:
     if row.flags[Aspect.NULLABLE] or Aspect.NULLABLE in label.says:
         return {Aspect.NULLABLE: True}
-    return {} if row.folds or not row.label else {Aspect.NULLABLE: False}
+    anything = label.says.get(Aspect.TYPE, "") is None  # whether that can be null nobody says
+    return {} if row.folds or not row.label or anything else {Aspect.NULLABLE: False}
 
 
 def _leveled(level: Level, says: Mapping[Aspect, object], locate: Locate) -> Node:
     """A node with the rows of a level as its children."""
     children = {(VALUES if row.name == MAP_ROW else row.name): _row(row) for row in level.rows if row.name}
+    if len(children) < len(level.rows):
+        _once([(f"property {row.name}", row) for row in level.rows if row.name])
     if level.items is not None:
         children[ITEMS] = _leveled(level.items, _item_says(level.items), locate)
     says = dict(says)
