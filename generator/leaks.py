@@ -29,6 +29,10 @@ _SHAPES = {
             r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}"
             r"|sk-[\w-]{16,}|AIza[\w-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16})"
         ),
+        "secret key of AWS": (
+            r"(?<![\w./+=-])(?=[^/\s]{1,39}/)(?=[^a-z\s]{0,39}[a-z])(?=[^A-Z\s]{0,39}[A-Z])(?=[^0-9\s]{0,39}[0-9])"
+            r"[A-Za-z0-9/+]{40}(?![\w./+=-])"
+        ),
         "JSON web token": r"\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?",
         "private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*-----)?",
         "e-mail address": r"(?<![\w.+-])[\w.+-]+@(?!(?:[\w-]+\.)*example\b)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}",

@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from generator import replay
 from generator.problem import Problem
@@ -58,7 +59,7 @@ def menu(recordings: Sequence[Recording]) -> Iterator[tuple[str, str]]:
     for recording in recordings:
         for exchange in recording.exchanges:
             token = " (with a token)" if "authorization" in exchange.request_headers else ""
-            yield replay.asking(exchange).path.rpartition("/")[2], recording.scenario + token
+            yield unquote(replay.asking(exchange).path.rpartition("/")[2]), recording.scenario + token
 
 
 def serve(recordings: Sequence[Recording], port: int) -> None:

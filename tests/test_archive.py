@@ -44,14 +44,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_new_recording_goes_to_the_end(folder: Path) -> None:
     before = contents(folder)
-    archive.add(folder, [addition("live-404.yaml")])
+    archive.add(folder, [addition("one-more.yaml")])
     after = contents(folder)
     assert after["index.yaml"].startswith(before["index.yaml"])
     assert {name: after[name] for name in before if name != "index.yaml"} == {
         name: before[name] for name in before if name != "index.yaml"
     }
     last = recordings.load(folder)[-1]
-    assert (last.file, last.kind, last.evidence_for) == ("live-404.yaml", "live", ("response 404",))
+    assert (last.file, last.kind, last.evidence_for) == ("one-more.yaml", "live", ("response 404",))
 
 
 @pytest.mark.parametrize("number", [0, 5, -1])

@@ -146,7 +146,8 @@ def test_the_page_s_own_example_does_not_speak_against_another_witness(tmp_path:
         (["a"], "live", {"b": 1}, ("recordings", "missing", "the fragment")),
         ([], "live", {"b": 1}, ("recordings", "missing", "the page")),
         ([], "live", {"a": 1}, SILENT),
-        ([], "third-party", {"b": 1}, SILENT),
+        ([], "third-party", {"b": 1}, ("recordings", "missing", "the page")),
+        ([], "documented", {"b": 1}, SILENT),
     ],
 )
 def test_only_a_missing_key_decides_about_required(

@@ -100,9 +100,9 @@ def test_without_its_index_nothing_recorded_is_known(tmp_path: Path) -> None:
     (folder / "index.yaml").unlink()
     report = drift.run(drift.Request(recordings=folder), TODAY)
     assert [source.verdict for source in report.sources] == [Verdict.DRIFT, Verdict.UNKNOWN]
-    (folder / "index.yaml").write_text("recordings: []")
-    for path in folder.glob("dataset-*"):
+    for path in folder.iterdir():
         path.unlink()
+    (folder / "index.yaml").write_text("recordings: []")
     assert drift.run(drift.Request(recordings=folder), TODAY).sources[1].reason == "lists no recordings"
 
 

@@ -58,6 +58,7 @@ def test_a_secret_is_found_whatever_stands_around_it(secret: str, around: str) -
         ("https://h/p?a=1&amp;token=xyz", "https://h/p?a=1&amp;token=REDACTED"),
         ("https://me:hunter2@h/p", "https://REDACTED@h/p"),
         ("Authorization: Bearer s3cr3t-and-more", "Authorization: Bearer REDACTED"),
+        ("(wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY)", "(REDACTED)"),
         ("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n", "REDACTED\n"),
     ],
 )

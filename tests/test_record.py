@@ -173,6 +173,7 @@ def test_every_scenario_is_recorded_and_then_the_same(
     assert [one.scenario for one in read] == [scenario.title for scenario in SCENARIOS]
     assert [one.exchanges[0].status for one in read] == [200, 200, 200, 401, 404, 400]
     assert list(replay.hidden(read)) == []
+    assert ("not an id", "400 (with a token)") in serve.menu(read)
     before = contents(folder)
     assert run(*ALL) == 0
     assert set(re.findall(r"^\S+: \S+ (\w+)$", capsys.readouterr().out, re.MULTILINE)) == {"unchanged"}

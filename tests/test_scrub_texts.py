@@ -22,6 +22,8 @@ KNOWN = Texts(DECLARED, {"jane", "johnny", "not", "x", "secret-project"}, {"open
         "You have exceeded the rate limit of 30 requests per second",
         "Insufficient permissions. Make sure you're passing a correct API token, e.g. abc or x.",
         "Monthly usage hard limit exceeded (status: FAILED)",
+        "Authentication token is missing, authorization failed at 10:15; see version 1.2.3",
+        "Type dataset::item or A. B. or 1, 2, 3",
     ],
 )
 def test_a_sentence_stays(sentence: str) -> None:
@@ -72,6 +74,7 @@ def test_a_type_is_a_word_that_programs_match(kind: str, left: str) -> None:
         ("a1b2", False, "REDACTED"),
         ("two words", False, "REDACTED"),
         ("jane_settings", False, f"{JANE}_settings"),
+        ("myJohnnyData", False, f"my-{replacement('johnny')}-Data"),
         ("jane", True, JANE),
         ("janets", False, "janets"),
         ("open-sesame", False, "REDACTED"),

@@ -15,7 +15,7 @@ from generator.scrub.identities import texts
 
 WORD = (
     r"token|secret|passw|passphrase|api[-_]?key|signature|credential|cookie|session|private[-_]?key"
-    r"|auth\b|\bpin\b|\botp\b"
+    r"|auth(?:ori[sz]ation)?\b|\bpin\b|\botp\b"
 )
 SUSPECT = re.compile(rf"(?i){WORD}")
 """What things are called that hold a secret."""

@@ -24,14 +24,25 @@ _DONE = rf"(?<![A-Za-z0-9])(?:{leaks.REPLACED.pattern})(?![A-Za-z0-9])"
 _ASSIGNED = re.compile(r"([A-Za-z][\w.-]{0,40}\\?[\"']?\s*(?:=|%3D)\s*\\?[\"']?)([^\s\"'&,;<>\\]+)", re.IGNORECASE)
 _CALLED = re.compile(rf"((?:{credentials.WORD})[\w-]{{0,40}}\\?[\"']?\s*:[\s\"'\\]*)([^\n,;\"<>\\]+)", re.IGNORECASE)
 _CHUNK = re.compile(r"[^\s\"'<>(),]+")
-_DISGUISED = re.compile(r"(?i)%[0-9A-F]{2}|\\[ux][0-9A-F]{2}|&#?\w+;|^(?=.*\d)(?=.*[A-Z])(?=.*[!#$@^*+|])")
-"""Characters spelled in a way that hides what they spell, and passwords as they are asked for."""
+_DISGUISED = re.compile(
+    r"(?i)%[0-9A-F]{2}|\\[ux][0-9A-F]{2}|\\[0-7]{3}|&#?\w+;|[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uff01-\uff5e]"
+    r"|^(?=.*\d)(?=.*[A-Z])(?=.*[!#$@^*+|])|@\w"
+)
+"""Characters spelled in a way that hides what they spell, passwords as they are asked for, and accounts."""
 _QUOTED = re.compile(r"(?<!\w)([\"'`])(?![\"'`])[^\"'`\n]{1,200}\1(?!\w)")
 """Where sentences put what they are about."""
 _ODD = (
     r"\b(?=[A-Z_]*\d)(?=\d*[A-Z_])\w{5,}\b"  # neither words nor counts
     r"|\d{5,}|\+?\d(?:[ .-]?\d){6,}"  # numbers of telephones, accounts and machines
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9A-F]{1,4}(?:::?[0-9A-F]{1,4}){2,}\b|\b[0-9A-F]{0,4}::[0-9A-F]{1,4}\b"
+    r"|(?:/home/|[/\\]Users[/\\])[^\s/\\]+"
 )
+_PIECEMEAL = (
+    r"\b\w(?:[ .:_-]\w){4,}\b"  # letter by letter
+    r"|\b[0-9A-F]{2}(?:[ .:-][0-9A-F]{2}){3,}\b"
+    r"|\b\d{1,3}(?:, ?\d{1,3}){4,}\b"
+)
+"""A text in pieces, which are its characters in one spelling or another."""
 _HEXADECIMAL = r"\b[0-9A-F]{8,}\b"
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _KEY = re.compile(r"[A-Za-z_$][A-Za-z_$.-]*(?:\d{1,3}[A-Za-z_$.-]*)?")
@@ -51,11 +62,11 @@ class Texts:
         hiding = {text for text in kept | self._names if len(text) >= _UNMISTAKABLE}
         encoded = _any(re.escape(form) for text in hiding for form in credentials.encoded(text))
         self._hidden = re.compile(f"{_DISGUISED.pattern}|{encoded}")
-        self._all = _compiled(secret, _anywhere(self._names), f"{_ODD}|{_HEXADECIMAL}")
+        self._all = _compiled(secret, _anywhere(self._names), f"{_ODD}|{_PIECEMEAL}|{_HEXADECIMAL}")
         self._without_odd = _compiled(secret, _anywhere(self._names), "(?!)")
         self._words = _compiled(secret, _any(map(_apart, self._names)), _HEXADECIMAL)
-        long = [name for name in self._names if len(name) >= _TELLING]
-        self._keys = _compiled(secret, _any([*map(_joined, long), *map(_apart, self._names)]), _HEXADECIMAL)
+        names = _any(_bounded(name, len(name)) for name in self._names)
+        self._keys = _compiled(secret, names, f"{_PIECEMEAL}|{_HEXADECIMAL}")
 
     def text(self, text: str) -> str:
         """A text that may hold anything, URLs too."""

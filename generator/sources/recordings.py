@@ -25,6 +25,8 @@ _JSON = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
 _BLOCK = re.compile(r":\s*\|[-+0-9]*\s*$")
 _INDEX = re.compile(r"\[\d*\]")
 _BODILESS = (204, 304)
+_ANSWERED = ("live", "third-party")
+"""Kinds that somebody was answered with; an example may leave keys out."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -92,8 +94,8 @@ class Answer(NamedTuple):
         return Seen(value, path, replaced or path in self.redacted, lambda: self.locate(pointer))
 
     def whole(self, path: str) -> bool:
-        """Whether an object is there with all its keys: as it was seen, with nothing cut off."""
-        return self.kind == "live" and not any(is_within(path, cut) for cut in self.cut)
+        """Whether an object is there with all its keys: as it was answered, with nothing cut off."""
+        return self.kind in _ANSWERED and not any(is_within(path, cut) for cut in self.cut)
 
 
 class Sight(NamedTuple):

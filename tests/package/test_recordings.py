@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from apify_dataset_client import (
     UnauthorizedError,
 )
 
+from generator import replay
 from generator.recordings import Recording, load
 from generator.serve import listening, replaying
 from tests.package.conftest import Call
@@ -39,8 +41,8 @@ def interaction(file: str) -> Any:
 @pytest.mark.parametrize("recording", RECORDINGS, ids=FILES)
 def test_both_clients_read_every_recording(call: Call, recording: Recording) -> None:
     (exchange,) = recording.exchanges
-    identifier = exchange.url.rpartition("/")[2]
-    token = "any" if "authorization" in exchange.request_headers else None
+    identifier = unquote(exchange.url.rpartition("/")[2])
+    token = (replay.asking(exchange).authorization or "").removeprefix("Bearer ") or None
     with listening(replaying(RECORDINGS)) as url:
         if exchange.status == 200:
             read = call(url, "get", identifier, token=token)

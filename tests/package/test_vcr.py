@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import vcr  # type: ignore[import-untyped]
@@ -47,7 +48,7 @@ def get(identifier: str, *, asynchronous: bool, base_url: str = "https://api.api
 def only(recording: Recording) -> tuple[Exchange, str]:
     """The exchange of a recording, and the id it asks for."""
     (exchange,) = recording.exchanges
-    return exchange, exchange.url.rpartition("/")[2]
+    return exchange, unquote(exchange.url.rpartition("/")[2])
 
 
 @pytest.mark.parametrize("recording", RECORDINGS, ids=[recording.file for recording in RECORDINGS])
