@@ -50,14 +50,17 @@ class PyreqwestTransport:
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         try:
-            with pool.prepared(
+            streamed = pool.prepared(
                 pool.client.request(request.method, request.url), request
-            ).build_streamed() as response:
-                first = response.body_reader.read(_USUAL)
-                rest = (
-                    response.body_reader.read(more) if (more := _left(first, request)) > 0 else None
-                )
-                return _read(response, first, rest, request)
+            ).build_streamed()
+            response = streamed.__enter__()  # noqa: PLC2801 a body that is read to its end leaves nothing to close
+            first = response.body_reader.read(_USUAL)
+            if first is None or len(first) < _USUAL:
+                return _read(response, first, None, request)
+            try:
+                return _read(response, first, response.body_reader.read(_left(request)), request)
+            finally:
+                streamed.__exit__(None, None, None)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
@@ -98,15 +101,19 @@ class AsyncPyreqwestTransport:
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         try:
-            prepared = pool.prepared(pool.client.request(request.method, request.url), request)
-            async with prepared.build_streamed() as response:
-                first = await response.body_reader.read(_USUAL)
-                rest = (
-                    await response.body_reader.read(more)
-                    if (more := _left(first, request)) > 0
-                    else None
+            streamed = pool.prepared(
+                pool.client.request(request.method, request.url), request
+            ).build_streamed()
+            response = await streamed.__aenter__()  # noqa: PLC2801 as above
+            first = await response.body_reader.read(_USUAL)
+            if first is None or len(first) < _USUAL:
+                return _read(response, first, None, request)
+            try:
+                return _read(
+                    response, first, await response.body_reader.read(_left(request)), request
                 )
-                return _read(response, first, rest, request)
+            finally:
+                await streamed.__aexit__(None, None, None)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
 
@@ -159,9 +166,9 @@ def _headers(values: Mapping[str, str]) -> HeaderMap:
     return headers
 
 
-def _left(first: Bytes | None, request: Request) -> int:
-    """How much more of a body to read, after so much of it."""
-    return request.limit + 1 - _USUAL if first is not None and len(first) == _USUAL else 0
+def _left(request: Request) -> int:
+    """How much more of a long body to read, to see whether it is too long."""
+    return max(request.limit + 1 - _USUAL, 0)
 
 
 def _read(
@@ -176,16 +183,20 @@ def _read(
     )
     if len(content) > request.limit:
         raise BodyTooLargeError
-    return RawResponse(response.status, _ReceivedHeaders(response.headers), content)
+    return RawResponse(response.status, _ReceivedHeaders(response), content)
 
 
 class _ReceivedHeaders(Mapping[str, str]):
     """Headers as the protocol wants them, read when they are asked for: most calls never do."""
 
-    __slots__ = ("_given",)
+    __slots__ = ("_response",)
 
-    def __init__(self, given: HeaderMap) -> None:
-        self._given = given
+    def __init__(self, response: BaseResponse) -> None:
+        self._response = response
+
+    @property
+    def _given(self) -> HeaderMap:
+        return self._response.headers
 
     def __getitem__(self, name: str) -> str:
         values = self._given.getall(name)
