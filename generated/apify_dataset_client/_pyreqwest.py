@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from os import getpid
 from typing import Generic, TypeVar
 
@@ -85,6 +87,7 @@ class AsyncPyreqwestTransport:
         self._pool: _Pool[Client] | None = self._open(None)
 
     def _open(self, before: _Pool[Client] | None) -> _Pool[Client]:
+        _settle_at_exit(getpid())
         try:
             client = _configured(ClientBuilder(), https_only=self._https_only).build()
         except RuntimeError:
@@ -124,6 +127,27 @@ class AsyncPyreqwestTransport:
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()
+
+
+@cache
+def _settle_at_exit(process: int) -> None:
+    atexit.register(_settle, process)
+
+
+def _settle(process: int) -> None:
+    """Have the thread of pyreqwest out of Python before the interpreter ends: it would abort the process.
+
+    It wakes the event loop by Python's own means, and in the middle of that lets go of the interpreter: the loop may
+    then run to its end, and the program with it. The thread does one thing after the other, so when it has done this
+    it is out of the last.
+    """
+    if process == getpid():
+        with suppress(DetailedPyreqwestError, RuntimeError):
+            # Refused before anything is sent, so there is no certificate to check, and none to load.
+            builder = (
+                SyncClientBuilder().https_only(enable=True).danger_accept_invalid_certs(enable=True)
+            )
+            builder.build().get("http://localhost").build().send()
 
 
 class _Pool(Generic[_C]):

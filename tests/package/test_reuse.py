@@ -29,6 +29,18 @@ BLOCKING = [PyreqwestTransport, Httpx2Transport]
 ASYNCHRONOUS = [AsyncPyreqwestTransport, AsyncHttpx2Transport]
 
 
+ENDING = """
+import asyncio, sys
+from apify_dataset_client import AsyncApifyClient
+
+async def main():
+    async with AsyncApifyClient(base_url=sys.argv[1]) as client:
+        await asyncio.gather(*(client.datasets.get("ds-1") for _ in range(int(sys.argv[2]))))
+
+asyncio.run(main())
+"""
+
+
 def pickled(thing: Any) -> Any:
     """The same thing after a journey."""
     return pickle.loads(pickle.dumps(thing))  # noqa: S301 our own bytes
@@ -171,3 +183,12 @@ def test_a_client_that_is_closed_twice_is_closed(made: type[PyreqwestTransport])
     client.close()
     with pytest.raises(ConnectionError):
         client.datasets.get("ds-1", max_retries=0)
+
+
+@pytest.mark.slow
+def test_a_program_that_ends_right_after_its_last_call_ends_well() -> None:
+    with serving(answering(200, body())) as server:
+        for calls in [1, 4] * 100:
+            command = [sys.executable, "-c", ENDING, server.url, str(calls)]
+            done = subprocess.run(command, cwd=ROOT / "generated", capture_output=True, text=True)
+            assert (done.returncode, done.stderr) == (0, "")
