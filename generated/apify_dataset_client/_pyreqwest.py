@@ -151,12 +151,13 @@ def _settle(process: int) -> None:
 
 
 class _Pool(Generic[_C]):
-    """The connections of one process, and the headers that were last sent over them."""
+    """The connections of one process, with the headers and the timeout of the last request over them."""
 
     def __init__(self, client: _C, before: _Pool[_C] | None) -> None:
         self.client: _C = client
         self.process = getpid()
         self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())
+        self._timeout = (0.0, timedelta())
         # Its threads did not survive the fork. It is kept all the same: to drop it could wait for them.
         self._before: _Pool[_C] | None = before
 
@@ -167,9 +168,14 @@ class _Pool(Generic[_C]):
             # Those of a client are the same for each of its calls.
             headers = _headers(request.headers)
             self._headers = request.headers, headers
+        seconds, timeout = self._timeout
+        if request.timeout != seconds:
+            # And so is this, for the first attempt.
+            timeout = timedelta(seconds=request.timeout)
+            self._timeout = request.timeout, timeout
         if request.content is not None:
             builder = builder.body_bytes(request.content)
-        return builder.headers(headers).timeout(timedelta(seconds=request.timeout))
+        return builder.headers(headers).timeout(timeout)
 
 
 def _configured(builder: _B, *, https_only: bool) -> _B:
