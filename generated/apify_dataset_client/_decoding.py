@@ -91,9 +91,9 @@ def parse(content: bytes) -> Any:
 
 def attach(value: object, content: bytes, path: Path) -> None:
     """Tell each model in `value` from which part of which body it was read."""
-    if isinstance(value, msgspec.Struct):
-        vars(value)["_source"] = (content, path)
-        for name, wire in getattr(value, "_models", ()):
+    if (models := getattr(value, "_models", None)) is not None:
+        value.__dict__["_source"] = (content, path)
+        for name, wire in models:
             attach(getattr(value, name), content, (*path, wire))
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[object]", value)):
