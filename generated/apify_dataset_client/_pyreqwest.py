@@ -17,6 +17,7 @@ from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder
 from pyreqwest.response import BaseResponse
 
+from ._interrupts import listen
 from ._transport import BodyTooLargeError, RawResponse, Request
 
 _B = TypeVar("_B", bound=BaseClientBuilder)
@@ -34,6 +35,7 @@ class PyreqwestTransport:
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
         self._pool: _Pool[SyncClient] | None = self._open(None)
+        listen(self)
 
     def _open(self, before: _Pool[SyncClient] | None) -> _Pool[SyncClient]:
         try:
@@ -65,6 +67,13 @@ class PyreqwestTransport:
                 streamed.__exit__(None, None, None)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
+
+    def interrupt(self) -> None:
+        """End the calls that are under way, from another thread; those to come have connections of their own."""
+        pool = self._pool
+        if pool is not None and pool.process == getpid():
+            self._pool = self._open(None)
+            pool.client.close()
 
     def close(self) -> None:
         """Close all connections."""
