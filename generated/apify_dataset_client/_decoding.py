@@ -23,11 +23,12 @@ Source = tuple[bytes, Path]
 class JSONBody(Generic[T]):
     """A JSON response body of one type; `unwrap` names the property that holds the thing itself."""
 
-    __slots__ = ("_decoder", "_type", "_unwrap")
+    __slots__ = ("_decoder", "_path", "_type", "_unwrap")
 
     def __init__(self, body_type: Any, unwrap: str | None = None) -> None:
         self._type = body_type
         self._unwrap = unwrap
+        self._path: Path = ()
         self._decoder: msgspec.json.Decoder[Any] | None = None
 
     def __call__(self, content: bytes, headers: Mapping[str, str]) -> T:
@@ -42,12 +43,16 @@ class JSONBody(Generic[T]):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             failure = InvalidJSONError(_why_not_json(error, content, headers))
         else:
-            attach(body, content, ())
-            return cast("T", getattr(body, self._unwrap) if self._unwrap else body)
+            value = getattr(body, self._unwrap) if self._unwrap else body
+            attach(value, content, self._path)
+            return cast("T", value)
         # Raised out here, it has no context, in which there could be parts of the body.
         raise failure
 
     def _build(self) -> msgspec.json.Decoder[Any]:
+        if self._unwrap:
+            place = self._type.__struct_fields__.index(self._unwrap)
+            self._path = (self._type.__struct_encode_fields__[place],)
         self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_own)
         return self._decoder
 
@@ -107,10 +112,9 @@ def parse(content: bytes) -> Any:
 
 def attach(value: object, content: bytes, path: Path) -> None:
     """Tell each model in `value` from which part of which body it was read."""
-    if isinstance(value, msgspec.Struct):
-        vars(value)["_source"] = (content, path)
-        for name in getattr(value, "_models", ()):
-            wire = value.__struct_encode_fields__[value.__struct_fields__.index(name)]
+    if (models := getattr(value, "_models", None)) is not None:
+        value.__dict__["_source"] = (content, path)
+        for name, wire in models:
             attach(getattr(value, name), content, (*path, wire))
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[object]", value)):

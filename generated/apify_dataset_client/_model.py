@@ -48,7 +48,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """An object of the API: immutable, keyword-only, and able to give back exactly what was received."""
 
     # Filled in by the generated classes, from the specification.
-    _models: ClassVar[tuple[str, ...]] = ()
+    _models: ClassVar[tuple[tuple[str, str], ...]] = ()
     _secrets: ClassVar[frozenset[str]] = frozenset()
     _secret_queries: ClassVar[Mapping[str, frozenset[str]]] = {}
     _tags: ClassVar[Mapping[str, tuple[Any, ...]]] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from os import getpid
 from typing import Generic, TypeVar
 
@@ -15,6 +17,7 @@ from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder
 from pyreqwest.response import BaseResponse
 
+from ._interrupts import listen
 from ._transport import BodyTooLargeError, RawResponse, Request
 
 _B = TypeVar("_B", bound=BaseClientBuilder)
@@ -32,6 +35,7 @@ class PyreqwestTransport:
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
         self._pool: _Pool[SyncClient] | None = self._open(None)
+        listen(self)
 
     def _open(self, before: _Pool[SyncClient] | None) -> _Pool[SyncClient]:
         try:
@@ -50,16 +54,26 @@ class PyreqwestTransport:
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         try:
-            with pool.prepared(
+            streamed = pool.prepared(
                 pool.client.request(request.method, request.url), request
-            ).build_streamed() as response:
-                first = response.body_reader.read(_USUAL)
-                rest = (
-                    response.body_reader.read(more) if (more := _left(first, request)) > 0 else None
-                )
-                return _read(response, first, rest, request)
+            ).build_streamed()
+            response = streamed.__enter__()  # noqa: PLC2801 a body that is read to its end leaves nothing to close
+            first = response.body_reader.read(_USUAL)
+            if first is None or len(first) < _USUAL:
+                return _read(response, first, None, request)
+            try:
+                return _read(response, first, response.body_reader.read(_left(request)), request)
+            finally:
+                streamed.__exit__(None, None, None)
         except DetailedPyreqwestError as error:
             raise _plain(error) from None
+
+    def interrupt(self) -> None:
+        """End the calls that are under way, from another thread; those to come have connections of their own."""
+        pool = self._pool
+        if pool is not None and pool.process == getpid():
+            self._pool = self._open(None)
+            pool.client.close()
 
     def close(self) -> None:
         """Close all connections."""
@@ -82,6 +96,7 @@ class AsyncPyreqwestTransport:
         self._pool: _Pool[Client] | None = self._open(None)
 
     def _open(self, before: _Pool[Client] | None) -> _Pool[Client]:
+        _settle_at_exit(getpid())
         try:
             client = _configured(ClientBuilder(), https_only=self._https_only).build()
         except RuntimeError:
@@ -99,16 +114,20 @@ class AsyncPyreqwestTransport:
             pool = self._pool = self._open(pool)
         heed = _cancellation()
         try:
-            prepared = pool.prepared(pool.client.request(request.method, request.url), request)
-            async with prepared.build_streamed() as response:
-                first = await response.body_reader.read(_USUAL)
-                rest = (
-                    await response.body_reader.read(more)
-                    if (more := _left(first, request)) > 0
-                    else None
-                )
+            streamed = pool.prepared(
+                pool.client.request(request.method, request.url), request
+            ).build_streamed()
+            response = await streamed.__aenter__()  # noqa: PLC2801 as above
+            first = await response.body_reader.read(_USUAL)
+            if first is None or len(first) < _USUAL:
+                heed()
+                return _read(response, first, None, request)
+            try:
+                rest = await response.body_reader.read(_left(request))
                 heed()
                 return _read(response, first, rest, request)
+            finally:
+                await streamed.__aexit__(None, None, None)
         except DetailedPyreqwestError as error:
             heed()
             raise _plain(error) from None
@@ -122,13 +141,35 @@ class AsyncPyreqwestTransport:
         return partial(type(self), https_only=self._https_only), ()
 
 
+@cache
+def _settle_at_exit(process: int) -> None:
+    atexit.register(_settle, process)
+
+
+def _settle(process: int) -> None:
+    """Have the thread of pyreqwest out of Python before the interpreter ends: it would abort the process.
+
+    It wakes the event loop by Python's own means, and in the middle of that lets go of the interpreter: the loop may
+    then run to its end, and the program with it. The thread does one thing after the other, so when it has done this
+    it is out of the last.
+    """
+    if process == getpid():
+        with suppress(DetailedPyreqwestError, RuntimeError):
+            # Refused before anything is sent, so there is no certificate to check, and none to load.
+            builder = (
+                SyncClientBuilder().https_only(enable=True).danger_accept_invalid_certs(enable=True)
+            )
+            builder.build().get("http://localhost").build().send()
+
+
 class _Pool(Generic[_C]):
-    """The connections of one process, and the headers that were last sent over them."""
+    """The connections of one process, with the headers and the timeout of the last request over them."""
 
     def __init__(self, client: _C, before: _Pool[_C] | None) -> None:
         self.client: _C = client
         self.process = getpid()
         self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())
+        self._timeout = (0.0, timedelta())
         # Its threads did not survive the fork. It is kept all the same: to drop it could wait for them.
         self._before: _Pool[_C] | None = before
 
@@ -139,9 +180,14 @@ class _Pool(Generic[_C]):
             # Those of a client are the same for each of its calls.
             headers = _headers(request.headers)
             self._headers = request.headers, headers
+        seconds, timeout = self._timeout
+        if request.timeout != seconds:
+            # And so is this, for the first attempt.
+            timeout = timedelta(seconds=request.timeout)
+            self._timeout = request.timeout, timeout
         if request.content is not None:
             builder = builder.body_bytes(request.content)
-        return builder.headers(headers).timeout(timedelta(seconds=request.timeout))
+        return builder.headers(headers).timeout(timeout)
 
 
 def _cancellation() -> Callable[[], None]:
@@ -176,9 +222,9 @@ def _headers(values: Mapping[str, str]) -> HeaderMap:
     return headers
 
 
-def _left(first: Bytes | None, request: Request) -> int:
-    """How much more of a body to read, after so much of it."""
-    return request.limit + 1 - _USUAL if first is not None and len(first) == _USUAL else 0
+def _left(request: Request) -> int:
+    """How much more of a long body to read, to see whether it is too long."""
+    return max(request.limit + 1 - _USUAL, 0)
 
 
 def _read(
@@ -193,16 +239,20 @@ def _read(
     )
     if len(content) > request.limit:
         raise BodyTooLargeError
-    return RawResponse(response.status, _ReceivedHeaders(response.headers), content)
+    return RawResponse(response.status, _ReceivedHeaders(response), content)
 
 
 class _ReceivedHeaders(Mapping[str, str]):
     """Headers as the protocol wants them, read when they are asked for: most calls never do."""
 
-    __slots__ = ("_given",)
+    __slots__ = ("_response",)
 
-    def __init__(self, given: HeaderMap) -> None:
-        self._given = given
+    def __init__(self, response: BaseResponse) -> None:
+        self._response = response
+
+    @property
+    def _given(self) -> HeaderMap:
+        return self._response.headers
 
     def __getitem__(self, name: str) -> str:
         values = self._given.getall(name)

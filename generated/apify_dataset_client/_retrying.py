@@ -82,12 +82,15 @@ class Attempts:
     def begin(self) -> float:
         """Count one more, and say how many seconds it may take."""
         self.made += 1
-        self._began = time.monotonic()
+        if self.made > 1:
+            self._began = time.monotonic()
+        left = self._ends - self._began
         # The wait before it may have taken longer than it should.
-        return max(min(self._patience.timeout, self._ends - self._began), 0.001)
+        return self._patience.timeout if self._patience.timeout <= left else max(left, 0.001)
 
     def idle(self, seconds: float) -> None:
         """Leave these seconds out of account: others had their turn."""
+        self._began += seconds
         self._ends += seconds
 
     def wait_after(self, error: ApifyError) -> float:

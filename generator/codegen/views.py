@@ -41,8 +41,8 @@ class ModelView:
     fields: tuple[FieldView, ...]
     models: Mapping[str, str]
     """Other classes named in annotations, with their modules."""
-    nested: tuple[str, ...]
-    """Fields whose values can hold models."""
+    nested: tuple[tuple[str, str], ...]
+    """Fields whose values can hold models, and their names in JSON."""
     secrets: tuple[str, ...]
     secret_keys: tuple[str, ...]
     """The same by their names in JSON."""
@@ -171,7 +171,7 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
         doc=_said(model.description) or own,
         fields=tuple(_field(prop, names[raw(prop.name)], schemas.get(raw(prop.name), {})) for prop in properties),
         models=_merged(annotations.values(), without=own),
-        nested=tuple(name for name, annotation in annotations.items() if annotation.holds_models),
+        nested=tuple((name, wire) for wire, name in names.items() if annotations[name].holds_models),
         secrets=tuple(secrets),
         secret_keys=tuple(secrets.values()),
         secret_queries={

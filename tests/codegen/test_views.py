@@ -80,7 +80,7 @@ def test_models_know_what_they_hold_and_hide() -> None:
     models = views(parsed(SCHEMAS, PATHS))[0]
     thing = models["Thing"]
     assert thing.models == {"Inner": "inner"}
-    assert thing.nested == ("inner",)
+    assert thing.nested == (("inner", "inner"),)
     assert (thing.secrets, thing.secret_keys) == (("key",), ("key",))
     assert thing.secret_queries == {"link": ("sig", "key")}
     assert models["Bare"].doc == "Bare"

@@ -6,6 +6,7 @@ import asyncio
 import copy
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,30 @@ TOKEN = "apify_api_T0k3nT0k3nT0k3n"
 ROOT = Path(__file__).parent.parent.parent
 BLOCKING = [PyreqwestTransport, Httpx2Transport]
 ASYNCHRONOUS = [AsyncPyreqwestTransport, AsyncHttpx2Transport]
+
+
+ENDING = """
+import asyncio, sys
+from apify_dataset_client import AsyncApifyClient
+
+async def main():
+    async with AsyncApifyClient(base_url=sys.argv[1]) as client:
+        await asyncio.gather(*(client.datasets.get("ds-1") for _ in range(int(sys.argv[2]))))
+
+asyncio.run(main())
+"""
+
+
+WAITING = """
+import signal, sys
+from apify_dataset_client import ApifyClient
+
+if sys.argv[2] == "caught":
+    signal.signal(signal.SIGINT, lambda *_: None)
+with ApifyClient(base_url=sys.argv[1], timeout=20) as client:
+    print("ready", flush=True)
+    print(client.datasets.get("ds-1").id)
+"""
 
 
 def pickled(thing: Any) -> Any:
@@ -171,3 +196,56 @@ def test_a_client_that_is_closed_twice_is_closed(made: type[PyreqwestTransport])
     client.close()
     with pytest.raises(ConnectionError):
         client.datasets.get("ds-1", max_retries=0)
+
+
+@pytest.mark.slow
+def test_a_program_that_ends_right_after_its_last_call_ends_well() -> None:
+    with serving(answering(200, body())) as server:
+        for calls in [1, 4] * 100:
+            command = [sys.executable, "-c", ENDING, server.url, str(calls)]
+            done = subprocess.run(command, cwd=ROOT / "generated", capture_output=True, text=True)
+            assert (done.returncode, done.stderr) == (0, "")
+
+
+def interrupted(program: str, url: str, *arguments: str) -> tuple[int, str, float]:
+    """The status of a program that gets Ctrl-C while it waits, what it printed, and seconds until it ended."""
+    command = [sys.executable, "-c", program, url, *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT / "generated", stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(0.5)
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        printed = "".join(process.communicate(timeout=25))
+        return process.returncode, printed, time.monotonic() - started
+
+
+def test_a_blocking_call_hears_ctrl_c_at_once() -> None:
+    with serving(hanging(threading.Event())) as server:
+        status, printed, seconds = interrupted(WAITING, server.url, "raised")
+    assert status == -signal.SIGINT
+    assert "KeyboardInterrupt" in printed
+    assert seconds < 5
+
+
+def test_ctrl_c_that_a_program_takes_for_itself_costs_it_no_answer() -> None:
+    scripts = iter([hanging(threading.Event()), answering(200, body())])
+
+    def script(connection: socket.socket, received: Received) -> None:
+        next(scripts)(connection, received)
+
+    with serving(script) as server:
+        status, printed, _ = interrupted(WAITING, server.url, "caught")
+    assert (status, printed) == (0, "ds-1\n")
+
+
+def test_who_is_woken_by_signals_already_stays_so() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)  # noqa: FBT003 takes no keyword
+        before = signal.set_wakeup_fd(ours.fileno())
+        try:
+            ApifyClient().close()
+        finally:
+            assert signal.set_wakeup_fd(before) == ours.fileno()

@@ -59,7 +59,7 @@ class Dataset(Model, frozen=True, kw_only=True):
     stats: DatasetStats | None = None
     """How often and how much the dataset was used."""
 
-    _models: ClassVar[tuple[str, ...]] = ("stats",)
+    _models: ClassVar[tuple[tuple[str, str], ...]] = (("stats", "stats"),)
     _secrets: ClassVar[frozenset[str]] = frozenset(("url_signing_secret_key",))
     _secret_queries: ClassVar[Mapping[str, frozenset[str]]] = {
         "items_public_url": frozenset(("signature",)),

@@ -14,4 +14,4 @@ class DatasetResponse(Model, frozen=True, kw_only=True):
     data: Dataset
     """What Apify knows about one dataset, without its items."""
 
-    _models: ClassVar[tuple[str, ...]] = ("data",)
+    _models: ClassVar[tuple[tuple[str, str], ...]] = (("data", "data"),)

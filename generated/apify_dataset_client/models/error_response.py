@@ -14,4 +14,4 @@ class ErrorResponse(Model, frozen=True, kw_only=True):
     error: ErrorDetail
     """What went wrong."""
 
-    _models: ClassVar[tuple[str, ...]] = ("error",)
+    _models: ClassVar[tuple[tuple[str, str], ...]] = (("error", "error"),)
