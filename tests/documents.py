@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +41,9 @@ def blocks(file: Path) -> Iterator[Block]:
     for token, after in zip(tokens, [*tokens[1:], None], strict=True):
         if token.type == "fence" and token.info != "text":
             shows = after is not None and after.type == "fence" and after.info == "text"
-            yield Block(token.info, token.content, after.content if after and shows else None, (token.map or [0])[0] + 1)
+            yield Block(
+                token.info, token.content, after.content if after and shows else None, (token.map or [0])[0] + 1
+            )
 
 
 def links(file: Path) -> Iterator[str]:
@@ -53,7 +56,7 @@ def links(file: Path) -> Iterator[str]:
 def anchors(file: Path) -> set[str]:
     """What a link to one of its headings ends in, as GitHub makes it."""
     tokens = parsed(file)
-    headings = [after for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    headings = [after for token, after in pairwise(tokens) if token.type == "heading_open"]
     texts = ["".join(child.content for child in heading.children or ()) for heading in headings]
     return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts}
 

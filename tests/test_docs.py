@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import apify_dataset_client
@@ -17,6 +18,7 @@ import pytest
 import yaml
 
 from generator import cli, recordings, serve
+from generator.scenarios import SCENARIOS
 from tests.documents import DOCUMENTS, PACKAGE, ROOT, Block, anchors, blocks, links
 from tests.github.workflows import lend_interpreter
 
@@ -80,6 +82,46 @@ def test_every_block_of_yaml_is_valid(file: Path, block: Block) -> None:
     assert yaml.safe_load(block.code), named(file)
 
 
+def test_what_it_tells_other_repositories_to_use_is_there() -> None:
+    steps = [
+        step for _, block in all_blocks("yaml") for step in _entries(block.code) if "/apify-" in step.get("uses", "")
+    ]
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    needed = {name for name, about in inputs.items() if about.get("required")}
+    assert len(steps) == 2
+    assert all(needed <= set(step["with"]) <= set(inputs) for step in steps)
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    told = [hook["id"] for _, block in all_blocks("yaml") if "hooks:" in block.code for hook in _hooks(block.code)]
+    assert told == [hook["id"] for hook in hooks]
+
+
+def _entries(code: str) -> list[dict[str, Any]]:
+    found = yaml.safe_load(code)
+    return found if isinstance(found, list) else []
+
+
+def _hooks(code: str) -> list[dict[str, Any]]:
+    return [hook for repo in yaml.safe_load(code)["repos"] for hook in repo["hooks"]]
+
+
+def test_what_it_quotes_in_yaml_stands_in_the_files() -> None:
+    for name, file in {
+        "docs/how-it-works.md": "spec/deviations.yaml",
+        "docs/adding-a-rule.md": "generator/rules.yaml",
+    }.items():
+        (block,) = (block for block in blocks(ROOT / name) if block.language == "yaml")
+        assert block.code in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_every_scenario_and_every_key_of_the_index_is_explained() -> None:
+    text = (ROOT / "docs/recording.md").read_text(encoding="utf-8")
+    explained = {
+        name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(.*?)`", row)
+    }
+    keys = {*recordings._REQUIRED, *recordings._OPTIONAL} - {"note"}
+    assert explained == keys | {scenario.name for scenario in SCENARIOS}
+
+
 @pytest.mark.parametrize(("file", "block"), parameters("sh"))
 def test_every_command_exists_with_its_options(file: Path, block: Block) -> None:
     code = block.code.replace("\\\n", " ")
@@ -138,7 +180,9 @@ def test_every_program_prints_what_it_says(
     assert capsys.readouterr().out == block.printed
 
 
-WALKED = sorted({file for file, block in all_blocks("sh") if block.printed and named(file) not in WITH_TESTS_OF_THEIR_OWN})
+WALKED = sorted(
+    {file for file, block in all_blocks("sh") if block.printed and named(file) not in WITH_TESTS_OF_THEIR_OWN}
+)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from generator.rules import Rule, example
 _HEAD = """\
 # Every drift rule
 
-Written by `make docs` from [`generator/rules.yaml`](../generator/rules.yaml); change that. [How to add a rule](adding-a-rule.md)
-says how, and `python -m generator rules ID` prints the same of one rule.
+Written by `make docs` from [`generator/rules.yaml`](../generator/rules.yaml); change that, as
+[Adding a rule](adding-a-rule.md) says. `python -m generator rules ID` prints the same of one rule.
 """
 _MEANING = {
     Severity.ERROR: "Code generated from the fragment can crash or mislead.",
@@ -37,4 +37,3 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield f"> {example(rule)}\n"
     yield f"- Why: {rule.why}"
     yield f"- What to do: {rule.remedy}\n"
-
