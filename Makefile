@@ -10,8 +10,8 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check api drift drift-live record serve docs test test-slow test-browser bench package lint format \
-	types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve docs test test-slow test-browser upgrade bench package \
+	lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ test-slow: setup ## run the tests that take long or need the package registry
 test-browser: setup ## open the HTML report in Chromium; skipped where there is none
 	@$(RUN) -m pip install -qq --require-hashes --only-binary :all: -r tests/browser/requirements.lock
 	@$(RUN) -m pytest -q -rs -m browser
+
+upgrade: setup ## show what the newest openapi-python-client would change; needs the package registry
+	@$(RUN) -m generator.upgrade $(OPTIONS)
 
 bench: setup ## measure drift check, regenerate, and the client beside its peers (OPTIONS="--quick --json FILE")
 	@$(RUN) -m compileall -q generator

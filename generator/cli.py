@@ -91,6 +91,9 @@ def _add_regenerate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spec", type=Path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="name and version (spec/client.yaml)")
     parser.add_argument("--output", type=Path, metavar="DIR", help="the package's folder (generated)")
+    parser.add_argument(
+        "--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it"
+    )
     parser.set_defaults(run=_regenerate)
 
 
@@ -99,7 +102,12 @@ def _regenerate(options: argparse.Namespace) -> int:
     from generator import regenerate  # noqa: PLC0415
 
     own = places.ours()
-    inputs = places.Inputs(options.spec or own.fragment, options.settings or own.settings, own.templates)
+    inputs = places.Inputs(
+        options.spec or own.fragment,
+        options.settings or own.settings,
+        own.templates,
+        allow_omissions=options.allow_omissions,
+    )
     output = (options.output or Path(places.ROOT, "generated")).absolute()
     if not options.check and (options.full or options.since is not None):
         raise Problem("--full and --since go with --check")

@@ -65,10 +65,19 @@ def _errors(document: Document, version: str) -> list[Any]:
 
     validator = OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator
     try:
-        return [_deepest(error) for error in validator(document.data).iter_errors()]
+        errors = [_deepest(error) for error in validator(document.data).iter_errors()]
+        return [error for error in errors if not _is_style_elsewhere(error)]
     except Exception as error:  # noqa: BLE001 the validator lets odd input out as whatever it was
         reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
         raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
+
+
+def _is_style_elsewhere(error: Any) -> bool:
+    """Whether a parameter's style is one of another location; published documents do that, and mean nothing by it."""
+    return error.validator == "enum" and tuple(error.absolute_path)[-1:] == ("style",) and error.instance in _STYLES
+
+
+_STYLES = {"matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"}
 
 
 def _deepest(error: Any) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from generator.problem import Problem
@@ -29,18 +29,28 @@ _EXECUTABLE = 0o111
 class GeneratedLock:
     """Digests of inputs and outputs by path, and versions of tools by name."""
 
-    __slots__ = ("inputs", "outputs", "tools")
+    __slots__ = ("inputs", "omitted", "outputs", "tools")
 
-    def __init__(self, inputs: Mapping[str, str], outputs: Mapping[str, str], tools: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        inputs: Mapping[str, str],
+        outputs: Mapping[str, str],
+        tools: Mapping[str, str],
+        omitted: Sequence[str] = (),
+    ) -> None:
         self.inputs = inputs
         self.outputs = outputs
         self.tools = tools
+        self.omitted = omitted
+        """What of the fragment the package lacks, because that was allowed."""
 
     def text(self) -> str:
         """The lock as it is written: JSON, sorted, one entry a line."""
         sections = (("inputs", self.inputs), ("outputs", self.outputs), ("tools", self.tools))
         inputs, outputs, tools = (f"  {_quoted(name)}: {_object(entries)}" for name, entries in sections)
-        return ",\n".join((f"{{\n{inputs}", outputs, '  "schema": 1', f"{tools}\n}}\n"))
+        lines = ",\n".join(f"    {_quoted(line)}" for line in self.omitted)
+        omitted = [f'  "omitted": [\n{lines}\n  ]'] if lines else []
+        return ",\n".join((f"{{\n{inputs}", *omitted, outputs, '  "schema": 1', f"{tools}\n}}\n"))
 
 
 def _object(entries: Mapping[str, str]) -> str:
@@ -63,7 +73,8 @@ def read(package: StrPath) -> GeneratedLock | None:
     text = _text(package)
     try:
         body = json.loads(text)
-        return GeneratedLock(dict(body["inputs"]), dict(body["outputs"]), dict(body["tools"]))
+        inputs, outputs, tools = (dict(body[name]) for name in ("inputs", "outputs", "tools"))
+        return GeneratedLock(inputs, outputs, tools, tuple(body.get("omitted", ())))
     except (ValueError, KeyError, TypeError):
         return _unmerged(text)
 

@@ -21,12 +21,16 @@ _MODULES = ("document.py", "fragment.py")
 class Inputs:
     """Where everything that decides the output stands."""
 
-    __slots__ = ("fragment", "settings", "templates")
+    __slots__ = ("allow_omissions", "fragment", "settings", "templates")
 
-    def __init__(self, fragment: StrPath, settings: StrPath, templates: StrPath) -> None:
+    def __init__(
+        self, fragment: StrPath, settings: StrPath, templates: StrPath, *, allow_omissions: bool = False
+    ) -> None:
         self.fragment = os.fspath(fragment)
         self.settings = os.fspath(settings)
         self.templates = os.fspath(templates)
+        self.allow_omissions = allow_omissions
+        """Whether the package may lack what cannot be generated."""
 
     @property
     def changelog(self) -> str:
@@ -55,7 +59,10 @@ def ours() -> Inputs:
 
 def up_to_date(inputs: Inputs, output: StrPath) -> bool:
     """Whether hashes prove that every byte is what `regenerate` would write."""
-    now = GeneratedLock(inputs.digests(), generated_lock.digests(output), generated_lock.tool_versions())
+    locked = generated_lock.read(output) if inputs.allow_omissions else None
+    # What is left out follows from the inputs: if they agree, so does what was left out then.
+    omitted = locked.omitted if locked else ()
+    now = GeneratedLock(inputs.digests(), generated_lock.digests(output), generated_lock.tool_versions(), omitted)
     return generated_lock.agrees(output, now)
 
 

@@ -37,8 +37,11 @@ def regenerate(inputs: Inputs, output: Path) -> list[str]:
         _counted(written.operations, "operation"),
         _counted(written.models, "model"),
         _counted(count, "file"),
+        *([f"{len(written.omitted)} left out"] if written.omitted else []),
     )
-    return [f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s", *moved]
+    summary = f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
+    omitted = [f"left out: {line}" for line in written.omitted]
+    return [summary, *(f"note: {line}" for line in written.notes), *omitted, *moved]
 
 
 def _moved(output: Path, folder: Path) -> Iterator[str]:
@@ -95,18 +98,22 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
             import openapi_python_client  # noqa: F401, PLC0415
         from generator import cache  # noqa: PLC0415
         from generator.codegen.formatting import format_package  # noqa: PLC0415
+        from generator.codegen.linking import check_linked  # noqa: PLC0415
         from generator.codegen.project import write_package  # noqa: PLC0415
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
     kept = cache.folder(inputs)
-    document = read(Path(inputs.fragment))
+    document, settings = read(Path(inputs.fragment)), read(Path(inputs.settings))
     cache.validate(document, kept)
     compiled = cache.templates(kept) if kept else None
-    written = write_package(document, read(Path(inputs.settings)), Path(inputs.templates), folder, compiled)
+    allowed = inputs.allow_omissions
+    written = write_package(document, settings, Path(inputs.templates), folder, compiled, allow_omissions=allowed)
     _add_changelog(inputs, folder)
     format_package(folder)
-    lock = GeneratedLock(inputs.digests(), generated_lock.digests(folder), generated_lock.tool_versions())
+    check_linked(written.package, written.public)
+    outputs = generated_lock.digests(folder)
+    lock = GeneratedLock(inputs.digests(), outputs, generated_lock.tool_versions(), written.omitted)
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
     return written
 

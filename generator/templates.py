@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
+from generator import upstream
 from generator.problem import Problem
 
 LOCK = "upstream.lock"
@@ -23,26 +24,35 @@ def files(folder: Path) -> list[str]:
 
 def check(folder: Path) -> None:
     """Raise `Problem` for a template that replaces nothing, or whose stock version has changed since."""
-    stock = stock_digests()
-    locked = _locked(folder / LOCK)
+    stock = upstream.digests(upstream.stock())
+    lock = _locked(folder / LOCK)
     overrides = list(_overrides(folder))
     _check_runtime(folder)
     for name in overrides:
         if name not in stock:
             raise Problem("no stock template has this name", str(folder / name), help=_advice(name, stock))
-        if locked.get(name) != stock[name]:
-            reason = "has changed since it was overridden" if name in locked else "is not in the lock"
-            raise Problem(
-                f"the stock template {name} {reason}",
-                str(folder / LOCK),
-                help="compare the two, then run `python -m generator.templates` to accept",
-            )
-    for name in sorted(locked.keys() - set(overrides)):
-        raise Problem(
-            f"{name} is locked, and no template overrides it",
-            str(folder / LOCK),
-            help="run `python -m generator.templates` to accept",
-        )
+        if name not in lock.templates:
+            raise Problem(f"the stock template {name} is not in the lock", str(folder / LOCK), help=_ACCEPT)
+    for name in sorted(lock.templates.keys() - set(overrides)):
+        raise Problem(f"{name} is locked, and no template overrides it", str(folder / LOCK), help=_ACCEPT)
+    if changed := [name for name in overrides if lock.templates[name] != stock[name]]:
+        raise _changed(folder, changed, lock.version)
+
+
+_ACCEPT = "run `python -m generator.templates` to accept"
+
+
+def _changed(folder: Path, names: list[str], locked: str) -> Problem:
+    installed = upstream.version()
+    copies = folder / upstream.COPIES
+    labels = {"before": f"openapi-python-client {locked}", "after": f"openapi-python-client {installed}"}
+    difference = "".join(upstream.changes(names, copies, upstream.stock(), labels)).rstrip()
+    have = "s have changed since they were" if len(names) > 1 else " has changed since it was"
+    return Problem(
+        f"the stock template{have} overridden: {', '.join(names)}\n{difference}".rstrip(),
+        str(folder / LOCK),
+        help="carry over what matters to our templates, then run `python -m generator.templates` to accept",
+    )
 
 
 def _check_runtime(folder: Path) -> None:
@@ -56,40 +66,44 @@ def _check_runtime(folder: Path) -> None:
             )
 
 
-def stock_digests() -> dict[str, str]:
-    """The SHA-256 of every template that openapi-python-client ships, by name."""
-    # Found by the package's place: to import it would take longer than all the rest.
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    spec = find_spec("openapi_python_client")
-    if spec is None or spec.origin is None:
-        raise Problem("openapi-python-client is not installed", help="run `make setup`")
-    folder = Path(spec.origin).with_name("templates")
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in files(folder)}
-
-
 def accept(folder: Path) -> None:
-    """Write the lock for the stock templates that are overridden now."""
-    stock = stock_digests()
-    body = {name: stock[name] for name in _overrides(folder) if name in stock}
+    """Write the lock, and keep copies, of the stock templates that are overridden now."""
+    stock, copies = upstream.stock(), folder / upstream.COPIES
+    digests = upstream.digests(stock)
+    names = [name for name in _overrides(folder) if name in digests]
+    for path in copies.glob("*.jinja") if copies.is_dir() else ():
+        path.unlink()
+    for name in names:
+        (copies / name).parent.mkdir(parents=True, exist_ok=True)
+        (copies / name).write_bytes((stock / name).read_bytes())
+    body = {"templates": {name: digests[name] for name in names}, "version": upstream.version()}
     (folder / LOCK).write_text(json.dumps(body, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _overrides(folder: Path) -> Iterator[str]:
-    """Files that must replace a stock template: all but partials, runtime modules and the lock."""
+    """Files that must replace a stock template: all but partials, runtime modules, the lock and its copies."""
     for name in files(folder):
-        if name != LOCK and not Path(name).name.startswith("_") and not name.startswith(_RUNTIME):
+        ours = name == LOCK or Path(name).name.startswith("_") or name.startswith((_RUNTIME, f"{upstream.COPIES}/"))
+        if not ours:
             yield name
 
 
-def _locked(path: Path) -> Mapping[str, str]:
+class _Lock(NamedTuple):
+    """The stock templates that are overridden, as they were then."""
+
+    templates: Mapping[str, str]
+    """Digests by name."""
+    version: str
+
+
+def _locked(path: Path) -> _Lock:
     try:
-        locked: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        lock = json.loads(path.read_text(encoding="utf-8"))
+        return _Lock(dict(lock["templates"]), str(lock["version"]))
     except (OSError, ValueError) as error:
-        raise Problem(f"cannot be read: {error}", str(path)) from None
-    if not isinstance(locked, dict):
-        raise Problem("must be a JSON object of digests by name", str(path), help="run `python -m generator.templates`")
-    return locked
+        raise Problem(f"cannot be read: {error}", str(path), help=_ACCEPT) from None
+    except (KeyError, TypeError):
+        raise Problem("must hold a version and digests of templates by name", str(path), help=_ACCEPT) from None
 
 
 def _advice(name: str, stock: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import templates
+from generator import templates, upstream
 from generator.problem import Problem
 
 ROOT = Path(__file__).parents[1]
@@ -48,8 +48,9 @@ def locked(**changes: str | None) -> Callable[[Path], None]:
 
     def change(folder: Path) -> None:
         body = json.loads((folder / "upstream.lock").read_text(encoding="utf-8"))
-        body |= {name.replace("__", "."): digest for name, digest in changes.items()}
-        text = json.dumps({name: digest for name, digest in body.items() if digest is not None})
+        found = body["templates"] | {name.replace("__", "."): digest for name, digest in changes.items()}
+        body["templates"] = {name: digest for name, digest in found.items() if digest is not None}
+        text = json.dumps(body)
         (folder / "upstream.lock").write_text(text, encoding="utf-8")
 
     return change
@@ -66,10 +67,16 @@ def locked(**changes: str | None) -> Callable[[Path], None]:
         (write("runtime/client.py.jinja"), "runtime/client.py.jinja", "no module is written from this"),
         (write("runtime/_extra.py"), "runtime/_extra.py", "no module is written from this"),
         (write("runtime/sub/_x.py.jinja"), "runtime/sub/_x.py.jinja", "no module is written from this"),
-        (locked(model__py__jinja="0" * 64), "upstream.lock", "model.py.jinja has changed since it was overridden"),
+        (
+            locked(model__py__jinja="0" * 64),
+            "upstream.lock",
+            "the stock template has changed since it was overridden: model.py.jinja",
+        ),
         (locked(model__py__jinja=None), "upstream.lock", "model.py.jinja is not in the lock"),
         (locked(setup__py__jinja="0"), "upstream.lock", "setup.py.jinja is locked, and no template overrides it"),
         (write("upstream.lock", "{"), "upstream.lock", "cannot be read"),
+        (write("upstream.lock", "[]"), "upstream.lock", "must hold a version and digests"),
+        (write("upstream.lock", '{"version": "1"}'), "upstream.lock", "must hold a version and digests"),
         (lambda folder: (folder / "upstream.lock").unlink(), "upstream.lock", "cannot be read"),
         (lambda folder: (folder / "model.py.jinja").unlink(), "upstream.lock", "model.py.jinja is locked"),
     ],
@@ -108,3 +115,35 @@ def test_a_missing_generator_is_told(folder: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(Problem, match="openapi-python-client is not installed\n  help: run `make setup`"):
         templates.check(folder)
+
+
+def test_a_newer_stock_template_is_shown_with_the_difference(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = Path(shutil.copytree(upstream.stock(), tmp_path / "newer"))
+    for name, before, after in (
+        ("str_enum.py.jinja", "class {{ enum.class_info.name }}", "class New{{ enum.class_info.name }}"),
+        ("types.py.jinja", "class Unset:", "class Unset(object):"),
+    ):
+        text = (newer / name).read_text(encoding="utf-8")
+        assert before in text
+        (newer / name).write_text(text.replace(before, after), encoding="utf-8")
+    monkeypatch.setattr(upstream, "stock", lambda: newer)
+    monkeypatch.setattr(upstream, "version", lambda: "99.0")
+    with pytest.raises(Problem) as caught:
+        templates.check(folder)
+    said = str(caught.value)
+    assert "the stock templates have changed since they were overridden: str_enum.py.jinja, types.py.jinja\n" in said
+    assert "--- openapi-python-client 0.29.1/types.py.jinja\n+++ openapi-python-client 99.0/types.py.jinja\n" in said
+    assert "\n-class Unset:\n+class Unset(object):\n" in said
+    assert "README.md.jinja" not in said
+    templates.accept(folder)
+    templates.check(folder)
+    assert "class Unset(object):" in (folder / "upstream/types.py.jinja").read_text(encoding="utf-8")
+
+
+def test_the_copies_are_what_the_lock_says(folder: Path) -> None:
+    lock = json.loads((folder / "upstream.lock").read_text(encoding="utf-8"))
+    copies = upstream.digests(folder / "upstream")
+    del copies["LICENSE"]
+    assert copies == lock["templates"]

@@ -40,10 +40,24 @@ class Operation(msgspec.Struct, Generic[T], frozen=True):
     """With `{names}` of its parameters, as the specification writes it."""
     responses: Mapping[int, Decoder[T]]
     """How to read the body of each documented success, by status."""
+    accept: str = "application/json"
+    """The media types of those bodies."""
     absent_types: frozenset[str] = frozenset()
     """Error types of a 404 that prove the resource does not exist."""
     causes: Mapping[str, str] = {}
     """What is behind an error, by its type."""
+
+
+class Sending(Discreet, frozen=True):
+    """The headers and the body of one request, without those that every request has."""
+
+    headers: Mapping[str, str]
+    content: bytes | None = None
+
+    _unshown: ClassVar[frozenset[str]] = frozenset({"headers", "content"})
+
+
+NOTHING = Sending({})
 
 
 class Settings(Discreet, frozen=True):
@@ -69,6 +83,7 @@ class Caller:
         self,
         operation: Operation[T],
         path: str,
+        sending: Sending = NOTHING,
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
@@ -81,7 +96,7 @@ class Caller:
         while True:
             if pace is not None:
                 attempts.idle(pace.take())
-            request = _request(settings, operation, path, attempts)
+            request = _request(settings, operation, path, sending, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
@@ -105,6 +120,7 @@ class AsyncCaller:
         self,
         operation: Operation[T],
         path: str,
+        sending: Sending = NOTHING,
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
@@ -117,7 +133,7 @@ class AsyncCaller:
         while True:
             if pace is not None:
                 attempts.idle(await pace.take_async())
-            request = _request(settings, operation, path, attempts)
+            request = _request(settings, operation, path, sending, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
@@ -138,12 +154,14 @@ async def _sleep(seconds: float) -> None:
 
 
 def _request(
-    settings: Settings, operation: Operation[Any], path: str, attempts: Attempts
+    settings: Settings, operation: Operation[Any], path: str, sending: Sending, attempts: Attempts
 ) -> Request:
-    url = settings.base_url + path
-    return Request(
-        operation.method, url, settings.headers, attempts.begin(), None, settings.max_response_bytes
-    )
+    url, headers = settings.base_url + path, settings.headers
+    if sending is not NOTHING or operation.accept != headers["Accept"]:
+        # Else they are left as they are: a transport knows them again, and need not read them twice.
+        headers = {**headers, **sending.headers, "Accept": operation.accept}
+    limit = settings.max_response_bytes
+    return Request(operation.method, url, headers, attempts.begin(), sending.content, limit)
 
 
 def _response(

@@ -48,8 +48,29 @@ class JSONBody(Generic[T]):
         raise failure
 
     def _build(self) -> msgspec.json.Decoder[Any]:
-        self._decoder = msgspec.json.Decoder(self._type)
+        self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_own)
         return self._decoder
+
+
+def _decode_own(kind: Any, value: object) -> Any:
+    """A value of a type that msgspec does not know: those are all ours, from the module `_union`."""
+    return kind.decode(value)
+
+
+class ByMediaType(Generic[T]):
+    """A response body that the server may give in several forms, told apart by its `Content-Type`."""
+
+    __slots__ = ("_decoders",)
+
+    def __init__(self, decoders: Mapping[str, Callable[[bytes, Mapping[str, str]], T]]) -> None:
+        self._decoders = decoders
+
+    def __call__(self, content: bytes, headers: Mapping[str, str]) -> T:
+        """Decode the body as what it says it is, or as the first of the forms if that is none of them."""
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        known = self._decoders
+        decode = known.get(kind) or known.get(f"{kind.partition('/')[0]}/*") or known.get("*/*")
+        return (decode or next(iter(known.values())))(content, headers)
 
 
 def text_body(content: bytes, headers: Mapping[str, str]) -> str:
@@ -100,9 +121,11 @@ def attach(value: object, content: bytes, path: Path) -> None:
 
 
 def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
-    message, _, pointer = str(error).partition(" - at `$")
+    message, *pointers = str(error).split(" - at `$")
+    # The innermost stands first where a model was chosen by its properties.
+    pointer = "".join(part.removesuffix("`") for part in reversed(pointers))
     # msgspec writes `[...]` where it does not know the key.
-    path = _steps(pointer.removesuffix("`").partition("[...]")[0])
+    path = _steps(pointer.partition("[...]")[0])
     if missing := re.match(r"Object missing required field `(.*)`$", message):
         path = (*path, missing[1])
         return SchemaMismatchError(f"{_dotted(path)}: required, but missing", field=_dotted(path))

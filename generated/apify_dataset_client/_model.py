@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 import msgspec
 
 from ._decoding import JSONBody, Source, parse
+from ._plain import plain, required
 from ._redaction import MASK, mask_query
 from .errors import SchemaMismatchError
 
@@ -50,6 +51,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     _models: ClassVar[tuple[str, ...]] = ()
     _secrets: ClassVar[frozenset[str]] = frozenset()
     _secret_queries: ClassVar[Mapping[str, frozenset[str]]] = {}
+    _tags: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
+    """Values of properties by which a member of a union can be told."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -68,17 +71,18 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The object as decoded JSON.
 
         For a received object this is what came in, unknown keys and the spelling of dates included;
-        for one built in Python, its fields without those left at their default. Raises
-        `InvalidJSONError` when an unknown key holds what Python has no value for.
+        for one built in Python, its fields without those left at their default (to send `null` there,
+        build it with `from_dict`). Raises `InvalidJSONError` when an unknown key holds what Python has no value for.
         """
         source: Source | None = vars(self).get("_source")
         if source is None:
+            needed = required(type(self))
             return {
-                wire: _plain(value)
+                wire: plain(value)
                 for name, wire in zip(
                     self.__struct_fields__, self.__struct_encode_fields__, strict=True
                 )
-                if (value := getattr(self, name)) is not None
+                if (value := getattr(self, name)) is not None or wire in needed
             }
         content, path = source
         received: Any = parse(content)
@@ -139,13 +143,3 @@ def _restore(cls: type[M], values: dict[str, Any], source: Source | None) -> M:
     if source is not None:
         vars(model)["_source"] = source
     return model
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.to_dict()
-    if isinstance(value, list):
-        return [_plain(item) for item in cast("list[object]", value)]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in cast("dict[str, object]", value).items()}
-    return msgspec.to_builtins(value)

@@ -8,11 +8,16 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
+import msgspec
+
+from ._plain import plain, text
 from .errors import InvalidIdentifierError
 
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*").fullmatch
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 512
+_BETWEEN = {",": ",", " ": "%20", "|": "%7C"}
+"""What stands between the items of a list, by how the specification has it."""
 
 
 def segment(value: object, name: str, owner_separator: str | None = None) -> str:
@@ -25,20 +30,20 @@ def segment(value: object, name: str, owner_separator: str | None = None) -> str
         return value
     if not isinstance(value, (str, int, float, date, UUID)):
         raise _invalid(name, f"must be text, got {type(value).__name__}")
-    text = _text(value)
-    if not text or len(text) > _LONGEST:
-        raise _invalid(name, f"must have 1 to {_LONGEST} characters, got {len(text)}")
-    if _CONTROL.search(text):
+    said = text(value)
+    if not said or len(said) > _LONGEST:
+        raise _invalid(name, f"must have 1 to {_LONGEST} characters, got {len(said)}")
+    if _CONTROL.search(said):
         raise _invalid(name, "has a control character")
-    if "/" in text:
-        text = _joined(text, name, owner_separator)
-    if text in {".", ".."}:
+    if "/" in said:
+        said = _joined(said, name, owner_separator)
+    if said in {".", ".."}:
         raise _invalid(name, "is a dot segment")
     # Here, because most identifiers need no quoting.
     from urllib.parse import quote
 
     try:
-        return quote(text, safe="~")
+        return quote(said, safe="~")
     except UnicodeEncodeError:
         raise _invalid(name, "is not valid Unicode") from None
 
@@ -55,30 +60,62 @@ def _invalid(name: str, reason: str) -> InvalidIdentifierError:
     return InvalidIdentifierError(f"{name} {reason}")
 
 
-def query(parameters: Mapping[str, object]) -> str:
+def query(parameters: Mapping[str, object], styles: Mapping[str, str] | None = None) -> str:
     """The query of a URL with its question mark, without parameters that are `None`; "" when none is left.
 
-    A list becomes a repeated parameter, a truth value `true` or `false`, a date its ISO form.
+    A list becomes a repeated parameter, an object a parameter for each of its properties, a truth value
+    `true` or `false`, a date its ISO form. `styles` says of some parameters how they are spelled otherwise:
+    `json`, `deepObject`, or the character between the items of a list.
     """
+    styles = styles or {}
     pairs = [
-        (name, _text(item))
+        pair
         for name, value in parameters.items()
-        for item in _items(value)
-        if item is not None
+        if value is not None
+        for pair in _spelled(name, value, styles.get(name, ""))
     ]
-    if not pairs:
-        return ""
+    return f"?{'&'.join(pairs)}" if pairs else ""
+
+
+def _spelled(name: str, value: object, style: str) -> list[str]:
+    if style == "json":
+        return [f"{_quoted(name)}={_quoted(msgspec.json.encode(plain(value)))}"]
+    if isinstance(value, msgspec.Struct):
+        value = plain(value)
+    if isinstance(value, dict):
+        pairs = [
+            (str(key), item)
+            for key, item in cast("dict[object, object]", value).items()
+            if item is not None
+        ]
+        if style in _BETWEEN:
+            return _joined_by(style, name, [part for pair in pairs for part in pair])
+        deep = style == "deepObject"
+        return [
+            pair
+            for key, item in pairs
+            for pair in _spelled(f"{name}[{key}]" if deep else key, item, style)
+        ]
+    items = (
+        [item for item in cast("list[object]", value) if item is not None]
+        if isinstance(value, list)
+        else [value]
+    )
+    if style in _BETWEEN:
+        return _joined_by(style, name, items)
+    return [f"{_quoted(name)}={_quoted(text(item))}" for item in items]
+
+
+def _joined_by(separator: str, name: str, items: list[object]) -> list[str]:
+    return (
+        [f"{_quoted(name)}={_BETWEEN[separator].join(_quoted(text(item)) for item in items)}"]
+        if items
+        else []
+    )
+
+
+def _quoted(part: str | bytes) -> str:
     # Here, because not every operation has a query.
-    from urllib.parse import urlencode
+    from urllib.parse import quote_plus
 
-    return f"?{urlencode(pairs)}"
-
-
-def _items(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else [value]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return quote_plus(part)

@@ -8,8 +8,9 @@ import sys
 import textwrap
 from collections.abc import Callable, Container
 from concurrent.futures import Future
+from pathlib import Path
 from threading import Thread
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -28,6 +29,8 @@ _SWITCHES = {
     "--curl": "print the same request as a curl command, without the token; send nothing",
     "--show-secrets": "mask nothing in what is printed",
 }
+_BODY = "body"
+"""The argument that is the body of the request; no other bears that name."""
 _PRIVATE = {401, 403, 404}
 """Statuses that a token may change."""
 
@@ -121,8 +124,10 @@ def _add_parameter(add: Callable[..., object], parameter: Parameter, flag: str) 
         return
     action = "append" if parameter.repeated else "store"
     more = ["may be given several times"] if parameter.repeated else []
+    more += ["read from a file, - for standard input"] if parameter.name == _BODY else []
     doc = "; ".join([*filter(None, [doc]), *more])
-    add(flag, dest=dest, metavar="VALUE", action=action, required=parameter.required, help=doc)
+    metavar = "FILE" if parameter.name == _BODY else "VALUE"
+    add(flag, dest=dest, metavar=metavar, action=action, required=parameter.required, help=doc)
 
 
 def _spelled(name: str, taken: Container[str] = ()) -> str:
@@ -141,7 +146,7 @@ def _output(options: argparse.Namespace) -> bytes:
         call = getattr(getattr(client, command.tag), f"{command.method}_response")
         types = get_type_hints(call)
         arguments = {
-            parameter.name: _value(
+            parameter.name: (_body if parameter.name == _BODY else _value)(
                 vars(options)[f"parameter {parameter.name}"], types[parameter.name], flag
             )
             for parameter, flag in options.flags.items()
@@ -166,6 +171,19 @@ def _value(given: Any, wanted: Any, flag: str) -> Any:
     try:
         return msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
+        raise ValueError(f"argument {flag}: {error}") from None
+
+
+def _body(file: str | None, wanted: Any, flag: str) -> Any:
+    """The content of a file: JSON, unless the method takes bytes or text as they are."""
+    if file is None:
+        return None
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        if {bytes, str, type(None)}.issuperset(get_args(wanted) or [wanted]):
+            return content
+        return msgspec.json.decode(content)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"argument {flag}: {error}") from None
 
 

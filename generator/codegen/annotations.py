@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -63,7 +64,7 @@ class Annotation:
 def annotate(prop: PropertyProtocol) -> Annotation:
     """The annotation of a property's value, where it is present."""
     if isinstance(prop, UnionProperty):
-        return _union([annotate(inner) for inner in prop.inner_properties])
+        return _any_of(list(_variants(prop)))
     if isinstance(prop, ListProperty):
         item = annotate(prop.inner_property)
         return Annotation(f"list[{item}]", models=item.models, holds_models=item.holds_models)
@@ -93,6 +94,8 @@ def _scalar(prop: PropertyProtocol) -> Annotation:
 
 _IMPORTS = {
     "Any": "from typing import Any",
+    "Mapping": "from collections.abc import Mapping",
+    "OneOf": "from {root}_union import OneOf",
     "OpenInt": "from {root}_model import OpenInt",
     "OpenStr": "from {root}_model import OpenStr",
     "UUID": "from uuid import UUID",
@@ -110,6 +113,52 @@ def imports_for(annotations: Iterable[str], root: str) -> list[str]:
 def is_mapping(prop: ModelProperty) -> bool:
     """Whether an object has no properties of its own, so that a `dict` says all there is to say."""
     return not (prop.required_properties or prop.optional_properties) and prop.additional_properties is not None
+
+
+def _variants(prop: UnionProperty) -> Iterator[PropertyProtocol]:
+    for inner in prop.inner_properties:
+        if isinstance(inner, UnionProperty):
+            yield from _variants(inner)
+        else:
+            yield inner
+
+
+def _any_of(variants: list[PropertyProtocol]) -> Annotation:
+    models = {str(v.class_info.name): v for v in variants if isinstance(v, ModelProperty) and not is_mapping(v)}
+    rest = [annotate(v) for v in variants if not (isinstance(v, ModelProperty) and not is_mapping(v))]
+    other = _union(rest)
+    ambiguous = other.text == "Any" or any(_json_kind(part.text) == "object" for part in rest if part.text != "None")
+    if len(models) == 1 or ambiguous or not distinct(models.values()):
+        return _union(map(annotate, variants))
+    parts = [*map(annotate, models.values()), *([other] if other.text != "None" else [])]
+    text = parts[-1].text
+    for part in reversed(parts[:-1]):
+        text = f"OneOf[{part.text}, {text}]"
+    named = {name: module for part in parts for name, module in part.models.items()}
+    return Annotation(text, any(part.allows_none for part in rest), named, holds_models=True)
+
+
+def distinct(models: Iterable[ModelProperty]) -> bool:
+    """Whether an object tells by its own properties of which of these classes it is."""
+    models = list(models)
+    if not models:
+        return False
+    tags = [tags_of(model) for model in models]
+    for name in set.intersection(*map(set, tags)):
+        values = [value for tag in tags for value in tag[name]]
+        if len(values) == len(set(values)):
+            return True
+    names = [{raw(p.name) for p in [*(m.required_properties or []), *(m.optional_properties or [])]} for m in models]
+    required = [{raw(p.name) for p in model.required_properties or []} for model in models]
+    unmarked = [i for i, own in enumerate(required) if not own - set.union(*names[:i], *names[i + 1 :])]
+    # One without a mark of its own is what is left when no other fits.
+    return len(unmarked) <= 1
+
+
+def tags_of(model: ModelProperty) -> dict[str, list[Any]]:
+    """The values of properties by which the specification tells this class from others."""
+    tags: dict[str, list[Any]] = (model.data.model_extra or {}).get("x-tags", {})
+    return tags
 
 
 def _union(parts: Iterable[Annotation]) -> Annotation:

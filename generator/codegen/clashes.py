@@ -9,8 +9,8 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.operations import RawOperation
-from generator.codegen.shaping import Shaped
-from generator.codegen.views import OperationView, TagView, component_name
+from generator.codegen.shaping import Shaped, component_name
+from generator.codegen.views import OperationView, TagView
 from generator.document import Document, Pointer
 
 # What a client has of its own, beside a group of operations for each tag.

@@ -58,7 +58,7 @@ def check_extensions(document: Document) -> None:
     """Raise `Problem` for an extension that is nearly one of ours, or that does not hold what it should."""
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if isinstance(name, str) and name.startswith("x-") and not _is_named(pointer):
+        if isinstance(name, str) and name.startswith("x-") and not is_named(pointer):
             _check(document, name, pointer)
 
 
@@ -80,6 +80,7 @@ def _check(document: Document, name: str, pointer: Pointer) -> None:
             raise document.problem("a parameter in the path cannot be left out as a credential", pointer)
 
 
-def _is_named(pointer: Pointer) -> bool:
+def is_named(pointer: Pointer) -> bool:
+    """Whether what looks like an extension is data, or a name that the specification gives to something."""
     inner = [step for index, step in enumerate(pointer[:-1]) if step in _DATA and pointer[index - 1] not in _NAMES]
     return bool(inner) or (len(pointer) > 1 and pointer[-2] in _NAMES and pointer[-3:-2] != ("properties",))

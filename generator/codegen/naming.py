@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
+
+K = TypeVar("K")
 
 # What a field of a generated class must not be called: the class's own members, and the names that
 # the class body uses.
 _FIELDS_TAKEN = {
     *("additional_properties", "date", "field", "from_dict", "is_set", "to_dict"),
-    *("Any", "ClassVar", "Mapping", "Model", "OpenInt", "OpenStr", "UUID"),
+    *("Any", "ClassVar", "Mapping", "Model", "OneOf", "OpenInt", "OpenStr", "UUID"),
+}
+# What an argument must not be called: those that every method has, or may have one day.
+_ARGUMENTS_TAKEN = {
+    *("body", "concurrency", "content_type", "deadline", "max_retries", "on_progress", "pace", "predicate"),
+    *("rate", "self", "timeout"),
 }
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
-    *("Any", "ClassVar", "Final", "Mapping", "UUID"),
+    *("Any", "ClassVar", "Final", "Mapping", "Self", "SplitResult", "TypeAlias", "UUID"),
     *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
-    *("AsyncCaller", "Caller", "JSONBody", "Model", "OpenInt", "OpenIntEnum", "OpenStr", "OpenStrEnum", "Operation"),
+    *("AsyncCaller", "ByMediaType", "Caller", "JSONBody", "Model", "OneOf", "OpenInt", "OpenIntEnum", "OpenStr"),
+    *("OpenStrEnum", "Operation", "Patience", "Sending", "Settings"),
     *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Result", "Transport"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.
@@ -53,7 +61,21 @@ def classes_taken(client_name: str) -> set[str]:
 
 def field_names(suggested: Iterable[tuple[str, str]], classes: Iterable[str]) -> dict[str, str]:
     """The Python names of properties by their own; `suggested` pairs them with names that may be taken."""
-    taken, names = {*_FIELDS_TAKEN, *classes}, {}
+    return _free_names(suggested, {*_FIELDS_TAKEN, *classes})
+
+
+def argument_names(suggested: Iterable[tuple[K, str]]) -> dict[K, str]:
+    """The Python names of parameters, whatever identifies those."""
+    return _free_names(suggested, _ARGUMENTS_TAKEN)
+
+
+def method_name(suggestion: str) -> str:
+    """A name for a method; a type of the signatures beside it cannot bear the same."""
+    return f"{suggestion}_" if suggestion == "date" else suggestion
+
+
+def _free_names(suggested: Iterable[tuple[K, str]], reserved: Iterable[str]) -> dict[K, str]:
+    taken, names = set(reserved), {}
     for wire, suggestion in suggested:
         # Python itself compares identifiers in this normal form.
         name = unicodedata.normalize("NFKC", suggestion)

@@ -1,9 +1,10 @@
-"""Refuse a specification of which the generator would leave something out without a word."""
+"""What of a specification the package would lack: told, so that nothing is left out without a word."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
@@ -14,34 +15,81 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
+from generator.codegen.annotations import annotate, is_mapping
 from generator.codegen.literals import raw
 from generator.codegen.operations import RawOperation
-from generator.codegen.shaping import Shaped
+from generator.codegen.references import held, parts
+from generator.codegen.shaping import Shaped, component_name
 from generator.document import Document, Pointer
 
 
-def check_nothing_omitted(
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something that the package would lack, and what must go with it."""
+
+    pointer: Pointer
+    what: str
+    operation: str | None = None
+    """The name of the operation that cannot be generated without it."""
+    parameter: tuple[str, str] | None = None
+    """Location and name of the argument that cannot be generated, of that operation."""
+    harmless: bool = False
+    """Whether nothing is lost by it, so that saying it is enough."""
+
+
+def omissions(
     document: Document, data: GeneratorData, operations: Mapping[str, RawOperation], shaped: Shaped
-) -> None:
-    """Raise `Problem` at the first operation, parameter, response or schema that would be missing."""
-    for error in data.errors:
-        raise document.problem(told(error), _schema(error, shaped))
+) -> list[Omission]:
+    """Every operation, parameter, response or schema that would be missing."""
+    found = [Omission(_schema(error, shaped), told(error)) for error in data.errors]
     for collection in data.endpoint_collections_by_tag.values():
-        for error in collection.parse_errors:
-            raise document.problem(told(error), _operation(error, operations))
+        found += [Omission(_operation(error, operations), told(error)) for error in collection.parse_errors]
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
-    for pointer, what in _outside(document):
-        raise document.problem(f"{what} would be left out of the package", pointer, help=_HELP)
+    found += [Omission(pointer, f"{what} would be left out of the package") for pointer, what in _outside(document)]
     for name, operation in operations.items():
-        for pointer, what in _omitted(operation, generated.get(name)):
-            raise document.problem(
-                f"{what} of {operation.method.upper()} {operation.path} would be left out of the package",
-                pointer,
-                help=_HELP,
+        for omission in _omitted(name, operation, generated.get(name)):
+            fate = (
+                "has no meaning there, and is passed over" if omission.harmless else "would be left out of the package"
             )
+            what = f"{omission.what} of {operation.method.upper()} {operation.path} {fate}"
+            found.append(replace(omission, what=what))
+    return found
 
 
-_HELP = "the generator or our templates do not support it; say it another way"
+def vague(data: GeneratorData, shaped: Shaped) -> Iterator[Omission]:
+    """The unions of objects that nothing tells apart: what comes there is given as decoded JSON."""
+    for model in data.models:
+        for prop in held(model):
+            for part in filter(is_vague, parts(prop)):
+                variants = ", ".join(str(inner.class_info.name) for inner in _models(part))
+                pointer = (*shaped.origins[component_name(model)], "properties", raw(prop.name))
+                what = f"nothing tells the objects of {raw(prop.name)!r} apart ({variants}): they stay decoded JSON"
+                yield Omission(pointer, what, harmless=True)
+
+
+def is_vague(prop: PropertyProtocol) -> bool:
+    """Whether a union of several models is no more than any value to a type checker."""
+    return isinstance(prop, UnionProperty) and len(_models(prop)) > 1 and annotate(prop).text == "Any"
+
+
+def _models(prop: PropertyProtocol) -> list[ModelProperty]:
+    return [inner for inner in parts(prop) if isinstance(inner, ModelProperty) and not is_mapping(inner)]
+
+
+def without(found: Iterable[Omission], operations: Mapping[str, RawOperation]) -> dict[str, RawOperation]:
+    """The operations that are left, each without the parameters that cannot be generated."""
+    kept = dict(operations)
+    for omission in found:
+        if omission.operation in kept and omission.parameter:
+            old = kept[omission.operation]
+            parameters = {key: value for key, value in old.parameters.items() if key != omission.parameter}
+            kept[omission.operation] = replace(old, parameters=parameters)
+        elif omission.operation:
+            kept.pop(omission.operation, None)
+    return kept
+
+
+HELP = "the generator or our templates do not support it; say it another way, or allow omissions"
 
 
 def told(error: GeneratorError) -> str:
@@ -75,46 +123,76 @@ def _outside(document: Document) -> Iterator[tuple[Pointer, str]]:
                 yield ("paths", path, key), what
 
 
-def _omitted(operation: RawOperation, endpoint: Endpoint | None) -> Iterator[tuple[Pointer, str]]:
+def _omitted(name: str, operation: RawOperation, endpoint: Endpoint | None) -> Iterator[Omission]:
+    pointer = operation.pointer
     if endpoint is None:
-        yield operation.pointer, "all"
+        yield Omission(pointer, "all", name)
         return
-    for key, what in (("requestBody", "the request body"), ("callbacks", "the callback"), ("servers", "the server")):
+    for key, what in (("callbacks", "the callback"), ("servers", "the server")):
         if operation.data.get(key):
-            yield (*operation.pointer, key), what
-    for what in _omitted_parameters(operation, endpoint):
-        yield (*operation.pointer, "parameters"), what
+            yield Omission((*pointer, key), what)
+    for parameter, what, harmless in _omitted_parameters(operation, endpoint):
+        # A path is nothing without its parameters.
+        dropped = None if parameter[0] == "path" else parameter
+        yield Omission(_parameter(operation, parameter), what, name, dropped, harmless)
+    for at, media_type in _odd_media_types(operation):
+        yield Omission((*pointer, *at), f"the media type {media_type!r}", name)
     statuses = {response.status_code.pattern for response in endpoint.responses}
     for status in operation.responses:
         if status not in statuses:
-            yield (*operation.pointer, "responses", status), f"response {status}"
+            yield Omission((*pointer, "responses", status), f"response {status}")
 
 
-def _omitted_parameters(operation: RawOperation, endpoint: Endpoint) -> Iterator[str]:
-    supported = {("path", raw(p.name)): p for p in endpoint.path_parameters}
-    supported |= {("query", raw(p.name)): p for p in endpoint.query_parameters}
-    for place, name in operation.parameters:
-        if (place, name) not in supported:
-            yield f"the {place} parameter {name}"
-        elif form := _unsupported_form(place, operation.parameter(place, name)):
-            yield f"{form} of the {place} parameter {name}"
-        elif _is_structured(supported[place, name], in_path=place == "path"):
-            yield f"the structure of the {place} parameter {name}"
+def _parameter(operation: RawOperation, key: tuple[str, str]) -> Pointer:
+    """Where a parameter stands, unless it is the path's or written elsewhere."""
+    pointer = (*operation.pointer, "parameters")
+    written = enumerate(operation.data.get("parameters", ()))
+    return next(((*pointer, index) for index, p in written if (p.get("in"), p.get("name")) == key), pointer)
 
 
-def _unsupported_form(place: str, parameter: Mapping[str, Any]) -> str | None:
-    """The spelling of a parameter in the URL, where it is another than ours."""
-    usual = "form" if place == "query" else "simple"
-    if parameter.get("style", usual) != usual:
-        return f"the style {parameter['style']}"
-    if place == "query" and parameter.get("explode") is False and parameter.get("schema", {}).get("type") == "array":
-        return "explode: false"
-    return "allowReserved" if parameter.get("allowReserved") else None
+def _odd_media_types(operation: RawOperation) -> Iterator[tuple[Pointer, str]]:
+    bodies: list[tuple[Pointer, Mapping[str, Any]]] = [(("requestBody",), operation.body)]
+    bodies += [(("responses", status), response) for status, response in operation.responses.items()]
+    for steps, body in bodies:
+        for name in body.get("content") or ():
+            if not _MEDIA_TYPE.fullmatch(name):
+                yield (*steps, "content", name), name
 
 
-def _is_structured(prop: PropertyProtocol, *, in_path: bool) -> bool:
+_HTTP_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_MEDIA_TYPE = re.compile(rf"{_HTTP_NAME}/{_HTTP_NAME}(?:[ \t]*;[ \t]*{_HTTP_NAME}=(?:{_HTTP_NAME}|\"[ !#-\[\]-~]*\"))*")
+"""As HTTP writes them; nothing else can stand in a header."""
+
+
+def _omitted_parameters(operation: RawOperation, endpoint: Endpoint) -> Iterator[tuple[tuple[str, str], str, bool]]:
+    supported = {(place, raw(p.name)): p for place in _STYLES for p in getattr(endpoint, f"{place}_parameters")}
+    for key, parameter in operation.parameters.items():
+        place, name = key
+        if key not in supported:
+            yield key, f"the {place} parameter {name}", False
+        elif place in {"header", "cookie"} and not re.fullmatch(_HTTP_NAME, name):
+            yield key, f"the {place} parameter {name!r}, which is no name for one,", False
+        elif parameter.get("style", _STYLES[place][0]) not in _STYLES[place]:
+            # A single value looks the same in every style that there is outside the path.
+            harmless = place != "path" and not _is_structured(supported[key], deep=True)
+            yield key, f"the style {parameter['style']} of the {place} parameter {name}", harmless
+        elif _is_structured(supported[key], deep=place != "query") and "content" not in parameter:
+            yield key, f"the structure of the {place} parameter {name}", False
+
+
+_STYLES = {
+    "path": ("simple",),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+"""The spellings of parameters that are ours, the usual one first."""
+
+
+def _is_structured(prop: PropertyProtocol, *, deep: bool) -> bool:
+    """Whether a value has more of an inside than can be spelled; unless `deep`, one level is none too many."""
     if isinstance(prop, UnionProperty):
-        return any(_is_structured(inner, in_path=in_path) for inner in prop.inner_properties)
+        return any(_is_structured(inner, deep=deep) for inner in prop.inner_properties)
     if isinstance(prop, ListProperty):
-        return in_path or _is_structured(prop.inner_property, in_path=True)
-    return isinstance(prop, ModelProperty)
+        return deep or _is_structured(prop.inner_property, deep=True)
+    return deep and isinstance(prop, ModelProperty)

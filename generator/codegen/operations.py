@@ -26,6 +26,8 @@ class RawOperation:
     parameters: Mapping[tuple[str, str], Mapping[str, Any]]
     """By location and name."""
     responses: Mapping[str, Mapping[str, Any]]
+    body: Mapping[str, Any]
+    """The request body; empty when there is none."""
 
     @property
     def tag(self) -> str:
@@ -93,9 +95,15 @@ def _operation(document: Document, path: str, method: str, item: Mapping[str, An
         method=method,
         pointer=("paths", path, method),
         data=data,
-        parameters={(p["in"], p["name"]): p for p in parameters},
+        parameters={(p["in"], p["name"]): p for p in parameters if not _is_ignored(p)},
         responses={status: _resolved(document, response) for status, response in data.get("responses", {}).items()},
+        body=_resolved(document, data.get("requestBody", {})),
     )
+
+
+def _is_ignored(parameter: Mapping[str, Any]) -> bool:
+    """Whether OpenAPI itself says that a parameter's definition counts for nothing."""
+    return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "authorization", "content-type"}
 
 
 def _resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path
@@ -21,12 +21,15 @@ from generator.codegen import literals
 from generator.codegen.annotations import is_mapping
 from generator.codegen.clashes import check_modules, check_properties
 from generator.codegen.extensions import check_extensions
-from generator.codegen.naming import classes_taken
-from generator.codegen.omissions import check_nothing_omitted, told
+from generator.codegen.keywords import slips
+from generator.codegen.naming import classes_taken, error_names
+from generator.codegen.omissions import HELP, Omission, omissions, told, vague, without
 from generator.codegen.operations import operations
 from generator.codegen.provisions import Source, provided
 from generator.codegen.references import complete
 from generator.codegen.shaping import shape
+from generator.codegen.tagging import tag
+from generator.codegen.variables import check_variables
 from generator.document import Document
 from generator.problem import Problem
 
@@ -40,24 +43,44 @@ class Written:
 
     operations: int
     models: int
+    omitted: tuple[str, ...]
+    """What the package lacks, each with its place in the specification."""
+    notes: tuple[str, ...]
+    """What was passed over and changes nothing."""
+    package: Path
+    """The folder to be imported."""
+    public: tuple[str, ...]
+    """Names that it must have."""
 
 
 def write_package(
-    fragment: Document, settings: Document, templates: Path, target: Path, compiled: jinja2.BytecodeCache | None = None
+    fragment: Document,
+    settings: Document,
+    templates: Path,
+    target: Path,
+    compiled: jinja2.BytecodeCache | None = None,
+    *,
+    allow_omissions: bool = False,
 ) -> Written:
     """Write the package for a valid fragment into `target`, an empty directory, unformatted.
 
     `compiled` keeps the compiled templates from run to run.
 
-    Raises `Problem` for anything that the generator warns about or would leave out.
+    Raises `Problem` for anything that the generator warns about, or would leave out unless that is allowed.
     """
     config = _config(settings, target)
     source = _source(fragment, config)
     _reserve(config, source)
     data = _parsed(source, config)
-    check_nothing_omitted(fragment, data, source.operations, source.shaped)
+    found = [*slips(fragment, source.shaped), *omissions(fragment, data, source.operations, source.shaped)]
+    omitted = [omission for omission in found if not omission.harmless]
+    if omitted and not allow_omissions:
+        raise _refused(fragment, omitted)
+    source = dataclasses.replace(
+        source, operations=without(omitted, source.operations), omitted=_told(fragment, omitted)
+    )
     complete(data)
-    data = dataclasses.replace(data, models=[model for model in data.models if not is_mapping(model)])
+    data = _reduced(data, source)
     check_modules(fragment, source.shaped, data)
     project = Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
@@ -65,18 +88,50 @@ def write_package(
     project.env.filters.update(_FILTERS)
     project.env.globals.update(provided(source, data))
     with _template_errors(templates):
+        check_variables(project.env, templates)
         with contextlib.redirect_stdout(io.StringIO()):  # it announces itself
             errors = project.build()
         if errors:
             raise Problem("; ".join(map(told, errors)), fragment.file)
         _write_runtime(project, templates)
-    return Written(len(source.operations), len(data.models) + len(list(data.enums)))
+    harmless = [omission for omission in found if omission.harmless]
+    notes = _told(fragment, [*harmless, *vague(data, source.shaped)])
+    return Written(
+        operations=len(source.operations),
+        models=len(data.models) + len(list(data.enums)),
+        omitted=source.omitted,
+        notes=notes,
+        package=project.package_dir,
+        public=(f"{source.client_name}Client", f"Async{source.client_name}Client", *error_names(source.client_name)),
+    )
+
+
+def _refused(fragment: Document, omitted: list[Omission]) -> Problem:
+    more = f" (and {len(omitted) - 1} more)" if len(omitted) > 1 else ""
+    return fragment.problem(f"{omitted[0].what}{more}", omitted[0].pointer, help=HELP)
+
+
+def _told(fragment: Document, found: Iterable[Omission]) -> tuple[str, ...]:
+    lines = {f"{Path(fragment.file).name}:{fragment.position(o.pointer).line}: {o.what}": None for o in found}
+    return tuple(lines)
+
+
+def _reduced(data: GeneratorData, source: Source) -> GeneratorData:
+    """Without operations that cannot be generated, and objects that are a `dict` in the end."""
+    collections = {}
+    for name, collection in data.endpoint_collections_by_tag.items():
+        endpoints = [endpoint for endpoint in collection.endpoints if str(endpoint.name) in source.operations]
+        if endpoints:
+            collections[name] = dataclasses.replace(collection, endpoints=endpoints)
+    models = [model for model in data.models if not is_mapping(model)]
+    return dataclasses.replace(data, models=models, endpoint_collections_by_tag=collections)
 
 
 def _source(fragment: Document, config: Config) -> Source:
     check_extensions(fragment)
     found = operations(fragment, config.field_prefix)
     shaped = shape(fragment, found)
+    tag(shaped)
     check_properties(fragment, shaped, config.field_prefix)
     info = fragment.data["info"]
     client_name = str(ClassName(info.get("x-client-name") or pascal_case(info["title"]), "Api"))

@@ -28,6 +28,8 @@ class Source:
     client_name: str
     prefix: str
     """What the generator puts before a name that would not be one."""
+    omitted: tuple[str, ...] = ()
+    """What the package lacks, with its place in the specification."""
 
 
 def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
@@ -52,8 +54,9 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "error_names": lambda: error_names(source.client_name),
         "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
         "exported_models": lambda: sorted(classes),
-        "first_operation": lambda: [(tag, view) for tag in tags.values() for view in tag.operations][:1],
+        "first_operation": lambda: _first(tags.values()),
         "imports_for": imports_for,
+        "omitted": lambda: source.omitted,
         "model_view": lambda model: models[str(model.class_info.name)],
         "operation_view": lambda endpoint: found[str(endpoint.name)],
         "result_fields": lambda view: list(views.described_fields(view.result, models)),
@@ -79,6 +82,12 @@ def _tags(
         )
         for collection in data.endpoint_collections_by_tag.values()
     }
+
+
+def _first(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.OperationView]]:
+    """The operation to show to a newcomer, if there is any: one that needs no body, for that has no example."""
+    found = [(tag, view) for tag in tags for view in tag.operations]
+    return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
 
 
 def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:

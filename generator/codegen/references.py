@@ -42,25 +42,27 @@ def _reachable(start: str, models: Mapping[str, Iterable[str]]) -> set[str]:
 
 def _every(data: GeneratorData) -> Iterator[PropertyProtocol]:
     for model in data.models:
-        for prop in _held(model):
-            yield from _parts(prop)
+        for prop in held(model):
+            yield from parts(prop)
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
             for prop in [*endpoint.list_all_parameters(), *(response.prop for response in endpoint.responses)]:
-                yield from _parts(prop)
+                yield from parts(prop)
 
 
-def _held(model: ModelProperty) -> Iterator[PropertyProtocol]:
+def held(model: ModelProperty) -> Iterator[PropertyProtocol]:
+    """Every property of a model, that of unknown names included."""
     yield from model.required_properties or ()
     yield from model.optional_properties or ()
     if model.additional_properties is not None:
         yield model.additional_properties
 
 
-def _parts(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
+def parts(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
+    """A property, and those of which its values are made."""
     yield prop
     if isinstance(prop, ListProperty):
-        yield from _parts(prop.inner_property)
+        yield from parts(prop.inner_property)
     elif isinstance(prop, UnionProperty):
         for inner in prop.inner_properties:
-            yield from _parts(inner)
+            yield from parts(inner)

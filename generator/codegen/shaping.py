@@ -7,15 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import ClassName, pascal_case
 
+from generator.codegen import media
+from generator.codegen.literals import raw
 from generator.codegen.naming import member_names
 from generator.codegen.operations import RawOperation
 from generator.codegen.spelling import DROPPED, LEFT_IN_PLACE, is_class, is_mapping, plainer, types, without_null
 from generator.document import Document, Pointer
 
+_DATES = {"date", "date-time"}
 _SCHEMAS = ("components", "schemas")
-_REF = "#/components/schemas/"
+REFERENCE = "#/components/schemas/"
 
 
 @dataclass(slots=True)
@@ -55,6 +59,11 @@ class Shaped:
         return target if isinstance(target, dict) else {}
 
 
+def component_name(prop: PropertyProtocol) -> str:
+    """The name under `components/schemas` of what became a class."""
+    return str(raw(prop.name)).rsplit("/", 1)[-1]
+
+
 def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
     """A copy of the specification with inline classes moved; raises `Problem` for a name that is taken."""
     shaped = Shaped(copy.deepcopy(document.data))
@@ -65,9 +74,9 @@ def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
         if isinstance(schema, dict) and "$ref" in schema:
             continue
         shaped.schemas[name] = shaper.component(schema, name, (*_SCHEMAS, name))
-    for kind in ("parameters", "responses"):
-        for name, part in shaped.data["components"].get(kind, {}).items():
-            shaper.part(part, pascal_case(name), ("components", kind, name))
+    for kind in ("parameters", "responses", "requestBodies"):
+        for name, part in list(shaped.data["components"].get(kind, {}).items()):
+            shaper.part(part, pascal_case(name), ("components", kind, name), forms=kind == "requestBodies")
     for name, operation in operations.items():
         _shape_operation(shaper, shaped, operation, pascal_case(name))
     return shaped
@@ -83,6 +92,10 @@ def _shape_operation(shaper: _Shaper, shaped: Shaped, operation: RawOperation, n
     for status, response in data.get("responses", {}).items():
         label = f"{name}Response{pascal_case(status)}"
         shaper.part(response, label, (*operation.pointer, "responses", status))
+    if "requestBody" in data:
+        shaper.part(data["requestBody"], f"{name}Body", (*operation.pointer, "requestBody"), forms=True)
+        if not media.structured(operation.body.get("content", ()), forms=True):
+            del data["requestBody"]
 
 
 class _Shaper:
@@ -92,15 +105,40 @@ class _Shaper:
         self._document = document
         self._shaped = shaped
 
-    def part(self, part: dict[str, Any], name: str, pointer: Pointer) -> None:
-        """Shape a parameter or response in place."""
+    def part(self, part: dict[str, Any], name: str, pointer: Pointer, *, forms: bool = False) -> None:
+        """Shape a parameter, response or request body in place."""
         if isinstance(part.get("schema"), dict):
             part["schema"] = self._child(part["schema"], name, (*pointer, "schema"))
-        for kind, media in part.get("content", {}).items():
-            # Without a schema the generator takes the body for empty.
-            media.setdefault("schema", {})
-            if "json" in kind:
-                media["schema"] = self._child(media["schema"], name, (*pointer, "content", kind, "schema"))
+            if part.get("in") == "header":
+                part["schema"] = self._in_header(part["schema"])
+        if "content" not in part:
+            return
+        content = self._content(part["content"], name, (*pointer, "content"), forms=forms)
+        if "in" in part:
+            # The generator passes over a parameter that has no schema of its own.
+            del part["content"]
+            part["schema"] = content["application/json"]["schema"] if content else {"type": "string"}
+        else:
+            part["content"] = content
+
+    def _content(self, content: Mapping[str, Any], name: str, pointer: Pointer, *, forms: bool) -> dict[str, Any]:
+        """The structure of a body, in the one media type that the generator needs to see for that."""
+        found: list[tuple[Any, Any]] = []
+        for media_type in media.structured(content, forms=forms):
+            schema = content[media_type].get("schema", {})
+            if all(schema != other for other, _ in found):
+                label = f"{name}{len(found) + 1}" if found else name
+                found.append((schema, self._child(schema, label, (*pointer, media_type, "schema"))))
+        if not found:
+            return {}
+        schemas = [shaped for _, shaped in found]
+        return {"application/json": {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}}}
+
+    def _in_header(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema of a header; what is no single value is given as text, for the generator allows nothing else."""
+        core, null = without_null(self._shaped.resolved(schema))
+        single = types(core)[0] in {"string", "integer", "number", "boolean"} and "const" not in core
+        return schema if single and not null and core.get("format") not in _DATES else {"type": "string"}
 
     def component(self, schema: Any, name: str, pointer: Pointer) -> Any:
         """Shape a schema that has a name already."""
@@ -121,7 +159,7 @@ class _Shaper:
         core, null = without_null(schema)
         if not (is_class(core) or is_mapping(core)):
             return self._inside(schema, name, pointer)
-        reference = {"$ref": _REF + self._moved(core, name, pointer)}
+        reference = {"$ref": REFERENCE + self._moved(core, name, pointer)}
         beside = {key: value for key, value in schema.items() if key in LEFT_IN_PLACE or key.startswith("x-")}
         if null:
             return {**beside, "anyOf": [reference, {"type": "null"}]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,17 +9,15 @@ from typing import Any
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
-from openapi_python_client.parser.responses import Response
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from generator.codegen.annotations import Annotation, annotate, is_mapping
+from generator.codegen.annotations import Annotation, annotate, tags_of
 from generator.codegen.literals import literal, raw
-from generator.codegen.naming import field_names
+from generator.codegen.naming import argument_names, field_names, method_name
 from generator.codegen.operations import RawOperation
-from generator.codegen.shaping import Shaped
-
-_SUCCESS = 2
-"""First digit of the statuses that are a success."""
+from generator.codegen.requests import Body, body, sending, target
+from generator.codegen.results import accepted, either, results
+from generator.codegen.shaping import Shaped, component_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,8 @@ class ModelView:
     secret_queries: Mapping[str, tuple[str, ...]]
     lag_seconds: float
     """How long some of its fields may trail behind the data."""
+    tags: Mapping[str, tuple[Any, ...]]
+    """Values of properties, by their names in JSON, that tell it from other members of a union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,18 @@ class OperationView:
     summary: str
     description: str
     page: str | None
-    parameters: tuple[ParameterView, ...]
+    target_parameters: tuple[ParameterView, ...]
     target: str
     """A Python expression for path and query."""
+    sent_parameters: tuple[ParameterView, ...]
+    sending: str | None
+    """A Python expression for headers and body."""
+    accept: str
+    """The `Accept` header."""
     decoders: tuple[tuple[str, str], ...]
     """Status or statuses as the key of a `dict` display, and the expression that decodes the body."""
+    aliases: Mapping[str, str]
+    """Names of annotations that decoders refer to."""
     result: str
     absent_types: tuple[str, ...]
     causes: Mapping[str, str]
@@ -105,6 +111,11 @@ class OperationView:
     """How long what is read may trail behind, if it is worth waiting for."""
     models: Mapping[str, str]
     result_models: Mapping[str, str]
+
+    @property
+    def parameters(self) -> tuple[ParameterView, ...]:
+        """Every argument, in the order of the signature: those that must be given stand before the others."""
+        return tuple(sorted((*self.target_parameters, *self.sent_parameters), key=lambda p: not p.required))
 
     @property
     def plural(self) -> str:
@@ -169,12 +180,8 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
             if schemas.get(wire, {}).get("x-secret-query")
         },
         lag_seconds=max((schema.get("x-lag-seconds", 0) for schema in schemas.values()), default=0),
+        tags={name: tuple(values) for name, values in tags_of(model).items()},
     )
-
-
-def component_name(prop: PropertyProtocol) -> str:
-    """The name under `components/schemas` of what became a class."""
-    return str(raw(prop.name)).rsplit("/", 1)[-1]
 
 
 def described_fields(
@@ -249,132 +256,93 @@ def operation_view(
     endpoint: Endpoint, source: RawOperation, models: Mapping[str, ModelView], prefix: str
 ) -> OperationView:
     """The view of an operation; what only the specification itself says comes from `source`."""
-    in_path = [p for p in endpoint.path_parameters if not source.is_credential("path", raw(p.name))]
-    in_query = [p for p in endpoint.query_parameters if not source.is_credential("query", raw(p.name))]
-    successes = list(_successes(endpoint))
-    results = [_result(response, models) for _, response in successes]
-    merged = _merged(result for result, _ in results)
-    parameters = [("path", p) for p in in_path] + [("query", p) for p in in_query]
-    viewed = tuple(_parameter(p, place, source.parameter(place, raw(p.name))) for place, p in parameters)
-    identifier = _identifier(endpoint, viewed)
-    lag = max((models[name].lag_seconds for name in merged if name in models), default=0)
+    found = results(endpoint, source, {name: {f.wire: f.name for f in view.fields} for name, view in models.items()})
+    properties = dict(_properties(endpoint, source))
+    names = argument_names((key, str(prop.python_name)) for key, prop in properties.items())
+    content = body(source, next((annotate(sent.prop) for sent in endpoint.bodies), None))
+    result = either(r.annotation for r in found)
+    annotations = [result, *map(annotate, properties.values()), *([content.annotation] if content else [])]
+    in_target = tuple(_parameters(properties, names, source, "path", "query"))
+    sent = (*_body_parameters(content), *_parameters(properties, names, source, "header", "cookie"))
+    identifier = _identifier(source, (*in_target, *sent))
+    lag = max((models[name].lag_seconds for name in result.models if name in models), default=0)
     return OperationView(
         name=str(endpoint.name),
         # Once more, as the generator does for the file's name; that changes some names again.
         module=str(PythonIdentifier(endpoint.name, prefix)),
-        method_name=str(PythonIdentifier(source.method_name or str(endpoint.name), "operation_")),
+        method_name=method_name(str(PythonIdentifier(source.method_name or str(endpoint.name), "operation_"))),
         method=endpoint.method.upper(),
         path=source.path,
         summary=raw(endpoint.summary),
         description=raw(endpoint.description),
         page=source.page,
-        parameters=viewed,
-        target=_target(source, in_path, in_query),
-        decoders=tuple((statuses, decoder) for (statuses, _), (_, decoder) in zip(successes, results, strict=True)),
-        result=_either(result for result, _ in results),
+        target_parameters=in_target,
+        sent_parameters=sent,
+        target=target(source, names),
+        sending=sending(names, content.encoded if content else None),
+        accept=accepted(source),
+        decoders=tuple((r.statuses, r.decoder) for r in found),
+        aliases=dict(r.alias for r in found if r.alias and r.alias[0] in r.decoder),
+        result=str(result),
         absent_types=tuple(source.response("404").get("x-absent-types", ())),
         causes={kind: cause for r in source.responses.values() for kind, cause in _causes(r)},
         identifier=identifier,
         lag_seconds=lag if identifier else 0,
-        models={
-            **merged,
-            **_merged(annotate(r.prop) for _, r in successes),
-            **_merged(annotate(p) for p in in_query + in_path),
-        },
-        result_models={**merged, **_merged(annotate(p) for p in in_query + in_path)},
+        models=_merged([*annotations, *(r.body for r in found)]),
+        result_models=_merged(annotations),
     )
 
 
-def _identifier(endpoint: Endpoint, parameters: Iterable[ParameterView]) -> ParameterView | None:
+_LOCATIONS = ("path", "query", "header", "cookie")
+
+
+def _identifier(source: RawOperation, parameters: Iterable[ParameterView]) -> ParameterView | None:
     """What a read operation needs, if that is one thing."""
+    parameters = tuple(parameters)
     required = [parameter for parameter in parameters if parameter.required]
-    return required[0] if endpoint.method == "get" and len(required) == len(endpoint.path_parameters) == 1 else None
+    in_path = [parameter for parameter in parameters if parameter.in_path]
+    return required[0] if source.method == "get" and len(in_path) == 1 and required == in_path else None
 
 
 def _causes(response: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((kind, cause) for cause, kinds in response.get("x-causes", {}).items() for kind in kinds)
 
 
-def _either(results: Iterable[Annotation]) -> str:
-    """One annotation for what several responses give."""
-    results = list(results)
-    texts = dict.fromkeys(result.text for result in results if result.text != "None")
-    return str(Annotation(" | ".join(texts) or "None", nullable=any(result.allows_none for result in results)))
+def _properties(endpoint: Endpoint, source: RawOperation) -> Iterator[tuple[tuple[str, str], PropertyProtocol]]:
+    """What the generator made of each parameter, in the order of the signature."""
+    for location in _LOCATIONS:
+        for prop in getattr(endpoint, f"{location}_parameters"):
+            key = location, raw(prop.name)
+            if key in source.parameters and not source.is_credential(*key):
+                yield key, prop
 
 
-def _parameter(prop: PropertyProtocol, place: str, source: Mapping[str, Any]) -> ParameterView:
-    annotation = annotate(prop)
-    text = f"{annotation} | None" if not prop.required and not annotation.allows_none else str(annotation)
-    example = source.get("example", source.get("schema", {}).get("example"))
-    return ParameterView(
-        name=str(prop.python_name),
-        in_path=place == "path",
-        annotation=text,
-        required=prop.required,
-        doc=source.get("description", ""),
-        example=example,
+def _parameters(
+    properties: Mapping[tuple[str, str], PropertyProtocol],
+    names: Mapping[tuple[str, str], str],
+    source: RawOperation,
+    *locations: str,
+) -> Iterator[ParameterView]:
+    for key, prop in properties.items():
+        if key[0] in locations:
+            annotation, said = annotate(prop), source.parameter(*key)
+            text = f"{annotation} | None" if not prop.required and not annotation.allows_none else str(annotation)
+            example = said.get("example", said.get("schema", {}).get("example"))
+            yield ParameterView(names[key], key[0] == "path", text, prop.required, said.get("description", ""), example)
+
+
+def _body_parameters(content: Body | None) -> Iterator[ParameterView]:
+    if content is None:
+        return
+    optional = not content.required and not content.annotation.allows_none
+    text = f"{content.annotation} | None" if optional else str(content.annotation)
+    yield ParameterView(
+        "body", in_path=False, annotation=text, required=content.required, doc=content.doc, example=None
     )
-
-
-def _target(source: RawOperation, in_path: Iterable[PropertyProtocol], in_query: Iterable[PropertyProtocol]) -> str:
-    names = {raw(prop.name): str(prop.python_name) for prop in in_path}
-    pieces = []
-    for index, piece in enumerate(re.split(r"\{([^{}]+)\}", source.path)):
-        if index % 2:
-            separator = source.parameter("path", piece).get("x-owner-separator")
-            extra = f", {literal(separator)}" if separator else ""
-            pieces.append(f"_path.segment({names[piece]}, {literal(names[piece])}{extra})")
-        elif piece:
-            pieces.append(literal(piece))
-    pairs = ", ".join(f"{literal(raw(prop.name))}: {prop.python_name}" for prop in in_query)
-    if pairs:
-        pieces.append(f"_path.query({{{pairs}}})")
-    return " + ".join(pieces)
-
-
-def _successes(endpoint: Endpoint) -> Iterator[tuple[str, Response]]:
-    """Each documented success with its statuses, ranges first so that a single status overrides them."""
-    documented = {response.status_code.range: response for response in endpoint.responses}
-    # `default` is for what the others do not cover; beside a documented success those are errors.
-    default = documented.pop(None, None)
-    found = {
-        statuses: response
-        for statuses, response in documented.items()
-        if statuses and statuses[0] // 100 == statuses[1] // 100 == _SUCCESS
-    }
-    if default and not found:
-        found = {(200, 299): default}
-    for (low, high), response in sorted(found.items(), key=lambda item: item[0][0] - item[0][1]):
-        yield (f"{low}" if low == high else f"range({low}, {high + 1})"), response
-
-
-def _result(response: Response, models: Mapping[str, ModelView]) -> tuple[Annotation, str]:
-    """What a response decodes to, and the expression of its decoder."""
-    match response.source["attribute"]:
-        case "None":
-            return Annotation("None", nullable=True), "no_body"
-        case "response.text":
-            return Annotation("str"), "text_body"
-        case "response.content":
-            return Annotation("bytes"), "binary_body"
-    body = annotate(response.prop)
-    unwrapped = _unwrapped(response.prop)
-    if unwrapped is None:
-        return body, f"JSONBody[{body}]({body})"
-    field = annotate(unwrapped)
-    if not unwrapped.required:
-        field = Annotation(field.text, nullable=True, models=field.models)
-    names = {view.wire: view.name for view in models[body.text].fields}
-    return field, f"JSONBody[{field}]({body}, unwrap={literal(names[raw(unwrapped.name)])})"
-
-
-def _unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:
-    """The property that `x-unwrap` names on the schema of a response."""
-    if not isinstance(prop, ModelProperty) or is_mapping(prop):
-        return None
-    wanted = (prop.data.model_extra or {}).get("x-unwrap")
-    properties = [*(prop.required_properties or []), *(prop.optional_properties or [])]
-    return next((inner for inner in properties if raw(inner.name) == wanted), None) if wanted else None
+    if content.default_type:
+        said = f"Media type of bytes, {content.default_type} by itself."
+        text = "str | None"
+        yield ParameterView("content_type", in_path=False, annotation=text, required=False, doc=said, example=None)
 
 
 def _merged(annotations: Iterable[Annotation], without: str = "") -> dict[str, str]:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from generator.codegen.formatting import format_package
+from generator.codegen.linking import check_linked
 from generator.codegen.project import write_package
 from generator.document import parse
 from generator.fragment import validate
@@ -62,13 +63,16 @@ class Made:
         """Call `tag.method` against one answer; bytes go as they are, the rest as JSON."""
         return self.ask(method, *arguments, status=status, body=body, **named)[0]
 
-    def ask(self, method: str, *arguments: Any, status: int = 200, body: Any = None, **named: Any) -> Any:
-        """The result and the recorder."""
+    def ask(
+        self, method: str, *arguments: Any, status: int = 200, body: Any = None, sent: Any = None, **named: Any
+    ) -> Any:
+        """The result and the recorder; `sent` is the body of the request."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         recorder = Recorder(status, content, raw_response=self.package.RawResponse)
         tag, _, name = method.rpartition(".")
+        given = named if sent is None else {**named, "body": sent}
         with self.package.MadeClient(transport=recorder) as client:
-            return getattr(getattr(client, tag or "default"), name)(*arguments, **named), recorder
+            return getattr(getattr(client, tag or "default"), name)(*arguments, **given), recorder
 
 
 def specification(schemas: str = "", paths: str = "", **more: Any) -> str:
@@ -89,8 +93,9 @@ def generate(text: str, folder: Path, name: str) -> None:
     document = parse(text, "spec.yaml")
     validate(document)
     settings = parse(f"project_name_override: {name}\npackage_name_override: {name}\n", "client.yaml")
-    write_package(document, settings, TEMPLATES, folder)
+    written = write_package(document, settings, TEMPLATES, folder)
     format_package(folder)
+    check_linked(written.package, written.public)
 
 
 @contextmanager

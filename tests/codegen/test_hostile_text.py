@@ -153,14 +153,20 @@ def _operation(index: int, text: str) -> dict[str, Any]:
         "parameters": [
             {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": text},
             {"name": f"q{text}", "in": "query", "description": text, "schema": {"type": "string"}},
+            {"name": f"X-{index}", "in": "header", "description": text, "schema": {"type": "string", "default": text}},
+            {"name": f"$`'{index}", "in": "cookie", "description": text, "schema": {"const": text}},
             {
                 "name": f"e{text}",
                 "in": "query",
                 "schema": {"type": "string", "enum": [text, "x" + text], "default": text},
             },
         ],
+        "requestBody": {
+            "description": text,
+            "content": {"application/json": body, "a/b": {"example": text}, "*/*": {}},
+        },
         "responses": {
-            "200": {"description": text, "content": {"application/json": body}},
+            "200": {"description": text, "content": {"application/json": body, "text/csv": {"example": text}}},
             "404": {"description": text, "x-absent-types": [f"a{text}"]},
         },
     }
@@ -235,3 +241,14 @@ def test_a_property_name_that_msgspec_cannot_read_is_refused(name: str, tmp_path
     document["components"]["schemas"]["Thing0"]["properties"][name] = {"type": "string"}
     with pytest.raises(Problem, match="quote, backslash or control character"):
         harmless(document, tmp_path)
+
+
+@pytest.mark.parametrize("text", [text for text in BREAKOUTS if text])
+def test_a_media_type_or_header_that_is_none_is_left_out(text: str, tmp_path: Path) -> None:
+    document = everywhere(["x"])
+    operation = next(iter(document["paths"].values()))["get"]
+    operation["responses"]["200"]["content"] = {f"a/{text}": {}}
+    operation["parameters"].append({"name": f"h {text}", "in": "header", "schema": {"type": "string"}})
+    with pytest.raises(Problem, match="would be left out of the package") as caught:
+        harmless(document, tmp_path)
+    assert "more)" in caught.value.message or re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", text)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import pytest
 from openapi_python_client.parser.errors import ParseError
 
-from generator.codegen.omissions import check_nothing_omitted, told
-from generator.problem import Problem
-from tests.codegen.parsing import parsed
+from generator.codegen.omissions import Omission, omissions, told, without
+from tests.codegen.parsing import Parsed, parsed
 
 RESPONSES = "responses: {'204': {description: d}}"
 
 
-def refusal(schemas: str = "", paths: str = "") -> Problem:
-    """Why a document is refused."""
+def found(made: Parsed) -> list[Omission]:
+    """All that the package would lack."""
+    return omissions(made.document, made.data, made.operations, made.shaped)
+
+
+def omission(schemas: str = "", paths: str = "") -> tuple[Omission, int]:
+    """The one thing that is lacking, and its line."""
     made = parsed(schemas, paths)
-    with pytest.raises(Problem) as caught:
-        check_nothing_omitted(made.document, made.data, made.operations, made.shaped)
-    return caught.value
+    first = found(made)[0]
+    return first, made.document.position(first.pointer).line
 
 
 def test_a_whole_document_is_accepted() -> None:
@@ -33,41 +36,35 @@ def test_a_whole_document_is_accepted() -> None:
             {RESPONSES}
         """,
     )
-    check_nothing_omitted(made.document, made.data, made.operations, made.shaped)
+    assert found(made) == []
 
 
 @pytest.mark.parametrize(
     ("operation", "what"),
     [
-        ("requestBody: {content: {application/json: {schema: {}}}}", "the request body"),
+        ("requestBody: {content: {'a b': {schema: {}}}}", "the media type 'a b'"),
         ("callbacks: {c: {}}", "the callback"),
         ("servers: [{url: https://x.example}]", "the server"),
-        ("parameters: [{name: X, in: header, schema: {type: string}}]", "the header parameter X"),
-        ("parameters: [{name: X, in: cookie, schema: {type: string}}]", "the cookie parameter X"),
-        ("parameters: [{name: X, in: query, content: {application/json: {}}}]", "the query parameter X"),
-        ("parameters: [{name: X, in: query, style: deepObject, schema: {type: string}}]", "the style deepObject"),
-        ("parameters: [{name: X, in: query, allowReserved: true, schema: {type: string}}]", "allowReserved"),
-        ("parameters: [{name: X, in: query, schema: {type: object}}]", "the structure of the query parameter X"),
+        ('parameters: [{name: "X:", in: header, schema: {type: string}}]', "the header parameter 'X:'"),
+        ("parameters: [{name: a b, in: cookie, schema: {type: string}}]", "the cookie parameter 'a b'"),
+        ("parameters: [{name: X, in: cookie, schema: {type: object}}]", "the structure of the cookie parameter X"),
+        ("parameters: [{name: X, in: query, style: matrix, schema: {type: array, items: {}}}]", "the style matrix"),
         (
             "parameters: [{name: X, in: query, schema: {type: array, items: {type: array, items: {}}}}]",
-            "the structure of the query parameter X",
-        ),
-        (
-            "parameters: [{name: X, in: query, schema: {anyOf: [{type: object}, {type: string}]}}]",
             "the structure of the query parameter X",
         ),
     ],
 )
 def test_what_an_operation_would_lose(operation: str, what: str) -> None:
-    problem = refusal(paths=f"/a:\n  get:\n    operationId: a\n    {operation}\n    {RESPONSES}\n")
-    assert problem.message.startswith(f"{what}")
-    assert problem.message.endswith(" of GET /a would be left out of the package")
-    assert problem.line == 8
-    assert problem.help
+    first, line = omission(paths=f"/a:\n  get:\n    operationId: a\n    {operation}\n    {RESPONSES}\n")
+    assert first.what.startswith(what)
+    assert first.what.endswith(" of GET /a would be left out of the package")
+    assert line == 8
+    assert not first.harmless
 
 
 def test_a_list_in_the_path() -> None:
-    problem = refusal(
+    problem, _ = omission(
         paths=f"""
         /a/{{x}}:
           get:
@@ -79,31 +76,20 @@ def test_a_list_in_the_path() -> None:
             {RESPONSES}
         """
     )
-    assert "the structure of the path parameter x" in problem.message or "not allowed in path" in problem.message
+    assert "the structure of the path parameter x" in problem.what or "not allowed in path" in problem.what
 
 
 @pytest.mark.parametrize("key", ["servers: [{url: https://x.example}]", '$ref: "#/paths/~1b"'])
 def test_what_a_path_would_lose(key: str) -> None:
-    problem = refusal(paths=f"/a:\n  {key}\n/b:\n  get: {{{RESPONSES}}}\n")
-    assert "would be left out" in problem.message
-    assert problem.line == 6
-
-
-def test_a_response_of_an_unsupported_kind() -> None:
-    problem = refusal(
-        paths="""
-        /a: {get: {operationId: a, responses: {'204': {description: d}}}}
-        /b: {get: {operationId: b, responses: {'200': {description: d, content: {image/png: {}}}}}}
-        """
-    )
-    assert "Unsupported content_type image/png" in problem.message
-    assert problem.line == 6  # that of /b
+    problem, line = omission(paths=f"/a:\n  {key}\n/b:\n  get: {{{RESPONSES}}}\n")
+    assert "would be left out" in problem.what
+    assert line == 6
 
 
 def test_a_parameter_that_the_path_does_not_have() -> None:
-    problem = refusal(paths=f"/a/{{b}}:\n  get: {{operationId: a, {RESPONSES}}}\n")
-    assert "Endpoint will not be generated" in problem.message
-    assert problem.line == 6
+    problem, line = omission(paths=f"/a/{{b}}:\n  get: {{operationId: a, {RESPONSES}}}\n")
+    assert "Endpoint will not be generated" in problem.what
+    assert line == 6
 
 
 @pytest.mark.parametrize(
@@ -116,10 +102,43 @@ def test_a_parameter_that_the_path_does_not_have() -> None:
     ],
 )
 def test_a_schema_that_the_generator_gives_up_on(schema: str) -> None:
-    problem = refusal(f"Text: {{type: string}}\nOdd: {schema}")
-    assert problem.line == 8
+    _, line = omission(f"Text: {{type: string}}\nOdd: {schema}")
+    assert line == 8
 
 
 def test_errors_are_told_on_one_line_without_addresses() -> None:
     error = ParseError(header="\nUnable: ", detail=f"because of {object()}\n\nand more")
     assert told(error) == "Unable: because of ? and more"
+
+
+def test_a_style_from_elsewhere_of_a_single_value_costs_nothing() -> None:
+    parameter = "{name: X, in: query, style: simple, schema: {type: string}}"
+    first, line = omission(
+        paths=f"/a:\n  get:\n    operationId: a\n    parameters:\n      - {parameter}\n    {RESPONSES}\n"
+    )
+    assert first.harmless
+    assert first.what == "the style simple of the query parameter X of GET /a has no meaning there, and is passed over"
+    assert line == 9
+
+
+def test_what_is_left_when_omissions_are_allowed() -> None:
+    made = parsed(
+        paths=f"""
+        /a/{{x}}:
+          get:
+            operationId: a
+            parameters: [{{name: x, in: path, required: true, style: label, schema: {{type: string}}}}]
+            {RESPONSES}
+        /b:
+          get:
+            operationId: b
+            parameters:
+              - {{name: "no:", in: header, schema: {{type: string}}}}
+              - {{name: yes, in: header, schema: {{type: string}}}}
+            callbacks: {{c: {{}}}}
+            {RESPONSES}
+        """
+    )
+    left = without(found(made), made.operations)
+    assert list(left) == ["b"]
+    assert list(left["b"].parameters) == [("header", "yes")]

@@ -61,6 +61,22 @@ PATHS = """
     operationId: bytes
     tags: [fire works]
     responses: {"200": {description: d, content: {application/octet-stream: {schema: {type: string, format: binary}}}}}
+/books/new:
+  post:
+    operationId: add
+    tags: [bodies]
+    parameters:
+      - {name: X-Day, in: header, schema: {type: string, format: date}}
+      - {name: body, in: query, schema: {type: string}}
+    requestBody:
+      required: true
+      content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Book"}}}}
+    responses: {"204": {description: d}}
+  put:
+    operationId: note
+    tags: [bodies]
+    requestBody: {content: {text/plain: {schema: {type: string}}}}
+    responses: {"204": {description: d}}
 """
 SCHEMAS = """
 Book:
@@ -153,6 +169,30 @@ def test_what_is_no_object_is_printed_as_it_is(books: Made) -> None:
 def test_curl_names_the_method_and_no_token_where_there_is_none(books: Made) -> None:
     done = run(books, "fire-works", "burn-all", "--curl")
     assert done.stdout == "curl --request DELETE -H 'Accept: application/json' https://api.example.com/books\n"
+
+
+def test_a_body_is_read_from_a_file(books: Made, tmp_path: Path) -> None:
+    (tmp_path / "it.json").write_text('[{"title": "A"}]')
+    given = ["--body", str(tmp_path / "it.json"), "--x-day", "2026-01-02", "--parameter-body_", "q"]
+    done, server = ask(books, answering(204, ""), "bodies", "add", *given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert server.last.target == "/books/new?body=q"
+    curl = run(books, "bodies", "add", "--curl", *given).stdout
+    assert """--data-raw '[{"title":"A"}]'""" in curl
+    assert "-H 'X-Day: 2026-01-02'" in curl
+    assert "--data-raw" not in run(books, "bodies", "note", "--curl").stdout
+    (tmp_path / "note.txt").write_text("not JSON")
+    assert (
+        "--data-raw 'not JSON'" in run(books, "bodies", "note", "--curl", "--body", str(tmp_path / "note.txt")).stdout
+    )
+
+
+def test_a_body_that_cannot_be_read_is_refused(books: Made, tmp_path: Path) -> None:
+    (tmp_path / "it.json").write_text("[")
+    for given, said in (([], "--body"), (["--body", "missing"], "No such file"), (["--body", "it.json"], "truncated")):
+        done = run(books, "bodies", "add", *given, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
 
 
 def test_help_has_the_words_of_the_specification(books: Made) -> None:

@@ -1,0 +1,133 @@
+"""What a call sends: its path, query, headers and body, as Python expressions over its arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.codegen import media
+from generator.codegen.annotations import Annotation
+from generator.codegen.literals import literal
+from generator.codegen.operations import RawOperation
+
+Names = Mapping[tuple[str, str], str]
+"""The Python names of parameters by location and name."""
+
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def target(source: RawOperation, names: Names) -> str:
+    """The expression of the path and the query."""
+    pieces = []
+    for index, piece in enumerate(re.split(r"\{([^{}]+)\}", source.path)):
+        if index % 2:
+            name, separator = names["path", piece], source.parameter("path", piece).get("x-owner-separator")
+            extra = f", {literal(separator)}" if separator else ""
+            pieces.append(f"_path.segment({name}, {literal(name)}{extra})")
+        elif piece:
+            pieces.append(literal(piece))
+    if pairs := _pairs(names, "query"):
+        styles = {
+            name: style for name in _at(names, "query") if (style := query_style(source.parameter("query", name)))
+        }
+        pieces.append(f"_path.query({pairs}{f', {literal(styles)}' if styles else ''})")
+    return " + ".join(pieces)
+
+
+def query_style(parameter: Mapping[str, Any]) -> str | None:
+    """How lists and objects are spelled in the query, where it is not by repeating the name.
+
+    `json`, `deepObject`, or what stands between the items.
+    """
+    if "content" in parameter:
+        return "json" if media.structured(parameter["content"], forms=False) else None
+    style = parameter.get("style", "form")
+    if style == "deepObject":
+        return "deepObject"
+    return None if parameter.get("explode", style == "form") else _SEPARATORS.get(style)
+
+
+def sending(names: Names, body: str | None) -> str | None:
+    """The expression of headers and body, `None` where a call has neither."""
+    parts = {"headers": _pairs(names, "header"), "cookies": _pairs(names, "cookie"), "body": body}
+    given = ", ".join(f"{name}={part}" for name, part in parts.items() if part)
+    return f"_sending.of({given})" if given else None
+
+
+def _pairs(names: Names, location: str) -> str:
+    pairs = ", ".join(f"{literal(name)}: {python}" for name, python in _at(names, location).items())
+    return f"{{{pairs}}}" if pairs else ""
+
+
+def _at(names: Names, location: str) -> dict[str, str]:
+    return {name: python for (place, name), python in names.items() if place == location}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The request body of an operation, an argument of its method."""
+
+    annotation: Annotation
+    required: bool
+    doc: str
+    encoded: str
+    """The expression that makes bytes of it."""
+    default_type: str | None
+    """The media type of bytes, where the caller can say another."""
+
+
+def body(source: RawOperation, structured: Annotation | None) -> Body | None:
+    """The body of an operation; `structured` is what its properties are known to be."""
+    if not source.body:
+        return None
+    content = source.body["content"]
+    plain = media.of_kind(content, media.TEXT, media.BINARY)
+    default = _default_type(plain)
+    free = default is not None and (len(plain) > 1 or "*" in plain[0])
+    encoded, annotation = _encoded(list(content), structured, default and _typed(default, free=free))
+    required = bool(source.body.get("required"))
+    return Body(
+        annotation=annotation,
+        required=required,
+        doc=" ".join([*_sentences(source.body.get("description")), f"Sent as {' or '.join(content)}."]),
+        encoded=encoded if required else f"None if body is None else {encoded}",
+        default_type=default if free else None,
+    )
+
+
+def _encoded(content: list[str], structured: Annotation | None, plain_type: str | None) -> tuple[str, Annotation]:
+    if structured is None:
+        if plain_type is None:
+            return "_sending.multipart(body)", Annotation("Mapping[str, object]")
+        return f"_sending.plain_content(body, {plain_type})", Annotation(_plain_annotation(content))
+    media_type = media.structured(content, forms=True)[0]
+    if media.kind(media_type) == media.FORM:
+        return f"_sending.form(body, {literal(media_type)})", structured
+    if plain_type is None:
+        return f"_sending.json(body, {literal(media_type)})", structured
+    text = "Any" if structured.text == "Any" else f"{structured} | bytes"
+    annotation = Annotation(text, models=structured.models, holds_models=structured.holds_models)
+    return f"_sending.json_or_content(body, {literal(media_type)}, {plain_type})", annotation
+
+
+def _plain_annotation(content: Iterable[str]) -> str:
+    kinds = {media.kind(name) for name in content}
+    return " | ".join(name for kind, name in ((media.TEXT, "str"), (media.BINARY, "bytes")) if kind in kinds)
+
+
+def _typed(default: str, *, free: bool) -> str:
+    return f"content_type or {literal(default)}" if free else literal(default)
+
+
+def _default_type(plain: list[str]) -> str | None:
+    """The first media type that names one; bytes are bytes where all are ranges."""
+    if not plain:
+        return None
+    return next((name for name in plain if "*" not in name), "application/octet-stream")
+
+
+def _sentences(text: str | None) -> list[str]:
+    text = (text or "").strip()
+    return [text if text.endswith((".", "!", "?")) else f"{text}."] if text else []

@@ -1,0 +1,135 @@
+"""What a call gives back: a decoder for each documented success, chosen by status and media type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.responses import Response
+
+from generator.codegen import media
+from generator.codegen.annotations import Annotation, annotate, is_mapping
+from generator.codegen.literals import literal, raw
+from generator.codegen.operations import RawOperation
+
+_SUCCESS = 2
+"""First digit of the statuses that are a success."""
+_BODILESS = {"204", "205"}
+"""Statuses that HTTP gives no body, whatever the specification says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one documented success gives."""
+
+    statuses: str
+    """As the key of a `dict` display: one status, or a range of them."""
+    decoder: str
+    """The expression that decodes the body."""
+    annotation: Annotation
+    body: Annotation
+    """The same before anything is unwrapped."""
+    alias: tuple[str, str] | None = None
+    """A name for the annotation of the body, where type checkers do not take that for a value."""
+
+
+def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mapping[str, str]]) -> list[Result]:
+    """The documented successes, ranges first so that a single status overrides them.
+
+    `fields` are the Python names of the properties of each model.
+    """
+    found = []
+    for (low, high), response in _successes(endpoint):
+        statuses = f"{low}" if low == high else f"range({low}, {high + 1})"
+        found.append(Result(statuses, *_result(response, source, fields), _alias(response)))
+    return found
+
+
+def either(found: Iterable[Annotation]) -> Annotation:
+    """One annotation for what several responses give."""
+    found = list(found)
+    texts = dict.fromkeys(result.text for result in found if result.text != "None")
+    models = {name: module for result in found for name, module in result.models.items()}
+    text = "Any" if "Any" in texts else " | ".join(texts) or "None"
+    return Annotation(text, nullable=any(result.allows_none for result in found), models=models)
+
+
+def accepted(source: RawOperation) -> str:
+    """The value of the `Accept` header: what the successes are documented to be, JSON where none is."""
+    successes = [response for status, response in source.responses.items() if status.startswith(str(_SUCCESS))]
+    names = dict.fromkeys(name for response in successes for name in response.get("content", ()) if name.isascii())
+    return ", ".join(names) or "application/json"
+
+
+def _successes(endpoint: Endpoint) -> Iterator[tuple[tuple[int, int], Response]]:
+    documented = {response.status_code.range: response for response in endpoint.responses}
+    # `default` is for what the others do not cover; beside a documented success those are errors.
+    default = documented.pop(None, None)
+    found = {
+        statuses: response
+        for statuses, response in documented.items()
+        if statuses and statuses[0] // 100 == statuses[1] // 100 == _SUCCESS
+    }
+    if default and not found:
+        found = {(200, 299): default}
+    yield from sorted(found.items(), key=lambda item: item[0][0] - item[0][1])
+
+
+def _result(
+    response: Response, source: RawOperation, fields: Mapping[str, Mapping[str, str]]
+) -> tuple[str, Annotation, Annotation]:
+    status = response.status_code.pattern
+    content = source.response(status).get("content") or {}
+    if not content or status in _BODILESS or source.method == "head":
+        nothing = Annotation("None", nullable=True)
+        return "no_body", nothing, nothing
+    decoders = {media.essence(name): _decoded(name, response, fields) for name in content}
+    kinds = dict.fromkeys(decoder for decoder, _, _ in decoders.values())
+    if len(kinds) == 1:
+        return next(iter(decoders.values()))
+    table = ", ".join(f"{literal(name)}: {decoder}" for name, (decoder, _, _) in decoders.items())
+    annotation = either(annotation for _, annotation, _ in decoders.values())
+    body = either(body for _, _, body in decoders.values())
+    return f"ByMediaType[{annotation}]({{{table}}})", annotation, body
+
+
+def _decoded(
+    media_type: str, response: Response, fields: Mapping[str, Mapping[str, str]]
+) -> tuple[str, Annotation, Annotation]:
+    match media.kind(media_type):
+        case media.JSON:
+            return _json(response, fields)
+        case media.TEXT | media.FORM:
+            return "text_body", Annotation("str"), Annotation("str")
+    return "binary_body", Annotation("bytes"), Annotation("bytes")
+
+
+def _alias(response: Response) -> tuple[str, str] | None:
+    text = str(annotate(response.prop))
+    return (f"_Body{response.status_code.pattern}", text) if re.search(r"\b(?:OneOf|OpenStr|OpenInt)\[", text) else None
+
+
+def _json(response: Response, fields: Mapping[str, Mapping[str, str]]) -> tuple[str, Annotation, Annotation]:
+    body = annotate(response.prop)
+    unwrapped = _unwrapped(response.prop)
+    if unwrapped is None:
+        alias = _alias(response)
+        return f"JSONBody[{body}]({alias[0] if alias else body})", body, body
+    field = annotate(unwrapped)
+    if not unwrapped.required:
+        field = Annotation(field.text, nullable=True, models=field.models)
+    name = fields[body.text][raw(unwrapped.name)]
+    return f"JSONBody[{field}]({body}, unwrap={literal(name)})", field, body
+
+
+def _unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:
+    """The property that `x-unwrap` names on the schema of a response."""
+    if not isinstance(prop, ModelProperty) or is_mapping(prop):
+        return None
+    wanted = (prop.data.model_extra or {}).get("x-unwrap")
+    properties = [*(prop.required_properties or []), *(prop.optional_properties or [])]
+    return next((inner for inner in properties if raw(inner.name) == wanted), None) if wanted else None
