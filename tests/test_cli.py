@@ -90,6 +90,7 @@ def test_stale_files_are_1(tmp_path: Path) -> None:
     assert done.stdout == (
         "out/apify_dataset_client/_commands.py: stale\n"
         "out/apify_dataset_client/models/dataset_stats.py: stale\n"
+        "out/api.md: stale\n"
         "out/generated.lock: stale\n"
         "run `make regenerate` to write them\n"
     )
