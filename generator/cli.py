@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import generator
 from generator.problem import Problem
+from generator.usage import SHELLS, Parser, examples
 
 if TYPE_CHECKING:
     from generator.findings import Report
@@ -27,7 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         # A page may hold what the terminal cannot show.
         sys.stdout.reconfigure(errors="backslashreplace")
-    options = _parser(given[0] if given else "").parse_args(given)
+    parser = _parser(given[0] if given else "")
+    options = parser.parse_args(given)
+    if options.print_completion:
+        from generator.completion import completion  # noqa: PLC0415 asked for once in a lifetime
+
+        print(completion(_parser(None), options.print_completion))
+        return CLEAN
+    if options.command is None:
+        parser.error("which command?")
     try:
         status: int = options.run(options)
     except Problem as problem:
@@ -51,31 +60,20 @@ def _unexpected(error: BaseException) -> str:
     return f"this should not happen, please report it: {type(error).__name__}: {error} at {place}"
 
 
-def _parser(chosen: str) -> argparse.ArgumentParser:
-    """Knows every command by name, and the arguments of the chosen one: a check is mostly start-up."""
-    prog = "python -m generator"
-    parser = argparse.ArgumentParser(prog, description=generator.__doc__, allow_abbrev=False, formatter_class=_help)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=prog)
-    for name, (purpose, add_arguments) in _COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=purpose,
-            description=f"{purpose[:1].upper()}{purpose[1:]}.",
-            allow_abbrev=False,
-            formatter_class=_help,
-        )
-        if name == chosen:
+def _parser(chosen: str | None) -> Parser:
+    """Knows every command by name, and the arguments of the chosen one, or of all: a check is mostly start-up."""
+    parser = Parser(_PROG, description=generator.__doc__, epilog=examples(*(f"{_PROG} {name}" for name in _FIRST)))
+    parser.add_argument("--print-completion", choices=SHELLS, help="print what a shell needs to complete")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=_PROG, dest="command")
+    for name, (purpose, add_arguments, shown) in _COMMANDS.items():
+        description = f"{purpose[:1].upper()}{purpose[1:]}."
+        epilog = examples(*(f"{_PROG} {name} {line}".rstrip() for line in shown))
+        command = commands.add_parser(name, help=purpose, description=description, epilog=epilog)
+        if chosen in (name, None):
             add_arguments(command)
+        if name == chosen:
+            parser.chosen = command
     return parser
-
-
-def _help(prog: str) -> argparse.HelpFormatter:
-    # By itself it would load shutil to ask for the width, for each argument anew.
-    try:
-        width = os.get_terminal_size().columns
-    except OSError:
-        width = 100
-    return argparse.HelpFormatter(prog, width=width - 2)
 
 
 def _add_regenerate(parser: argparse.ArgumentParser) -> None:
@@ -364,11 +362,38 @@ def _serve(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "regenerate": ("write the client package from the fragment, whole or not at all", _add_regenerate),
-    "drift": ("compare the documentation with the fragment", _add_drift),
-    "lock": ("keep what the page says now", _add_lock),
-    "record": ("ask the real API and compare its answers with the recordings", _add_record),
-    "serve": ("answer with the recordings on this machine, for trying the client without an account", _add_serve),
-    "rules": ("list the drift rules, or explain one", _add_rules),
+_PROG = "python -m generator"
+_FIRST = ("regenerate", "drift", "rules documented-nullable")
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], tuple[str, ...]]] = {
+    "regenerate": (
+        "write the client package from the fragment, whole or not at all",
+        _add_regenerate,
+        ("", "--check", "--check --since HEAD", "--spec openapi.yaml --output client"),
+    ),
+    "drift": (
+        "compare the documentation with the fragment",
+        _add_drift,
+        (
+            "",
+            "--live --format markdown --output drift.md",
+            "--spec openapi.json --docs page.html --docs folder",
+            "--patch --docs page.html | git apply",
+        ),
+    ),
+    "lock": (
+        "keep what the page says now",
+        _add_lock,
+        ("", "--docs page.html --retrieved 2026-03-02"),
+    ),
+    "record": (
+        "ask the real API and compare its answers with the recordings",
+        _add_record,
+        ("someone~their-dataset", "someone~their-dataset --scenario 404 --update"),
+    ),
+    "serve": (
+        "answer with the recordings on this machine, for trying the client without an account",
+        _add_serve,
+        ("", "--port 0"),
+    ),
+    "rules": ("list the drift rules, or explain one", _add_rules, ("", "documented-nullable")),
 }

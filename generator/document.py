@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator.nearest import missing
 from generator.problem import Problem
 
 Pointer = tuple[str | int, ...]
@@ -69,7 +70,7 @@ def read(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise Problem("no such file", str(path), help="check the path") from None
+        raise missing(path) from None
     except UnicodeDecodeError as error:
         raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", str(path)) from None
     except OSError as error:

@@ -165,7 +165,7 @@ def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], name
 def _reason(problem: Problem, source: str) -> str:
     """What is wrong, with its place, which need not be in the source: the spec can be wrong, too."""
     if problem.line is None:
-        return problem.message
+        return "; ".join(filter(None, (problem.message, problem.help)))
     place = f"line {problem.line}" if problem.file in (None, source) else f"{problem.file}:{problem.line}"
     return f"{place}: {problem.message}"
 
@@ -217,10 +217,10 @@ def _properties(difference: Difference) -> list[str]:
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
+    from generator.nearest import nearest  # noqa: PLC0415 - only a refusal needs it
 
-    near = get_close_matches(operation, [f"{method} {path}" for method, path in spec.operations()], 1, 0)
-    return f"{operation} is not in the spec; the nearest there is {near[0]}"
+    near = nearest(operation, [f"{method} {path}" for method, path in spec.operations()])
+    return f"{operation} is not in the spec" + (f"; the nearest there is {near}" if near else "")
 
 
 def _unknown(source: str, form: str | None, operation: str | None, reason: str) -> Outcome:

@@ -122,6 +122,12 @@ def digest(path: StrPath) -> str:
     try:
         with open(path, "rb") as file:
             return sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        from pathlib import Path  # noqa: PLC0415 to be up to date is the quick way
+
+        from generator.nearest import missing  # noqa: PLC0415 likewise
+
+        raise missing(Path(path)) from None
     except OSError as error:
         raise Problem(f"cannot be read: {error.strerror}", os.fspath(path)) from None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator import leaks, recordings
+from generator.nearest import meant
 from generator.problem import Problem
 from generator.scenarios import SCENARIOS, Form, Scenario
 
@@ -26,8 +27,9 @@ def plan(identifiers: Sequence[str], names: Sequence[str], file: str | None = No
     """The calls to make: of the scenarios named, or of all that the identifiers allow."""
     for name in names:
         if name not in {scenario.name for scenario in SCENARIOS}:
-            known = ", ".join(scenario.name for scenario in SCENARIOS)
-            raise Problem(f"there is no scenario {leaks.mask(name)!r}", help=f"there are {known}")
+            known = [scenario.name for scenario in SCENARIOS]
+            hint = meant(name, known, f"there are {', '.join(known)}")
+            raise Problem(f"there is no scenario {leaks.mask(name)!r}", help=hint)
     chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
     planned: list[Planned] = []
     for scenario in chosen:

@@ -13,6 +13,7 @@ from generator.agreement import values
 from generator.compare import Difference, Direction, Thing
 from generator.facts import Aspect, Location
 from generator.findings import Finding, Severity
+from generator.nearest import meant
 from generator.problem import Problem
 from generator.wording import Names, listed, shown, thing
 
@@ -47,10 +48,7 @@ def rule(name: str) -> Rule:
     """The rule with this id; an unknown one raises `Problem` with the nearest that there is."""
     if name in rules():
         return rules()[name]
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
-
-    near = get_close_matches(name, rules(), 1, 0)
-    raise Problem(f"there is no rule {name!r}", help=f"the nearest is {near[0]}; `rules` lists all")
+    raise Problem(f"there is no rule {name!r}", help=meant(name, rules(), "`rules` lists all"))
 
 
 def judge(difference: Difference, source: str, operation: str, names: Names) -> Finding:

@@ -113,7 +113,7 @@ def test_a_missing_folder_has_no_digests(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
         generated_lock.digest(tmp_path / "missing")
-    assert str(caught.value) == f"{tmp_path / 'missing'}: cannot be read: No such file or directory"
+    assert str(caught.value) == f"{tmp_path / 'missing'}: no such file\n  help: check the path"
 
 
 def test_the_versions_are_those_installed() -> None:

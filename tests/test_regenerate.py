@@ -273,7 +273,7 @@ def schema(text: str) -> Callable[[Project], None]:
 
 FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
     "invalid fragment": (swap("spec/dataset.yaml", "in: query", "in: qery"), ": not valid OpenAPI: 'qery'"),
-    "no fragment": (lambda p: p.fragment.unlink(), "dataset.yaml: cannot be read: No such file"),
+    "no fragment": (lambda p: p.fragment.unlink(), "dataset.yaml: no such file"),
     "header parameter": (parameter('{name: "X:", in: header, schema: {type: string}}'), "the header parameter 'X:'"),
     "object parameter": (
         parameter("{name: X, in: cookie, schema: {type: object}}"),

@@ -62,7 +62,7 @@ def test_what_looks_like_a_page_and_cannot_be_read_is_unknown(
     reasons = {Path(one["source"]).name: one["reason"] for one in json.loads(capsys.readouterr().out)["sources"]}
     assert reasons.keys() == {"a.md", "gone.html", "pipe.json", "loop.yaml"}
     assert reasons["a.md"] is None
-    assert reasons["gone.html"] == "a link that leads nowhere"
+    assert reasons["gone.html"] == "a link that leads nowhere; check the path"
     assert reasons["pipe.json"] == "not a regular file"
     assert reasons["loop.yaml"].startswith("cannot be read")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from os import getpid
@@ -97,6 +97,7 @@ class AsyncPyreqwestTransport:
             raise ConnectionError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
+        heed = _cancellation()
         try:
             prepared = pool.prepared(pool.client.request(request.method, request.url), request)
             async with prepared.build_streamed() as response:
@@ -106,8 +107,10 @@ class AsyncPyreqwestTransport:
                     if (more := _left(first, request)) > 0
                     else None
                 )
+                heed()
                 return _read(response, first, rest, request)
         except DetailedPyreqwestError as error:
+            heed()
             raise _plain(error) from None
 
     async def close(self) -> None:
@@ -139,6 +142,20 @@ class _Pool(Generic[_C]):
         if request.content is not None:
             builder = builder.body_bytes(request.content)
         return builder.headers(headers).timeout(timedelta(seconds=request.timeout))
+
+
+def _cancellation() -> Callable[[], None]:
+    """What raises `CancelledError` where pyreqwest forgets it: when the answer came at the same moment."""
+    import asyncio
+
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+
+    def heed() -> None:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError
+
+    return heed
 
 
 def _configured(builder: _B, *, https_only: bool) -> _B:

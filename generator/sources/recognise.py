@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.nearest import missing
 from generator.problem import Problem
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        what = "a link that leads nowhere" if path.is_symlink() else "no such file"
-        raise Problem(what, str(path), help="check the path") from None
+        if path.is_symlink():
+            raise Problem("a link that leads nowhere", str(path), help="check the path") from None
+        raise missing(path) from None
     except OSError as error:
         raise Problem(f"cannot be read: {error.strerror}", str(path)) from None
     if len(content) > MOST_BYTES:

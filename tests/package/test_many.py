@@ -292,6 +292,23 @@ def test_leaving_early_ends_the_tasks() -> None:
         asyncio.run(run())
 
 
+def test_a_cancellation_is_never_lost() -> None:
+    """Each round cancels four calls while their answers arrive."""
+
+    async def leave(client: AsyncApifyClient) -> None:
+        async with aclosing(client.datasets.get_many((f"ds-{n}" for n in itertools.count()), concurrency=5)) as results:
+            async for _result in results:
+                break
+
+    async def run() -> None:
+        async with AsyncApifyClient(base_url=server.url) as client:
+            for _round in range(60):
+                await asyncio.wait_for(leave(client), 5)
+
+    with serving(slowly(0.005)) as server:
+        asyncio.run(run())
+
+
 def test_cancelling_ends_the_tasks() -> None:
     async def collect(client: AsyncApifyClient) -> None:
         async for _result in client.datasets.get_many((f"ds-{n}" for n in itertools.count()), concurrency=5):

@@ -1,0 +1,29 @@
+"""What makes a shell complete the command of an installed package."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import shtab
+
+COMMAND = "apify-dataset-pipeline"
+
+
+def completion(parser: argparse.ArgumentParser, shell: str) -> str:
+    """The script for a shell; arguments that name files complete to files."""
+    parser.prog = COMMAND
+    for action in _actions(parser):
+        if action.metavar == "DIR":
+            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+        elif isinstance(action.metavar, str) and action.metavar.startswith("FILE"):
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+    return shtab.complete(parser, shell)
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:  # noqa: SLF001 argparse has no other way to list them
+        yield action
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 likewise
+            for below in action.choices.values():
+                yield from _actions(below)
