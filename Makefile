@@ -10,8 +10,8 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check api drift drift-live record serve test test-slow test-browser upgrade bench package lint \
-	format types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve docs test test-slow test-browser upgrade bench package \
+	lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,10 @@ record: setup ## compare recordings with the real API; APIFY_TOKEN=... make reco
 
 serve: setup ## answer with the recordings on this machine, to try the client without an account
 	@$(RUN) -m generator serve $(OPTIONS)
+
+docs: setup ## write docs/rules.md from generator/rules.yaml
+	@$(RUN) -m generator rules --format markdown > $(VENV)/rules.md
+	@mv $(VENV)/rules.md docs/rules.md
 
 test: setup ## run the tests
 	@$(RUN) -m pytest -q -n 2 -m "not slow and not browser"

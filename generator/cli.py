@@ -87,6 +87,7 @@ def _add_regenerate(parser: argparse.ArgumentParser) -> None:
         help="with --check: refuse a change of the API since REV (since the version was set) that the version hides",
     )
     parser.add_argument("--spec", type=Path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="name and version (spec/client.yaml)")
     parser.add_argument("--output", type=Path, metavar="DIR", help="the package's folder (generated)")
     parser.add_argument(
         "--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it"
@@ -100,7 +101,10 @@ def _regenerate(options: argparse.Namespace) -> int:
 
     own = places.ours()
     inputs = places.Inputs(
-        options.spec or own.fragment, own.settings, own.templates, allow_omissions=options.allow_omissions
+        options.spec or own.fragment,
+        options.settings or own.settings,
+        own.templates,
+        allow_omissions=options.allow_omissions,
     )
     output = (options.output or Path(places.ROOT, "generated")).absolute()
     if not options.check and (options.full or options.since is not None):
@@ -284,13 +288,24 @@ def _lock(options: argparse.Namespace) -> int:
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", nargs="?", help="the rule to explain")
+    parser.add_argument(
+        "--format", choices=("text", "markdown"), default="text", help="markdown: all of them on one page (text)"
+    )
     parser.set_defaults(run=_rules)
 
 
 def _rules(options: argparse.Namespace) -> int:
     from generator import rules  # noqa: PLC0415
 
-    for line in rules.explain(options.id) if options.id else rules.listing():
+    if options.id and options.format == "markdown":
+        raise Problem("--format markdown is for all rules, not for one", help="leave out the ID")
+    if options.format == "markdown":
+        from generator.report.catalogue import catalogue  # noqa: PLC0415
+
+        lines = catalogue(rules.rules().values())
+    else:
+        lines = rules.explain(options.id) if options.id else rules.listing()
+    for line in lines:
         print(line)
     return CLEAN
 

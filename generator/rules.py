@@ -105,16 +105,17 @@ def explain(name: str) -> Iterator[str]:
     yield ""
     yield f"  why      {found.why}"
     yield f"  remedy   {found.remedy}"
-    yield f"  example  {_example(found)}"
+    yield f"  example  {example(found)}"
 
 
-def _example(found: Rule) -> str:
+def example(found: Rule) -> str:
+    """What the rule says of a difference that fires it."""
     if not found.kinds:
         return found.message  # the ledger's own rules speak of entries, not of differences
     side, thing_, aspect, direction = min(found.kinds)
     part, path = _EXAMPLES[side]
     path = path if thing_ in (Thing.VALUE, Thing.PROPERTY, Thing.PROPERTIES) else ""
-    docs, spec = _example_values(aspect, thing_, direction)
+    docs, spec = ("apiKey", "http") if side == "security" else _example_values(aspect, thing_, direction)
     example = Difference(thing_, part, path, aspect, direction, docs, spec, _nowhere, _nowhere)
     return _message(found, example, RECORDED if direction is Direction.RECORDED else Names())
 

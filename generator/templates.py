@@ -14,6 +14,7 @@ from generator.problem import Problem
 
 LOCK = "upstream.lock"
 _RUNTIME = "runtime/"
+_OURS = (_RUNTIME, "package/", f"{upstream.COPIES}/")
 _MODULE = re.compile(r"(__main__|_[a-z][a-z0-9_]*)\.py\.jinja")
 
 
@@ -81,9 +82,9 @@ def accept(folder: Path) -> None:
 
 
 def _overrides(folder: Path) -> Iterator[str]:
-    """Files that must replace a stock template: all but partials, runtime modules, the lock and its copies."""
+    """Files that must replace a stock template: all but partials, the lock, and the folders that are ours."""
     for name in files(folder):
-        ours = name == LOCK or Path(name).name.startswith("_") or name.startswith((_RUNTIME, f"{upstream.COPIES}/"))
+        ours = name == LOCK or Path(name).name.startswith("_") or name.startswith(_OURS)
         if not ours:
             yield name
 

@@ -88,6 +88,7 @@ def test_stale_files_are_1(tmp_path: Path) -> None:
     done = run("regenerate", "--check", "--spec", "spec.yaml", "--output", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout == (
+        "out/api.md: stale\n"
         "out/apify_dataset_client/_commands.py: stale\n"
         "out/apify_dataset_client/models/dataset_stats.py: stale\n"
         "out/generated.lock: stale\n"

@@ -11,12 +11,15 @@ import apify_dataset_client
 import pytest
 
 from generator import recordings, serve
+from tests.documents import blocks
 from tests.package.loopback import Script, as_the_api_does, serving
 from tests.package.test_recordings import interaction
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PROGRAMS = re.findall(r"```python\n(.*?)```(?:.*?)```text\n(.*?)```", README, re.DOTALL)
+PROGRAMS = [
+    (block.code, block.printed) for block in blocks(ROOT / "README.md") if block.language == "python" and block.printed
+]
 
 
 def recorded(file: str) -> Script:
@@ -61,9 +64,11 @@ def test_the_finding_it_shows_is_a_real_one() -> None:
     assert shown[1] in printed
 
 
-def test_every_target_and_file_it_names_is_there() -> None:
+def test_every_target_it_names_is_there() -> None:
     targets = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in re.findall(r"`?make ([a-z-]+)", README):
         assert f"  {target} " in targets
-    for path in re.findall(r"`((?:spec|templates|generator|tests|generated)/[\w./]*)`", README):
-        assert (ROOT / path).exists(), path
+
+
+def test_every_program_with_an_output_is_run() -> None:
+    assert len(PROGRAMS) == 3

@@ -120,6 +120,7 @@ def test_a_renamed_property_makes_files_stale(project: Project) -> None:
     project.edit("spec/dataset.yaml", "cleanItemCount: 5", "cleanItems: 5")
     before = tree(project.output)
     assert project.check() == [
+        "api.md: stale",
         "apify_dataset_client/_commands.py: stale",
         "apify_dataset_client/models/dataset.py: stale",
         "generated.lock: stale",

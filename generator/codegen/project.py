@@ -33,8 +33,8 @@ from generator.codegen.variables import check_variables
 from generator.document import Document
 from generator.problem import Problem
 
-RUNTIME = "runtime"
-"""Folder of the templates that have no stock counterpart; each becomes a module of the package."""
+RUNTIME, BESIDE = "runtime", "package"
+"""Folders of the templates that have no stock counterpart: modules of the package, and files that stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def write_package(
             errors = project.build()
         if errors:
             raise Problem("; ".join(map(told, errors)), fragment.file)
-        _write_runtime(project, templates)
+        _write(project, templates / RUNTIME, project.package_dir)
+        _write(project, templates / BESIDE, project.project_dir)
     harmless = [omission for omission in found if omission.harmless]
     notes = _told(fragment, [*harmless, *vague(data, source.shaped)])
     return Written(
@@ -198,10 +199,10 @@ def _config(settings: Document, target: Path) -> Config:
     )
 
 
-def _write_runtime(project: Project, templates: Path) -> None:
-    for path in sorted((templates / RUNTIME).glob("*.jinja")):
-        text = project.env.get_template(f"{RUNTIME}/{path.name}").render()
-        (project.package_dir / path.stem).write_text(text, encoding="utf-8")
+def _write(project: Project, templates: Path, folder: Path) -> None:
+    for path in sorted(templates.glob("*.jinja")):
+        text = project.env.get_template(f"{templates.name}/{path.name}").render()
+        (folder / path.stem).write_text(text, encoding="utf-8")
 
 
 @contextlib.contextmanager

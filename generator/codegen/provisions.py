@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties import EnumProperty
 
 from generator.codegen import views
 from generator.codegen.annotations import imports_for
@@ -51,13 +52,16 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "cyclic_models": loops.__getitem__,
         "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
         "enum_view": lambda enum: views.enum_view(enum, source.shaped),
+        "enumerations": lambda: [views.enum_view(e, source.shaped) for e in data.enums if isinstance(e, EnumProperty)],
         "error_names": lambda: error_names(source.client_name),
         "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
+        "errors_of": lambda view: list(_errors(source.operations[view.name])),
         "exported_models": lambda: sorted(classes),
         "first_operation": lambda: _first(tags.values()),
         "imports_for": imports_for,
         "omitted": lambda: source.omitted,
         "model_view": lambda model: models[str(model.class_info.name)],
+        "models": lambda: list(models.values()),
         "operation_view": lambda endpoint: found[str(endpoint.name)],
         "result_fields": lambda view: list(views.described_fields(view.result, models)),
         "secret_keys": lambda: tuple(sorted({key for view in models.values() for key in view.secret_keys})),
@@ -88,6 +92,13 @@ def _first(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.Ope
     """The operation to show to a newcomer, if there is any: one that needs no body, for that has no example."""
     found = [(tag, view) for tag in tags for view in tag.operations]
     return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
+
+
+def _errors(operation: RawOperation) -> Iterator[tuple[str, str]]:
+    """Each documented response that is no success, with what is said of it."""
+    for status, response in operation.responses.items():
+        if str(status)[:1] in "345" or (status == "default" and len(operation.responses) > 1):
+            yield str(status), response.get("description", "")
 
 
 def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:

@@ -27,7 +27,14 @@ ONE = """
 LATE = "Late: {type: object, properties: {count: {type: integer, x-lag-seconds: 5}}}"
 SPEC = specification(f"{SCHEMAS}\n{LATE}\nSize: {{type: integer, enum: [1, 2]}}", f"{PATHS}{ONE.lstrip()}")
 SETTINGS = parse("{project_name_override: made, package_name_override: made}", "client.yaml")
-UNREFERENCED = {".gitignore.jinja", "README.md.jinja", "api_init.py.jinja", "runtime/_httpx2.py.jinja"}
+UNREFERENCED = {
+    ".gitignore.jinja",
+    "README.md.jinja",
+    "api_init.py.jinja",
+    "package/LICENSE.jinja",
+    "package/api.md.jinja",
+    "runtime/_httpx2.py.jinja",
+}
 NEEDED = sorted({path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.jinja")} - UNREFERENCED)
 
 

@@ -67,8 +67,12 @@ def test_the_metadata_is_complete(built: Path) -> None:
         names = archive.namelist()
         (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
         about = Parser().parsestr(archive.read(metadata).decode())
-    for field in ("Name", "Version", "Summary", "License-Expression", "Requires-Python", "Project-URL"):
+        texts = {name: archive.read(name).decode() for name in names if "/licenses/" in name}
+    for field in ("Name", "Version", "Summary", "License-Expression", "License-File", "Requires-Python", "Project-URL"):
         assert about[field], field
+    (licence,) = texts.values()
+    assert licence.startswith(f"{about['License-Expression']} License")
+    assert "Programming Language :: Python :: 3.11" in about.get_all("Classifier", [])
     assert about["Description-Content-Type"] == "text/markdown"
     assert "apify_dataset_client/py.typed" in names
 
@@ -78,6 +82,7 @@ def test_the_source_archive_builds_the_same_wheel(built: Path, tmp_path: Path) -
     with tarfile.open(source) as archive:
         archive.extractall(tmp_path, filter="data")
     (unpacked,) = tmp_path.iterdir()
+    assert {"CHANGELOG.md", "LICENSE", "README.md", "api.md"} <= {file.name for file in unpacked.iterdir()}
     (wheel,) = built.glob("*.whl")
     shutil.move(unpacked, tmp_path / "generated")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "out")]
