@@ -53,8 +53,9 @@ docs: setup ## write docs/rules.md from generator/rules.yaml
 	@$(RUN) -m generator rules --format markdown > $(VENV)/rules.md
 	@mv $(VENV)/rules.md docs/rules.md
 
+# Four at once on two cores: many tests wait for sockets.
 test: setup ## run the tests
-	@$(RUN) -m pytest -q -n 2 -m "not slow and not browser"
+	@$(RUN) -m pytest -q -n 4 -m "not slow and not browser"
 
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -m "slow and not browser"

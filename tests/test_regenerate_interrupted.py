@@ -155,7 +155,15 @@ def test_run_from_inside_of_what_is_replaced(place: Place) -> None:
 
 
 def test_interrupted_from_the_keyboard(place: Place) -> None:
-    process = subprocess.Popen(place.command(1), cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        place.command(1),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A run in the background is told to ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 as safe as it gets: one call
+    )
     litter = place.folder.glob(".generated.*")
     while not next(litter, None):
         time.sleep(0.005)

@@ -207,11 +207,23 @@ def test_a_program_that_ends_right_after_its_last_call_ends_well() -> None:
             assert (done.returncode, done.stderr) == (0, "")
 
 
+def heeding() -> None:
+    """Take Ctrl-C again, which a run in the background is told to ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted(program: str, url: str, *arguments: str) -> tuple[int, str, float]:
     """The status of a program that gets Ctrl-C while it waits, what it printed, and seconds until it ended."""
     command = [sys.executable, "-c", program, url, *arguments]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT / "generated", stdout=pipe, stderr=pipe, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT / "generated",
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        preexec_fn=heeding,  # noqa: PLW1509 no thread of the tests runs Python here
+    ) as process:
         assert process.stdout
         process.stdout.readline()
         time.sleep(0.5)
