@@ -357,7 +357,13 @@ def _scalar(value: object, style: _Style, *, quoted: str = "", flow: bool = True
     quote = quoted if quoted in ("'", '"') else style.quote
     if quote == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    return "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))
+
+
+def _escaped(character: str) -> str:
+    # Not in two halves, as JSON does beyond U+FFFF: YAML does not know them.
+    code = ord(character)
+    return character if character.isprintable() else f"\\u{code:04x}" if code < 1 << 16 else f"\\U{code:08x}"
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:

@@ -79,6 +79,18 @@ def test_json_on_one_line_stays_so() -> None:
     assert made == '{"a":{"x":[1],"d":{"e":[true]}}}'
 
 
+@pytest.mark.parametrize("empty", ["a: {b: 1}\n", "a:\n  b: 1\n", "a: {b: 'x'}\n", '{"a": {"b": 1}}'])
+@pytest.mark.parametrize("value", ["\U0001f600\u0085", "é\x7f", "\U000e0001", "\ufeff\\u0085\u2028"])
+def test_what_cannot_be_printed_is_escaped_as_the_reader_knows_it(empty: str, value: str) -> None:
+    made = edits.apply(empty, (Put(("a", "b"), {value: [value]}),))
+    assert document.parse(made, "").data == {"a": {"b": {value: [value]}}}
+    assert made.replace("\n", "").isprintable()
+
+
+def test_what_can_be_printed_stays_beside_what_cannot() -> None:
+    assert edits.apply("a: 1\n", (Put(("a",), "é\U0001f600\u0085"),)) == 'a: "é\U0001f600\\u0085"\n'
+
+
 def test_line_ends_stay() -> None:
     made = edits.apply("a: 1\r\nb:\r\n  c: 2\r\n", (Put(("b", "d"), {"e": 1}), Drop(("a",))))
     assert made == "b:\r\n  c: 2\r\n  d:\r\n    e: 1\r\n"
@@ -89,7 +101,7 @@ SCALARS = (
     st.none() | st.booleans() | st.integers(-9, 99) | st.sampled_from(["yes", "null", "2026-01-01", "1e3", "~", ""])
 )
 VALUES = st.recursive(
-    SCALARS | st.text(alphabet="ab: #[]{},'\"\\\n&*!|>%@`-\u0085\U0001f600", max_size=6),
+    SCALARS | st.text(alphabet="ab: #[]{},'\"\\\n&*!|>%@`-\x7f\u0085\U0001f600\U000e0001", max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=8,
 )
