@@ -58,7 +58,7 @@ test: setup ## run the tests
 	@$(RUN) -m pytest -q -n 4 -m "not slow and not browser"
 
 test-slow: setup ## run the tests that take long or need the package registry
-	@$(RUN) -m pytest -q -m "slow and not browser"
+	@$(RUN) -m pytest -q -n 4 -m "slow and not browser"
 
 # Of the browser only the driver is installed: Chromium itself is the system's, `apt install chromium` on Debian.
 test-browser: setup ## open the HTML report in Chromium; skipped where there is none
