@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import gzip
 import json
+import socket
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
@@ -44,6 +46,8 @@ _AS_THE_API = {
 """The headers of a response of the API, in their order; what a recording has of its own goes before."""
 
 _LONGEST_BODY = 1_000_000
+_LINGERING = 2.0
+"""Seconds for which a client is heard after the last answer."""
 _OF_THE_WIRE = {"connection", "content-encoding", "content-length", "date", "transfer-encoding"}
 """Headers that tell how this very response travels, whatever was recorded."""
 
@@ -145,6 +149,16 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(Answer(code, json.dumps(error, indent=2), {}), {})
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 http.server names them
+
+    def finish(self) -> None:
+        """Hear a client out: a connection closed over what it still sends is reset, and the answer lost."""
+        super().finish()
+        until, left = time.monotonic() + _LINGERING, _LONGEST_BODY
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            while left > 0 and (wait := until - time.monotonic()) > 0:
+                self.connection.settimeout(wait)
+                left -= len(self.connection.recv(65536)) or left
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 http.server names it
         """Nothing: one line of our own is enough."""

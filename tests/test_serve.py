@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from apify_dataset_client import ApifyClient, NotFoundError, StatusError, UnauthorizedError
 
-from generator import recordings, serve
+from generator import recordings, serve, wire
 from generator.cli import main
 from generator.problem import Problem
 
@@ -43,6 +43,12 @@ def ask(url: str, target: str, method: str = "GET", **headers: str) -> tuple[int
     answer = response.status, dict(response.getheaders()), response.read()
     connection.close()
     return answer
+
+
+def connected(url: str) -> socket.socket:
+    """A connection for what no library would send."""
+    host, port = url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=5)
 
 
 @contextmanager
@@ -171,12 +177,9 @@ def test_odd_targets_get_an_answer_all_the_same(url: str, target: str, status: i
     ids=lambda text: text[:30],
 )
 def test_what_is_no_request_is_said_to_be_none(url: str, request_text: str) -> None:
-    host, port = url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as odd:
+    with connected(url) as odd:
         odd.sendall(request_text.encode())
-        answer = b""
-        with contextlib.suppress(ConnectionResetError):
-            answer = b"".join(iter(lambda: odd.recv(65536), b""))
+        answer = b"".join(iter(lambda: odd.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
     assert re.match(rb"HTTP/1.1 (?:4|5)\d\d [A-Z]", head)
     start, end = body.index(b"{"), body.rindex(b"}") + 1
@@ -190,6 +193,33 @@ def test_a_body_is_not_taken_for_the_next_request(url: str) -> None:
             assert status_of(connection) == 421
             connection.request("GET", "/v2/datasets/WkzbQMuFYuamGv3YF")
             assert status_of(connection) == 200
+
+
+@pytest.mark.parametrize("header", ["Transfer-Encoding: chunked", "Content-Length: 99999999999"])
+def test_who_still_sends_a_body_gets_the_answer(url: str, header: str) -> None:
+    with connected(url) as sending:
+        sending.sendall(f"POST /v2/datasets/x HTTP/1.1\r\n{header}\r\n\r\n".encode())
+        sending.recv(1, socket.MSG_PEEK)
+        for _ in range(5):
+            time.sleep(0.02)
+            sending.sendall(b"1\r\nx\r\n")
+        assert b"".join(iter(lambda: sending.recv(65536), b"")).endswith(b"\r\n0\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "content"), [("_LINGERING", 0.05, b"x"), ("_LONGEST_BODY", 9, b"x" * 100_000)]
+)
+def test_who_never_ends_sending_is_not_listened_to_for_ever(
+    limit: str, value: float, content: bytes, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "_LINGERING", 60)
+    monkeypatch.setattr(wire, limit, value)
+    with connected(url) as sending:
+        sending.sendall(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):  # noqa: PT012 some calls still succeed
+            for _ in range(500):
+                sending.sendall(content)
+                time.sleep(0.01)
 
 
 def test_a_connection_is_used_again_and_many_at_once_are_answered(url: str) -> None:
@@ -222,8 +252,7 @@ def test_a_value_that_was_masked_is_not_sent() -> None:
 def test_what_is_printed_of_a_request_cannot_act_on_the_terminal() -> None:
     printed: list[str] = []
     with serve.listening(serve.standing_in(STORED), log=printed.append) as url:
-        host, port = url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=5) as rude:
+        with connected(url) as rude:
             rude.sendall(b"GET /v2/\x1b[2J\x9b HTTP/1.0\r\n\r\n")
             assert b"421" in rude.recv(65536)
     assert printed[0].startswith("GET /v2/\\x1b[2J\\x9b 421 ")
@@ -232,8 +261,7 @@ def test_what_is_printed_of_a_request_cannot_act_on_the_terminal() -> None:
 
 @pytest.mark.parametrize("header", ["", "Connection: keep-alive\r\n"])
 def test_http_1_0_gets_no_chunks_and_an_end(url: str, header: str) -> None:
-    host, port = url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as old:
+    with connected(url) as old:
         old.sendall(f"GET /v2/datasets/x HTTP/1.0\r\n{header}\r\n".encode())
         answer = b"".join(iter(lambda: old.recv(65536), b""))
     assert b"chunked" not in answer
@@ -280,9 +308,8 @@ def test_without_a_recorded_404_there_is_no_stand_in() -> None:
 
 
 def test_a_client_that_hangs_up_is_no_accident(url: str, capfd: pytest.CaptureFixture[str]) -> None:
-    host, port = url.removeprefix("http://").split(":")
     for data in (b"", b"GET /v2", b"nonsense\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nab"):
-        with socket.create_connection((host, int(port)), timeout=5) as hasty:
+        with connected(url) as hasty:
             hasty.sendall(data)
     assert ask(url, "/v2/datasets/ExampleDataset001")[0] == 200
     assert capfd.readouterr().err == ""
