@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-	--no-emit-find-links --no-annotate --quiet --upgrade
+	--no-emit-find-links --no-annotate --no-strip-extras --quiet --upgrade
 # Nothing outside this folder is written: no cache in the home directory, which may not be writable.
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
