@@ -107,7 +107,7 @@ def test_the_server_answers_each_request_once_however_it_is_cut(url: str, body: 
 
 
 @linux
-@pytest.mark.parametrize("peer", ["ours", "httpx2", "floor"])
+@pytest.mark.parametrize("peer", ["ours", "httpx2", "bare", "floor"])
 def test_a_caller_does_what_it_is_told(peer: str, url: str, body: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
     command = [sys.executable, str(BENCH / "caller.py"), peer, url, str(body)]

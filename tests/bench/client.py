@@ -34,8 +34,8 @@ from tests.bench.figures import Row, Samples, as_json, missed, table  # noqa: E4
 
 HERE = Path(__file__).parent
 RECORDING = ROOT / "tests/recordings/dataset-200-named.yaml"
-HOMES = {"ours": "ours", "httpx2": "httpx2", "official": "official", "stock": "stock", "floor": "ours"}
-"""The environment of each peer; ours has no more than an installation brings."""
+HOMES = {"ours": "ours", "httpx2": "httpx2", "official": "official", "stock": "stock", "bare": "ours", "floor": "ours"}
+"""The environment of each peer; ours has no more than an installation brings. The last two are no peers, but bounds."""
 SETTINGS = ("pinned", "unpinned")
 JUDGED = "pinned"
 
