@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import jinja2
     from jinja2.bccache import Bucket
 
+    from generator.codegen.project import Written
     from generator.document import Document
 
 _FOLDER = Path(__file__).with_name("__pycache__") / "generator"
@@ -38,12 +40,32 @@ def folder(inputs: Inputs) -> Path | None:
 
 def validate(document: Document, kept: Path | None) -> None:
     """Validate a document, unless one with the same content is known to be valid."""
-    from generator import fragment  # noqa: PLC0415 nor need it be loaded then
 
-    mark = kept / f"valid-{sha256(repr(document.data).encode()).hexdigest()}" if kept else None
+    def check() -> None:
+        from generator import fragment  # noqa: PLC0415 nor need it be loaded when nothing is to be checked
+
+        fragment.validate(document)
+
+    _once(kept, "valid", document.data, check)
+
+
+def link(written: Written, outputs: Mapping[str, str], kept: Path | None) -> None:
+    """Check that the package hangs together, unless one of the same files, by their digests, is known to."""
+
+    def check() -> None:
+        from generator.codegen.linking import check_linked  # noqa: PLC0415 as above
+
+        check_linked(written.package, written.public)
+
+    _once(kept, "linked", (written.package.name, written.public, sorted(outputs.items())), check)
+
+
+def _once(kept: Path | None, kind: str, content: object, check: Callable[[], None]) -> None:
+    """Make a check that raises when it fails; what has passed is marked."""
+    mark = kept / f"{kind}-{sha256(repr(content).encode()).hexdigest()}" if kept else None
     if mark is not None and mark.exists():
         return
-    fragment.validate(document)
+    check()
     if mark is not None:
         with contextlib.suppress(OSError):
             mark.touch()

@@ -98,7 +98,6 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
             import openapi_python_client  # noqa: F401, PLC0415
         from generator import cache  # noqa: PLC0415
         from generator.codegen.formatting import format_package  # noqa: PLC0415
-        from generator.codegen.linking import check_linked  # noqa: PLC0415
         from generator.codegen.project import write_package  # noqa: PLC0415
         from generator.document import read  # noqa: PLC0415
     except ImportError as error:
@@ -111,8 +110,8 @@ def _generate(inputs: Inputs, folder: Path) -> Written:
     written = write_package(document, settings, Path(inputs.templates), folder, compiled, allow_omissions=allowed)
     _add_changelog(inputs, folder)
     format_package(folder)
-    check_linked(written.package, written.public)
     outputs = generated_lock.digests(folder)
+    cache.link(written, outputs, kept)
     lock = GeneratedLock(inputs.digests(), outputs, generated_lock.tool_versions(), written.omitted)
     (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
     return written

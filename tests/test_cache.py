@@ -43,7 +43,7 @@ def test_the_second_run_is_not_told_from_the_first(tmp_path: Path) -> None:
     assert tree(outputs[0]) == tree(outputs[1])
     names = {path.suffix for path in kept().iterdir()}
     assert ".template" in names
-    assert any(path.name.startswith("valid-") for path in kept().iterdir())
+    assert {"valid", "linked"} <= {path.name.partition("-")[0] for path in kept().iterdir()}
 
 
 def test_a_changed_template_is_compiled_again(tmp_path: Path) -> None:
@@ -115,3 +115,14 @@ def test_a_whole_number_is_not_taken_for_a_text() -> None:
     cache.validate(parse(VALID.replace("title: T", 'title: "1"'), "spec.yaml"), kept())
     with pytest.raises(Problem, match="not valid OpenAPI"):
         cache.validate(parse(INVALID, "spec.yaml"), kept())
+
+
+def test_a_package_that_changed_is_linked_again(tmp_path: Path) -> None:
+    own = inputs.ours()
+    regenerate.regenerate(own, tmp_path / "out")
+    templates = Path(shutil.copytree(own.templates, tmp_path / "templates"))
+    path = templates / "types.py.jinja"
+    path.write_text(path.read_text(encoding="utf-8").replace("class Result(", "class Other("), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(Problem, match="has no Result"):
+            regenerate.regenerate(Inputs(own.fragment, own.settings, templates), tmp_path / "out")
