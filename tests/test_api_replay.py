@@ -25,12 +25,15 @@ FIRST = """
 openapi: 3.1.0
 info: {title: Datasets, version: "1", x-client-name: Apify}
 servers: [{url: https://api.example.com}]
+externalDocs: {url: https://docs.example.com/dataset-get}
 x-error: {type: error.type, message: error.message}
 paths:
   /v2/datasets/{datasetId}:
     get:
       tags: [datasets]
       operationId: dataset_get
+      summary: Get dataset
+      description: Reads one dataset.
       x-python-name: get
       parameters:
         - {name: datasetId, in: path, required: true, schema: {type: string}}

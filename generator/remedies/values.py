@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from generator import places
 from generator.agreement import values
 from generator.edits import Drop, Edit, Put
-from generator.facts import Aspect
+from generator.facts import ANY_OF, Aspect
 from generator.problem import Problem
 from generator.remedies.case import Case, Way
 from generator.remedies.keywords import LIMITS, SHAPE, keyword, typed, typed_all
@@ -185,6 +185,8 @@ def requiring(case: Case, place: places.Place, *, name: str, wanted: bool) -> Wa
 def _type(case: Case) -> Iterator[Way]:
     if str(case.finding.docs).endswith(" forms"):
         raise Problem("the page does not tell which form it is")
+    if case.finding.docs == ANY_OF:
+        raise Problem("the page shows only the first of several forms: which others there are is left to people")
     place = case.place()
     types = str(case.finding.docs).split("|")
     new = schema_of(case, case.shown.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
