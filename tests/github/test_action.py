@@ -77,6 +77,14 @@ def test_an_input_is_never_a_command(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("planted"))
 
 
+@pytest.mark.parametrize("name", ["SPEC", "DOCS"])
+@pytest.mark.parametrize("given", ["", " \n "])
+def test_an_input_that_is_empty_is_refused_and_not_replaced_by_a_default(name: str, given: str, tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner", **{name: given})
+    assert (done.status, done.outputs) == (2, {"status": "2"})
+    assert f"the input {name.lower()} is empty" in done.printed
+
+
 def test_modules_of_the_other_repository_are_not_run(tmp_path: Path) -> None:
     folder = elsewhere(tmp_path)
     (folder / "yaml.py").write_text("raise SystemExit(0)", encoding="utf-8")
