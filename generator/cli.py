@@ -357,8 +357,6 @@ def _record(options: argparse.Namespace) -> int:
     planned = plan.plan(options.dataset, options.scenario, options.file)
     root = Path(__file__).resolve().parent.parent
     folder = options.folder or root / "tests/recordings"
-    if not folder.is_dir():
-        raise Problem("no such folder", str(folder), help="name the folder of the recordings with --folder")
     token = os.environ.get("APIFY_TOKEN") or None
     target = record.Target(token, folder, root / "spec/dataset.yaml", options.base_url)
     outcomes = record.record(planned, target, update=options.update)

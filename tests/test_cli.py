@@ -176,7 +176,6 @@ def test_an_empty_name_is_not_taken_for_the_default(option: str, capsys: pytest.
         ("drift --output a --output b", "give each --output its --format"),
         ("lock --retrieved 2026-01-01", "--retrieved is about a page in a file"),
         ("lock --url https://docs.example.com/x", "name it with --docs"),
-        ("record WkzbQMuFYuamGv3YF --folder nowhere", "nowhere: no such folder"),
     ],
 )
 def test_what_contradicts_itself_is_refused_before_anything_is_done(
