@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(completion(_parser(None), options.print_completion))
         return CLEAN
     if options.command is None:
-        parser.error("which command?")
+        parser.error(f"which command? There are {', '.join(_COMMANDS)}")
     try:
         status: int = options.run(options)
     except Problem as problem:
@@ -86,9 +87,9 @@ def _add_regenerate(parser: argparse.ArgumentParser) -> None:
         metavar="REV",
         help="with --check: refuse a change of the API since REV (since the version was set) that the version hides",
     )
-    parser.add_argument("--spec", type=Path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
-    parser.add_argument("--settings", type=Path, metavar="FILE", help="name and version (spec/client.yaml)")
-    parser.add_argument("--output", type=Path, metavar="DIR", help="the package's folder (generated)")
+    parser.add_argument("--spec", type=_path, metavar="FILE", help="the fragment (spec/dataset.yaml)")
+    parser.add_argument("--settings", type=_path, metavar="FILE", help="name and version (spec/client.yaml)")
+    parser.add_argument("--output", type=_path, metavar="DIR", help="the package's folder (generated)")
     parser.add_argument(
         "--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it"
     )
@@ -108,7 +109,7 @@ def _regenerate(options: argparse.Namespace) -> int:
     )
     output = (options.output or Path(places.ROOT, "generated")).absolute()
     if not options.check and (options.full or options.since is not None):
-        raise Problem("--full and --since go with --check")
+        raise Problem("--full and --since go with --check", help="add --check, or leave them out")
     if not options.check:
         print("\n".join(regenerate.regenerate(inputs, output)))
         return CLEAN
@@ -131,18 +132,25 @@ def _api(revision: str, output: Path) -> int:
 
 def _add_drift(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--spec", metavar="FILE", help="an OpenAPI 3.0 or 3.1 document (default: spec/dataset.yaml)")
+    add("--spec", type=_name, metavar="FILE", help="an OpenAPI 3.0 or 3.1 document (default: spec/dataset.yaml)")
     add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
     add(
         "--history",
+        type=_name,
         metavar="FILE",
         action="append",
         default=[],
         help="an older page lock; the html and json reports then tell how the page moved",
     )
-    add("--deviations", metavar="FILE", help="the ledger of accepted findings (default: spec/deviations.yaml)")
-    add("--no-deviations", action="store_true", help="report accepted findings like all others")
+    ledger = parser.add_mutually_exclusive_group()
+    ledger.add_argument(
+        "--deviations",
+        type=_name,
+        metavar="FILE",
+        help="the ledger of accepted findings (default: spec/deviations.yaml)",
+    )
+    ledger.add_argument("--no-deviations", action="store_true", help="report accepted findings like all others")
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
         "--format", choices=_FORMATS, action="append", default=[], help="how to write the report (default: text)"
@@ -150,6 +158,7 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
     add(
         "--output",
+        type=_name,
         metavar="FILE",
         action="append",
         default=[],
@@ -170,7 +179,7 @@ def _drift(options: argparse.Namespace) -> int:
     from generator import drift, findings  # noqa: PLC0415
 
     if options.live and options.docs:
-        raise Problem("--live and --docs exclude each other")
+        raise Problem("--live and --docs exclude each other", help="leave out one of them")
     older = [Path(name) for name in options.history]
     outputs = _outputs(options.format or ["text"], options.output)
     request = drift.Request(
@@ -209,14 +218,21 @@ def _ledger(options: argparse.Namespace) -> Path | None:
     if options.deviations:
         return Path(options.deviations)
     default = Path("spec/deviations.yaml")
-    own = options.spec is None or Path(options.spec).resolve() == Path("spec/dataset.yaml").resolve()
+    # Not Path.resolve, which raises where a link leads to itself.
+    own = options.spec is None or os.path.realpath(options.spec) == os.path.realpath("spec/dataset.yaml")
     return default if own and default.exists() else None
 
 
 def _outputs(formats: Sequence[str], files: Sequence[str]) -> list[tuple[str, str | None]]:
     """Each format with its file; one more format than files goes to standard output."""
     if len(files) > len(formats):
-        raise Problem(f"{len(files)} --output for {len(formats)} --format: each report needs a format of its own")
+        raise Problem(
+            f"{len(files)} --output for {len(formats)} --format: each report needs a format of its own",
+            help="give each --output its --format, in the same order",
+        )
+    for file, times in Counter(map(os.path.realpath, files)).items():
+        if times > 1 and not Path(file).is_char_device():
+            raise Problem(f"{times} reports for one file, {file}", help="give each --format an --output of its own")
     if len(formats) - len(files) > 1:
         raise Problem(
             f"{len(formats)} --format for {len(files)} --output: only one report fits on standard output",
@@ -264,7 +280,7 @@ def _progress() -> Callable[[int, int], None]:
 
 def _add_lock(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--docs", metavar="FILE|URL", help="the page (default: the URL in the lock)")
+    add("--docs", type=_name, metavar="FILE|URL", help="the page (default: the URL in the lock)")
     add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
     add("--retrieved", metavar="DATE", help="when a page in a file was read, as YYYY-MM-DD (default: today)")
     parser.set_defaults(run=_lock)
@@ -274,13 +290,20 @@ def _lock(options: argparse.Namespace) -> int:
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
     from generator import relock  # noqa: PLC0415
+    from generator.sources.gathering import is_url  # noqa: PLC0415
 
+    if options.retrieved and (options.docs is None or is_url(options.docs)):
+        raise Problem("--retrieved is about a page in a file; one that is fetched is read today", help="leave it out")
+    if options.url and options.docs is None:
+        raise Problem("--url says where a page comes from, but no page is named", help="name it with --docs")
     try:
         retrieved = date.fromisoformat(options.retrieved) if options.retrieved else datetime.now(UTC).date()
     except ValueError:
-        raise Problem(f"--retrieved must be a date such as 2026-03-02, not {options.retrieved!r}") from None
+        raise Problem(
+            f"--retrieved must be a date such as 2026-03-02, not {options.retrieved!r}", help="write it YYYY-MM-DD"
+        ) from None
     if options.retrieved and retrieved > datetime.now().astimezone().date():
-        raise Problem(f"--retrieved cannot be a day to come, such as {options.retrieved}")
+        raise Problem(f"--retrieved cannot be a day to come, such as {options.retrieved}", help="say when it was read")
     for line in relock.run(options.docs, options.url, retrieved):
         print(line)
     return CLEAN
@@ -323,7 +346,7 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--update", action="store_true", help="write what differs; renews the date of what does not")
     parser.add_argument("--file", metavar="NAME", help="the recording to replace, for one id and one scenario")
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the recordings are (tests/recordings)")
+    parser.add_argument("--folder", type=_path, metavar="DIR", help="where the recordings are (tests/recordings)")
     parser.add_argument("--base-url", metavar="URL", help="a stand-in on this machine, to try it without the API")
     parser.set_defaults(run=_record)
 
@@ -346,7 +369,7 @@ def _record(options: argparse.Namespace) -> int:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8010, metavar="N", help="0 for any free one (8010)")
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the recordings are (tests/recordings)")
+    parser.add_argument("--folder", type=_path, metavar="DIR", help="where the recordings are (tests/recordings)")
     parser.set_defaults(run=_serve)
 
 
@@ -362,6 +385,17 @@ def _serve(options: argparse.Namespace) -> int:
     folder = options.folder or Path(__file__).resolve().parent.parent / "tests/recordings"
     serve.serve(recordings.load(folder), options.port)
     return CLEAN
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        # Otherwise the default would be taken without a word.
+        raise argparse.ArgumentTypeError("expected a name, got nothing; a variable may be empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_name(text))
 
 
 _PROG = "python -m generator"

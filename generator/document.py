@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from generator.nearest import missing
+from generator.nearest import missing, unread
 from generator.problem import Problem
+
+_NOT_TEXT = "save it as UTF-8, or name another file"
 
 Pointer = tuple[str | int, ...]
 """A path from the root of a document: property names and list indexes."""
@@ -72,9 +74,9 @@ def read(path: Path) -> Document:
     except FileNotFoundError:
         raise missing(path) from None
     except UnicodeDecodeError as error:
-        raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", str(path)) from None
+        raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", str(path), help=_NOT_TEXT) from None
     except OSError as error:
-        raise Problem(f"cannot be read: {error.strerror}", str(path)) from None
+        raise unread(error, path) from None
     return parse(text, str(path))
 
 
@@ -90,7 +92,7 @@ def parse(text: str, file: str) -> Document:
     try:
         root = loader.get_single_node()
         if root is None:
-            raise Problem("the document is empty", file)
+            raise Problem("the document is empty", file, help="check the path")
         positions = dict(_walk(root, (), file, set()))
         return Document(file, loader.construct_document(root), positions)
     except yaml.MarkedYAMLError as error:

@@ -347,6 +347,9 @@ def _accepted(
     judged = {source.operation for source in sources if source.operation} - unknown
     all_heard = request.offline and not (heard and heard.problems)
     possible = rules.rules().keys() if all_heard else rules.rules().keys() - rules.of_recordings()
+    if not any(source.format != "recordings" and source.verdict is not Verdict.UNKNOWN for source in sources):
+        # No page was judged, so that none could have shown what an entry accepts.
+        possible &= rules.of_recordings()
     scope = deviations.Scope({name for name in judged if name}, rules=possible, opposites=rules.opposites())
     if heard and heard.answers:
         from generator import proof  # noqa: PLC0415 - likewise

@@ -122,14 +122,13 @@ def digest(path: StrPath) -> str:
     try:
         with open(path, "rb") as file:
             return sha256(file.read()).hexdigest()
-    except FileNotFoundError:
+    except OSError as error:
         from pathlib import Path  # noqa: PLC0415 to be up to date is the quick way
 
-        from generator.nearest import missing  # noqa: PLC0415 likewise
+        from generator.nearest import missing, unread  # noqa: PLC0415 likewise
 
-        raise missing(Path(path)) from None
-    except OSError as error:
-        raise Problem(f"cannot be read: {error.strerror}", os.fspath(path)) from None
+        where = Path(path)
+        raise (missing(where) if isinstance(error, FileNotFoundError) else unread(error, where)) from None
 
 
 def _entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -23,7 +23,7 @@ _HEAD = """\
 # The facts last read from the documentation page. Written by `python -m generator lock`; not to be edited.
 # What is not listed is not said; null says that there is none. Prose is kept as a digest.
 """
-_AFRESH = "delete it, then write it anew with `lock`"
+_AFRESH = "if it was one, take it from version control or write it anew with `lock`; else name another file"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
 _SPECIAL = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
 _FLAGS = ("complete", "every_variant", "opaque")

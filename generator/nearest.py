@@ -21,6 +21,13 @@ def meant(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean {near}?" if near else otherwise
 
 
+def unread(error: OSError, path: Path) -> Problem:
+    """That a file is there and cannot be read, and what to do about it."""
+    folder = isinstance(error, IsADirectoryError)
+    message = "a directory, not a file" if folder else f"cannot be read: {error.strerror}"
+    return Problem(message, str(path), help=f"name a file{' in it' if folder else ' that you may read'}")
+
+
 def missing(path: Path) -> Problem:
     """That there is no such file, with the one beside it that may have been meant."""
     try:

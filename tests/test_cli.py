@@ -152,4 +152,75 @@ def test_an_answer_that_is_not_good_is_a_finding(
 
 def test_a_page_is_not_read_on_a_day_to_come(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["lock", "--docs", "no-such-page", "--retrieved", "9999-12-31"]) == 2
-    assert capsys.readouterr().err == "error: --retrieved cannot be a day to come, such as 9999-12-31\n"
+    assert capsys.readouterr().err == (
+        "error: --retrieved cannot be a day to come, such as 9999-12-31\n  help: say when it was read\n"
+    )
+
+
+EMPTY = ["drift --spec", "drift --output", "drift --history", "drift --deviations", "lock --docs"]
+EMPTY += ["regenerate --spec", "regenerate --settings", "regenerate --output", "serve --folder", "record --folder"]
+
+
+@pytest.mark.parametrize("option", EMPTY)
+def test_an_empty_name_is_not_taken_for_the_default(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main([*option.split(), ""])
+    assert end.value.code == 2
+    assert "expected a name, got nothing; a variable may be empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("drift --format json --output same --format html --output ./same", "2 reports for one file"),
+        ("drift --output a --output b", "give each --output its --format"),
+        ("lock --retrieved 2026-01-01", "--retrieved is about a page in a file"),
+        ("lock --url https://docs.example.com/x", "name it with --docs"),
+    ],
+)
+def test_what_contradicts_itself_is_refused_before_anything_is_done(
+    arguments: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments.split()) == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_ledger_is_either_named_or_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["drift", "--deviations", "spec/deviations.yaml", "--no-deviations"])
+    assert "not allowed with argument --deviations" in capsys.readouterr().err
+
+
+def test_reports_may_share_a_device() -> None:
+    arguments = ["--format", "json", "--output", "/dev/null", "--format", "html", "--output", "/dev/null"]
+    assert cli.main(["drift", *arguments]) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", ["drift --spec", "drift --deviations", "drift --history", "lock --docs", "regenerate --spec"]
+)
+@pytest.mark.parametrize("name", ["folder", "empty.yaml", "binary.yaml", "loop", "swagger.yaml"])
+def test_each_file_that_cannot_be_used_is_named_with_what_to_do(
+    arguments: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.yaml").touch()
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "swagger.yaml").write_text('swagger: "2.0"\npaths: {}\n', encoding="utf-8")
+    (tmp_path / "loop").symlink_to("loop")
+    if (arguments, name) == ("drift --deviations", "swagger.yaml"):
+        pytest.skip("a ledger of another shape is refused entry by entry")
+    assert cli.main([*arguments.split(), str(tmp_path / name)]) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"error: {tmp_path / name}")
+    assert "\n  help: " in printed
+    assert "should not happen" not in printed
+
+
+def test_no_advice_deletes_a_file_that_was_named_by_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["drift", "--history", "spec/dataset.yaml", "--format", "html"]) == 2
+    printed = capsys.readouterr().err
+    assert "delete" not in printed
+    assert "else name another file" in printed

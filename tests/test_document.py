@@ -163,7 +163,7 @@ def test_a_problem_points_at_its_place() -> None:
     [
         (None, "no such file"),
         (b"a: \xff", "not UTF-8: invalid start byte at byte 3"),
-        (..., "cannot be read: Is a directory"),
+        (..., "a directory, not a file"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, content: Any, message: str) -> None:

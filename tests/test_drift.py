@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +128,9 @@ def test_unknown_beats_drift_and_the_findings_of_the_others_are_kept(tmp_path: P
     assert report.verdict is Verdict.UNKNOWN
     assert [source.verdict for source in report.sources] == [Verdict.DRIFT, Verdict.UNKNOWN]
     assert {finding.source for finding in report.findings} == {str(drifted)}
-    assert report.sources[1].reason == "not the documentation page of an operation"
+    assert report.sources[1].reason == (
+        "not the documentation page of an operation; save the page of one operation, whole"
+    )
 
 
 @pytest.mark.parametrize("form", ["twin", "capture"])
@@ -489,3 +491,10 @@ def test_several_reports_of_one_run_go_to_their_files_and_the_last_to_the_termin
 def test_reports_that_do_not_fit_their_files_are_refused(given: tuple[str, ...], tmp_path: Path) -> None:
     assert cli.main(["drift", "--spec", str(SHOP), "--docs", str(page(tmp_path, "page.md")), *given]) == 2
     assert not list(Path().glob("[ab]"))
+
+
+def test_a_page_lock_that_is_missing_makes_no_deviation_unused(tmp_path: Path) -> None:
+    request = drift.Request(ledger=Path("spec/deviations.yaml"), lock=tmp_path / "none.yaml")
+    report = drift.run(request, datetime.now(UTC).date())
+    assert report.verdict is Verdict.UNKNOWN
+    assert [finding.rule for finding in report.findings if finding.rule == "deviation-unused"] == []

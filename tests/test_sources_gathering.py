@@ -63,7 +63,7 @@ def test_what_looks_like_a_page_and_cannot_be_read_is_unknown(
     assert reasons.keys() == {"a.md", "gone.html", "pipe.json", "loop.yaml"}
     assert reasons["a.md"] is None
     assert reasons["gone.html"] == "a link that leads nowhere; check the path"
-    assert reasons["pipe.json"] == "not a regular file"
+    assert reasons["pipe.json"] == "not a regular file; save its content as a file"
     assert reasons["loop.yaml"].startswith("cannot be read")
 
 

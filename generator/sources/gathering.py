@@ -57,7 +57,11 @@ def _expand(given: str, skipped: list[str]) -> Iterator[str]:
     if left_out:
         skipped.append(f"{given}: skipped {_listing(left_out)}")
     if not pages:
-        raise Problem("no pages in this directory", given, help=skipped.pop() if left_out else None)
+        raise Problem(
+            "no pages in this directory",
+            given,
+            help=skipped.pop() if left_out else "save a page there, as HTML or Markdown",
+        )
     yield from map(str, pages)
 
 

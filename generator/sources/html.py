@@ -49,7 +49,9 @@ def parse(text: str, source: str) -> Page:
     headings = parsed.css(".openapi__method-endpoint")
     heading = headings[0] if headings else None
     if heading is None or endpoint(heading.text(separator=" ")) is None:
-        raise Problem("not the documentation page of an operation", source)
+        raise Problem(
+            "not the documentation page of an operation", source, help="save the page of one operation, whole"
+        )
     if len({endpoint(one.text(separator=" ")) for one in headings}) > 1:
         raise Problem("more than one operation on this page; check them one by one", source)
     container = parsed.css_first(".openapi-left-panel__container") or parsed.body or heading

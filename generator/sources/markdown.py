@@ -50,7 +50,9 @@ class _Reader:
             elif self._page is not None and line.text:
                 self._text(line)
         if self._page is None:
-            raise Problem("not the documentation page of an operation", self._source)
+            raise Problem(
+                "not the documentation page of an operation", self._source, help="save the page of one operation, whole"
+            )
         if self._security and _HEADING.fullmatch(_last(text.lines).text):
             raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
         for section in self._page.sections:

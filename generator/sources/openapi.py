@@ -20,6 +20,9 @@ _MOST_YAML_ITEMS = 300_000
 Pointer = tuple[str | int, ...]
 
 
+_EXPECTED = "name a document that starts with `openapi: 3.0` or `3.1`; convert an older one"
+
+
 class Bundle(NamedTuple):
     """A parsed OpenAPI document; operations are resolved one at a time, on demand."""
 
@@ -32,7 +35,7 @@ class Bundle(NamedTuple):
         """Raise `Problem` unless this is an OpenAPI document of a version that can be read, with operations."""
         version = self.data.get("openapi")
         if not isinstance(version, str) or not version.startswith("3."):
-            self.refuse("not an OpenAPI 3 document", ("openapi",))
+            self.refuse("not an OpenAPI 3 document", ("openapi",), _EXPECTED)
         self._shaped(self.data, shapes.DOCUMENT, ())
         self._shaped(_mapped(self.data.get("components")), shapes.COMPONENTS, ("components",))
         for path, item in self._paths().items():
@@ -41,10 +44,10 @@ class Bundle(NamedTuple):
         if next(self.operations(), None) is None:
             raise Problem("the document has no operations", self.file)
 
-    def refuse(self, message: str, pointer: Pointer) -> NoReturn:
+    def refuse(self, message: str, pointer: Pointer, help: str | None = None) -> NoReturn:  # noqa: A002 as in Problem
         """Raise `Problem` about a place of this document."""
         place = self.locate(pointer)
-        raise Problem(message, self.file, place.line, place.column)
+        raise Problem(message, self.file, place.line, place.column, help)
 
     def _shaped(self, data: Any, kinds: shapes.Kinds, pointer: Pointer) -> Mapping[str, Any]:
         """An object whose keywords hold what they should; anything else is a `Problem`."""
@@ -334,7 +337,7 @@ def parse(text: str, file: str) -> Bundle:
 
     parsed = document.parse(text, file)
     if not isinstance(parsed.data, dict):
-        raise Problem("not an OpenAPI document", file)
+        raise Problem("not an OpenAPI document", file, help=_EXPECTED)
     return Bundle(file, parsed.data, lambda pointer: Location(file, *parsed.position(pointer)))
 
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.nearest import missing
+from generator.nearest import missing, unread
 from generator.problem import Problem
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 10_000_000
 _MOST_PAGE = 4_000_000
+_NOT_TEXT = "save it as UTF-8, or name another file"
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
@@ -24,7 +25,10 @@ def read_bytes(path: Path) -> bytes:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
             # A pipe or a terminal would be waited for without end.
-            raise Problem("a directory, not a file" if stat.S_ISDIR(mode) else "not a regular file", str(path))
+            kind = "a directory, not a file" if stat.S_ISDIR(mode) else "not a regular file"
+            raise Problem(
+                kind, str(path), help="name a file in it" if stat.S_ISDIR(mode) else "save its content as a file"
+            )
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
@@ -32,7 +36,7 @@ def read_bytes(path: Path) -> bytes:
             raise Problem("a link that leads nowhere", str(path), help="check the path") from None
         raise missing(path) from None
     except OSError as error:
-        raise Problem(f"cannot be read: {error.strerror}", str(path)) from None
+        raise unread(error, path) from None
     if len(content) > MOST_BYTES:
         raise Problem(f"bigger than {MOST_BYTES // 1_000_000} MB", str(path))
     return content
@@ -41,15 +45,15 @@ def read_bytes(path: Path) -> bytes:
 def text(content: bytes, source: str) -> str:
     """Decode a source; anything but UTF-8 text is a `Problem`."""
     if not content.strip():
-        raise Problem("empty", source)
+        raise Problem("empty", source, help="check the path, or save it again")
     if content.startswith(b"\x1f\x8b"):
         raise Problem("compressed; unpack it first", source)
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", source) from None
+        raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", source, help=_NOT_TEXT) from None
     if "\0" in decoded:
-        raise Problem("not text: it contains NUL bytes", source)
+        raise Problem("not text: it contains NUL bytes", source, help=_NOT_TEXT)
     return decoded
 
 

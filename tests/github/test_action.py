@@ -77,6 +77,41 @@ def test_an_input_is_never_a_command(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("planted"))
 
 
+@pytest.mark.parametrize("name", ["SPEC", "DOCS"])
+@pytest.mark.parametrize("given", ["", " \n "])
+def test_an_input_that_is_empty_is_refused_and_not_replaced_by_a_default(name: str, given: str, tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner", **{name: given})
+    assert (done.status, done.outputs) == (2, {"status": "2"})
+    assert f"the input {name.lower()} is empty" in done.printed
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [("SPEC", "none.yaml", "none.yaml: no such file"), ("FAIL_ON", "warn", "argument --fail-on: invalid choice")],
+)
+def test_an_input_that_is_wrong_is_annotated(name: str, given: str, message: str, tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner", **{name: given})
+    assert (done.status, done.outputs) == (2, {"status": "2"})
+    assert f"::error title=Documentation drift::{message}" in done.printed
+    assert "help: " in done.errors
+
+
+def test_blanks_and_returns_around_a_page_do_not_count(tmp_path: Path) -> None:
+    done = check(elsewhere(tmp_path), tmp_path / "runner", DOCS="  page.html \r\n\n")
+    assert done.status == 0, done.printed
+
+
+@pytest.mark.parametrize(("body", "found"), [("echo 3.10; exit 1", "3.10"), (None, "not there")])
+def test_an_interpreter_that_is_too_old_or_missing_is_refused(body: str | None, found: str, tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    if body is not None:
+        python.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        python.chmod(0o755)
+    done = run(commands("Install"), tmp_path / "runner", tmp_path, GITHUB_ACTION_PATH=str(ROOT), PYTHON=str(python))
+    assert done.status == 2
+    assert f"Python 3.11 or newer, {python} is {found}" in done.printed
+
+
 def test_modules_of_the_other_repository_are_not_run(tmp_path: Path) -> None:
     folder = elsewhere(tmp_path)
     (folder / "yaml.py").write_text("raise SystemExit(0)", encoding="utf-8")

@@ -145,6 +145,22 @@ def test_the_live_check_keeps_its_status_for_the_other_jobs(tmp_path: Path) -> N
     assert "could not" in done.summary or "unknown" in done.summary
 
 
+def test_a_check_that_ends_before_its_report_leaves_what_it_said_for_the_issue(tmp_path: Path) -> None:
+    checkout = project(tmp_path)
+    (checkout / "spec/dataset.yaml").write_text("openapi: [", encoding="utf-8")
+    done = run(step(DRIFT, "live", "Drift"), tmp_path / "runner", checkout)
+    assert (done.status, done.outputs) == (0, {"status": "2"})
+    assert not (checkout / "report/drift.md").exists()
+    assert "not valid YAML" in (checkout / "report/errors.txt").read_text(encoding="utf-8")
+    assert "not valid YAML" in done.errors
+    assert "not valid YAML" in done.summary
+
+
+def test_the_report_is_kept_for_the_other_jobs_when_the_lock_fails() -> None:
+    (upload,) = (step for step in jobs(DRIFT)["live"]["steps"] if "upload-artifact" in step.get("uses", ""))
+    assert "!cancelled()" in upload["if"]
+
+
 @pytest.mark.parametrize("status", [0, 1, 2])
 def test_the_verdict_of_the_live_check_is_its_status(status: int, tmp_path: Path) -> None:
     assert run(step(DRIFT, "live", "Verdict"), tmp_path, STATUS=str(status)).status == status
