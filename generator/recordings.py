@@ -176,8 +176,8 @@ def _read(path: Path) -> tuple[Exchange, ...]:
     try:
         return tuple(_exchanges(document.read(path)))
     except Problem as problem:
-        if problem.help is None:
-            problem.help = f"restore it, or remove it and its entry in {INDEX} and record it again"
+        # Whatever is wrong with it: nobody writes a recording by hand.
+        problem.help = f"restore it, or remove it and its entry in {INDEX} and record it again"
         raise
 
 
