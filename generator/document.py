@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from generator.nearest import missing, unread
+from generator.nearest import unread
 from generator.problem import Problem
-
-_NOT_TEXT = "save it as UTF-8, or name another file"
 
 Pointer = tuple[str | int, ...]
 """A path from the root of a document: property names and list indexes."""
@@ -71,11 +69,7 @@ def read(path: Path) -> Document:
     """Read the document in a file; a file that cannot be read or parsed raises `Problem`."""
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise missing(path) from None
-    except UnicodeDecodeError as error:
-        raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", str(path), help=_NOT_TEXT) from None
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise unread(error, path) from None
     return parse(text, str(path))
 

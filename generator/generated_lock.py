@@ -123,12 +123,9 @@ def digest(path: StrPath) -> str:
         with open(path, "rb") as file:
             return sha256(file.read()).hexdigest()
     except OSError as error:
-        from pathlib import Path  # noqa: PLC0415 to be up to date is the quick way
+        from generator.nearest import unread  # noqa: PLC0415 to be up to date is the quick way
 
-        from generator.nearest import missing, unread  # noqa: PLC0415 likewise
-
-        where = Path(path)
-        raise (missing(where) if isinstance(error, FileNotFoundError) else unread(error, where)) from None
+        raise unread(error, path) from None
 
 
 def _entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:

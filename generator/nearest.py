@@ -1,11 +1,15 @@
-"""What somebody may have meant who misspelt a name."""
+"""What to say of a name that leads to nothing that can be used, and what may have been meant."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from generator.problem import Problem
+
+NOT_TEXT = "save it as UTF-8, or name another file"
+"""What to do about a file with other bytes."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -21,11 +25,16 @@ def meant(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean {near}?" if near else otherwise
 
 
-def unread(error: OSError, path: Path) -> Problem:
-    """That a file is there and cannot be read, and what to do about it."""
-    folder = isinstance(error, IsADirectoryError)
-    message = "a directory, not a file" if folder else f"cannot be read: {error.strerror}"
-    return Problem(message, str(path), help=f"name a file{' in it' if folder else ' that you may read'}")
+def unread(error: OSError | UnicodeDecodeError, source: str | os.PathLike[str]) -> Problem:
+    """Why a file cannot be read, and what to do about it."""
+    name = os.fspath(source)
+    if isinstance(error, UnicodeDecodeError):
+        return Problem(f"not UTF-8: {error.reason} at byte {error.start}", name, help=NOT_TEXT)
+    if isinstance(error, FileNotFoundError):
+        return missing(Path(name))
+    if isinstance(error, IsADirectoryError):
+        return Problem("a directory, not a file", name, help="name a file in it")
+    return Problem(f"cannot be read: {error.strerror}", name, help="name a file that you may read")
 
 
 def missing(path: Path) -> Problem:

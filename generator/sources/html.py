@@ -12,7 +12,7 @@ from generator.problem import Problem
 from generator.sources import html_limits as limits
 from generator.sources import html_rows as rows
 from generator.sources import html_tree as tree
-from generator.sources.page import Body, Level, Page, Row, Section, endpoint, schemes
+from generator.sources.page import Body, Level, Page, Row, Section, endpoint, no_operation, schemes
 
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
 _HIDDEN_TEXT = frozenset({"svg", "style", "script", "button"})
@@ -49,9 +49,7 @@ def parse(text: str, source: str) -> Page:
     headings = parsed.css(".openapi__method-endpoint")
     heading = headings[0] if headings else None
     if heading is None or endpoint(heading.text(separator=" ")) is None:
-        raise Problem(
-            "not the documentation page of an operation", source, help="save the page of one operation, whole"
-        )
+        raise no_operation(source)
     if len({endpoint(one.text(separator=" ")) for one in headings}) > 1:
         raise Problem("more than one operation on this page; check them one by one", source)
     container = parsed.css_first(".openapi-left-panel__container") or parsed.body or heading

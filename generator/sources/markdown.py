@@ -10,7 +10,7 @@ from generator.sources import markdown_ending, markdown_lines, markdown_nesting,
 from generator.sources.markdown_lines import Line, Lines
 from generator.sources.markdown_parameters import Parameters
 from generator.sources.markdown_schema import Rows
-from generator.sources.page import Body, Level, Page, Section, endpoint, schemes
+from generator.sources.page import Body, Level, Page, Section, endpoint, no_operation, schemes
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)\b")
@@ -50,9 +50,7 @@ class _Reader:
             elif self._page is not None and line.text:
                 self._text(line)
         if self._page is None:
-            raise Problem(
-                "not the documentation page of an operation", self._source, help="save the page of one operation, whole"
-            )
+            raise no_operation(self._source)
         if self._security and _HEADING.fullmatch(_last(text.lines).text):
             raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
         for section in self._page.sections:

@@ -20,6 +20,11 @@ _SCHEME = re.compile(
 _PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 
 
+def no_operation(source: str) -> Problem:
+    """That a page is of something else, or was saved without its heading."""
+    return Problem("not the documentation page of an operation", source, help="save the page of one operation, whole")
+
+
 class Row:
     """One row as it is read: a name, a type label, flags, and what stands below it.
 

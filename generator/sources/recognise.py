@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.nearest import missing, unread
+from generator.nearest import NOT_TEXT, unread
 from generator.problem import Problem
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 10_000_000
 _MOST_PAGE = 4_000_000
-_NOT_TEXT = "save it as UTF-8, or name another file"
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
@@ -23,19 +22,14 @@ def read_bytes(path: Path) -> bytes:
     """The content of a file, unless it is bigger than any documentation page."""
     try:
         mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             # A pipe or a terminal would be waited for without end.
-            kind = "a directory, not a file" if stat.S_ISDIR(mode) else "not a regular file"
-            raise Problem(
-                kind, str(path), help="name a file in it" if stat.S_ISDIR(mode) else "save its content as a file"
-            )
+            raise Problem("not a regular file", str(path), help="save its content as a file")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        if path.is_symlink():
-            raise Problem("a link that leads nowhere", str(path), help="check the path") from None
-        raise missing(path) from None
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and path.is_symlink():
+            raise Problem("a link that leads nowhere", str(path), help="check the path") from None
         raise unread(error, path) from None
     if len(content) > MOST_BYTES:
         raise Problem(f"bigger than {MOST_BYTES // 1_000_000} MB", str(path))
@@ -51,9 +45,9 @@ def text(content: bytes, source: str) -> str:
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Problem(f"not UTF-8: {error.reason} at byte {error.start}", source, help=_NOT_TEXT) from None
+        raise unread(error, source) from None
     if "\0" in decoded:
-        raise Problem("not text: it contains NUL bytes", source, help=_NOT_TEXT)
+        raise Problem("not text: it contains NUL bytes", source, help=NOT_TEXT)
     return decoded
 
 

@@ -116,28 +116,6 @@ class Stock:
         return lambda: model.from_dict(parsed)
 
 
-class Bare:
-    """pyreqwest and msgspec, no header, no time limit, no model: no client over this transport can cost less."""
-
-    def call(self, url: str, stack: ExitStack) -> Call:
-        client = stack.enter_context(import_module("pyreqwest.client").SyncClientBuilder().build())
-        decode = import_module("msgspec").json.decode
-        return lambda name: decode(client.get(f"{url}/v2/datasets/{name}").build().send().bytes())
-
-    async def async_call(self, url: str, stack: AsyncExitStack) -> AsyncCall:
-        client = await stack.enter_async_context(import_module("pyreqwest.client").ClientBuilder().build())
-        decode = import_module("msgspec").json.decode
-
-        async def call(name: str) -> object:
-            response = await client.get(f"{url}/v2/datasets/{name}").build().send()
-            return decode(await response.bytes())
-
-        return call
-
-    def decode(self, content: bytes) -> Callable[[], object]:
-        return Floor().decode(content)
-
-
 class Floor:
     """A socket and msgspec: no client can cost less."""
 
@@ -175,6 +153,25 @@ class Floor:
     def decode(self, content: bytes) -> Callable[[], object]:
         decode = import_module("msgspec").json.decode
         return lambda: decode(content)
+
+
+class Bare(Floor):
+    """pyreqwest and msgspec, no header, no time limit, no model: no client over this transport can cost less."""
+
+    def call(self, url: str, stack: ExitStack) -> Call:
+        client = stack.enter_context(import_module("pyreqwest.client").SyncClientBuilder().build())
+        decode = import_module("msgspec").json.decode
+        return lambda name: decode(client.get(f"{url}/v2/datasets/{name}").build().send().bytes())
+
+    async def async_call(self, url: str, stack: AsyncExitStack) -> AsyncCall:
+        client = await stack.enter_async_context(import_module("pyreqwest.client").ClientBuilder().build())
+        decode = import_module("msgspec").json.decode
+
+        async def call(name: str) -> object:
+            response = await client.get(f"{url}/v2/datasets/{name}").build().send()
+            return decode(await response.bytes())
+
+        return call
 
 
 class _Connection(asyncio.Protocol):
