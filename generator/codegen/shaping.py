@@ -68,11 +68,9 @@ def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
     """A copy of the specification with inline classes moved; raises `Problem` for a name that is taken."""
     shaped = Shaped(copy.deepcopy(document.data))
     shaper = _Shaper(document, shaped)
-    for name in list(shaped.schemas):
+    for name in shaped.schemas:
         shaped.origins[name] = (*_SCHEMAS, name)
     for name, schema in list(shaped.schemas.items()):
-        if isinstance(schema, dict) and "$ref" in schema:
-            continue
         shaped.schemas[name] = shaper.component(schema, name, (*_SCHEMAS, name))
     for kind in ("parameters", "responses", "requestBodies"):
         for name, part in list(shaped.data["components"].get(kind, {}).items()):
@@ -104,6 +102,8 @@ class _Shaper:
     def __init__(self, document: Document, shaped: Shaped) -> None:
         self._document = document
         self._shaped = shaped
+        # A class has no null: where a component is a class or null, each reference to it gets the null instead.
+        self._nullable = {REFERENCE + key: value for key, value in shaped.schemas.items() if _is_nullable_class(value)}
 
     def part(self, part: dict[str, Any], name: str, pointer: Pointer, *, forms: bool = False) -> None:
         """Shape a parameter, response or request body in place."""
@@ -144,26 +144,32 @@ class _Shaper:
         """Shape a schema that has a name already."""
         if not isinstance(schema, dict):
             return {}
-        core, null = without_null(plainer(schema))
-        if null and is_class(core):
-            return self._child(schema, f"{name}Value", pointer)
-        return self._inside(plainer(schema), name, pointer)
+        if "$ref" in schema:
+            return self._reference(schema)
+        plain = plainer(schema)
+        return self._inside(without_null(plain)[0] if REFERENCE + name in self._nullable else plain, name, pointer)
+
+    def _reference(self, schema: dict[str, Any]) -> dict[str, Any]:
+        target = self._nullable.get(schema["$ref"])
+        if target is None:
+            return schema
+        own = {key: value for key, value in schema.items() if key != "$ref"}
+        return {**_beside(target), **own, "anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}]}
 
     def _child(self, schema: Any, name: str, pointer: Pointer) -> Any:
         """What is to stand where an inline schema stood."""
         if not isinstance(schema, dict):
             return {}  # `true` is any value, and so is what `false` would forbid
         if "$ref" in schema:
-            return schema
+            return self._reference(schema)
         schema = plainer(schema)
         core, null = without_null(schema)
         if not (is_class(core) or is_mapping(core)):
             return self._inside(schema, name, pointer)
         reference = {"$ref": REFERENCE + self._moved(core, name, pointer)}
-        beside = {key: value for key, value in schema.items() if key in LEFT_IN_PLACE or key.startswith("x-")}
         if null:
-            return {**beside, "anyOf": [reference, {"type": "null"}]}
-        return {**beside, **reference}
+            return {**_beside(schema), "anyOf": [reference, {"type": "null"}]}
+        return {**_beside(schema), **reference}
 
     def _inside(self, schema: Any, name: str, pointer: Pointer) -> Any:
         """Shape what a schema holds, where it stands."""
@@ -183,10 +189,12 @@ class _Shaper:
             if key in shaped:
                 shaped[key] = list(self._variants(shaped[key], name, (*pointer, key)))
         if "allOf" in shaped:
+            parts = [part for part in shaped["allOf"] if isinstance(part, dict)]
+            if len(parts) == 1 and parts[0].get("$ref") in self._nullable:
+                del shaped["allOf"]
+                return {**self._reference(parts[0]), **shaped}
             shaped["allOf"] = [
-                self._inside(plainer(part), name, (*pointer, "allOf", index))
-                for index, part in enumerate(shaped["allOf"])
-                if isinstance(part, dict)
+                self._inside(plainer(part), name, (*pointer, "allOf", index)) for index, part in enumerate(parts)
             ]
         if is_class(shaped) and shaped.get("enum"):
             shaped["x-enum-varnames"] = member_names(shaped["enum"], shaped.get("x-enum-varnames"))
@@ -219,3 +227,15 @@ class _Shaper:
         while free in self._shaped.origins:
             number, free = number + 1, f"{name}{number + 1}"
         return free
+
+
+def _is_nullable_class(schema: Any) -> bool:
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return False
+    core, null = without_null(plainer(schema))
+    return null and is_class(core)
+
+
+def _beside(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of the place where a class stood, and not only of the class."""
+    return {key: value for key, value in schema.items() if key in LEFT_IN_PLACE or key.startswith("x-")}

@@ -65,9 +65,27 @@ def test_names(schema: str, names: list[str]) -> None:
         assert made.shaped.origins[name][:4] == ("components", "schemas", "A", "properties")
 
 
-def test_a_nullable_component_keeps_its_null() -> None:
-    made = parsed("A: {type: [object, 'null'], properties: {b: {}}}")
-    assert made.shaped.schemas["A"]["anyOf"] == [{"$ref": "#/components/schemas/AValue"}, {"type": "null"}]
+def test_a_nullable_component_keeps_its_name_and_each_reference_to_it_its_null() -> None:
+    made = parsed(
+        """
+        A: {type: [object, "null"], x-secret: true, description: there, properties: {b: {}}}
+        B: {type: object, properties: {a: {$ref: "#/components/schemas/A", description: here}}}
+        C: {$ref: "#/components/schemas/A"}
+        D: {anyOf: [{$ref: "#/components/schemas/A"}, {type: string}]}
+        E: {allOf: [{$ref: "#/components/schemas/A"}, {type: object, properties: {e: {}}}]}
+        F: {allOf: [{$ref: "#/components/schemas/A"}]}
+        """
+    )
+    assert made.data.errors == []
+    assert set(made.shaped.schemas) == {"A", "B", "C", "D", "E", "F"}
+    reference = {"$ref": "#/components/schemas/A"}
+    null = {"anyOf": [reference, {"type": "null"}]}
+    said = {"x-secret": True, "description": "there"}
+    assert "null" not in str(made.shaped.schemas["A"])
+    assert made.shaped.schemas["B"]["properties"]["a"] == {**said, "description": "here", **null}
+    assert made.shaped.schemas["C"] == made.shaped.schemas["F"] == {**said, **null}
+    assert made.shaped.schemas["D"]["anyOf"][0] == {**said, **null}
+    assert made.shaped.schemas["E"]["allOf"][0] == reference
 
 
 def test_what_is_said_beside_stays_in_place() -> None:
@@ -153,5 +171,4 @@ def test_properties_are_inherited_and_references_followed() -> None:
 
 def test_enumerations_have_a_name_for_each_value() -> None:
     made = parsed("A: {type: string, enum: [a, A, '', null, '1']}")
-    assert made.shaped.schemas["A"]["anyOf"][0] == {"$ref": "#/components/schemas/AValue"}
-    assert made.shaped.schemas["AValue"]["x-enum-varnames"] == ["A", "A_2", "VALUE_2", "VALUE_3"]
+    assert made.shaped.schemas["A"]["x-enum-varnames"] == ["A", "A_2", "VALUE_2", "VALUE_3"]
