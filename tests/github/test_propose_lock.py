@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.github.workflows import PROPOSE_LOCK, Ran, run
+import pytest
+
+from tests.github.workflows import FOLDER, PROPOSE_LOCK, Ran, jobs, read, run
 
 _GH = '#!/bin/sh\necho "$@" >> "$ASKED"\nif [ "$2" = list ]; then echo "$OPEN_REQUEST"; fi\n'
 
@@ -15,7 +17,7 @@ def git(at: Path, *arguments: str) -> str:
     return subprocess.run(["git", *named, *arguments], cwd=at, check=True, capture_output=True, text=True).stdout
 
 
-def propose(tmp_path: Path, open_request: str = "") -> tuple[Ran, str]:
+def propose(tmp_path: Path, open_request: str = "", changed: str = "true") -> tuple[Ran, str]:
     remote, checkout, report = tmp_path / "remote.git", tmp_path / "checkout", tmp_path / "report"
     if not remote.exists():
         git(tmp_path, "init", "--bare", str(remote))
@@ -32,8 +34,8 @@ def propose(tmp_path: Path, open_request: str = "") -> tuple[Ran, str]:
     (report / "docs.lock.yaml").write_text("new\n", encoding="utf-8")
     (report / "lock.txt").write_text("data.name: now nullable\n", encoding="utf-8")
     asked = tmp_path / "asked"
-    environment = {"ASKED": str(asked), "OPEN_REQUEST": open_request, "GH_TOKEN": "a-token-of-the-run"}
-    done = run(f'bash "{PROPOSE_LOCK}" "{report}"', tmp_path, checkout, **environment)
+    environment = {"ASKED": str(asked), "OPEN_REQUEST": open_request, "GH_TOKEN": "a-token-of-the-run", "RUN_URL": "the-run"}
+    done = run(f'bash "{PROPOSE_LOCK}" "{changed}" "{report}"', tmp_path, checkout, **environment)
     return done, asked.read_text(encoding="utf-8") if asked.exists() else ""
 
 
@@ -47,8 +49,35 @@ def test_the_lock_goes_to_a_branch_and_into_a_request(tmp_path: Path) -> None:
 
 def test_an_open_request_is_updated(tmp_path: Path) -> None:
     _, asked = propose(tmp_path, open_request="3")
-    assert "pr edit docs-lock" in asked
+    assert "pr edit 3" in asked
     assert "pr create" not in asked
+
+
+@pytest.mark.parametrize("open_request", ["", "3"])
+def test_the_checks_are_started_as_nobody_else_does(tmp_path: Path, open_request: str) -> None:
+    _, asked = propose(tmp_path, open_request)
+    assert asked.splitlines()[-1] == "workflow run ci.yml --ref docs-lock"
+    assert "workflow_dispatch" in read(FOLDER / "ci.yml")[True]
+    assert jobs(FOLDER / "drift.yml")["lock"]["permissions"]["actions"] == "write"
+
+
+def test_what_the_page_took_back_is_withdrawn(tmp_path: Path) -> None:
+    done, asked = propose(tmp_path, open_request="3", changed="false")
+    assert done.status == 0, done.errors
+    assert "pr close 3 --delete-branch --comment The page is again what the lock says: the-run" in asked
+    assert git(tmp_path / "remote.git", "branch", "--list", "docs-lock") == ""
+
+
+def test_nothing_proposed_is_nothing_to_withdraw(tmp_path: Path) -> None:
+    done, asked = propose(tmp_path, changed="false")
+    assert done.status == 0, done.errors
+    assert [line.split()[:2] for line in asked.splitlines()] == [["pr", "list"]]
+
+
+def test_anything_else_is_refused(tmp_path: Path) -> None:
+    done, _ = propose(tmp_path, changed="")
+    assert done.status == 2
+    assert "expected true or false" in done.errors
 
 
 def test_the_token_is_nowhere_on_the_disk(tmp_path: Path) -> None:
