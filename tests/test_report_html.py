@@ -97,7 +97,7 @@ def test_filters_work_without_a_script() -> None:
     for box in tree.css("input"):
         assert "checked" in box.attributes
         kind = (box.id or "").removeprefix("show-")
-        assert f"body:has(#{box.id}:not(:checked)) article.{kind} {{ display: none; }}" in style
+        assert f"body:has(#{box.id}:not(:checked)) article.{kind}:not(:target) {{ display: none; }}" in style
     assert [node.attributes["class"] for node in tree.css("article")] == ["error part-0", "warning part-1"]
 
 

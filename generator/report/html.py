@@ -86,7 +86,7 @@ def _hash(content: str) -> str:
 def _filter_rules(parts: int) -> Iterator[str]:
     names = [*(str(severity) for severity in Severity), "accepted", *(f"part-{number}" for number in range(parts))]
     for name in names:
-        yield f"body:has(#show-{name}:not(:checked)) article.{name} {{ display: none; }}\n"
+        yield f"body:has(#show-{name}:not(:checked)) article.{name}:not(:target) {{ display: none; }}\n"
 
 
 def _sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:

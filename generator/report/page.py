@@ -43,11 +43,11 @@ article:target { outline: 3px solid var(--note); }
 mark { background: var(--mark); color: inherit; }
 .dim { color: var(--dim); }
 mark::after { content: " (only here)"; font-size: 0.85em; }
-@media print { .filter, .skip, .link { display: none; } article { break-inside: avoid; }
+@media print { .filter fieldset, .filter button, .skip, .link { display: none; } article { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; } }
 """
 
-# Filtering itself is left to the style sheet, so that it works without this.
+# Filtering itself is left to the style sheet and works without this; what a link leads to is shown all the same.
 SCRIPT = """
 (() => {
   const status = document.getElementById("shown");
@@ -58,6 +58,7 @@ SCRIPT = """
   };
   document.addEventListener("change", tell);
   document.addEventListener("reset", () => setTimeout(tell));
+  addEventListener("hashchange", tell);
   tell();
 })();
 """

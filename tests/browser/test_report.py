@@ -82,6 +82,18 @@ def test_each_finding_has_a_link_that_leads_to_it(report: Path) -> None:
         assert 0 <= box["y"] < 900
 
 
+def test_a_link_leads_to_a_finding_that_is_filtered_out_too(report: Path) -> None:
+    with opened(report) as page:
+        every = page.locator("article").count()
+        last = page.locator("article").last
+        for box in page.locator(".filter input").all():
+            box.uncheck()
+        assert not last.is_visible()
+        page.evaluate("name => { location.hash = name }", last.get_attribute("id"))
+        assert last.is_visible()
+        page.get_by_text(f"1 of {every} shown").wait_for()
+
+
 def test_it_can_be_used_by_keyboard_alone(report: Path) -> None:
     with opened(report) as page:
         page.keyboard.press("Tab")
@@ -110,9 +122,18 @@ def test_a_screen_reader_is_told_what_each_thing_is(report: Path) -> None:
 def test_on_paper_there_is_no_filter_and_every_reason_is_open(report: Path) -> None:
     with opened(report) as page:
         page.emulate_media(media="print")
-        assert not page.locator(".filter").is_visible()
+        assert not page.locator(".filter fieldset, .filter button").locator("visible=true").count()
         assert page.locator("details p").first.is_visible()
         assert len(page.pdf()) > 10_000
+
+
+def test_paper_says_how_many_findings_are_left_out(report: Path) -> None:
+    with opened(report) as page:
+        page.locator("#show-warning").uncheck()
+        page.emulate_media(media="print")
+        assert page.locator("#shown").is_visible()
+        shown, every = (int(word) for word in page.locator("#shown").inner_text().split() if word.isdigit())
+        assert shown < every
 
 
 def test_the_timeline_tells_what_moved_and_when(report: Path) -> None:

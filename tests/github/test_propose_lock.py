@@ -34,7 +34,12 @@ def propose(tmp_path: Path, open_request: str = "", changed: str = "true") -> tu
     (report / "docs.lock.yaml").write_text("new\n", encoding="utf-8")
     (report / "lock.txt").write_text("data.name: now nullable\n", encoding="utf-8")
     asked = tmp_path / "asked"
-    environment = {"ASKED": str(asked), "OPEN_REQUEST": open_request, "GH_TOKEN": "a-token-of-the-run", "RUN_URL": "the-run"}
+    environment = {
+        "ASKED": str(asked),
+        "OPEN_REQUEST": open_request,
+        "GH_TOKEN": "a-token-of-the-run",
+        "RUN_URL": "the-run",
+    }
     done = run(f'bash "{PROPOSE_LOCK}" "{changed}" "{report}"', tmp_path, checkout, **environment)
     return done, asked.read_text(encoding="utf-8") if asked.exists() else ""
 
