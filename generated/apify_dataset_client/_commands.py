@@ -13,6 +13,7 @@ class Parameter(NamedTuple):
     required: bool
     repeated: bool
     doc: str
+    example: str | None
 
 
 class Command(NamedTuple):
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
                 required=True,
                 repeated=False,
                 doc="The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.",
+                example="WkzbQMuFYuamGv3YF",
             ),
         ),
         fields=(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 import textwrap
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
@@ -37,8 +38,12 @@ _PRIVATE = {401, 403, 404}
 
 def main() -> int:
     """Do what the command line says; the exit status."""
-    options = _parser().parse_args()
+    options, unknown = _parser().parse_known_args()
     parser: argparse.ArgumentParser = options.parser
+    if unknown:
+        parser.error(
+            f"unrecognized arguments: {' '.join(unknown)}{_meant(unknown[0], _taken(options.flags))}"
+        )
     try:
         output = _interruptible(lambda: _output(options))
     except ValueError as error:
@@ -49,8 +54,29 @@ def main() -> int:
     return _written(output, parser.prog)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says of a misspelt method which one may have been meant."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = list(action.choices)
+            listed = f"choose from {', '.join(choices)}"
+            raise argparse.ArgumentError(
+                action, f"invalid choice: {value!r}{_meant(value, choices, listed)}"
+            )
+
+
+def _meant(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    # Here, because only a mistake needs it.
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), 1)
+    said = f"did you mean {near[0]}?" if near else otherwise
+    return said and f" ({said})"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"python -m {__package__}",
         description=_unformatted(SUMMARY),
         epilog=_token_help(),
@@ -80,7 +106,6 @@ def _add(names: Any, command: Command) -> None:
                 filter(None, (f"{command.request}: {command.summary}", command.description))
             )
         ),
-        epilog=_unformatted(_epilog(command)),
         formatter_class=_Paragraphs,
         allow_abbrev=False,
     )
@@ -106,7 +131,25 @@ def _add(names: Any, command: Command) -> None:
             parameter, {"--help", "--base-url", "--timeout", *_SWITCHES, *flags.values()}
         )
         _add_parameter(add, parameter, flags[parameter])
+    parser.epilog = _unformatted(_epilog(command, _example(parser.prog, flags)))
     parser.set_defaults(parser=parser, command=command, flags=flags)
+
+
+def _taken(flags: Mapping[Parameter, str]) -> set[str]:
+    return {"--help", "--base-url", "--timeout", *_SWITCHES, *flags.values()}
+
+
+def _example(prog: str, flags: Mapping[Parameter, str]) -> str:
+    """A whole command line with what is required, by the examples of the specification."""
+    words = [prog]
+    for parameter, flag in flags.items():
+        if parameter.required:
+            given = shlex.quote(
+                parameter.example
+                or ("FILE" if parameter.name == _BODY else flag.strip("-").upper())
+            )
+            words.append(given if parameter.positional else f"{flag} {given}")
+    return " ".join(words)
 
 
 def _flag(parameter: Parameter, taken: Container[str]) -> str:
@@ -277,13 +320,19 @@ class _Paragraphs(argparse.HelpFormatter):
         )
 
 
-def _epilog(command: Command) -> str:
+def _epilog(command: Command, example: str) -> str:
     fields = [
         f"  {name}: {' '.join(doc.split())}" if doc else f"  {name}" for name, doc in command.fields
     ]
     listed = ["What it gives:", *fields, ""] if fields else []
     page = [f"See {command.page}"] if command.page else []
-    return "\n".join([*listed, _token_help(), *page])
+    examples = [
+        "Examples:",
+        f"  {example}",
+        *(f"  {example} {option}" for option in ("--json", "--curl")),
+        "",
+    ]
+    return "\n".join([*listed, *examples, _token_help(), *page])
 
 
 def _escaped(text: str) -> str:

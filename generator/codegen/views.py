@@ -75,6 +75,13 @@ class ParameterView:
     doc: str
     example: Any
 
+    @property
+    def example_text(self) -> str | None:
+        """The example as one word of a command line; `None` without one, or for one that is more than a word."""
+        if isinstance(self.example, bool):
+            return str(self.example).lower()
+        return str(self.example) if isinstance(self.example, (str, int, float)) else None
+
 
 @dataclass(frozen=True, slots=True)
 class OperationView:

@@ -25,7 +25,7 @@ PATHS = """
     description: "Words of the page, %(prog)s."
     parameters:
       - {name: shelf, in: path, required: true, schema: {type: integer}, description: "The shelf's number."}
-      - {name: book_id, in: path, required: true, schema: {type: string}, description: "Its id, 50% of it."}
+      - {name: book_id, in: path, required: true, schema: {type: string}, example: b 1, description: "50% of it."}
     responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}}
 /books:
   get:
@@ -203,6 +203,15 @@ def test_help_has_the_words_of_the_specification(books: Made) -> None:
     for words in ("The shelf's number.", "50% of it", "pages: Its length, in pages.", "next: "):
         assert words in one
     assert "How many, in pieces." in run(books, "books", "find", "--help").stdout
+
+
+def test_examples_have_what_is_required_quoted_as_a_shell_needs_it(books: Made) -> None:
+    for arguments, said in (
+        ("books get-book", "SHELF 'b 1'\n"),
+        ("books find", "--since-day SINCE-DAY --json\n"),
+        ("bodies add", "--body FILE --curl\n"),
+    ):
+        assert f" {arguments} {said}" in run(books, *arguments.split(), "--help").stdout
 
 
 def test_hostile_text_is_only_shown(tmp_path: Path) -> None:

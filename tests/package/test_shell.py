@@ -201,10 +201,13 @@ def test_a_server_that_is_not_there_is_status_1() -> None:
     [
         ([], "required"),
         (["get"], "DATASET-ID"),
-        (["fetch", "x"], "invalid choice"),
+        (["fetch", "x"], "invalid choice: 'fetch' (choose from datasets, get)"),
+        (["gett", "x"], "invalid choice: 'gett' (did you mean get?)"),
         (["get", ""], "1 to 512 characters"),
         (["get", "a/b/c"], "at most one slash"),
+        (["get", "x", "--jsn", "y"], "unrecognized arguments: --jsn y (did you mean --json?)"),
         (["get", "x", "--jso"], "unrecognized"),
+        (["get", "x", "y"], "unrecognized arguments: y\n"),
         (["get", "x", "--timeout", "0"], "more than 0 seconds"),
         (["get", "x", "--timeout", "soon"], "invalid float"),
         (["get", "x", "--base-url", "ftp://x"], "http or https"),
@@ -223,6 +226,11 @@ def test_a_token_that_cannot_be_one_is_not_repeated() -> None:
     done = run("get", "x", APIFY_TOKEN=f"{TOKEN}\n")
     assert done.returncode == 2
     assert TOKEN not in done.stderr
+
+
+def test_help_has_examples_to_copy() -> None:
+    command = "  python -m apify_dataset_client get WkzbQMuFYuamGv3YF"
+    assert f"\nExamples:\n{command}\n{command} --json\n{command} --curl\n" in run("get", "--help").stdout
 
 
 def test_help_has_the_words_of_the_fragment() -> None:
