@@ -179,7 +179,8 @@ def _response(
     failure = _without_token(failure, decode, raw, headers, settings)
     failure.status, failure.attempts = raw.status, attempts.made
     failure.method, failure.path = operation.method, attempts.path
-    raise failure
+    # Without the frames of the decoder: tools that show local variables would show the body, and the secrets in it.
+    raise failure.with_traceback(None)
 
 
 def _without_token(

@@ -107,6 +107,7 @@ def parse(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        del content  # tools that show local variables would show the secrets in it
         raise InvalidJSONError(f"the body cannot be given as Python values: {error}") from None
 
 

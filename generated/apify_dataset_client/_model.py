@@ -74,8 +74,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for one built in Python, its fields without those left at their default (to send `null` there,
         build it with `from_dict`). Raises `InvalidJSONError` when an unknown key holds what Python has no value for.
         """
-        source: Source | None = vars(self).get("_source")
-        if source is None:
+        if "_source" not in vars(self):
             needed = required(type(self))
             return {
                 wire: plain(value)
@@ -84,9 +83,9 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 )
                 if (value := getattr(self, name)) is not None or wire in needed
             }
-        content, path = source
-        received: Any = parse(content)
-        for step in path:
+        # In no local variable, for there are tools that show those.
+        received: Any = parse(vars(self)["_source"][0])
+        for step in vars(self)["_source"][1]:
             received = received[step]
         return cast("dict[str, Any]", received)
 

@@ -10,7 +10,6 @@ import pickle
 import socket
 import sys
 import time
-import traceback
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from apify_dataset_client import (
     AsyncApifyClient,
     Dataset,
     InvalidIdentifierError,
+    InvalidJSONError,
     RawResponse,
     Request,
     ServerError,
@@ -30,6 +30,7 @@ from apify_dataset_client import __version__ as package_version
 
 from tests.package.conftest import Call
 from tests.package.loopback import Received, answering, body, raw, serving
+from tests.package.telling import told
 
 TOKEN = "apify_api_T0k3nT0k3nT0k3n"
 CLIENTS = [ApifyClient, AsyncApifyClient]
@@ -274,7 +275,7 @@ def test_no_secret_is_shown_by_anything(call: Call, caplog: pytest.LogCaptureFix
     leaking = json.dumps({"error": {"type": "t", "message": message}})
     with serving(answering(401, leaking)) as server, pytest.raises(UnauthorizedError) as caught:
         call(server.url, "get", "ds-1", token=TOKEN)
-    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + caplog.text
+    shown = told(caught.value) + caplog.text
     assert TOKEN not in shown
     assert "s1gn" not in shown
     assert "\x1b" not in shown
@@ -302,9 +303,25 @@ ECHOES = {
 def test_a_token_that_the_server_sends_back_is_not_shown(call: Call, status: int, text: str) -> None:
     with serving(answering(status, text % TOKEN)) as server, pytest.raises(ApifyError) as caught:
         call(server.url, "get", "ds-1", token=TOKEN)
-    shown = "".join(traceback.format_exception_only(caught.value)) + repr(caught.value) + str(vars(caught.value))
-    assert "apify_api" not in shown
+    assert "apify_api" not in told(caught.value)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("wrong", [{"itemCount": "7"}, {"urlSigningSecretKey": ["s1gn"]}])
+def test_a_body_that_is_refused_shows_no_secret_that_is_in_it(call: Call, wrong: dict[str, object]) -> None:
+    secret = {"urlSigningSecretKey": "s1gn", "itemsPublicUrl": "https://a.example/items?signature=s1gn"}
+    with serving(answering(200, body(**{**secret, **wrong}))) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1")
+    assert "s1gn" not in told(caught.value)
+
+
+def test_a_value_that_python_lacks_shows_no_secret_beside_it(call: Call) -> None:
+    text = body(urlSigningSecretKey="s1gn").replace('"s1gn"', '"s1gn", "x": 1' + "0" * 5000)
+    with serving(answering(200, text)) as server:
+        dataset = call(server.url, "get", "ds-1")
+    with pytest.raises(InvalidJSONError) as caught:
+        dataset.to_dict()
+    assert "s1gn" not in told(caught.value)
 
 
 def test_a_long_message_is_cut(call: Call) -> None:
