@@ -11,6 +11,14 @@ def check_text(name: str, value: object) -> None:
         raise TypeError(f"{name} must be text, got {type(value).__name__}")
 
 
+def check_several(name: str, value: object) -> None:
+    """Raise for one text where many are wanted: its characters would be taken for them."""
+    if isinstance(value, (str, bytes)):
+        raise TypeError(
+            f"{name} must be several, in a list or another iterable, got one {type(value).__name__}"
+        )
+
+
 def check_seconds(name: str, value: object) -> None:
     """Raise for what is no time to wait."""
     if not _number(name, value, "a number of seconds") <= _YEAR:

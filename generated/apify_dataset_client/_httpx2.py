@@ -53,7 +53,8 @@ class AsyncHttpx2Transport:
     async def close(self) -> None:
         """Close all connections."""
         self._closed = True
-        await self._client.aclose()
+        if self._loop is asyncio.get_running_loop():
+            await self._client.aclose()  # those of another event loop ended with it
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TypeVar
 
 from ._checks import check_seconds
@@ -20,7 +20,7 @@ def wait_until(
     while True:
         try:
             last = get(clock.left())
-            if predicate(last):
+            if _holds(predicate(last)):
                 return last
         except ApifyTimeoutError:
             pass  # the next answer may come in time
@@ -40,11 +40,20 @@ async def wait_until_async(
     while True:
         try:
             last = await get(clock.left())
-            if predicate(last):
+            if _holds(predicate(last)):
                 return last
         except ApifyTimeoutError:
             pass  # the next answer may come in time
         await asyncio.sleep(clock.pause(last))
+
+
+def _holds(answer: object) -> bool:
+    if isinstance(answer, Coroutine):
+        answer.close()
+        raise TypeError(
+            "the predicate must be a plain function, got a coroutine function: it would always hold"
+        )
+    return bool(answer)
 
 
 class _Clock:

@@ -237,6 +237,12 @@ def test_options_that_cannot_work_are_refused_at_once(
         client().datasets.get_many(["ds-1"], **options)
 
 
+@pytest.mark.parametrize("client", [ApifyClient, AsyncApifyClient])
+def test_one_id_is_not_taken_for_many(client: type[ApifyClient]) -> None:
+    with pytest.raises(TypeError, match="dataset_ids must be several, in a list or another iterable, got one str"):
+        client().datasets.get_many("ds-1")
+
+
 def test_the_settings_of_a_call_apply_to_each(run: Run) -> None:
     with serving(slowly(0.4)) as server:
         results = run(server.url, ["ds-1", "ds-2"], timeout=0.1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import os
 import pickle
 import signal
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -109,6 +111,18 @@ def test_one_event_loop_after_another(made: type[AsyncPyreqwestTransport]) -> No
     with serving(answering(200, body(), Connection="close")) as server:
         client = AsyncApifyClient(base_url=server.url, max_retries=0, transport=made(https_only=False))
         assert [asyncio.run(get(close=last)) for last in (False, False, True)] == ["ds-1"] * 3
+
+
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_it_is_closed_in_another_event_loop(made: type[AsyncPyreqwestTransport]) -> None:
+    with serving(answering(200, body())) as server:
+        client = AsyncApifyClient(base_url=server.url, max_retries=0, transport=made(https_only=False))
+        assert asyncio.run(client.datasets.get("ds-1")).id == "ds-1"
+        asyncio.run(client.close())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio cannot close what an ended event loop left open
+        del client
+        gc.collect()
 
 
 FORK = """

@@ -80,6 +80,14 @@ def test_an_error_of_the_predicate_is_passed_on(call: Call) -> None:
         call(server.url, "wait_until", "ds-1", lambda dataset: 1 / dataset.item_count)
 
 
+def test_a_predicate_that_would_always_hold_is_refused(call: Call) -> None:
+    async def predicate(dataset: Dataset) -> bool:
+        return dataset.item_count > 1
+
+    with serving(growing) as server, pytest.raises(TypeError, match="the predicate must be a plain function"):
+        call(server.url, "wait_until", "ds-1", predicate)
+
+
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
 def test_a_timeout_that_cannot_work_is_refused(call: Call, timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout must"):

@@ -153,8 +153,10 @@ class Datasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         # Here, because what it needs takes long to load.
+        from ..._checks import check_several
         from ..._many import Batch, many
 
+        check_several("dataset_ids", dataset_ids)
         self._caller.settings.patience.but(
             timeout, max_retries, deadline
         )  # what cannot work is refused at once
@@ -344,8 +346,10 @@ class AsyncDatasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         # Here, because what it needs takes long to load.
+        from ..._checks import check_several
         from ..._many import Batch, many_async
 
+        check_several("dataset_ids", dataset_ids)
         self._caller.settings.patience.but(
             timeout, max_retries, deadline
         )  # what cannot work is refused at once
