@@ -7,6 +7,7 @@ import os
 from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
 from ssl import SSLContext
 from threading import Thread
 
@@ -18,9 +19,14 @@ _MAX_REDIRECTS = 5
 # As many connections as there are calls; the caller limits those.
 _LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 
+_HTTP2 = find_spec("h2") is not None
+
 
 class AsyncHttpx2Transport:
-    """Pooled connections, compression, proxies from the environment; no cookies, no retries."""
+    """Pooled connections, compression, proxies from the environment; no cookies, no retries.
+
+    HTTP/2 where it is offered, if httpx2 was installed with its extra `http2`.
+    """
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
@@ -30,7 +36,7 @@ class AsyncHttpx2Transport:
     def _open(self, loop: asyncio.AbstractEventLoop | None) -> None:
         # `send` limits the whole exchange; httpx2 can only limit each step of it.
         self._client = httpx2.AsyncClient(
-            verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS
+            verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS, http2=_HTTP2
         )
         self._loop = loop
 
@@ -169,6 +175,8 @@ def _plain(error: Exception) -> OSError:
     """The error as the protocol wants it, with the innermost reason and nothing of the request."""
     if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
         return TimeoutError(type(error).__name__)
+    if isinstance(error, httpx2.ProxyError):
+        return ConnectionError(f"the proxy refuses: {error}")
     if isinstance(error, httpx2.LocalProtocolError):
         # Its text can hold the header that it does not like.
         return ConnectionError(type(error).__name__)

@@ -278,6 +278,8 @@ def _plain(error: DetailedPyreqwestError) -> OSError:
     """The error as the protocol wants it; reqwest's own text can hold the whole URL, so it stays out."""
     causes = error.details["causes"] or []
     reason = causes[-1]["message"] if causes else type(error).__name__
+    if reason.startswith("tunnel error"):
+        reason = f"the proxy refuses: {reason}"
     return (
         TimeoutError(reason) if isinstance(error, RequestTimeoutError) else ConnectionError(reason)
     )

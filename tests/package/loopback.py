@@ -7,8 +7,9 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 
 Script = Callable[[socket.socket, "Received"], None]
@@ -37,10 +38,27 @@ class Loopback:
 
 
 @contextmanager
-def serving(script: Script) -> Iterator[Loopback]:
-    """Serve on a free port of 127.0.0.1; `script` writes each response to the socket itself."""
+def serving(script: Script, secure: SSLContext | None = None) -> Iterator[Loopback]:
+    """Serve on a free port of 127.0.0.1, in TLS if `secure`; `script` writes each response to the socket itself."""
+    loopback = Loopback("")
+
+    def converse(connection: socket.socket) -> None:
+        if secure is not None:
+            connection = secure.wrap_socket(connection, server_side=True)
+        with connection:
+            while request := read_request(connection):
+                loopback.received.append(request)
+                script(connection, request)
+
+    with listening(converse) as place:
+        loopback.url = f"{'https' if secure else 'http'}://{place}"
+        yield loopback
+
+
+@contextmanager
+def listening(converse: Callable[[socket.socket], None]) -> Iterator[str]:
+    """`host:port` of a free port of 127.0.0.1; each connection is conversed with in a thread of its own."""
     listener = socket.create_server(("127.0.0.1", 0))
-    loopback = Loopback(f"http://127.0.0.1:{listener.getsockname()[1]}")
 
     def accept() -> None:
         while True:
@@ -48,27 +66,23 @@ def serving(script: Script) -> Iterator[Loopback]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            threading.Thread(target=converse, args=(connection,), daemon=True).start()
+            threading.Thread(target=talk, args=(connection,), daemon=True).start()
 
-    def converse(connection: socket.socket) -> None:
-        with connection:
-            try:
-                while request := _request(connection):
-                    loopback.received.append(request)
-                    script(connection, request)
-            except OSError:
-                return
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            converse(connection)
 
     threading.Thread(target=accept, daemon=True).start()
     try:
-        yield loopback
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
     finally:
         # shutdown wakes the accepting thread; close alone does not.
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
 
 
-def _request(connection: socket.socket) -> Received | None:
+def read_request(connection: socket.socket) -> Received | None:
+    """The next request without a body; `None` when there is no more."""
     data = b""
     while b"\r\n\r\n" not in data:
         chunk = connection.recv(65536)

@@ -1,0 +1,250 @@
+"""TLS and proxies, of each of the four transports: real certificates, real handshakes, a real proxy."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import h2.config
+import h2.connection
+import h2.events
+import pytest
+import trustme
+from apify_dataset_client import ApifyClient, ApifyConnectionError, Request
+from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport, _trust
+from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
+
+from tests.package.loopback import Received, answering, body, listening, read_request, serving
+from tests.package.test_transports import TOKEN, sending
+
+Made = type[PyreqwestTransport | AsyncPyreqwestTransport | Httpx2Transport | AsyncHttpx2Transport]
+OTHERS = [AsyncPyreqwestTransport, Httpx2Transport, AsyncHttpx2Transport]
+SECRET = "pr0xy-passw0rd"
+
+
+@pytest.fixture(params=[PyreqwestTransport, *OTHERS], ids=lambda made: made.__name__)
+def made(request: pytest.FixtureRequest) -> Made:
+    """Each kind of transport."""
+    kind: Made = request.param
+    return kind
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Who signs the certificates of the servers."""
+    return trustme.CA()
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No proxy and no certificate of the machine's own."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    _trust.cache_clear()
+    yield
+    _trust.cache_clear()
+
+
+@pytest.fixture
+def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trust the authority, as an administrator has it."""
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+
+
+def secure(certificate: trustme.LeafCert, *protocols: str) -> ssl.SSLContext:
+    """What a server with this certificate speaks."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    context.set_alpn_protocols(protocols or ["http/1.1"])
+    return context
+
+
+def get(made: Made, url: str) -> str:
+    """The version or whatever else the server has to say; the request has a token."""
+    with sending(made()) as send:
+        return send(Request("GET", url, {"Authorization": f"Bearer {TOKEN}"}, 5)).content.decode()
+
+
+def refused(made: Made, url: str) -> str:
+    """Why there was no answer."""
+    with sending(made()) as send, pytest.raises(ConnectionError) as caught:
+        send(Request("GET", url, {"Authorization": f"Bearer {TOKEN}"}, 5))
+    said = str(caught.value)
+    assert TOKEN not in said
+    assert SECRET not in said
+    return said
+
+
+@pytest.mark.usefixtures("trusted")
+def test_an_authority_of_the_environment_is_trusted(made: Made, authority: trustme.CA) -> None:
+    with serving(answering(200, "well"), secure(authority.issue_cert("127.0.0.1"))) as server:
+        assert get(made, server.url) == "well"
+
+
+def test_a_certificate_that_nobody_trusts_is_refused(made: Made, authority: trustme.CA) -> None:
+    with serving(answering(200, "well"), secure(authority.issue_cert("127.0.0.1"))) as server:
+        assert "certificate" in refused(made, server.url).lower()
+    assert server.received == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_certificate_of_another_host_is_refused(made: Made, authority: trustme.CA) -> None:
+    with serving(answering(200, "well"), secure(authority.issue_cert("api.example.com"))) as server:
+        assert "certificate" in refused(made, server.url).lower()
+    assert server.received == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_certificate_that_has_expired_is_refused(made: Made, authority: trustme.CA) -> None:
+    old = authority.issue_cert("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC))
+    with serving(answering(200, "well"), secure(old)) as server:
+        assert "expired" in refused(made, server.url)
+    assert server.received == []
+
+
+def test_a_server_without_tls_is_a_connection_error(made: Made) -> None:
+    with listening(lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as place:
+        assert refused(made, f"https://{place}")
+
+
+def test_the_client_says_so_too(authority: trustme.CA) -> None:
+    with serving(answering(200, body()), secure(authority.issue_cert("127.0.0.1"))) as server:
+        with ApifyClient(TOKEN, base_url=server.url, max_retries=0) as client:
+            with pytest.raises(ApifyConnectionError, match=r"(?i)certificate"):
+                client.datasets.get("ds-1")
+
+
+def http2(connection: socket.socket) -> None:
+    """Answer each request on a connection with the version of HTTP that it came in."""
+    speaking = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+    speaking.initiate_connection()
+    connection.sendall(speaking.data_to_send())
+    while data := connection.recv(65536):
+        for event in speaking.receive_data(data):
+            if isinstance(event, h2.events.RequestReceived):
+                speaking.send_headers(event.stream_id, [(":status", "200")])
+                speaking.send_data(event.stream_id, b"HTTP/2", end_stream=True)
+        connection.sendall(speaking.data_to_send())
+
+
+@pytest.mark.usefixtures("trusted")
+def test_http_2_is_spoken_where_it_is_offered(made: Made, authority: trustme.CA) -> None:
+    offered = secure(authority.issue_cert("127.0.0.1"), "h2", "http/1.1")
+
+    def converse(connection: socket.socket) -> None:
+        with offered.wrap_socket(connection, server_side=True) as spoken:
+            if spoken.selected_alpn_protocol() == "h2":
+                http2(spoken)
+            else:
+                read_request(spoken)
+                answering(200, "HTTP/1.1")(spoken, Received("", "", {}))
+
+    with listening(converse) as place:
+        assert get(made, f"https://{place}") == "HTTP/2"
+
+
+class Proxy:
+    """A proxy that carries whatever it is asked to, and remembers that."""
+
+    def __init__(self, refusal: bytes | None = None) -> None:
+        self.refusal = refusal
+        self.asked: list[Received] = []
+        self.carried = b""
+
+    def __call__(self, connection: socket.socket) -> None:
+        """Carry one connection."""
+        asked = read_request(connection)
+        if asked is None:
+            return
+        self.asked.append(asked)
+        if self.refusal is not None:
+            connection.sendall(self.refusal)
+            return
+        if asked.method != "CONNECT":
+            answering(200, "by the proxy")(connection, asked)
+            return
+        host, _, port = asked.target.rpartition(":")
+        with socket.create_connection((host, int(port))) as server:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=self._carry, args=(server, connection), daemon=True)
+            back.start()
+            self._carry(connection, server)
+            back.join()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self.carried += data
+                target.sendall(data)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def proxied(monkeypatch: pytest.MonkeyPatch, name: str, proxy: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A proxy that the environment names."""
+    with listening(proxy) as place:
+        monkeypatch.setenv(name, f"http://user:{SECRET}@{place}")
+        yield place
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+def test_https_goes_through_a_proxy_that_sees_no_token(
+    made: Made, name: str, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = Proxy()
+    with serving(answering(200, "well"), secure(authority.issue_cert("127.0.0.1"))) as server:
+        with proxied(monkeypatch, name, proxy):
+            assert get(made, server.url) == "well"
+    (asked,) = proxy.asked
+    assert (asked.method, asked.target) == ("CONNECT", server.url.removeprefix("https://"))
+    assert base64.b64decode(asked.headers["proxy-authorization"].removeprefix("Basic ")).decode() == f"user:{SECRET}"
+    assert "authorization" not in asked.headers
+    assert TOKEN.encode() not in proxy.carried
+    assert "proxy-authorization" not in server.last.headers
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "ALL_PROXY"])
+def test_plain_http_goes_through_its_own_proxy(made: Made, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = Proxy()
+    with proxied(monkeypatch, name, proxy), sending(made(https_only=False)) as send:
+        assert send(Request("GET", "http://api.example.com/", {}, 5)).content == b"by the proxy"
+    assert proxy.asked[0].target == "http://api.example.com/"
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("excepted", ["localhost", "example.com,localhost", "*"])
+def test_what_is_excepted_goes_past_the_proxy(
+    made: Made, excepted: str, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = Proxy()
+    monkeypatch.setenv("NO_PROXY", excepted)
+    with serving(answering(200, "well"), secure(authority.issue_cert("localhost"))) as server:
+        with proxied(monkeypatch, "HTTPS_PROXY", proxy):
+            assert get(made, server.url.replace("127.0.0.1", "localhost")) == "well"
+    assert proxy.asked == []
+
+
+@pytest.mark.parametrize("status", [403, 407, 502])
+def test_a_proxy_that_refuses_is_a_connection_error(made: Made, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+    with proxied(monkeypatch, "HTTPS_PROXY", Proxy(refusal)):
+        assert "prox" in refused(made, "https://api.example.com/").lower()
+
+
+def test_a_proxy_that_is_not_there_is_a_connection_error(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:{SECRET}@{place}")
+    assert refused(made, "https://api.example.com/")
