@@ -58,6 +58,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "errors_of": lambda view: list(_errors(source.operations[view.name])),
         "exported_models": lambda: sorted(classes),
         "first_operation": lambda: _first(tags.values()),
+        "identifier_type": lambda: _identifier_type(found.values()),
         "imports_for": imports_for,
         "omitted": lambda: source.omitted,
         "model_view": lambda model: models[str(model.class_info.name)],
@@ -92,6 +93,12 @@ def _first(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.Ope
     """The operation to show to a newcomer, if there is any: one that needs no body, for that has no example."""
     found = [(tag, view) for tag in tags for view in tag.operations]
     return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
+
+
+def _identifier_type(operations: Iterable[views.OperationView]) -> str:
+    """What all operations that read one thing know it by."""
+    types = {view.identifier.annotation for view in operations if view.identifier}
+    return "Any" if types - {"str"} else "str"
 
 
 def _errors(operation: RawOperation) -> Iterator[tuple[str, str]]:

@@ -195,6 +195,11 @@ MIXED_PATHS = """
     - {name: a, in: path, required: true, schema: {type: string}}
   get:
     responses: {"200": {description: d, content: {application/json: {schema: {type: object}}}}}
+/numbered/{number}:
+  get:
+    operationId: numbered
+    parameters: [{name: number, in: path, required: true, schema: {type: integer}}]
+    responses: {"200": {description: d, content: {application/json: {schema: {type: integer}}}}}
 /derived:
   get:
     operationId: derived
@@ -494,6 +499,11 @@ def test_what_is_no_documented_success_is_an_error(
 def test_path_parameters_stand_in_the_order_of_the_path(mixed: Made) -> None:
     _, recorder = mixed.ask("default.get_unnamed_a_of_b", "x", 2, body={})
     assert recorder.urls == ["https://api.example.com/unnamed/x/of/2"]
+
+
+def test_many_are_read_by_what_one_is_read_by(mixed: Made) -> None:
+    results = mixed.call("numbered_many", [7, 8], body=1)
+    assert sorted(result.id for result in results) == [7, 8]
 
 
 def test_the_full_response(mixed: Made) -> None:
