@@ -7,7 +7,6 @@ import os
 from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.util import find_spec
 from ssl import SSLContext
 from threading import Thread
 
@@ -19,13 +18,11 @@ _MAX_REDIRECTS = 5
 # As many connections as there are calls; the caller limits those.
 _LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 
-_HTTP2 = find_spec("h2") is not None
-
 
 class AsyncHttpx2Transport:
     """Pooled connections, compression, proxies from the environment; no cookies, no retries.
 
-    HTTP/2 where it is offered, if httpx2 was installed with its extra `http2`.
+    HTTP/1.1 only: a connection of httpx2 over HTTP/2 serves no more calls once one was cancelled or too late.
     """
 
     def __init__(self, *, https_only: bool = True) -> None:
@@ -36,7 +33,7 @@ class AsyncHttpx2Transport:
     def _open(self, loop: asyncio.AbstractEventLoop | None) -> None:
         # `send` limits the whole exchange; httpx2 can only limit each step of it.
         self._client = httpx2.AsyncClient(
-            verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS, http2=_HTTP2
+            verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS
         )
         self._loop = loop
 
