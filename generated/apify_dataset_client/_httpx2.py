@@ -12,6 +12,7 @@ from threading import Thread
 
 import httpx2
 
+from ._environment import CERTIFICATES, through
 from ._transport import BodyTooLargeError, RawResponse, Request
 
 _MAX_REDIRECTS = 5
@@ -22,7 +23,8 @@ _LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 class AsyncHttpx2Transport:
     """Pooled connections, compression, proxies from the environment; no cookies, no retries.
 
-    HTTP/1.1 only: a connection of httpx2 over HTTP/2 serves no more calls once one was cancelled or too late.
+    HTTP/1.1 only. With HTTP/2, httpx2 never ends a request that timed out or was cancelled, and after a hundred of
+    those nothing can be sent any more; nor does it keep the token out of its logs.
     """
 
     def __init__(self, *, https_only: bool = True) -> None:
@@ -31,10 +33,18 @@ class AsyncHttpx2Transport:
         self._open(None)
 
     def _open(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        # `send` limits the whole exchange; httpx2 can only limit each step of it.
-        self._client = httpx2.AsyncClient(
-            verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS
-        )
+        try:
+            # `send` limits the whole exchange; httpx2 can only limit each step of it.
+            self._client = httpx2.AsyncClient(
+                verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS
+            )
+        except OSError as error:
+            raise ValueError(
+                f"no certificates of authorities can be read ({CERTIFICATES}): {error}"
+            ) from None
+        except httpx2.InvalidURL:
+            # Its text can hold a part of the password.
+            raise ValueError("a proxy of the environment is no URL") from None
         self._loop = loop
 
     async def send(self, request: Request) -> RawResponse:
@@ -51,7 +61,7 @@ class AsyncHttpx2Transport:
         except BodyTooLargeError:
             raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise _plain(error) from None
+            raise _plain(error, request) from None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -168,18 +178,29 @@ def _headers(response: httpx2.Response) -> dict[str, str]:
     return headers
 
 
-def _plain(error: Exception) -> OSError:
+def _plain(error: Exception, request: Request) -> OSError:
     """The error as the protocol wants it, with the innermost reason and nothing of the request."""
     if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
         return TimeoutError(type(error).__name__)
     if isinstance(error, httpx2.ProxyError):
-        return ConnectionError(f"the proxy refuses: {error}")
+        # What comes after the status is the proxy's own text, and may be anything.
+        status = str(error)[:3]
+        reason = f"it answered {status}" if status.isdigit() else str(error)
+        return ConnectionError(f"the proxy refuses: {reason}{through(request.url)}")
     if isinstance(error, httpx2.LocalProtocolError):
         # Its text can hold the header that it does not like.
         return ConnectionError(type(error).__name__)
     cause: BaseException = error
     while inner := cause.__cause__ or cause.__context__:
         cause = inner
-    if isinstance(cause, ConnectionError) and cause.errno:
-        return ConnectionError(os.strerror(cause.errno))
-    return ConnectionError(str(cause) or type(cause).__name__)
+    reason = (
+        os.strerror(cause.errno)
+        if isinstance(cause, ConnectionError) and cause.errno
+        else str(cause)
+    )
+    if "WRONG_VERSION_NUMBER" in reason:
+        reason = f"the server does not speak TLS: {reason}"
+    reason = reason or type(cause).__name__
+    return ConnectionError(
+        reason + through(request.url) if isinstance(error, httpx2.ConnectError) else reason
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cache, partial
 from os import getpid
@@ -12,11 +12,17 @@ from typing import Generic, TypeVar
 
 from pyreqwest.bytes import Bytes
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
-from pyreqwest.exceptions import DetailedPyreqwestError, RequestTimeoutError
+from pyreqwest.exceptions import (
+    BuilderError,
+    ConnectError,
+    DetailedPyreqwestError,
+    RequestTimeoutError,
+)
 from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder
 from pyreqwest.response import BaseResponse
 
+from ._environment import CERTIFICATES, through
 from ._interrupts import listen
 from ._transport import BodyTooLargeError, RawResponse, Request
 
@@ -38,12 +44,13 @@ class PyreqwestTransport:
         listen(self)
 
     def _open(self, before: _Pool[SyncClient] | None) -> _Pool[SyncClient]:
-        try:
-            client = _configured(SyncClientBuilder(), https_only=self._https_only).build()
-        except RuntimeError:
-            # The thread that served this process before it was forked is gone; pyreqwest can start one of another kind.
-            other = _configured(SyncClientBuilder(), https_only=self._https_only)
-            client = other.runtime_multithreaded(enable=True).build()
+        with _certificates():
+            try:
+                client = _configured(SyncClientBuilder(), https_only=self._https_only).build()
+            except RuntimeError:
+                # The thread that served this process before it was forked is gone; it can start one of another kind.
+                other = _configured(SyncClientBuilder(), https_only=self._https_only)
+                client = other.runtime_multithreaded(enable=True).build()
         return _Pool(client, before)
 
     def send(self, request: Request) -> RawResponse:
@@ -66,7 +73,7 @@ class PyreqwestTransport:
             finally:
                 streamed.__exit__(None, None, None)
         except DetailedPyreqwestError as error:
-            raise _plain(error) from None
+            raise _plain(error, request) from None
 
     def interrupt(self) -> None:
         """End the calls that are under way, from another thread; those to come have connections of their own."""
@@ -97,12 +104,13 @@ class AsyncPyreqwestTransport:
 
     def _open(self, before: _Pool[Client] | None) -> _Pool[Client]:
         _settle_at_exit(getpid())
-        try:
-            client = _configured(ClientBuilder(), https_only=self._https_only).build()
-        except RuntimeError:
-            # The thread that served this process before it was forked is gone; pyreqwest can start one of another kind.
-            other = _configured(ClientBuilder(), https_only=self._https_only)
-            client = other.runtime_multithreaded(enable=True).build()
+        with _certificates():
+            try:
+                client = _configured(ClientBuilder(), https_only=self._https_only).build()
+            except RuntimeError:
+                # The thread that served this process before it was forked is gone; it can start one of another kind.
+                other = _configured(ClientBuilder(), https_only=self._https_only)
+                client = other.runtime_multithreaded(enable=True).build()
         return _Pool(client, before)
 
     async def send(self, request: Request) -> RawResponse:
@@ -130,7 +138,7 @@ class AsyncPyreqwestTransport:
                 await streamed.__aexit__(None, None, None)
         except DetailedPyreqwestError as error:
             heed()
-            raise _plain(error) from None
+            raise _plain(error, request) from None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -204,6 +212,17 @@ def _cancellation() -> Callable[[], None]:
     return heed
 
 
+@contextmanager
+def _certificates() -> Generator[None, None, None]:
+    """Say where those come from that pyreqwest cannot start without."""
+    try:
+        yield
+    except BuilderError as error:
+        raise ValueError(
+            f"no certificates of authorities can be read ({CERTIFICATES}): {_reason(error)}"
+        ) from None
+
+
 def _configured(builder: _B, *, https_only: bool) -> _B:
     # reqwest itself drops the Authorization header when a redirect leaves the origin.
     builder = (
@@ -274,12 +293,20 @@ class _ReceivedHeaders(Mapping[str, str]):
             return False
 
 
-def _plain(error: DetailedPyreqwestError) -> OSError:
+def _plain(error: DetailedPyreqwestError, request: Request) -> OSError:
     """The error as the protocol wants it; reqwest's own text can hold the whole URL, so it stays out."""
-    causes = error.details["causes"] or []
-    reason = causes[-1]["message"] if causes else type(error).__name__
+    reason = _reason(error)
+    if isinstance(error, RequestTimeoutError):
+        return TimeoutError(reason)
     if reason.startswith("tunnel error"):
         reason = f"the proxy refuses: {reason}"
-    return (
-        TimeoutError(reason) if isinstance(error, RequestTimeoutError) else ConnectionError(reason)
+    if "InvalidContentType" in reason:
+        reason = f"the server does not speak TLS: {reason}"
+    return ConnectionError(
+        reason + through(request.url) if isinstance(error, ConnectError) else reason
     )
+
+
+def _reason(error: DetailedPyreqwestError) -> str:
+    causes = error.details["causes"] or []
+    return causes[-1]["message"] if causes else type(error).__name__

@@ -42,8 +42,9 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No proxy and no certificate of the machine's own."""
+def environment(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No proxy and no certificate of the machine's own; no secret in the log of anything below either."""
+    caplog.set_level(1)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -52,6 +53,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _trust.cache_clear()
     yield
     _trust.cache_clear()
+    # The server's own HTTP/2 logs what it gets.
+    logged = "".join(record.getMessage() for record in caplog.get_records("call") if record.name[:5] != "hpack")
+    assert TOKEN not in logged
+    assert SECRET not in logged
 
 
 @pytest.fixture
@@ -98,6 +103,17 @@ def test_a_certificate_that_nobody_trusts_is_refused(made: Made, authority: trus
 
 
 @pytest.mark.usefixtures("trusted")
+def test_the_certificate_of_a_machine_in_the_middle_names_the_proxy(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(answering(200, "well"), secure(trustme.CA().issue_cert("127.0.0.1"))) as server:
+        with proxied(monkeypatch, "HTTPS_PROXY", Proxy()) as place:
+            said = refused(made, server.url)
+    assert "certificate" in said.lower()
+    assert said.endswith(f"(through the proxy {place})")
+
+
+@pytest.mark.usefixtures("trusted")
 def test_a_certificate_of_another_host_is_refused(made: Made, authority: trustme.CA) -> None:
     with serving(answering(200, "well"), secure(authority.issue_cert("api.example.com"))) as server:
         assert "certificate" in refused(made, server.url).lower()
@@ -114,7 +130,19 @@ def test_a_certificate_that_has_expired_is_refused(made: Made, authority: trustm
 
 def test_a_server_without_tls_is_a_connection_error(made: Made) -> None:
     with listening(lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as place:
-        assert refused(made, f"https://{place}")
+        assert "the server does not speak TLS" in refused(made, f"https://{place}")
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_cannot_be_read_are_told_at_once(
+    made: Made, content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "authority.pem"
+    if content is not None:
+        place.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(place))
+    with pytest.raises(ValueError, match=r"no certificates .*SSL_CERT_FILE"):
+        made()
 
 
 def test_the_client_says_so_too(authority: trustme.CA) -> None:
@@ -125,33 +153,52 @@ def test_the_client_says_so_too(authority: trustme.CA) -> None:
 
 
 def http2(connection: socket.socket) -> None:
-    """Answer each request on a connection with the version of HTTP that it came in."""
+    """Answer each request on a connection of HTTP/2; never on `/mute`."""
     speaking = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
     speaking.initiate_connection()
     connection.sendall(speaking.data_to_send())
     while data := connection.recv(65536):
         for event in speaking.receive_data(data):
-            if isinstance(event, h2.events.RequestReceived):
+            if isinstance(event, h2.events.RequestReceived) and (b":path", b"/mute") not in event.headers:
                 speaking.send_headers(event.stream_id, [(":status", "200")])
                 speaking.send_data(event.stream_id, b"HTTP/2", end_stream=True)
         connection.sendall(speaking.data_to_send())
 
 
-@pytest.mark.usefixtures("trusted")
-def test_http_2_is_spoken_where_it_is_offered_but_by_httpx2(made: Made, authority: trustme.CA) -> None:
+@contextmanager
+def either(authority: trustme.CA) -> Iterator[str]:
+    """The URL of a server that answers with the version of HTTP it was asked in; never on `/mute`."""
     offered = secure(authority.issue_cert("127.0.0.1"), "h2", "http/1.1")
 
     def converse(connection: socket.socket) -> None:
         with offered.wrap_socket(connection, server_side=True) as spoken:
             if spoken.selected_alpn_protocol() == "h2":
                 http2(spoken)
-            else:
-                read_request(spoken)
-                answering(200, "HTTP/1.1")(spoken, Received("", "", {}))
+                return
+            while received := read_request(spoken):
+                if received.target != "/mute":
+                    answering(200, "HTTP/1.1")(spoken, received)
 
     with listening(converse) as place:
-        expected = "HTTP/1.1" if made in {Httpx2Transport, AsyncHttpx2Transport} else "HTTP/2"
-        assert get(made, f"https://{place}") == expected
+        yield f"https://{place}"
+
+
+@pytest.mark.usefixtures("trusted")
+def test_http_2_is_spoken_where_it_is_offered(made: Made, authority: trustme.CA) -> None:
+    with either(authority) as url:
+        assert get(made, url) == ("HTTP/1.1" if "Httpx2" in made.__name__ else "HTTP/2")
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("made", [PyreqwestTransport, AsyncPyreqwestTransport])
+def test_calls_without_an_answer_leave_room_for_others(made: Made, authority: trustme.CA) -> None:
+    """A connection of HTTP/2 has room for a hundred requests at once."""
+    with either(authority) as url, sending(made()) as send:
+        send(Request("GET", url, {}, 5))
+        for _ in range(101):
+            with pytest.raises(TimeoutError):
+                send(Request("GET", f"{url}/mute", {}, 0.005))
+        assert send(Request("GET", url, {}, 5)).status == 200
 
 
 class Proxy:
@@ -216,12 +263,50 @@ def test_https_goes_through_a_proxy_that_sees_no_token(
     assert "proxy-authorization" not in server.last.headers
 
 
-@pytest.mark.parametrize("name", ["http_proxy", "ALL_PROXY"])
+def test_one_of_two_spellings_is_taken(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    upper, lower = Proxy(), Proxy()
+    with proxied(monkeypatch, "HTTP_PROXY", upper), proxied(monkeypatch, "http_proxy", lower):
+        with sending(made(https_only=False)) as send:
+            send(Request("GET", "http://api.example.com/", {}, 5))
+    taken, other = (lower, upper) if "Httpx2" in made.__name__ else (upper, lower)
+    assert (len(taken.asked), len(other.asked)) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "ALL_PROXY"])
 def test_plain_http_goes_through_its_own_proxy(made: Made, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = Proxy()
     with proxied(monkeypatch, name, proxy), sending(made(https_only=False)) as send:
         assert send(Request("GET", "http://api.example.com/", {}, 5)).content == b"by the proxy"
     assert proxy.asked[0].target == "http://api.example.com/"
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("made", [PyreqwestTransport, AsyncPyreqwestTransport])
+def test_a_socks_proxy_is_used(made: Made, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, certified = [], secure(authority.issue_cert("127.0.0.1"))
+
+    def socks(connection: socket.socket) -> None:
+        connection.recv(64)
+        connection.sendall(b"\x05\x00")
+        asked.append(connection.recv(64))
+        connection.sendall(b"\x05\x00\x00\x01" + bytes(6))
+        with certified.wrap_socket(connection, server_side=True) as spoken:
+            read_request(spoken)
+            answering(200, "by way of it")(spoken, Received("", "", {}))
+
+    with listening(socks) as place:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://{place}")
+        assert get(made, "https://127.0.0.1:443/") == "by way of it"
+    assert asked == [b"\x05\x01\x00\x01\x7f\x00\x00\x01\x01\xbb"]
+
+
+@pytest.mark.parametrize("made", [Httpx2Transport, AsyncHttpx2Transport])
+@pytest.mark.parametrize("proxy", [f"http://user:{SECRET}@host:port", f"http://user:{SECRET}/x@host"])
+def test_a_proxy_that_is_no_url_is_told_at_once(made: Made, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(ValueError, match="proxy") as caught:
+        made()
+    assert SECRET not in str(caught.value)
 
 
 @pytest.mark.usefixtures("trusted")
@@ -239,13 +324,16 @@ def test_what_is_excepted_goes_past_the_proxy(
 
 @pytest.mark.parametrize("status", [403, 407, 502])
 def test_a_proxy_that_refuses_is_a_connection_error(made: Made, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusal = f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
-    with proxied(monkeypatch, "HTTPS_PROXY", Proxy(refusal)):
-        assert "prox" in refused(made, "https://api.example.com/").lower()
+    refusal = f"HTTP/1.1 {status} Whatever it likes\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+    with proxied(monkeypatch, "HTTPS_PROXY", Proxy(refusal)) as place:
+        said = refused(made, "https://api.example.com/")
+    assert "the proxy refuses" in said
+    assert "likes" not in said
+    assert said.endswith(f"(through the proxy {place})")
 
 
 def test_a_proxy_that_is_not_there_is_a_connection_error(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         place = f"127.0.0.1:{free.getsockname()[1]}"
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:{SECRET}@{place}")
-    assert refused(made, "https://api.example.com/")
+    assert refused(made, "https://api.example.com/").endswith(f"(through the proxy {place})")
