@@ -118,14 +118,14 @@ def _told(fragment: Document, found: Iterable[Omission]) -> tuple[str, ...]:
 
 
 def _reduced(data: GeneratorData, source: Source) -> GeneratorData:
-    """Without operations that cannot be generated, and objects that are a `dict` in the end."""
+    """Without operations that cannot be generated, what was said of them, and objects that are a `dict` in the end."""
     collections = {}
     for name, collection in data.endpoint_collections_by_tag.items():
         endpoints = [endpoint for endpoint in collection.endpoints if str(endpoint.name) in source.operations]
         if endpoints:
-            collections[name] = dataclasses.replace(collection, endpoints=endpoints)
+            collections[name] = dataclasses.replace(collection, endpoints=endpoints, parse_errors=[])
     models = [model for model in data.models if not is_mapping(model)]
-    return dataclasses.replace(data, models=models, endpoint_collections_by_tag=collections)
+    return dataclasses.replace(data, models=models, errors=[], endpoint_collections_by_tag=collections)
 
 
 def _source(fragment: Document, config: Config) -> Source:

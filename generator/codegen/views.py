@@ -13,7 +13,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generator.codegen.annotations import Annotation, annotate, tags_of
 from generator.codegen.literals import literal, raw
-from generator.codegen.naming import argument_names, field_names, method_name
+from generator.codegen.naming import argument_names, field_names, method_name, plural_name
 from generator.codegen.operations import RawOperation
 from generator.codegen.requests import Body, body, sending, target
 from generator.codegen.results import accepted, either, results
@@ -120,10 +120,7 @@ class OperationView:
     @property
     def plural(self) -> str:
         """The name of the argument for many identifiers."""
-        taken, name = {parameter.name for parameter in self.parameters}, f"{self.parameters[0].name}s"
-        while name in taken:
-            name += "_"
-        return name
+        return plural_name(self.parameters[0].name, (parameter.name for parameter in self.parameters))
 
     @property
     def wait_name(self) -> str:

@@ -522,6 +522,20 @@ def test_it_compiles_and_is_typed(mixed: Made) -> None:
     assert run.returncode == 0, run.stdout
 
 
+def test_of_what_the_generator_gives_up_on_the_rest_can_be_generated(tmp_path: Path) -> None:
+    schemas = "Odd: {allOf: [{type: object, properties: {a: {type: string}}}, {properties: {a: {type: integer}}}]}"
+    rest = "responses: {default: {description: d}}, parameters: [{name: a, in: path, required: true, schema: {}}]"
+    paths = f"""
+    /twice/{{a}}/{{a}}: {{get: {{operationId: twice, {rest}}}}}
+    /once/{{a}}: {{get: {{operationId: once, {rest}}}}}
+    """
+    text = specification(schemas, paths)
+    with pytest.raises(Problem, match="can't be merged"):
+        generate(text, tmp_path / "whole", "whole")
+    generate(text, tmp_path, "part", allow_omissions=True)
+    assert [path.stem for path in (tmp_path / "part/api/default").glob("[!_]*.py")] == ["once"]
+
+
 def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
