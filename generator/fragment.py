@@ -94,7 +94,7 @@ def _errors(document: Document, version: str) -> list[Any]:
     # Late: this import alone costs more than a whole `regenerate --check`.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
 
-    validator = _without_patterns(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
+    validator = _without_end(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
     try:
         errors = [_deepest(error) for error in validator(document.data).iter_errors()]
         return [error for error in errors if not (_is_style_elsewhere(error) or _is_other_regex(error))]
@@ -103,17 +103,31 @@ def _errors(document: Document, version: str) -> list[Any]:
         raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
 
 
-def _without_patterns(validator: Any) -> Any:
-    """The same validator, but no default is held against a pattern: some take for ever, some Python cannot read."""
+def _without_end(validator: Any) -> Any:
+    """The same validator, but where it could take for ever: at patterns, and at references in a circle."""
     from jsonschema import validators  # noqa: PLC0415
 
-    defaults = validator.keyword_validators["default"]
+    known = validator.keyword_validators
     keywords = ("pattern", "patternProperties", "additionalProperties", "unevaluatedProperties")
-    schemas = validators.extend(defaults.value_validator_cls, dict.fromkeys(keywords, lambda *_: ()))  # type: ignore[no-untyped-call]
-    defaults = type("Defaults", (defaults,), {"value_validator_cls": staticmethod(schemas)})
-    return type(
-        "Validator", (validator,), {"keyword_validators": {**validator.keyword_validators, "default": defaults}}
-    )
+    plain = validators.extend(known["default"].value_validator_cls, dict.fromkeys(keywords, lambda *_: ()))  # type: ignore[no-untyped-call]
+    defaults = type("Defaults", (known["default"],), {"value_validator_cls": staticmethod(plain)})
+    schemas = type("Schemas", (known["schema"],), {"_collect_properties": lambda _, schema: _properties(schema)})
+    return type("Validator", (validator,), {"keyword_validators": {**known, "default": defaults, "schema": schemas}})
+
+
+def _properties(schema: Any) -> set[str]:
+    """The properties of all that a schema is made of."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if (identity := id(part.read_value())) not in seen:
+            seen.add(identity)
+            found.update((part / "properties").keys() if "properties" in part else ())
+            waiting += [inner for key in ("allOf", "anyOf", "oneOf") if key in part for inner in part / key]
+            waiting += [part / key for key in ("items", "not") if key in part]
+    return found
 
 
 def _is_style_elsewhere(error: Any) -> bool:

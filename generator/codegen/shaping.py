@@ -39,11 +39,25 @@ class Shaped:
     def properties(self, schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """The properties of an object by name, inherited ones first, each with what its reference says."""
         found: dict[str, dict[str, Any]] = {}
-        for part in [*map(self.resolved, schema.get("allOf", ())), schema]:
-            own = self.properties(part) if part is not schema else part.get("properties", {})
-            for name, value in own.items():
+        for part in self.parts(schema):
+            for name, value in part.get("properties", {}).items():
                 found[name] = {**found.get(name, {}), **self.resolved(value)}
         return found
+
+    def parts(self, schema: Mapping[str, Any], *keys: str) -> Iterator[Mapping[str, Any]]:
+        """A schema after those that it is made of, as `allOf` or these keywords have it, each once."""
+        seen: set[str] = set()
+
+        def walk(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+            for key in keys or ("allOf",):
+                for part in node.get(key, ()):
+                    reference = part.get("$ref") if isinstance(part, dict) else None
+                    if reference not in seen:
+                        seen.update([reference] if reference else [])
+                        yield from walk(self.resolved(part))
+            yield node
+
+        return walk(schema)
 
     def resolved(self, schema: Any) -> dict[str, Any]:
         """A schema with its references followed; what stands beside a reference overrides its target."""

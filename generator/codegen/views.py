@@ -182,15 +182,16 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
 
 
 def described_fields(
-    annotation: str, models: Mapping[str, ModelView], above: tuple[str, ...] = ()
+    annotation: str, models: Mapping[str, ModelView], told: set[str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Every field of a class, those of the objects in it included, by its path in JSON, with what is said of it."""
-    name = annotation.removesuffix(" | None")
-    if name not in models or name in above:
+    """Every field of a class by its path in JSON, with what is said of it; each class in it is told once."""
+    name, told = annotation.removesuffix(" | None"), set() if told is None else told
+    if name not in models or name in told:
         return
+    told.add(name)
     for field in models[name].fields:
         yield field.wire, field.doc
-        for wire, doc in described_fields(field.annotation, models, (*above, name)):
+        for wire, doc in described_fields(field.annotation, models, told):
             yield f"{field.wire}.{wire}", doc
 
 
