@@ -99,12 +99,12 @@ def generate(text: str, folder: Path, name: str, *, allow_omissions: bool = Fals
 
 
 @contextmanager
-def made(text: str, folder: Path) -> Iterator[Made]:
+def made(text: str, folder: Path, *, allow_omissions: bool = False) -> Iterator[Made]:
     """Generate a package from a document and import it; forgotten at the end."""
     name = f"made_{next(_numbers)}"
     place = folder / name
     place.mkdir(parents=True)
-    generate(text, place, name)
+    generate(text, place, name, allow_omissions=allow_omissions)
     sys.path.insert(0, str(place))
     try:
         yield Made(place, importlib.import_module(name))

@@ -536,6 +536,22 @@ def test_of_what_the_generator_gives_up_on_the_rest_can_be_generated(tmp_path: P
     assert [path.stem for path in (tmp_path / "part/api/default").glob("[!_]*.py")] == ["once"]
 
 
+def test_what_holds_a_schema_that_is_left_out_is_kept(tmp_path: Path) -> None:
+    schemas = """
+    Kind:
+      properties: {kind: {type: string}}
+      oneOf: [{$ref: "#/components/schemas/One"}, {$ref: "#/components/schemas/Other"}]
+    One: {allOf: [{$ref: "#/components/schemas/Kind"}, {properties: {a: {type: string}}}]}
+    Other: {type: object, properties: {nested: {type: array, items: {$ref: "#/components/schemas/Rows"}}}}
+    Rows: {type: array, items: {$ref: "#/components/schemas/Rows"}}
+    """
+    content = '{application/json: {schema: {$ref: "#/components/schemas/Kind"}}}'
+    paths = f'/kind: {{get: {{operationId: kind, responses: {{"200": {{description: d, content: {content}}}}}}}}}'
+    with made(specification(schemas, paths), tmp_path, allow_omissions=True) as package:
+        assert package.module("models").__all__ == ["Other"]
+        assert package.call("kind", body={"nested": [[[]]]}) == {"nested": [[[]]]}
+
+
 def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
