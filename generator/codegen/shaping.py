@@ -80,13 +80,11 @@ def component_name(prop: PropertyProtocol) -> str:
 
 def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
     """A copy of the specification with inline classes moved; raises `Problem` for a name that is taken."""
-    shaped = Shaped(copy.deepcopy(document.data))
+    shaped = Shaped({"paths": {}, **copy.deepcopy(document.data)})  # which 3.1 need not have
     shaper = _Shaper(document, shaped)
     for name in list(shaped.schemas):
         shaped.origins[name] = (*_SCHEMAS, name)
     for name, schema in list(shaped.schemas.items()):
-        if isinstance(schema, dict) and "$ref" in schema:
-            continue
         shaped.schemas[name] = shaper.component(schema, name, (*_SCHEMAS, name))
     for kind in ("parameters", "responses", "requestBodies"):
         for name, part in list(shaped.data["components"].get(kind, {}).items()):
@@ -103,7 +101,7 @@ def _shape_operation(shaper: _Shaper, shaped: Shaped, operation: RawOperation, n
         for index, parameter in enumerate(holder.get("parameters", ())):
             label = name + pascal_case(str(parameter.get("name", "")))
             shaper.part(parameter, label, (*pointer, "parameters", index))
-    for status, response in data.get("responses", {}).items():
+    for status, response in data.setdefault("responses", {}).items():
         label = f"{name}Response{pascal_case(status)}"
         shaper.part(response, label, (*operation.pointer, "responses", status))
     if "requestBody" in data:
@@ -118,6 +116,7 @@ class _Shaper:
     def __init__(self, document: Document, shaped: Shaped) -> None:
         self._document = document
         self._shaped = shaped
+        self._referred: dict[Pointer, str] = {}
 
     def part(self, part: dict[str, Any], name: str, pointer: Pointer, *, forms: bool = False) -> None:
         """Shape a parameter, response or request body in place."""
@@ -158,6 +157,8 @@ class _Shaper:
         """Shape a schema that has a name already."""
         if not isinstance(schema, dict):
             return {}
+        if "$ref" in schema:
+            return self._reference(schema, name)
         core, null = without_null(plainer(schema))
         if null and is_class(core):
             return self._child(schema, f"{name}Value", pointer)
@@ -168,7 +169,7 @@ class _Shaper:
         if not isinstance(schema, dict):
             return {}  # `true` is any value, and so is what `false` would forbid
         if "$ref" in schema:
-            return schema
+            return self._reference(schema, name)
         schema = plainer(schema)
         core, null = without_null(schema)
         if not (is_class(core) or is_mapping(core)):
@@ -198,13 +199,30 @@ class _Shaper:
                 shaped[key] = list(self._variants(shaped[key], name, (*pointer, key)))
         if "allOf" in shaped:
             shaped["allOf"] = [
-                self._inside(plainer(part), name, (*pointer, "allOf", index))
+                self._part(part, name, (*pointer, "allOf", index))
                 for index, part in enumerate(shaped["allOf"])
                 if isinstance(part, dict)
             ]
         if is_class(shaped) and shaped.get("enum"):
             shaped["x-enum-varnames"] = member_names(shaped["enum"], shaped.get("x-enum-varnames"))
         return shaped
+
+    def _part(self, part: dict[str, Any], name: str, pointer: Pointer) -> Any:
+        return self._reference(part, f"{name}Base") if "$ref" in part else self._inside(plainer(part), name, pointer)
+
+    def _reference(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
+        """A reference to a component, for the generator knows no other; what else it led to becomes one."""
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in schema["$ref"].removeprefix("#/").split("/")]
+        if (*steps[:-1],) == _SCHEMAS:
+            return schema
+        target: Pointer = ()
+        for step in steps:
+            target = (*target, int(step) if isinstance(self._document.at(target), list) else step)
+        if target not in self._referred:
+            key = self._referred[target] = self._free(str(ClassName(name, "Model")))
+            self._shaped.origins[key] = target
+            self._shaped.schemas[key] = self.component(self._document.at(target), key, target)
+        return {**schema, "$ref": REFERENCE + self._referred[target]}
 
     def _variants(self, variants: list[Any], name: str, pointer: Pointer) -> Iterator[Any]:
         alone = sum(is_class(without_null(variant)[0]) for variant in variants) == 1
