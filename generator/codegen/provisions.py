@@ -47,7 +47,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
     tags = _tags(source, data, found, {*classes, *classes_taken(source.client_name)})
     check_methods(source.document, tags.values(), source.operations)
     return {
-        "base_url": lambda: next((server["url"] for server in spec.get("servers", [])), ""),
+        "base_url": lambda: next(map(_url, spec.get("servers", [])), ""),
         "client_name": source.client_name,
         "cyclic_models": loops.__getitem__,
         "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
@@ -117,6 +117,14 @@ def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawO
 
 def _credentials(operation: RawOperation) -> Iterator[tuple[str, str]]:
     return (key for key in operation.parameters if operation.is_credential(*key))
+
+
+def _url(server: Mapping[str, Any]) -> str:
+    """The address of a server, its variables as they are by default."""
+    url: str = server["url"]
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", variable["default"])
+    return url
 
 
 def _token_variable(spec: Mapping[str, Any]) -> str | None:
