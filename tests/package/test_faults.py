@@ -380,6 +380,17 @@ def test_the_token_does_not_come_back_by_a_detour(call: Call) -> None:
     assert not any(TOKEN in str(received) for received in [*server.received, *detour.received])
 
 
+def test_the_token_does_not_follow_a_redirect_within_another_origin(call: Call) -> None:
+    def elsewhere(connection: socket.socket, received: Received) -> None:
+        script = answering(302, "", Location="/y") if received.target == "/x" else answering(200, body())
+        script(connection, received)
+
+    with serving(elsewhere) as other, serving(answering(302, "", Location=f"{other.url}/x")) as server:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    assert [received.target for received in other.received] == ["/x", "/y"]
+    assert not any(TOKEN in str(received) for received in other.received)
+
+
 def test_a_redirect_to_nowhere(call: Call) -> None:
     for location in ("", "http://", "ftp://127.0.0.1/x", "http://[", "//\x7f"):
         with serving(answering(302, "", Location=location)) as server, pytest.raises(package.ApifyError):
