@@ -16,6 +16,7 @@ from pyreqwest.exceptions import (
     BuilderError,
     ConnectError,
     DetailedPyreqwestError,
+    RedirectError,
     RequestTimeoutError,
 )
 from pyreqwest.http import HeaderMap
@@ -24,7 +25,7 @@ from pyreqwest.response import BaseResponse
 
 from ._environment import CERTIFICATES, through
 from ._interrupts import listen
-from ._transport import BodyTooLargeError, RawResponse, Request
+from ._transport import BodyTooLargeError, HopelessError, RawResponse, Request
 
 _B = TypeVar("_B", bound=BaseClientBuilder)
 _C = TypeVar("_C", Client, SyncClient)
@@ -57,7 +58,7 @@ class PyreqwestTransport:
         """Send the request and read the whole response."""
         pool = self._pool
         if pool is None:
-            raise ConnectionError("the transport is closed")
+            raise HopelessError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         try:
@@ -117,7 +118,7 @@ class AsyncPyreqwestTransport:
         """Send the request and read the whole response."""
         pool = self._pool
         if pool is None:
-            raise ConnectionError("the transport is closed")
+            raise HopelessError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         heed = _cancellation()
@@ -298,6 +299,8 @@ def _plain(error: DetailedPyreqwestError, request: Request) -> OSError:
     reason = _reason(error)
     if isinstance(error, RequestTimeoutError):
         return TimeoutError(reason)
+    if isinstance(error, (RedirectError, BuilderError)):
+        return HopelessError(reason)
     if reason.startswith("tunnel error"):
         reason = f"the proxy refuses: {reason}"
     if "InvalidContentType" in reason:
