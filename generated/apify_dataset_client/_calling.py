@@ -11,7 +11,14 @@ import msgspec
 from ._decoding import Decoder, excerpt
 from ._redaction import MASK, Discreet, redact, shorten
 from ._retrying import Attempts, Patience, retry_after
-from ._transport import AsyncTransport, BodyTooLargeError, RawResponse, Request, Transport
+from ._transport import (
+    AsyncTransport,
+    BodyTooLargeError,
+    HopelessError,
+    RawResponse,
+    Request,
+    Transport,
+)
 from .errors import (
     ApifyConnectionError,
     ApifyError,
@@ -254,4 +261,6 @@ def _unanswered(
             ApifyConnectionError,
             f"no complete response: {redact(str(error), [settings.token])}",
         )
-    return kind(message, method=request.method, path=attempts.path)
+    failure = kind(message, method=request.method, path=attempts.path)
+    attempts.hopeless = isinstance(error, HopelessError)
+    return failure

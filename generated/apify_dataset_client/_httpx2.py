@@ -13,7 +13,7 @@ from threading import Thread
 import httpx2
 
 from ._environment import CERTIFICATES, through
-from ._transport import BodyTooLargeError, RawResponse, Request
+from ._transport import BodyTooLargeError, HopelessError, RawResponse, Request
 
 _MAX_REDIRECTS = 5
 # As many connections as there are calls; the caller limits those.
@@ -50,7 +50,7 @@ class AsyncHttpx2Transport:
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
         if self._closed:
-            raise ConnectionError("the transport is closed")
+            raise HopelessError("the transport is closed")
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             # Connections belong to the event loop in which they were made.
@@ -58,7 +58,7 @@ class AsyncHttpx2Transport:
         try:
             async with asyncio.timeout(request.timeout):
                 return await self._follow(request)
-        except BodyTooLargeError:
+        except (BodyTooLargeError, HopelessError):
             raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise _plain(error, request) from None
@@ -93,11 +93,11 @@ class AsyncHttpx2Transport:
                 # httpx2 itself would still carry it from http to https of the same host.
                 following.headers.pop("Authorization", None)
             current = following
-        raise ConnectionError(f"more than {_MAX_REDIRECTS} redirects")
+        raise HopelessError(f"more than {_MAX_REDIRECTS} redirects")
 
     def _check(self, request: httpx2.Request) -> None:
         if self._https_only and request.url.scheme != "https":
-            raise ConnectionError("only https is allowed")
+            raise HopelessError("only https is allowed")
 
 
 class Httpx2Transport:
@@ -121,7 +121,7 @@ class Httpx2Transport:
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
         if self._loop.is_closed():
-            raise ConnectionError("the transport is closed")
+            raise HopelessError("the transport is closed")
         if self._process != os.getpid():
             # The thread did not survive the fork.
             self._open()
@@ -189,7 +189,9 @@ def _plain(error: Exception, request: Request) -> OSError:
         return ConnectionError(f"the proxy refuses: {reason}{through(request.url)}")
     if isinstance(error, httpx2.LocalProtocolError):
         # Its text can hold the header that it does not like.
-        return ConnectionError(type(error).__name__)
+        return HopelessError(type(error).__name__)
+    if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
+        return HopelessError(str(error))
     cause: BaseException = error
     while inner := cause.__cause__ or cause.__context__:
         cause = inner

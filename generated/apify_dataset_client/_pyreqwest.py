@@ -25,7 +25,7 @@ from pyreqwest.response import BaseResponse
 
 from ._environment import CERTIFICATES, through
 from ._interrupts import listen
-from ._transport import BodyTooLargeError, RawResponse, Request
+from ._transport import BodyTooLargeError, HopelessError, RawResponse, Request
 
 _B = TypeVar("_B", bound=BaseClientBuilder)
 _C = TypeVar("_C", Client, SyncClient)
@@ -71,7 +71,7 @@ class PyreqwestTransport:
     def _exchange(self, request: Request) -> RawResponse:
         pool = self._pool
         if pool is None:
-            raise ConnectionError("the transport is closed")
+            raise HopelessError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         try:
@@ -141,7 +141,7 @@ class AsyncPyreqwestTransport:
     async def _exchange(self, request: Request) -> RawResponse:
         pool = self._pool
         if pool is None:
-            raise ConnectionError("the transport is closed")
+            raise HopelessError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         heed = _cancellation()
@@ -266,9 +266,9 @@ def _following(request: Request, response: RawResponse, ends: float, hops: int) 
     except (KeyError, ValueError):
         return None
     if url.scheme not in {"http", "https"}:
-        return None
+        raise HopelessError(f"a redirect to {url.scheme}, which is no address of the web")
     if hops == _MAX_REDIRECTS:
-        raise ConnectionError(f"more than {_MAX_REDIRECTS} redirects")
+        raise HopelessError(f"more than {_MAX_REDIRECTS} redirects")
     if (left := ends - monotonic()) <= 0:
         raise TimeoutError
     method, content, dropped = request.method, request.content, set[str]()
@@ -348,6 +348,8 @@ def _plain(error: DetailedPyreqwestError, request: Request) -> OSError:
     reason = _reason(error)
     if isinstance(error, RequestTimeoutError):
         return TimeoutError(reason)
+    if isinstance(error, BuilderError):
+        return HopelessError(reason)
     if reason.startswith("tunnel error"):
         reason = f"the proxy refuses: {reason}"
     if "InvalidContentType" in reason:

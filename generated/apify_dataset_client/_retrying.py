@@ -55,7 +55,17 @@ class Patience(msgspec.Struct, frozen=True):
 class Attempts:
     """The attempts of one call."""
 
-    __slots__ = ("_began", "_ends", "_method", "_pace", "_path", "_patience", "_token", "made")
+    __slots__ = (
+        "_began",
+        "_ends",
+        "_method",
+        "_pace",
+        "_path",
+        "_patience",
+        "_token",
+        "hopeless",
+        "made",
+    )
 
     def __init__(
         self,
@@ -66,6 +76,8 @@ class Attempts:
         pace: Pace | None = None,
     ) -> None:
         self.made = 0
+        self.hopeless = False
+        """Whether the last one would end the same again."""
         self._patience = patience
         self._method = method
         self._path = path
@@ -144,6 +156,8 @@ class Attempts:
             return status == 429 or (
                 self._method in _REPEATABLE and (status == 408 or status >= 500)
             )
+        if self.hopeless:
+            return False
         unanswered = isinstance(error, (ApifyConnectionError, ApifyTimeoutError))
         return unanswered and self._method in _REPEATABLE
 

@@ -20,7 +20,7 @@ from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, Command, Paramet
 from ._presenting import curl, hidden, table
 from ._transport import RawResponse, Request
 from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
-from .errors import ApifyError
+from .errors import ApifyError, InvalidIdentifierError
 
 _STATUSES = (
     "Exit status: 0 done, 1 the call failed, 2 it could not be made as asked, 130 interrupted."
@@ -46,11 +46,13 @@ def main() -> int:
         )
     try:
         output = _interruptible(lambda: _output(options))
-    except ValueError as error:
+    except InvalidIdentifierError as error:
         parser.error(str(error))
     except ApifyError as error:
         sys.stderr.write(f"{parser.prog}: {error}{_hint(error)}\n")
         return 1
+    except ValueError as error:
+        parser.error(str(error))
     return _written(output, parser.prog)
 
 

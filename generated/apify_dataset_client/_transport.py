@@ -40,12 +40,16 @@ class BodyTooLargeError(OSError):
     """The decompressed body has more bytes than `Request.limit`; the rest was not read."""
 
 
+class HopelessError(ConnectionError):
+    """No complete response came, and none would come to the same request sent again."""
+
+
 class Transport(Protocol):
     """Sends one request.
 
     Raises `TimeoutError` when `request.timeout` has passed, `BodyTooLargeError` as soon as the body
     has more than `request.limit` bytes, and `ConnectionError` when no complete response came for
-    another reason. It must not retry, keep cookies, or carry the `Authorization` header to another
+    another reason, a `HopelessError` where nothing better is to be expected. It must not retry, keep cookies, or carry the `Authorization` header to another
     origin when it follows a redirect. A client with it can be pickled if it can.
     """
 

@@ -179,4 +179,6 @@ def _checked(base_url: str, *, allow_http: bool) -> str:
         raise ValueError(
             f"base_url: plain http to {parts[2]} would show the token to the network; use https, or pass allow_http=True"
         )
-    return base_url.rstrip("/")
+    # Many take the version for a part of it.
+    version = "/v2" if (parts[4] or "").rstrip("/").endswith("/v2") else ""
+    return base_url.rstrip("/").removesuffix(version)

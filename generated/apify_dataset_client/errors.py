@@ -123,7 +123,7 @@ class ServerError(StatusError):
     """5xx: the fault is the server's."""
 
 
-class DecodingError(ApifyError):
+class DecodingError(ApifyError, ValueError):
     """A success whose body is not what the specification promises."""
 
 

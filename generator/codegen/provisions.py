@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "tag_view": lambda collection: tags[str(collection.tag)],
         "tags": lambda: list(tags.values()),
         "token_variable": lambda: _token_variable(spec),
+        "version_path": lambda: _version_path(source.operations.values()),
     }
 
 
@@ -106,6 +108,13 @@ def _errors(operation: RawOperation) -> Iterator[tuple[str, str]]:
     for status, response in operation.responses.items():
         if str(status)[:1] in "345" or (status == "default" and len(operation.responses) > 1):
             yield str(status), response.get("description", "")
+
+
+def _version_path(operations: Iterable[RawOperation]) -> str:
+    """`/v2`, where every path begins with it."""
+    first = {operation.path.split("/")[1] for operation in operations}
+    version = first.pop() if len(first) == 1 else ""
+    return f"/{version}" if re.fullmatch(r"v\d+", version) else ""
 
 
 def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:

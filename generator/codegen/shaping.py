@@ -201,9 +201,7 @@ class _Shaper:
             if len(parts) == 1 and parts[0].get("$ref") in self._nullable:
                 del shaped["allOf"]
                 return {**self._reference(parts[0], name), **shaped}
-            shaped["allOf"] = [
-                self._part(part, name, (*pointer, "allOf", index)) for index, part in enumerate(parts)
-            ]
+            shaped["allOf"] = [self._part(part, name, (*pointer, "allOf", index)) for index, part in enumerate(parts)]
         if is_class(shaped) and shaped.get("enum"):
             shaped["x-enum-varnames"] = member_names(shaped["enum"], shaped.get("x-enum-varnames"))
         return shaped

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.codegen.making import Made, made, specification
+from tests.codegen.making import Made, Recorder, made, specification
 from tests.codegen.serving import Answer, Sent, Serving, serving
 
 SCHEMAS = """
@@ -204,3 +205,24 @@ def test_what_is_not_json_is_not_sent(package: Made, server: Serving) -> None:
     with pytest.raises(TypeError, match="the body is not JSON"):
         send(package, server, "anything", {"a": object()})
     assert len(server.sent) == before
+
+
+@pytest.mark.parametrize(
+    ("paths", "given", "asked"),
+    [
+        (("/v1/a", "/v1/b"), "https://x.example/v1/", "https://x.example/v1/a"),
+        (("/v1/a", "/v2/b"), "https://x.example/v1", "https://x.example/v1/v1/a"),
+        (("/things/a",), "https://x.example/things", "https://x.example/things/things/a"),
+    ],
+)
+def test_a_version_that_all_paths_begin_with_may_be_in_the_base_url(
+    tmp_path: Path, paths: tuple[str, ...], given: str, asked: str
+) -> None:
+    operations = "".join(
+        f'\n{path}:\n  get: {{operationId: {path[-1]}, responses: {{"204": {{description: d}}}}}}' for path in paths
+    )
+    with made(specification(paths=operations), tmp_path) as package:
+        recorder = Recorder(204, b"", raw_response=package.package.RawResponse)
+        with package.package.MadeClient(base_url=given, transport=recorder) as client:
+            client.default.a()
+    assert recorder.urls == [asked]

@@ -198,13 +198,26 @@ def test_a_request_says_who_sends_it(call: Call) -> None:
     version = ".".join(map(str, sys.version_info[:3]))
     assert headers["user-agent"] == f"apify-dataset-client/{package_version} (Python {version})"
     assert headers["accept"] == "application/json"
-    assert "gzip" in headers["accept-encoding"]
+    understood = {"gzip", "deflate"} if "httpx2" in call.__name__ else {"gzip", "deflate", "br", "zstd"}
+    assert set(headers["accept-encoding"].replace(" ", "").split(",")) >= understood
+    assert set(headers) <= {"user-agent", "accept", "accept-encoding", "host", "connection"}
 
 
 def test_the_base_url_may_end_in_a_slash_and_have_a_path(call: Call) -> None:
     with serving(answering(200, body())) as server:
         call(f"{server.url}/proxy/", "get", "ds-1")
     assert server.last.target == "/proxy/v2/datasets/ds-1"
+
+
+@pytest.mark.parametrize(("given", "prefix"), [("/v2", ""), ("/v2/", ""), ("/proxy/v2", "/proxy"), ("/v22", "/v22")])
+def test_the_base_url_may_end_in_the_version(call: Call, given: str, prefix: str) -> None:
+    with serving(answering(200, body())) as server:
+        call(f"{server.url}{given}", "get", "ds-1")
+    assert server.last.target == f"{prefix}/v2/datasets/ds-1"
+
+
+def test_a_host_may_be_named_like_the_version() -> None:
+    assert "base_url='https://v2'" in repr(ApifyClient(base_url="https://v2/"))
 
 
 @pytest.mark.parametrize(

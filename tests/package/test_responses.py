@@ -35,6 +35,7 @@ def test_reads_a_dataset_as_the_api_sends_it(call: Call) -> None:
         (402, package.PaymentRequiredError),
         (403, package.ForbiddenError),
         (404, package.NotFoundError),
+        (409, package.StatusError),
         (418, package.StatusError),
         (429, package.RateLimitError),
         (500, package.ServerError),
@@ -68,6 +69,25 @@ def test_an_error_body_of_another_shape_is_still_that_error(call: Call, content:
         call(server.url, *GET)
     assert caught.value.error_type is None
     assert caught.value.message
+
+
+@pytest.mark.parametrize(("content", "kind"), [(error(), "some-type"), ("<not json>", None)])
+def test_an_error_is_read_in_whatever_pieces_and_type_it_comes(call: Call, content: str, kind: str | None) -> None:
+    def script(connection: socket.socket, _: Received) -> None:
+        head = f"HTTP/1.1 403 No\r\nContent-Type: application/octet-stream\r\nContent-Length: {len(content)}\r\n\r\n"
+        connection.sendall(head.encode())
+        for letter in content:
+            connection.sendall(letter.encode())
+
+    with serving(script) as server, pytest.raises(package.ForbiddenError) as caught:
+        call(server.url, *GET)
+    assert caught.value.error_type == kind
+
+
+@pytest.mark.parametrize("content", ["", "<html>", "[]", "null", "{}"])
+def test_a_body_that_cannot_be_read_is_a_value_error(call: Call, content: str) -> None:
+    with serving(answering(200, content)) as server, pytest.raises(ValueError, match="GET /v2/datasets/ds-1: 200: "):
+        call(server.url, *GET)
 
 
 @pytest.mark.parametrize("status", [201, 204, 299, 304])

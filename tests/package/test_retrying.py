@@ -9,11 +9,20 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from apify_dataset_client import ApifyConnectionError, ApifyError, ApifyTimeoutError, ServerError, _retrying
+from apify_dataset_client import (
+    ApifyClient,
+    ApifyConnectionError,
+    ApifyError,
+    ApifyTimeoutError,
+    ServerError,
+    _retrying,
+)
+from apify_dataset_client._httpx2 import Httpx2Transport
+from apify_dataset_client._pyreqwest import PyreqwestTransport
 from apify_dataset_client._retrying import Attempts, Patience, retry_after
 
 from tests.package.conftest import Call
-from tests.package.loopback import Received, Script, answering, body, serving
+from tests.package.loopback import Received, Script, answering, body, raw, serving
 
 FAR = "Wed, 21 Oct 99999999999 07:28:00 GMT"
 
@@ -58,6 +67,29 @@ def test_a_body_that_cannot_be_read_is_not_tried_again(call: Call, content: str)
     with serving(answering(200, content)) as server, pytest.raises(ApifyError) as caught:
         call(server.url, "get", "ds-1", max_retries=3)
     assert (caught.value.attempts, len(server.received)) == (1, 1)
+
+
+@pytest.mark.parametrize("location", ["/v2/datasets/ds-1", "ftp://127.0.0.1/x"])
+def test_a_redirect_that_leads_nowhere_is_not_tried_again(call: Call, location: str) -> None:
+    with serving(answering(302, "", Location=location)) as server, pytest.raises(ApifyConnectionError) as caught:
+        call(server.url, "get", "ds-1", max_retries=3)
+    assert caught.value.attempts == 1
+    assert len(server.received) <= 6
+
+
+@pytest.mark.parametrize("made", [PyreqwestTransport, Httpx2Transport])
+def test_a_client_that_is_closed_is_not_tried_again(made: type[PyreqwestTransport | Httpx2Transport]) -> None:
+    client = ApifyClient(base_url="http://127.0.0.1:1", transport=made(https_only=False), max_retries=3)
+    client.close()
+    with pytest.raises(ApifyConnectionError, match="closed") as caught:
+        client.datasets.get("ds-1")
+    assert caught.value.attempts == 1
+
+
+def test_an_error_that_breaks_off_is_tried_again(call: Call) -> None:
+    broken = raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{")
+    with serving(one_after_the_other(broken, answering(200, body()))) as server:
+        assert call(server.url, "get_response", "ds-1", max_retries=1).attempts == 2
 
 
 @pytest.mark.parametrize("retries", [0, 1, 3])
