@@ -20,8 +20,9 @@ _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 def target(source: RawOperation, names: Names) -> str:
     """The expression of the path and the query."""
-    pieces = []
-    for index, piece in enumerate(re.split(r"\{([^{}]+)\}", source.path)):
+    # What some write behind a number sign only keeps two operations apart.
+    path, pieces = source.path.partition("#")[0], []
+    for index, piece in enumerate(re.split(r"\{([^{}]+)\}", path)):
         if index % 2:
             name, separator = names["path", piece], source.parameter("path", piece).get("x-owner-separator")
             extra = f", {literal(separator)}" if separator else ""
@@ -32,7 +33,8 @@ def target(source: RawOperation, names: Names) -> str:
         styles = {
             name: style for name in _at(names, "query") if (style := query_style(source.parameter("query", name)))
         }
-        pieces.append(f"_path.query({pairs}{f', {literal(styles)}' if styles else ''})")
+        more = '.replace("?", "&", 1)' if "?" in path else ""
+        pieces.append(f"_path.query({pairs}{f', {literal(styles)}' if styles else ''}){more}")
     return " + ".join(pieces)
 
 
