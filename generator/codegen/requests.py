@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from generator.codegen import media
 from generator.codegen.annotations import Annotation
@@ -14,6 +15,9 @@ from generator.codegen.operations import RawOperation
 
 Names = Mapping[tuple[str, str], str]
 """The Python names of parameters by location and name."""
+
+_URL = "!$%&'()*+,/:;=?@[]~"
+"""What stands for itself in a path and a query."""
 
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -28,7 +32,7 @@ def target(source: RawOperation, names: Names) -> str:
             extra = f", {literal(separator)}" if separator else ""
             pieces.append(f"_path.segment({name}, {literal(name)}{extra})")
         elif piece:
-            pieces.append(literal(piece))
+            pieces.append(literal(quote(piece.encode("utf-8", "replace"), safe=_URL)))
     if pairs := _pairs(names, "query"):
         styles = {
             name: style for name in _at(names, "query") if (style := query_style(source.parameter("query", name)))
