@@ -95,12 +95,18 @@ def _errors(document: Document, version: str) -> list[Any]:
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
 
     validator = _without_end(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
+    found: list[Any] = []
     try:
-        errors = [_deepest(error) for error in validator(document.data).iter_errors()]
-        return [error for error in errors if not (_is_style_elsewhere(error) or _is_other_regex(error))]
+        for error in validator(document.data).iter_errors():
+            found.append(_deepest(error))  # noqa: PERF401 what was found before it gave up is a better reason
+    except RecursionError:
+        deepest = max(document.positions, key=len)
+        raise document.problem("nested too deeply to be validated", deepest) from None
     except Exception as error:  # noqa: BLE001 the validator lets odd input out as whatever it was
-        reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
-        raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
+        if not found:
+            reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
+            raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
+    return [error for error in found if not (_is_style_elsewhere(error) or _is_other_regex(error))]
 
 
 def _without_end(validator: Any) -> Any:

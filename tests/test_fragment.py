@@ -228,6 +228,7 @@ def line_of(text: str, words: str) -> int:
         ),
         ('type: [string, "null"]', 'type: [string, "nil"]', 'type: [string, "nil"]', "'nil' is not"),
         ("paths:", "path:", "path:\n", "'path' was unexpected"),
+        ("paths:", "paths:\nx-paths:", "paths:\n", "None is not of type 'object'"),
         ("in: query", "in: qery", "in: qery", "'qery' is not one of"),
         ("          required: true\n", "", "- name: datasetId", "required"),
         ("schemas/DatasetStats", "schemas/DatasetStat", '$ref: "#/components/schemas/DatasetStat"', "DatasetStat"),
@@ -327,6 +328,14 @@ def test_what_is_made_of_the_same_many_times_takes_no_longer() -> None:
     parts = [f"A{n}: {{allOf: [{half.format(n + 1)}, {half.format(n + 1)}]}}" for n in range(40)]
     schemas = "\n    ".join(["", *parts, "A40: {type: object}"])
     validate(parse(TEXT.replace("  schemas:\n", f"  schemas:{schemas}\n", 1), "f"))
+
+
+def test_what_is_nested_too_deeply_is_refused_with_its_line() -> None:
+    deep = "{type: array, items: " * 200 + "{type: string}" + "}" * 200
+    text = TEXT.replace("  schemas:\n", f"  schemas:\n    A: {deep}\n", 1)
+    with pytest.raises(Problem, match="nested too deeply to be validated") as caught:
+        validate(parse(text, "f"))
+    assert caught.value.line == line_of(text, "    A: {")
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^\\p{L}$"])

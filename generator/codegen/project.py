@@ -175,6 +175,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "literal": literals.literal,
     "markdown": literals.markdown,
     "shell": literals.shell,
+    "shown": literals.shown,
     "toml": literals.toml,
 }
 
