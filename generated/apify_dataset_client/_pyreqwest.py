@@ -15,8 +15,8 @@ from pyreqwest.bytes import Bytes
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
 from pyreqwest.exceptions import DetailedPyreqwestError, RequestTimeoutError
 from pyreqwest.http import HeaderMap, Url
-from pyreqwest.request import BaseRequestBuilder
-from pyreqwest.response import BaseResponse
+from pyreqwest.request import BaseRequestBuilder, StreamRequest
+from pyreqwest.response import BaseResponse, Response
 
 from ._interrupts import listen
 from ._transport import BodyTooLargeError, RawResponse, Request
@@ -137,6 +137,8 @@ class AsyncPyreqwestTransport:
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         heed = _cancellation()
+        streamed: StreamRequest | None = None
+        response: Response | None = None
         try:
             streamed = pool.prepared(
                 pool.client.request(request.method, request.url), request
@@ -155,6 +157,9 @@ class AsyncPyreqwestTransport:
         except DetailedPyreqwestError as error:
             heed()
             raise _plain(error) from None
+        finally:
+            # Whoever keeps a cancelled task keeps these, and with one of them every connection stays open.
+            pool = streamed = response = None
 
     async def close(self) -> None:
         """Close all connections."""

@@ -208,6 +208,34 @@ def test_json_of_another_shape_is_told_at_once(call: Call, script: Script, caplo
     assert attempts == 1
 
 
+@pytest.mark.parametrize("count", ["7", TOKEN], ids=["a wrong type", "a wrong type, and the token"])
+def test_the_variables_in_a_traceback_hold_no_secret_of_the_body(call: Call, count: str) -> None:
+    key = "K3yK3yK3yK3y"
+    with serving(answering(200, body(itemCount=count, urlSigningSecretKey=key))) as server:
+        url = server.url
+        with pytest.raises(package.SchemaMismatchError) as caught:
+            call(url, "get", "ds-1", token=TOKEN)
+    # The last frames, because those of this test show what it was given.
+    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    shown = str([frame.locals for frame in trace.stack if "apify_dataset_client" in frame.filename])
+    assert "settings" in shown
+    assert key not in shown
+    assert TOKEN not in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [(400, '{"error": {"type": "x", "message": "@"}}'), (200, body(itemCount="@"))],
+    ids=["an error", "a wrong type"],
+)
+def test_the_token_is_known_however_json_spells_it(call: Call, status: int, content: str) -> None:
+    spelled = content.replace("@", f"\\u{ord(TOKEN[0]):04x}{TOKEN[1:]}")
+    with serving(answering(status, spelled)) as server, pytest.raises(package.ApifyError) as caught:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    assert caught.value.status == status
+    assert TOKEN not in str(caught.value) + str(vars(caught.value)) + str(caught.value.args)
+
+
 GZIP = OK + b"Content-Encoding: gzip\r\n"
 TOO_LARGE = {
     "a gigabyte": endless(OK + b"Content-Length: 1073741824\r\n\r\n", b" " * 65536),

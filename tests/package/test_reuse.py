@@ -176,6 +176,33 @@ def test_cancelling_is_immediate_and_hangs_up(made: type[AsyncPyreqwestTransport
         asyncio.run(run())
 
 
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_a_cancelled_task_keeps_no_connection_of_a_closed_client(
+    made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport],
+) -> None:
+    closed = threading.Event()
+
+    def script(connection: socket.socket, received: Received) -> None:
+        if received.target.endswith("idle"):
+            answering(200, body())(connection, received)
+            if not connection.recv(1):
+                closed.set()
+        connection.recv(1)
+
+    async def run() -> None:
+        async with AsyncApifyClient(base_url=server.url, transport=made(https_only=False), timeout=0.5) as client:
+            task = asyncio.create_task(client.datasets.get("ds-1"))
+            await asyncio.sleep(0.1)
+            await client.datasets.get("idle")
+            task.cancel()
+            await asyncio.wait([task])
+        assert await asyncio.to_thread(closed.wait, 3), "the connection is still open"
+        assert task.cancelled()
+
+    with serving(script) as server:
+        asyncio.run(run())
+
+
 def test_cancelling_a_wait_is_immediate() -> None:
     async def run() -> None:
         async with AsyncApifyClient(base_url=server.url, max_retries=5) as client:
