@@ -215,12 +215,13 @@ def test_a_cancelled_task_of_the_iterator_is_no_end_of_waiting() -> None:
         other.cancel()
         await other
 
+    async def collect(client: AsyncApifyClient) -> Results:
+        return [result async for result in client.datasets.get_many(identifiers(), concurrency=3)]
+
     async def run() -> None:
         async with AsyncApifyClient(base_url=server.url) as client:
             with pytest.raises(asyncio.CancelledError):
-                async with asyncio.timeout(5):
-                    async for _result in client.datasets.get_many(identifiers(), concurrency=3):
-                        pass
+                await asyncio.wait_for(collect(client), 5)
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     with serving(echo) as server:
