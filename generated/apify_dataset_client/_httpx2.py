@@ -8,7 +8,7 @@ from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
-from threading import Thread
+from threading import Lock, Thread
 
 import httpx2
 
@@ -95,10 +95,12 @@ class Httpx2Transport:
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
+        self._closed = False
         self._open()
 
     def _open(self) -> None:
         self._process = os.getpid()
+        self._lock = Lock()
         self._inner = AsyncHttpx2Transport(https_only=self._https_only)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="httpx2", daemon=True)
@@ -106,12 +108,13 @@ class Httpx2Transport:
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
-        if self._loop.is_closed():
-            raise ConnectionError("the transport is closed")
-        if self._process != os.getpid():
+        if self._process != os.getpid() and not self._closed:
             # The thread did not survive the fork.
             self._open()
-        future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
+        with self._lock:
+            if self._closed:
+                raise ConnectionError("the transport is closed")
+            future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
         try:
             return future.result()
         except BaseException:
@@ -121,12 +124,24 @@ class Httpx2Transport:
 
     def close(self) -> None:
         """Close all connections."""
-        if self._loop.is_closed() or self._process != os.getpid():
+        if self._process != os.getpid():
+            self._closed = True
             return
-        asyncio.run_coroutine_threadsafe(self._inner.close(), self._loop).result()
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _end(self) -> None:
+        await self._inner.close()
+        # Other threads wait for these; a loop that has stopped would never tell them.
+        await asyncio.gather(
+            *(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()

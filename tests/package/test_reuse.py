@@ -14,11 +14,12 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from apify_dataset_client import ApifyClient, AsyncApifyClient
+from apify_dataset_client import ApifyClient, ApifyConnectionError, AsyncApifyClient
 from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
 from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
@@ -152,6 +153,27 @@ def hanging(closed: threading.Event) -> Callable[[socket.socket, Received], None
             closed.set()
 
     return script
+
+
+@pytest.mark.parametrize("made", BLOCKING)
+def test_closing_leaves_no_other_thread_waiting(made: type[PyreqwestTransport | Httpx2Transport]) -> None:
+    def work(client: ApifyClient) -> None:
+        with suppress(ApifyConnectionError):
+            while True:
+                client.datasets.get("ds-1")
+
+    with serving(answering(200, body())) as server:
+        for _round in range(10):
+            client = ApifyClient(base_url=server.url, transport=made(https_only=False), max_retries=0)
+            workers = [threading.Thread(target=work, args=(client,), daemon=True) for _ in range(8)]
+            for worker in workers:
+                worker.start()
+            time.sleep(0.05)
+            client.close()
+            ends = time.monotonic() + 5
+            for worker in workers:
+                worker.join(max(ends - time.monotonic(), 0))
+            assert not any(worker.is_alive() for worker in workers)
 
 
 @pytest.mark.parametrize("made", ASYNCHRONOUS)
