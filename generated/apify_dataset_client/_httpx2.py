@@ -53,6 +53,9 @@ class AsyncHttpx2Transport:
     async def close(self) -> None:
         """Close all connections."""
         self._closed = True
+        if self._loop not in {None, asyncio.get_running_loop()}:
+            # Elsewhere than in their event loop they cannot be closed; without their client they are.
+            self._open(None)
         await self._client.aclose()
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -176,6 +176,18 @@ def test_closing_leaves_no_other_thread_waiting(made: type[PyreqwestTransport | 
             assert not any(worker.is_alive() for worker in workers)
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_a_client_is_closed_in_another_event_loop(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
+    with serving(answering(200, body())) as server:
+        client = AsyncApifyClient(base_url=server.url, transport=made(https_only=False), max_retries=0)
+        assert asyncio.run(client.datasets.get("ds-1")).id == "ds-1"
+        asyncio.run(client.close())
+        asyncio.run(client.close())
+        with pytest.raises(ApifyConnectionError):
+            asyncio.run(client.datasets.get("ds-1"))
+
+
 @pytest.mark.parametrize("made", ASYNCHRONOUS)
 def test_cancelling_is_immediate_and_hangs_up(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
     closed = threading.Event()
