@@ -20,8 +20,8 @@ from pyreqwest.exceptions import (
     RequestTimeoutError,
 )
 from pyreqwest.http import HeaderMap, Url
-from pyreqwest.request import BaseRequestBuilder
-from pyreqwest.response import BaseResponse
+from pyreqwest.request import BaseRequestBuilder, StreamRequest
+from pyreqwest.response import BaseResponse, Response
 
 from ._environment import CERTIFICATES, through
 from ._interrupts import listen
@@ -145,6 +145,8 @@ class AsyncPyreqwestTransport:
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         heed = _cancellation()
+        streamed: StreamRequest | None = None
+        response: Response | None = None
         try:
             streamed = pool.prepared(
                 pool.client.request(request.method, request.url), request
@@ -163,6 +165,9 @@ class AsyncPyreqwestTransport:
         except DetailedPyreqwestError as error:
             heed()
             raise _plain(error, request) from None
+        finally:
+            # Whoever keeps a cancelled task keeps these, and with one of them every connection stays open.
+            pool = streamed = response = None
 
     async def close(self) -> None:
         """Close all connections."""
