@@ -179,4 +179,5 @@ def _checked(base_url: str, *, allow_http: bool) -> str:
         raise ValueError(
             f"base_url: plain http to {parts[2]} would show the token to the network; use https, or pass allow_http=True"
         )
-    return base_url.rstrip("/")
+    # Its scheme decides whether redirects may leave https.
+    return parts[1].lower() + base_url[len(parts[1]) :].rstrip("/")
