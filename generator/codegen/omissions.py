@@ -100,10 +100,12 @@ def told(error: GeneratorError) -> str:
 
 
 def failed(errors: Iterable[ParseError], shaped: Shaped) -> dict[str, Omission]:
-    """The components that the generator gives up on, but those that only need such a one."""
+    """The components that the generator gives up on, but those that may only need such a one."""
     found = {name: error for error in errors if (name := _schema(error, shaped)) and shaped.schemas[name]}
-    causes = [name for name, error in found.items() if not _MISSING.search(str(error.detail))] or list(found)[:1]
-    return {name: _lost(found[name], name, shaped) for name in causes}
+    own = [name for name, error in found.items() if not _MISSING.search(str(error.detail))]
+    # What it reads first, others are made of.
+    first = [name for name in own if found[name].header.startswith("Unable to parse")]
+    return {name: _lost(found[name], name, shaped) for name in first or own or list(found)[:1]}
 
 
 def _lost(error: ParseError, name: str | None, shaped: Shaped) -> Omission:
