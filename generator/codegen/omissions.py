@@ -44,6 +44,7 @@ def omissions(
     found = [_lost(error, _schema(error, shaped), shaped) for error in data.errors]
     for collection in data.endpoint_collections_by_tag.values():
         found += [Omission(_operation(error, operations), told(error)) for error in collection.parse_errors]
+    found += [Omission(pointer, what, harmless=True) for pointer, what in shaped.renamed]
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
     found += [Omission(pointer, f"{what} would be left out of the package") for pointer, what in _outside(document)]
     for name, operation in operations.items():
