@@ -103,27 +103,18 @@ async def many_async(
     pace, count = Pace(batch.rate), _Count(batch.on_progress)
     following, turn = aiter(_each(identifiers)), asyncio.Lock()
 
-    async def one(identifier: str) -> Result[T]:
-        try:
-            return Result(identifier, (await call(identifier, pace)).parsed, None)
-        except ApifyError as error:
-            return Result(identifier, None, error)
-
     async def work() -> None:
         try:
             while True:
                 async with turn:  # an iterator cannot be asked twice at once
                     identifier = await anext(following)
-                await done.put(await one(identifier))
+                await done.put(await _result(call, identifier, pace))
         except StopAsyncIteration:
             await done.put(None)
-        except asyncio.CancelledError as error:
-            # Unless this task was cancelled, it was one that the iterator awaits.
-            if (task := asyncio.current_task()) is None or not task.cancelling():
-                await done.put(error)
-            raise
-        except Exception as error:  # noqa: BLE001 raised where the results are read
-            await done.put(error)
+        except (Exception, asyncio.CancelledError) as error:
+            if _ends(error):
+                raise
+            await done.put(error)  # raised where the results are read
 
     tasks = [asyncio.create_task(work()) for _ in range(batch.concurrency)]
     working = len(tasks)
@@ -138,6 +129,21 @@ async def many_async(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _result(call: AsyncCall[T], identifier: str, pace: Pace) -> Result[T]:
+    try:
+        return Result(identifier, (await call(identifier, pace)).parsed, None)
+    except ApifyError as error:
+        return Result(identifier, None, error)
+
+
+def _ends(error: BaseException) -> bool:
+    """Whether it is this task that was cancelled, and not one that the iterator awaits."""
+    import asyncio
+
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
 
 
 async def _each(identifiers: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:

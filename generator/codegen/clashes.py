@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.codegen.omissions import Omission
 from generator.codegen.operations import RawOperation
 from generator.codegen.shaping import Shaped, component_name
 from generator.codegen.views import OperationView, TagView
@@ -18,27 +19,23 @@ _MEMBERS = ("close",)
 _UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
-def check_properties(document: Document, shaped: Shaped, prefix: str) -> None:
-    """Raise `Problem` for two properties of an object that the generator cannot tell apart by any Python name."""
+def lost_properties(shaped: Shaped, prefix: str) -> Iterator[Omission]:
+    """Take out the properties that no Python name can tell from others of their object, or that cannot be read."""
     for component, schema in shaped.schemas.items():
         first: dict[tuple[str, str], str] = {}
         for name in shaped.properties(schema):
-            pointer = (*shaped.origins[component], "properties", name)
-            if _UNREADABLE.search(name):
-                raise document.problem(
-                    f"the property {name!r} cannot be read: its name has a quote, backslash or control character",
-                    pointer,
-                    help="msgspec, which reads the models, does not support them",
-                )
             # It takes the second where the first is taken.
             identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
-            if identifiers in first:
-                raise document.problem(
-                    f"the properties {first[identifiers]!r} and {name!r} would have one Python name",
-                    pointer,
-                    help="the generator does not support them in one object",
-                )
-            first[identifiers] = name
+            if _UNREADABLE.search(name):
+                reason = f"the property {name!r} cannot be read: its name has a quote, backslash or control character"
+            elif identifiers in first:
+                reason = f"the properties {first[identifiers]!r} and {name!r} would have one Python name"
+            else:
+                first[identifiers] = name
+                continue
+            for part in shaped.parts(schema):
+                part.get("properties", {}).pop(name, None)
+            yield Omission((*shaped.origins[component], "properties", name), reason)
 
 
 def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from generator.codegen.extensions import KNOWN, is_named
 from generator.codegen.omissions import Omission
 from generator.codegen.shaping import Shaped
+from generator.codegen.spelling import is_unnamed
 from generator.document import Document, Pointer
 
 # What has a schema, or several, for its value.
@@ -35,6 +36,9 @@ def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
     """What was written and has no effect: an omission where it is nearly something else, harmless where it is not."""
     for pointer, schema in _schemas(document.data, ()):
         yield from _unknown(pointer, schema)
+        if is_unnamed(schema):
+            what = "the values listed here are not all texts or all integers: they get no names"
+            yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
         yield from _absent(document, pointer, shaped)
     yield from _foreign(document)
 

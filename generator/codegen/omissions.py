@@ -44,6 +44,7 @@ def omissions(
     found = [_lost(error, _schema(error, shaped), shaped) for error in data.errors]
     for collection in data.endpoint_collections_by_tag.values():
         found += [Omission(_operation(error, operations), told(error)) for error in collection.parse_errors]
+    found += [Omission(pointer, what, harmless=True) for pointer, what in shaped.renamed]
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
     found += [Omission(pointer, f"{what} would be left out of the package") for pointer, what in _outside(document)]
     for name, operation in operations.items():
@@ -100,10 +101,12 @@ def told(error: GeneratorError) -> str:
 
 
 def failed(errors: Iterable[ParseError], shaped: Shaped) -> dict[str, Omission]:
-    """The components that the generator gives up on, but those that only need such a one."""
+    """The components that the generator gives up on, but those that may only need such a one."""
     found = {name: error for error in errors if (name := _schema(error, shaped)) and shaped.schemas[name]}
-    causes = [name for name, error in found.items() if not _MISSING.search(str(error.detail))] or list(found)[:1]
-    return {name: _lost(found[name], name, shaped) for name in causes}
+    own = [name for name, error in found.items() if not _MISSING.search(str(error.detail))]
+    # What it reads first, others are made of.
+    first = [name for name in own if found[name].header.startswith("Unable to parse")]
+    return {name: _lost(found[name], name, shaped) for name in first or own or list(found)[:1]}
 
 
 def _lost(error: ParseError, name: str | None, shaped: Shaped) -> Omission:

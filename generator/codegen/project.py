@@ -19,7 +19,7 @@ from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.codegen import literals
 from generator.codegen.annotations import is_mapping
-from generator.codegen.clashes import check_modules, check_properties
+from generator.codegen.clashes import check_modules, lost_properties
 from generator.codegen.extensions import check_extensions
 from generator.codegen.keywords import slips
 from generator.codegen.naming import classes_taken, error_names
@@ -71,8 +71,14 @@ def write_package(
     config = _config(settings, target)
     source = _source(fragment, config)
     _reserve(config, source)
+    clashes = list(lost_properties(source.shaped, config.field_prefix))
     data, lost = _parsed(source, config)
-    found = [*lost, *slips(fragment, source.shaped), *omissions(fragment, data, source.operations, source.shaped)]
+    found = [
+        *clashes,
+        *lost,
+        *slips(fragment, source.shaped),
+        *omissions(fragment, data, source.operations, source.shaped),
+    ]
     omitted = [omission for omission in found if not omission.harmless]
     if omitted and not allow_omissions:
         raise _refused(fragment, omitted)
@@ -133,7 +139,6 @@ def _source(fragment: Document, config: Config) -> Source:
     found = operations(fragment, config.field_prefix)
     shaped = shape(fragment, found)
     tag(shaped)
-    check_properties(fragment, shaped, config.field_prefix)
     info = fragment.data["info"]
     client_name = str(ClassName(info.get("x-client-name") or pascal_case(info["title"]), "Api"))
     return Source(fragment, shaped, found, client_name, config.field_prefix)

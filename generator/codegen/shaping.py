@@ -29,6 +29,8 @@ class Shaped:
     data: dict[str, Any]
     origins: dict[str, Pointer] = field(default_factory=dict)
     """Where the schema of each component stood in the document."""
+    renamed: list[tuple[Pointer, str]] = field(default_factory=list)
+    """Where a schema stands that would have had the name of another, and what that means."""
 
     @property
     def schemas(self) -> dict[str, Any]:
@@ -119,6 +121,7 @@ class _Shaper:
         # A class has no null: where a component is a class or null, each reference to it gets the null instead.
         self._nullable = {REFERENCE + key: value for key, value in shaped.schemas.items() if _is_nullable_class(value)}
         self._referred: dict[Pointer, str] = {}
+        self._classes = {str(ClassName(name, "Model")) for name in shaped.schemas}
 
     def part(self, part: dict[str, Any], name: str, pointer: Pointer, *, forms: bool = False) -> None:
         """Shape a parameter, response or request body in place."""
@@ -247,20 +250,17 @@ class _Shaper:
         key = str(ClassName(name, "Model"))
         if is_mapping(schema):
             key = self._free(f"{key}Mapping")  # a `dict` in the end: its name shows nowhere
-        if key in self._shaped.origins:
-            place = self._document.position(self._shaped.origins[key])
-            raise self._document.problem(
-                f"this would be generated as {key}, which is already the name of the schema in line {place.line}",
-                pointer,
-                help="move it to components/schemas, under a name of its own",
-            )
+        elif (free := self._free(key)) != key:
+            what = f"this is generated as {free}, for {key} is the name of another schema"
+            self._shaped.renamed.append((pointer, what))
+            key = free
         self._shaped.origins[key] = pointer
         self._shaped.schemas[key] = self._inside(schema, name, pointer)
         return key
 
     def _free(self, name: str) -> str:
         number, free = 1, name
-        while free in self._shaped.origins:
+        while free in self._shaped.origins or free in self._classes:
             number, free = number + 1, f"{name}{number + 1}"
         return free
 

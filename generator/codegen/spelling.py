@@ -20,7 +20,7 @@ def types(schema: Mapping[str, Any]) -> list[Any]:
 
 def plainer(schema: dict[str, Any]) -> dict[str, Any]:
     """The same schema without the spellings of which the generator would drop a part without a word."""
-    schema = dict(schema)
+    schema = _without_values(schema) if is_unnamed(schema) else dict(schema)
     for key in ("anyOf", "oneOf"):
         variants = schema.get(key, ())
         if (
@@ -37,6 +37,30 @@ def plainer(schema: dict[str, Any]) -> dict[str, Any]:
         rest = {key: value for key, value in schema.items() if key not in {"type", *kept}}
         return {**kept, "anyOf": [{**rest, "type": kind} for kind in types(schema)]}
     return schema
+
+
+def is_unnamed(schema: Mapping[str, Any]) -> bool:
+    """Whether the values that a schema lists are such that the generator makes no names of them."""
+    if "const" in schema:
+        return isinstance(schema["const"], (dict, list))
+    kinds = {_kind(value) for value in schema.get("enum") or ()} - {"null"}
+    return bool(kinds) and kinds not in ({"string"}, {"integer"})
+
+
+def _without_values(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The types of the values in place of the values."""
+    values = [schema["const"]] if "const" in schema else schema["enum"]
+    kinds = dict.fromkeys(
+        [*types(schema), *(["null"] if None in values else [])] if "type" in schema else map(_kind, values)
+    )
+    kept = {key: value for key, value in schema.items() if key not in {"enum", "const", "x-enum-varnames"}}
+    return {**kept, "type": list(kinds) if len(kinds) > 1 else next(iter(kinds))}
+
+
+def _kind(value: Any) -> str:
+    """The type of a JSON value."""
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object", list: "array"}
+    return names.get(type(value), "null")
 
 
 def _plainer_all_of(schema: dict[str, Any]) -> dict[str, Any]:

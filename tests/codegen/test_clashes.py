@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.codegen.clashes import check_methods, check_modules, check_properties
+from generator.codegen.clashes import check_methods, check_modules, lost_properties
 from generator.codegen.provisions import Source, provided
 from generator.codegen.shaping import shape
 from generator.document import parse
@@ -44,14 +44,22 @@ def test_properties(names: str, message: str) -> None:
     text = f"A: {{type: object, properties: {{{names}}}}}"
     document = parse(specification(text), "spec.yaml")
     shaped = shape(document, {})
-    with pytest.raises(Problem) as caught:
-        check_properties(document, shaped, PREFIX)
-    assert message in str(caught.value)
+    (lost,) = lost_properties(shaped, PREFIX)
+    assert message in str(document.problem(lost.what, lost.pointer))
+    assert lost.pointer[-1] not in shaped.schemas["A"]["properties"]
+
+
+def test_a_property_that_is_inherited_is_lost_once() -> None:
+    base, own = "properties: {'+1': {}, b: {}}", "properties: {'-1': {}}"
+    made = parsed(f"A: {{{base}}}\nB: {{allOf: [{{$ref: '#/components/schemas/A'}}, {{{own}}}]}}")
+    (lost,) = lost_properties(made.shaped, PREFIX)
+    assert lost.what == "the properties '+1' and '-1' would have one Python name"
+    assert [list(made.shaped.properties(made.shaped.schemas[name])) for name in "AB"] == [["+1", "b"]] * 2
 
 
 def test_properties_that_differ_in_case_are_two() -> None:
     made = parsed("A: {type: object, properties: {userId: {}, userID: {}, user_id: {}}}")
-    check_properties(made.document, made.shaped, PREFIX)
+    assert not list(lost_properties(made.shaped, PREFIX))
     assert made.data.errors == []
 
 

@@ -738,14 +738,6 @@ def test_old_spellings_of_nullable(make: Make) -> None:
     [
         (
             """
-            Foo: {type: object, properties: {bar: {type: object, properties: {a: {type: string}}}}}
-            FooBar: {type: object, properties: {b: {type: string}}}
-            """,
-            "",
-            "spec.yaml:7:38: this would be generated as FooBar",
-        ),
-        (
-            """
             AB: {type: object, properties: {a: {type: string}}}
             Ab: {type: object, properties: {a: {type: string}}}
             """,

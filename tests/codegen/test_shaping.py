@@ -6,7 +6,6 @@ import copy
 
 import pytest
 
-from generator.problem import Problem
 from tests.codegen.parsing import parsed
 
 
@@ -143,11 +142,14 @@ def test_a_body_without_a_schema_is_any_value() -> None:
     assert next(iter(endpoint.responses)).source["attribute"] == "response.json()"
 
 
-def test_a_name_that_is_taken_is_refused_with_both_lines() -> None:
-    with pytest.raises(Problem) as caught:
-        parsed("A: {type: object, properties: {b: {type: object, properties: {c: {}}}}}\nAB: {type: string}\n")
-    assert "already the name of the schema in line 8" in str(caught.value)
-    assert caught.value.line == 7
+@pytest.mark.parametrize("name", ["AB", "a_b"])
+def test_a_class_makes_way_for_a_component_and_it_is_told(name: str) -> None:
+    made = parsed(
+        f"A: {{type: object, properties: {{b: {{type: object, properties: {{c: {{}}}}}}}}}}\n{name}: {{enum: [x]}}"
+    )
+    assert {str(prop.class_info.name) for prop in [*made.data.models, *made.data.enums]} == {"A", "AB", "AB2"}
+    ((pointer, what),) = made.shaped.renamed
+    assert (made.document.position(pointer).line, what.partition(",")[0]) == (7, "this is generated as AB2")
 
 
 def test_mappings_take_no_name_from_anyone() -> None:

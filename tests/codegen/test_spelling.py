@@ -35,6 +35,15 @@ OBJECT = {"type": "object", "properties": {"a": {}}}
             },
         ),
         ({"type": ["string", "null"]}, {"type": ["string", "null"]}),
+        ({"type": "integer", "enum": [1, 2]}, {"type": "integer", "enum": [1, 2]}),
+        ({"enum": ["a", None]}, {"enum": ["a", None]}),
+        ({"enum": [1, "a", None]}, {"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]}),
+        ({"enum": [1.5], "x-enum-varnames": ["A"]}, {"type": "number"}),
+        ({"type": "boolean", "enum": [True]}, {"type": "boolean"}),
+        ({"type": "number", "enum": [1, 2.5, None]}, {"type": ["number", "null"]}),
+        ({"enum": [{"a": 1}, {}]}, {"type": "object"}),
+        ({"const": ["a"]}, {"type": "array"}),
+        ({"const": "a"}, {"const": "a"}),
     ],
 )
 def test_plainer(schema: dict[str, Any], plain: dict[str, Any]) -> None:
