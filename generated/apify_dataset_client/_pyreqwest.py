@@ -95,8 +95,9 @@ class PyreqwestTransport:
 class AsyncPyreqwestTransport:
     """The same for `asyncio`.
 
-    A call that is cancelled ends at once. What it has sent pyreqwest cannot take back: its connection is free
-    for the next call when the answer has come, and closed when `Request.timeout` has passed.
+    A call that is cancelled ends at once, and so does its connection in the middle of a long body. Before that
+    pyreqwest cannot take back what it has sent: the connection is free for the next call when the answer has come,
+    and closed when `Request.timeout` has passed.
     """
 
     def __init__(self, *, https_only: bool = True) -> None:
