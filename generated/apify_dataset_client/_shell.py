@@ -20,7 +20,7 @@ from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, Command, Paramet
 from ._presenting import curl, hidden, table
 from ._transport import RawResponse, Request
 from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
-from .errors import ApifyError
+from .errors import ApifyError, InvalidIdentifierError
 
 _STATUSES = (
     "Exit status: 0 done, 1 the call failed, 2 it could not be made as asked, 130 interrupted."
@@ -46,9 +46,10 @@ def main() -> int:
         )
     try:
         output = _interruptible(lambda: _output(options))
-    except ValueError as error:
-        parser.error(str(error))
-    except ApifyError as error:
+    except (ApifyError, ValueError) as error:
+        # What the server sends is a `ValueError` too where it cannot be read.
+        if isinstance(error, InvalidIdentifierError) or not isinstance(error, ApifyError):
+            parser.error(str(error))
         sys.stderr.write(f"{parser.prog}: {error}{_hint(error)}\n")
         return 1
     return _written(output, parser.prog)
