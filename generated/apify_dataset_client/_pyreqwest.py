@@ -37,7 +37,10 @@ _USUAL = 2**16
 
 
 class PyreqwestTransport:
-    """Pooled connections, compression, HTTP/2, proxies from the environment; no cookies, no retries."""
+    """Pooled connections, compression, HTTP/2, proxies from the environment; no cookies, no retries.
+
+    But what an HTTP/2 server refuses unread, pyreqwest itself sends again, a few times.
+    """
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only

@@ -203,6 +203,55 @@ def http2(connection: socket.socket) -> None:
         connection.sendall(speaking.data_to_send())
 
 
+def broken(behave: Callable[[h2.connection.H2Connection, int], object]) -> Callable[[socket.socket], None]:
+    """Do something else on a connection of HTTP/2 than answer the first request, and hang up."""
+
+    def converse(connection: socket.socket) -> None:
+        speaking = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        speaking.initiate_connection()
+        while data := connection.recv(65536):
+            for event in speaking.receive_data(data):
+                if isinstance(event, h2.events.RequestReceived):
+                    behave(speaking, event.stream_id)
+                    connection.sendall(speaking.data_to_send())
+                    return
+            connection.sendall(speaking.data_to_send())
+
+    return converse
+
+
+def cut(speaking: h2.connection.H2Connection, stream: int, *, end_stream: bool = False) -> None:
+    """Send a part of a body."""
+    speaking.send_headers(stream, [(":status", "200"), ("content-length", "100")])
+    speaking.send_data(stream, b"{", end_stream=end_stream)
+
+
+BROKEN: dict[str, Callable[[h2.connection.H2Connection, int], object]] = {
+    "reset": lambda speaking, stream: speaking.reset_stream(stream, 2),
+    "refused": lambda speaking, stream: speaking.reset_stream(stream, 7),
+    "goes away": lambda speaking, _stream: speaking.close_connection(),
+    "hangs up": lambda _speaking, _stream: None,
+    "cut": cut,
+    "too short": lambda speaking, stream: cut(speaking, stream, end_stream=True),
+}
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("made", [PyreqwestTransport, AsyncPyreqwestTransport])
+@pytest.mark.parametrize("behave", BROKEN.values(), ids=BROKEN.keys())
+def test_faults_of_http_2_are_connection_errors(
+    made: Made, behave: Callable[[h2.connection.H2Connection, int], object], authority: trustme.CA
+) -> None:
+    offered = secure(authority.issue_cert("127.0.0.1"), "h2")
+
+    def converse(connection: socket.socket) -> None:
+        with offered.wrap_socket(connection, server_side=True) as spoken:
+            broken(behave)(spoken)
+
+    with listening(converse) as place:
+        assert refused(made, f"https://{place}")
+
+
 @contextmanager
 def either(authority: trustme.CA) -> Iterator[str]:
     """The URL of a server that answers with the version of HTTP it was asked in; never on `/mute`."""
