@@ -87,10 +87,11 @@ format: setup ## format, and mend what ruff can
 types: setup ## type-check generator and tests
 	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
 
-lock-tools: ## resolve the lock files anew: tools, browser, action, and what the bench compares; needs uv
+lock-tools: ## resolve the lock files anew: tools, browser, action, examples, and what the bench compares; needs uv
 	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
 	$(RESOLVE) --group browser -o tests/browser/requirements.lock
 	$(RESOLVE) --group drift -o .github/requirements-drift.lock
+	printf '%s\n' 'dask[distributed]' msgspec pyreqwest | $(RESOLVE) - -c requirements.lock -o docs/examples/requirements.lock
 	printf '%s\n' apify-client==3.4.0 | $(RESOLVE) - -o tests/bench/peers/official.txt
 	printf '%s\n' 'attrs>=22.2' 'httpx>=0.23.1,<0.29' | $(RESOLVE) - -o tests/bench/peers/stock.txt
 	printf '%s\n' msgspec pyreqwest | $(RESOLVE) - -c requirements.lock -o tests/bench/peers/ours.txt

@@ -41,15 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except Problem as problem:
-        print(f"error: {problem}", file=sys.stderr)
+        print(f"error: {_harmless(str(problem))}", file=sys.stderr)
         return COULD_NOT_JUDGE
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return COULD_NOT_JUDGE
     except Exception as error:  # noqa: BLE001 1 would mean findings, and there was no verdict
-        print(f"error: {_unexpected(error)}", file=sys.stderr)
+        print(f"error: {_harmless(_unexpected(error))}", file=sys.stderr)
         return COULD_NOT_JUDGE
     return status
+
+
+def _harmless(text: str) -> str:
+    """What may quote a document, without what a terminal would act on."""
+    from generator.redaction import visible  # noqa: PLC0415 each command loads only what it needs
+
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _unexpected(error: BaseException) -> str:
@@ -111,7 +118,7 @@ def _regenerate(options: argparse.Namespace) -> int:
     if not options.check and (options.full or options.since is not None):
         raise Problem("--full and --since go with --check", help="add --check, or leave them out")
     if not options.check:
-        print("\n".join(regenerate.regenerate(inputs, output)))
+        print(_harmless("\n".join(regenerate.regenerate(inputs, output))))
         return CLEAN
     lines = regenerate.check(inputs, output, full=options.full)
     for line in lines:

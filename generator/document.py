@@ -93,6 +93,10 @@ def parse(text: str, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise Problem(f"not valid YAML: {reason}", file, *(_position(mark) if mark else ())) from None
+    except yaml.reader.ReaderError as error:
+        before = text.encode()[: error.position].decode().split("\n")
+        reason = f"the character U+{error.character:04X}: {error.reason}"
+        raise Problem(f"not valid YAML: {reason}", file, len(before), len(before[-1]) + 1) from None
     except (yaml.YAMLError, ValueError) as error:
         raise Problem(f"not valid YAML: {error}", file) from None
     except RecursionError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterator, Mapping
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,9 @@ def validate(document: Document) -> None:
 
 
 def _check_references(document: Document) -> None:
-    """Refuse a reference out of the document: the validator would read the file, or fetch the URL."""
-    targets = {tuple(map(str, pointer)) for pointer in document.positions}
+    """Refuse a reference that leads out of the document, for the validator would read it there, to nothing, or back."""
+    places = {tuple(map(str, pointer)): pointer for pointer in document.positions}
+    targets: dict[Pointer, Pointer] = {}
     for pointer in document.positions:
         if pointer[-1:] != ("$ref",) or pointer[-2:-1] == ("properties",) or _IN_DATA & set(pointer):
             continue
@@ -51,8 +54,36 @@ def _check_references(document: Document) -> None:
                 help="write it as #/components/...",
             )
         steps = reference.removeprefix("#/").split("/")
-        if tuple(step.replace("~1", "/").replace("~0", "~") for step in steps) not in targets:
+        target = places.get(tuple(step.replace("~1", "/").replace("~0", "~") for step in steps))
+        if target is None:
             raise document.problem(f"not valid OpenAPI: {reference} refers to nothing", pointer)
+        targets[pointer[:-1]] = target
+    _check_loops(document, targets)
+
+
+def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None:
+    """Refuse what is defined by itself alone: references in a circle, through `allOf` or without."""
+
+    def parts(pointer: Pointer) -> Iterator[Pointer]:
+        if pointer in targets:
+            yield targets[pointer]
+        yield from takewhile(document.positions.__contains__, ((*pointer, "allOf", index) for index in count()))
+
+    done: set[Pointer] = set()
+    for start in targets:
+        path = {start: parts(start)}
+        while path:
+            pointer, rest = next(reversed(path.items()))
+            part = next(rest, None)
+            if part is None:
+                done.add(pointer)
+                del path[pointer]
+            elif part in path:
+                raise document.problem(
+                    "not valid OpenAPI: this refers back to itself", part, help="say what it is without itself"
+                )
+            elif part not in done:
+                path[part] = parts(part)
 
 
 # Below these stands data, in which nothing is a reference.
@@ -63,18 +94,56 @@ def _errors(document: Document, version: str) -> list[Any]:
     # Late: this import alone costs more than a whole `regenerate --check`.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
 
-    validator = OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator
+    validator = _without_end(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
+    found: list[Any] = []
     try:
-        errors = [_deepest(error) for error in validator(document.data).iter_errors()]
-        return [error for error in errors if not _is_style_elsewhere(error)]
+        for error in validator(document.data).iter_errors():
+            found.append(_deepest(error))  # noqa: PERF401 what was found before it gave up is a better reason
+    except RecursionError:
+        deepest = max(document.positions, key=len)
+        raise document.problem("nested too deeply to be validated", deepest) from None
     except Exception as error:  # noqa: BLE001 the validator lets odd input out as whatever it was
-        reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
-        raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
+        if not found:
+            reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
+            raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
+    return [error for error in found if not (_is_style_elsewhere(error) or _is_other_regex(error))]
+
+
+def _without_end(validator: Any) -> Any:
+    """The same validator, but where it could take for ever: at patterns, and at references in a circle."""
+    from jsonschema import validators  # noqa: PLC0415
+
+    known = validator.keyword_validators
+    keywords = ("pattern", "patternProperties", "additionalProperties", "unevaluatedProperties")
+    plain = validators.extend(known["default"].value_validator_cls, dict.fromkeys(keywords, lambda *_: ()))  # type: ignore[no-untyped-call]
+    defaults = type("Defaults", (known["default"],), {"value_validator_cls": staticmethod(plain)})
+    schemas = type("Schemas", (known["schema"],), {"_collect_properties": lambda _, schema: _properties(schema)})
+    return type("Validator", (validator,), {"keyword_validators": {**known, "default": defaults, "schema": schemas}})
+
+
+def _properties(schema: Any) -> set[str]:
+    """The properties of all that a schema is made of."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if (identity := id(part.read_value())) not in seen:
+            seen.add(identity)
+            found.update((part / "properties").keys() if "properties" in part else ())
+            waiting += [inner for key in ("allOf", "anyOf", "oneOf") if key in part for inner in part / key]
+            waiting += [part / key for key in ("items", "not") if key in part]
+    return found
 
 
 def _is_style_elsewhere(error: Any) -> bool:
     """Whether a parameter's style is one of another location; published documents do that, and mean nothing by it."""
     return error.validator == "enum" and tuple(error.absolute_path)[-1:] == ("style",) and error.instance in _STYLES
+
+
+def _is_other_regex(error: Any) -> bool:
+    """Whether a pattern is none of Python's; OpenAPI has those of JavaScript, and nothing here matches any."""
+    return bool(error.validator == "format" and error.validator_value == "regex")
 
 
 _STYLES = {"matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import subprocess
-import tarfile
 import tempfile
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +22,8 @@ def at(package: Path, revision: str) -> Iterator[Path]:
     commit = _git(package, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     with tempfile.TemporaryDirectory() as name:
         if _git(package, "ls-tree", commit, "."):
-            with tarfile.open(fileobj=io.BytesIO(_git(package, "archive", "--format=tar", commit, "."))) as archive:
-                archive.extractall(name, filter="data")
+            with zipfile.ZipFile(io.BytesIO(_git(package, "archive", "--format=zip", commit, "."))) as archive:
+                archive.extractall(name)
         yield Path(name)
 
 

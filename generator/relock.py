@@ -17,6 +17,7 @@ from generator.sources.gathering import is_url
 from generator.wording import Names
 
 _NAMES = Names("the page", "the lock")
+_WHOLE = "give the page of one operation, whole: as a browser saves it, or as a Markdown capture that shows its schema"
 
 
 def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -> Iterator[str]:
@@ -53,10 +54,14 @@ def _page(content: bytes, source: str) -> Reading:
     text = recognise.text(content, source)
     form = recognise.form(text)
     if form == "openapi":
-        raise Problem("an OpenAPI document is not a documentation page", source)
-    reading = recognise.page(text, source, form)
+        raise Problem("an OpenAPI document is not a documentation page", source, help=_WHOLE)
+    try:
+        reading = recognise.page(text, source, form)
+    except Problem as problem:
+        problem.help = problem.help or _WHOLE
+        raise
     if reading.shapeless or "response" not in reading.complete:
-        raise Problem("this page shows no schema, so a lock of it would prove nothing", source)
+        raise Problem("this page shows no schema, so a lock of it would prove nothing", source, help=_WHOLE)
     return reading
 
 

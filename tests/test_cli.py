@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,21 @@ def test_a_problem_is_2_and_one_message(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         assert not done.stdout
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_no_text_of_a_document_acts_on_a_terminal(tmp_path: Path, *, allowed: bool) -> None:
+    text = "\x1b]0;mine\x07\x9b31m\u202e"
+    spec = tmp_path / "spec.json"
+    operation = {"get": {"responses": {"204": {"description": "d"}}, "callbacks": {"c": {}}}}
+    head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, f"x-{text}": 1}
+    spec.write_text(json.dumps({**head, "paths": {f"/{text}": operation}}), encoding="utf-8")
+    options = ["--allow-omissions"] if allowed else []
+    done = run("regenerate", "--spec", str(spec), "--output", str(tmp_path / "out"), *options)
+    assert done.returncode == (0 if allowed else 2)
+    printed = done.stdout + done.stderr
+    assert "the callback of GET /\\x1b]0;mine\\x07\\x9b31m\\u202e would be left out" in printed
+    assert printed.replace("\n", "").isprintable()
 
 
 def test_output_that_is_not_a_place(tmp_path: Path) -> None:

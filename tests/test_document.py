@@ -131,7 +131,7 @@ def test_everything_has_a_position(value: Any) -> None:
         ("a: !!binary zzz", "f:1:4: the tag"),
         ("a: !!int x", "f:1:4: the tag"),
         ("a: !!bool maybe", "f:1:4: the tag"),
-        ("a: \x00", "f: not valid YAML: unacceptable character"),
+        ("ü: ü\nb: ü\x00", "f:2:5: not valid YAML: the character U+0000: control characters are not allowed"),
         ('{"a": "\\ud83d"}', "f:1:10: not valid YAML"),
         (r'{"a": "\\ud83d\ude00"}', "f:1:17: not valid YAML"),
         ("a: " + "9" * 5000, "f: not valid YAML: Exceeds the limit"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +228,7 @@ def line_of(text: str, words: str) -> int:
         ),
         ('type: [string, "null"]', 'type: [string, "nil"]', 'type: [string, "nil"]', "'nil' is not"),
         ("paths:", "path:", "path:\n", "'path' was unexpected"),
+        ("paths:", "paths:\nx-paths:", "paths:\n", "None is not of type 'object'"),
         ("in: query", "in: qery", "in: qery", "'qery' is not one of"),
         ("          required: true\n", "", "- name: datasetId", "required"),
         ("schemas/DatasetStats", "schemas/DatasetStat", '$ref: "#/components/schemas/DatasetStat"', "DatasetStat"),
@@ -270,6 +273,77 @@ def test_a_dangling_reference_is_refused(reference: str) -> None:
     assert ("refers to nothing" if inside else "expected a reference into this document") in str(caught.value)
     assert caught.value.file == "spec/dataset.yaml"
     assert caught.value.line == line_of(text, f"$ref: {json.dumps(reference)}")
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        *(
+            "A: {$ref: A}",
+            "A: {$ref: B}\nB: {$ref: A}",
+            "A: {allOf: [{$ref: A}]}",
+            "A: {allOf: [{allOf: [{$ref: A}]}]}",
+        ),
+        *("A: {allOf: [{$ref: B}]}\nB: {$ref: A}", "A: {properties: {a: {$ref: A/properties/a}}}"),
+    ],
+)
+def test_what_refers_back_to_itself_is_refused(schemas: str) -> None:
+    schemas = re.sub(r"\$ref: ([\w/]+)", r'$ref: "#/components/schemas/\1"', schemas)
+    text = TEXT.replace("  schemas:\n", f"  schemas:\n{textwrap.indent(schemas, '    ')}\n", 1)
+    with pytest.raises(Problem, match="refers back to itself") as caught:
+        validate(parse(text, "f"))
+    assert caught.value.line == line_of(text, "    A: {")
+
+
+def test_an_object_may_hold_itself() -> None:
+    held = '{anyOf: [{$ref: "#/components/schemas/A"}, {type: "null"}]}'
+    text = TEXT.replace("  schemas:\n", f"  schemas:\n    A: {{allOf: [{{properties: {{a: {held}}}}}]}}\n", 1)
+    validate(parse(text, "f"))
+
+
+KINDS = """
+Kind:
+  required: [kind]
+  properties: {kind: {type: string}}
+  oneOf: [{$ref: "#/components/schemas/One"}, {$ref: "#/components/schemas/Two"}]
+One: {allOf: [{$ref: "#/components/schemas/Kind"}, {properties: {a: {type: string}}}], required: [kind, a]}
+Two: {allOf: [{$ref: "#/components/schemas/Kind"}, {not: {$ref: "#/components/schemas/Two"}}], required: [kind]}
+"""
+
+
+def test_an_object_may_derive_from_what_it_is_one_of() -> None:
+    text = TEXT.replace("  schemas:\n", f"  schemas:\n{textwrap.indent(KINDS, '    ')}\n", 1)
+    validate(parse(text, "f"))
+
+
+def test_what_is_required_must_be_a_property_of_some_part() -> None:
+    parts = "{properties: {a: {}}}, {anyOf: [{properties: {b: {}}}], items: {properties: {c: {}}}}"
+    text = TEXT.replace("  schemas:\n", f"  schemas:\n    A: {{allOf: [{parts}], required: [a, b, c, d]}}\n", 1)
+    with pytest.raises(Problem, match=r"not defined properties: \['d'\]"):
+        validate(parse(text, "f"))
+
+
+def test_what_is_made_of_the_same_many_times_takes_no_longer() -> None:
+    half = "{{$ref: '#/components/schemas/A{}'}}"
+    parts = [f"A{n}: {{allOf: [{half.format(n + 1)}, {half.format(n + 1)}]}}" for n in range(40)]
+    schemas = "\n    ".join(["", *parts, "A40: {type: object}"])
+    validate(parse(TEXT.replace("  schemas:\n", f"  schemas:{schemas}\n", 1), "f"))
+
+
+def test_what_is_nested_too_deeply_is_refused_with_its_line() -> None:
+    deep = "{type: array, items: " * 200 + "{type: string}" + "}" * 200
+    text = TEXT.replace("  schemas:\n", f"  schemas:\n    A: {deep}\n", 1)
+    with pytest.raises(Problem, match="nested too deeply to be validated") as caught:
+        validate(parse(text, "f"))
+    assert caught.value.line == line_of(text, "    A: {")
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^\\p{L}$"])
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_default_is_not_held_against_a_pattern(pattern: str, version: str) -> None:
+    schema = {"type": "string", "pattern": pattern, "default": f"{'a' * 60}!"}
+    head = {"openapi": version, "info": {"title": "t", "version": "1"}, "paths": {}}
+    validate(parse(json.dumps({**head, "components": {"schemas": {"A": schema}}}), "f"))
 
 
 def test_nothing_outside_the_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,11 +95,20 @@ def test_relocking_tells_what_changed(tmp_path: Path) -> None:
     assert changed == "documented-required: the page says response 200 data.total is required, the lock does not"
 
 
-def test_a_page_without_schema_is_never_locked(tmp_path: Path) -> None:
+REFUSED = {
+    "shows no schema": shop("twin").replace("**Schema**", ""),
+    "twice, and not the same": shop("twin").replace("### Header", "* **limit** string\n\n### Header"),
+    "not a documentation page": "openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}\n",
+}
+
+
+@pytest.mark.parametrize(("said", "text"), REFUSED.items(), ids=REFUSED.keys())
+def test_what_proves_nothing_is_never_locked_and_says_what_to_give(said: str, text: str, tmp_path: Path) -> None:
     path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
-    page.write_text(shop("twin").replace("**Schema**", ""))
-    with pytest.raises(Problem, match="no schema"):
+    page.write_text(text)
+    with pytest.raises(Problem, match=said) as caught:
         list(relock.run(str(page), URL, DAY, path))
+    assert "whole" in (caught.value.help or "")
     assert not path.exists()
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import os
 import pickle
 import re
+import subprocess
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -221,3 +224,16 @@ def test_the_log_is_as_it_says(caplog: pytest.LogCaptureFixture) -> None:
     with serving(answering(503, "")) as server, pytest.raises(apify_dataset_client.ServerError):
         ours(server.url, "ds-1")
     assert [record.name for record in caplog.records if record.name.startswith("apify")] == [name]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("apify_client") is not None, reason="their side is run with the rest")
+def test_their_side_where_it_is_installed(tmp_path: Path) -> None:
+    lock = Path(__file__).parent / "bench/peers/official.txt"
+    install = ["pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+    command = [sys.executable, "-m", *install, "--target", str(tmp_path), "-r", str(lock)]
+    subprocess.run(command, check=True)
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", __file__]
+    done = subprocess.run(run, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "skipped" not in done.stdout

@@ -199,12 +199,18 @@ def _without_token(
 ) -> DecodingError:
     """The same error of the same body, had the server not sent the token back in it."""
     content = _masked(raw.content, settings)
-    if content == raw.content:
-        return error
-    try:
-        decode(content, headers)
-    except DecodingError as other:
-        return other
+    if content != raw.content:
+        try:
+            decode(content, headers)
+        except DecodingError as other:
+            error = other
+        else:
+            return _unsaid(error)
+    # JSON can spell it in other ways.
+    return _unsaid(error) if settings.token and settings.token in error.message else error
+
+
+def _unsaid(error: DecodingError) -> DecodingError:
     return type(error)("the body is not what the specification promises, and it repeats the token")
 
 
@@ -222,9 +228,9 @@ def _refused(
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         body = None
     error = class_for_status(raw.status)(
-        _at(body, _ERROR_MESSAGE) or _unexplained(raw.status, content),
+        _at(body, _ERROR_MESSAGE, settings) or _unexplained(raw.status, content),
         status=raw.status,
-        error_type=_at(body, _ERROR_TYPE),
+        error_type=_at(body, _ERROR_TYPE, settings),
         method=operation.method,
         path=attempts.path,
     )
@@ -239,10 +245,10 @@ def _unexplained(status: int, content: bytes) -> str:
     return f"the body says: {excerpt(content)}" if content.strip() else "the body is empty"
 
 
-def _at(body: object, path: tuple[str, ...]) -> str | None:
+def _at(body: object, path: tuple[str, ...], settings: Settings) -> str | None:
     for name in path:
         body = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
-    return shorten(redact(body)) if path and isinstance(body, str) else None
+    return shorten(redact(body, [settings.token])) if path and isinstance(body, str) else None
 
 
 def _unanswered(

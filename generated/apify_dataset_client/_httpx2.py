@@ -9,7 +9,7 @@ from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import httpx2
@@ -68,8 +68,10 @@ class AsyncHttpx2Transport:
     async def close(self) -> None:
         """Close all connections."""
         self._closed = True
-        if self._loop is asyncio.get_running_loop():
-            await self._client.aclose()  # those of another event loop ended with it
+        if self._loop not in {None, asyncio.get_running_loop()}:
+            # Elsewhere than in their event loop they cannot be closed; without their client they are.
+            self._open(None)
+        await self._client.aclose()
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()
@@ -115,10 +117,12 @@ class Httpx2Transport:
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
+        self._closed = False
         self._open()
 
     def _open(self) -> None:
         self._process = os.getpid()
+        self._lock = Lock()
         self._inner = AsyncHttpx2Transport(https_only=self._https_only)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="httpx2", daemon=True)
@@ -126,12 +130,13 @@ class Httpx2Transport:
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
-        if self._loop.is_closed():
-            raise HopelessError("the transport is closed")
-        if self._process != os.getpid():
+        if self._process != os.getpid() and not self._closed:
             # The thread did not survive the fork.
             self._open()
-        future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
+        with self._lock:
+            if self._closed:
+                raise HopelessError("the transport is closed")
+            future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
         try:
             return future.result()
         except BaseException:
@@ -141,12 +146,24 @@ class Httpx2Transport:
 
     def close(self) -> None:
         """Close all connections."""
-        if self._loop.is_closed() or self._process != os.getpid():
+        if self._process != os.getpid():
+            self._closed = True
             return
-        asyncio.run_coroutine_threadsafe(self._inner.close(), self._loop).result()
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _end(self) -> None:
+        await self._inner.close()
+        # Other threads wait for these; a loop that has stopped would never tell them.
+        await asyncio.gather(
+            *(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()

@@ -117,6 +117,11 @@ async def many_async(
                 await done.put(await one(identifier))
         except StopAsyncIteration:
             await done.put(None)
+        except asyncio.CancelledError as error:
+            # Unless this task was cancelled, it was one that the iterator awaits.
+            if (task := asyncio.current_task()) is None or not task.cancelling():
+                await done.put(error)
+            raise
         except Exception as error:  # noqa: BLE001 raised where the results are read
             await done.put(error)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cache, partial
 from os import getpid
+from time import monotonic
 from typing import Generic, TypeVar
 
 from pyreqwest.bytes import Bytes
@@ -16,12 +17,11 @@ from pyreqwest.exceptions import (
     BuilderError,
     ConnectError,
     DetailedPyreqwestError,
-    RedirectError,
     RequestTimeoutError,
 )
-from pyreqwest.http import HeaderMap
-from pyreqwest.request import BaseRequestBuilder
-from pyreqwest.response import BaseResponse
+from pyreqwest.http import HeaderMap, Url
+from pyreqwest.request import BaseRequestBuilder, StreamRequest
+from pyreqwest.response import BaseResponse, Response
 
 from ._environment import CERTIFICATES, through
 from ._interrupts import listen
@@ -34,6 +34,9 @@ _R = TypeVar("_R", bound=BaseRequestBuilder)
 
 # Room for more than this is only made where it is needed.
 _USUAL = 2**16
+
+_MAX_REDIRECTS = 5
+_REDIRECTIONS = frozenset((301, 302, 303, 307, 308))
 
 
 class PyreqwestTransport:
@@ -59,6 +62,16 @@ class PyreqwestTransport:
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
+        ends, hops = monotonic() + request.timeout, 0
+        response = self._exchange(request)
+        while response.status in _REDIRECTIONS and (
+            following := _following(request, response, ends, hops)
+        ):
+            request, hops = following, hops + 1
+            response = self._exchange(request)
+        return response
+
+    def _exchange(self, request: Request) -> RawResponse:
         pool = self._pool
         if pool is None:
             raise HopelessError("the transport is closed")
@@ -120,12 +133,24 @@ class AsyncPyreqwestTransport:
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
+        ends, hops = monotonic() + request.timeout, 0
+        response = await self._exchange(request)
+        while response.status in _REDIRECTIONS and (
+            following := _following(request, response, ends, hops)
+        ):
+            request, hops = following, hops + 1
+            response = await self._exchange(request)
+        return response
+
+    async def _exchange(self, request: Request) -> RawResponse:
         pool = self._pool
         if pool is None:
             raise HopelessError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         heed = _cancellation()
+        streamed: StreamRequest | None = None
+        response: Response | None = None
         try:
             streamed = pool.prepared(
                 pool.client.request(request.method, request.url), request
@@ -144,6 +169,9 @@ class AsyncPyreqwestTransport:
         except DetailedPyreqwestError as error:
             heed()
             raise _plain(error, request) from None
+        finally:
+            # Whoever keeps a cancelled task keeps these, and with one of them every connection stays open.
+            pool = streamed = response = None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -229,14 +257,40 @@ def _certificates() -> Generator[None, None, None]:
 
 
 def _configured(builder: _B, *, https_only: bool) -> _B:
-    # reqwest itself drops the Authorization header when a redirect leaves the origin.
+    # Left to itself, reqwest drops the Authorization header on the way to another origin, and sends it on within that.
     builder = (
         builder.https_only(https_only)
         .default_cookie_store(enable=False)
-        .max_redirects(5)
-        .referer(enable=False)
+        .follow_redirects(enable=False)
     )
     return builder.http2(enable=True)
+
+
+def _following(request: Request, response: RawResponse, ends: float, hops: int) -> Request | None:
+    """The request that a redirect asks for after so many of them; `None` when it names no address to go to."""
+    before = Url(request.url)
+    try:
+        # By the same rules by which reqwest reads it: what is one origin here is one there.
+        url = before.join(response.headers["location"]).with_username("").with_password(None)
+    except (KeyError, ValueError):
+        return None
+    if url.scheme not in {"http", "https"}:
+        raise HopelessError(f"a redirect to {url.scheme}, which is no address of the web")
+    if hops == _MAX_REDIRECTS:
+        raise HopelessError(f"more than {_MAX_REDIRECTS} redirects")
+    if (left := ends - monotonic()) <= 0:
+        raise TimeoutError
+    method, content, dropped = request.method, request.content, set[str]()
+    if (response.status == 303 and method != "HEAD") or (
+        response.status in {301, 302} and method == "POST"
+    ):
+        method, content, dropped = "GET", None, {"content-type"}
+    if url.origin_ascii != before.origin_ascii:
+        dropped |= {"authorization", "cookie"}
+    headers = {
+        name: value for name, value in request.headers.items() if name.lower() not in dropped
+    }
+    return Request(method, str(url), headers, left, content, request.limit)
 
 
 def _headers(values: Mapping[str, str]) -> HeaderMap:
@@ -303,7 +357,7 @@ def _plain(error: DetailedPyreqwestError, request: Request) -> OSError:
     reason = _reason(error)
     if isinstance(error, RequestTimeoutError):
         return TimeoutError(reason)
-    if isinstance(error, (RedirectError, BuilderError)):
+    if isinstance(error, BuilderError):
         return HopelessError(reason)
     if reason.startswith("tunnel error"):
         reason = f"the proxy refuses: {reason}"

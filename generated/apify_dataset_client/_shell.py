@@ -46,12 +46,13 @@ def main() -> int:
         )
     try:
         output = _interruptible(lambda: _output(options))
-    except (ApifyError, ValueError) as error:
-        # What the server sends is a `ValueError` too where it cannot be read.
-        if isinstance(error, InvalidIdentifierError) or not isinstance(error, ApifyError):
-            parser.error(str(error))
+    except InvalidIdentifierError as error:
+        parser.error(str(error))
+    except ApifyError as error:
         sys.stderr.write(f"{parser.prog}: {error}{_hint(error)}\n")
         return 1
+    except ValueError as error:
+        parser.error(str(error))
     return _written(output, parser.prog)
 
 

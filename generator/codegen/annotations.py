@@ -61,15 +61,15 @@ class Annotation:
         return f"{self.text} | None" if self.nullable and self.text not in {"Any", "None"} else self.text
 
 
-def annotate(prop: PropertyProtocol) -> Annotation:
-    """The annotation of a property's value, where it is present."""
+def annotate(prop: PropertyProtocol, inside: frozenset[str] = frozenset()) -> Annotation:
+    """The annotation of a property's value, where it is present; `inside` are the mappings that it is a part of."""
     if isinstance(prop, UnionProperty):
-        return _any_of(list(_variants(prop)))
+        return _any_of(list(_variants(prop)), inside)
     if isinstance(prop, ListProperty):
-        item = annotate(prop.inner_property)
+        item = annotate(prop.inner_property, inside)
         return Annotation(f"list[{item}]", models=item.models, holds_models=item.holds_models)
     if isinstance(prop, ModelProperty):
-        return _model(prop)
+        return _model(prop, inside)
     if isinstance(prop, EnumProperty):
         name = str(prop.class_info.name)
         kind = "OpenInt" if prop.value_type is int else "OpenStr"
@@ -77,11 +77,13 @@ def annotate(prop: PropertyProtocol) -> Annotation:
     return _scalar(prop)
 
 
-def _model(prop: ModelProperty) -> Annotation:
-    if is_mapping(prop):
-        item = annotate(prop.additional_properties) if prop.additional_properties else Annotation("Any")
-        return Annotation(f"dict[str, {item}]", models=item.models, holds_models=item.holds_models)
+def _model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
     name = str(prop.class_info.name)
+    if is_mapping(prop):
+        # One that holds itself would be spelled without end.
+        values = prop.additional_properties if name not in inside else None
+        item = annotate(values, inside | {name}) if values else Annotation("Any")
+        return Annotation(f"dict[str, {item}]", models=item.models, holds_models=item.holds_models)
     return Annotation(name, models={name: str(prop.class_info.module_name)}, holds_models=True)
 
 
@@ -123,13 +125,13 @@ def _variants(prop: UnionProperty) -> Iterator[PropertyProtocol]:
             yield inner
 
 
-def _any_of(variants: list[PropertyProtocol]) -> Annotation:
+def _any_of(variants: list[PropertyProtocol], inside: frozenset[str]) -> Annotation:
     models = {str(v.class_info.name): v for v in variants if isinstance(v, ModelProperty) and not is_mapping(v)}
-    rest = [annotate(v) for v in variants if not (isinstance(v, ModelProperty) and not is_mapping(v))]
+    rest = [annotate(v, inside) for v in variants if not (isinstance(v, ModelProperty) and not is_mapping(v))]
     other = _union(rest)
     ambiguous = other.text == "Any" or any(_json_kind(part.text) == "object" for part in rest if part.text != "None")
     if len(models) == 1 or ambiguous or not distinct(models.values()):
-        return _union(map(annotate, variants))
+        return _union(annotate(variant, inside) for variant in variants)
     parts = [*map(annotate, models.values()), *([other] if other.text != "None" else [])]
     text = parts[-1].text
     for part in reversed(parts[:-1]):

@@ -71,8 +71,7 @@ def _whole(document: Document, pointer: Pointer) -> Mapping[str, Any]:
 
 def _properties(schema: Mapping[str, Any], shaped: Shaped) -> set[str]:
     """The properties of an object, those of its parts included."""
-    parts = [shaped.resolved(part) for key in _LIST for part in schema.get(key, ())]
-    return set(schema.get("properties", ())).union(*(_properties(part, shaped) for part in parts))
+    return {name for part in shaped.parts(schema, *sorted(_LIST)) for name in part.get("properties", ())}
 
 
 def _foreign(document: Document) -> Iterator[Omission]:

@@ -76,6 +76,11 @@ def shell(value: Any) -> str:
     return shlex.quote(" ".join(_visible(str(raw(value))).replace("`", " ").split()))
 
 
+def shown(value: Any) -> str:
+    """Text for a terminal, with nothing in it that one would act on; lines stay lines."""
+    return "\n".join(map(_visible, str(raw(value)).splitlines()))
+
+
 def link(value: Any) -> str:
     """A URL as a Markdown link; text where it is no address on the web."""
     text = str(raw(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from keyword import kwlist
 from typing import Any, TypeVar
 
 K = TypeVar("K")
@@ -68,6 +69,11 @@ def field_names(suggested: Iterable[tuple[str, str]], classes: Iterable[str]) ->
 def argument_names(suggested: Iterable[tuple[K, str]]) -> dict[K, str]:
     """The Python names of parameters, whatever identifies those."""
     return _free_names(suggested, _ARGUMENTS_TAKEN)
+
+
+def plural_name(name: str, arguments: Iterable[str]) -> str:
+    """The name of an argument for many of what another takes one of, beside those that there are."""
+    return _free_names([(name, f"{name}s")], {*_ARGUMENTS_TAKEN, *kwlist, *arguments})[name]
 
 
 def method_name(suggestion: str) -> str:

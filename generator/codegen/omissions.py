@@ -41,7 +41,7 @@ def omissions(
     document: Document, data: GeneratorData, operations: Mapping[str, RawOperation], shaped: Shaped
 ) -> list[Omission]:
     """Every operation, parameter, response or schema that would be missing."""
-    found = [Omission(_schema(error, shaped), told(error)) for error in data.errors]
+    found = [_lost(error, _schema(error, shaped), shaped) for error in data.errors]
     for collection in data.endpoint_collections_by_tag.values():
         found += [Omission(_operation(error, operations), told(error)) for error in collection.parse_errors]
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
@@ -99,11 +99,26 @@ def told(error: GeneratorError) -> str:
     return re.sub(r"<[\w.]+ object at 0x\w+>", "?", " ".join(": ".join(parts).split()))
 
 
-def _schema(error: ParseError, shaped: Shaped) -> Pointer:
-    """Where the schema stands that an error names, as well as its text lets us know."""
+def failed(errors: Iterable[ParseError], shaped: Shaped) -> dict[str, Omission]:
+    """The components that the generator gives up on, but those that only need such a one."""
+    found = {name: error for error in errors if (name := _schema(error, shaped)) and shaped.schemas[name]}
+    causes = [name for name, error in found.items() if not _MISSING.search(str(error.detail))] or list(found)[:1]
+    return {name: _lost(found[name], name, shaped) for name in causes}
+
+
+def _lost(error: ParseError, name: str | None, shaped: Shaped) -> Omission:
+    return Omission(shaped.origins[name] if name else ("components",), told(error))
+
+
+# Where a schema needs itself there, it is the cause.
+_MISSING = re.compile("Could not find reference in parsed models(?!.*Recursive)", re.DOTALL)
+
+
+def _schema(error: ParseError, shaped: Shaped) -> str | None:
+    """The schema that an error names, as well as its text lets us know."""
     text = f"{error.header} {error.detail}"
     names = re.findall(r"/components/schemas/([\w.-]+)", text) or re.findall(r"schema (\w+)", text)
-    return next((shaped.origins[name] for name in names if name in shaped.origins), ("components",))
+    return next((name for name in names if name in shaped.origins), None)
 
 
 def _operation(error: ParseError, operations: Mapping[str, RawOperation]) -> Pointer:

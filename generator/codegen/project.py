@@ -23,7 +23,7 @@ from generator.codegen.clashes import check_modules, check_properties
 from generator.codegen.extensions import check_extensions
 from generator.codegen.keywords import slips
 from generator.codegen.naming import classes_taken, error_names
-from generator.codegen.omissions import HELP, Omission, omissions, told, vague, without
+from generator.codegen.omissions import HELP, Omission, failed, omissions, told, vague, without
 from generator.codegen.operations import operations
 from generator.codegen.provisions import Source, provided
 from generator.codegen.references import complete
@@ -71,8 +71,8 @@ def write_package(
     config = _config(settings, target)
     source = _source(fragment, config)
     _reserve(config, source)
-    data = _parsed(source, config)
-    found = [*slips(fragment, source.shaped), *omissions(fragment, data, source.operations, source.shaped)]
+    data, lost = _parsed(source, config)
+    found = [*lost, *slips(fragment, source.shaped), *omissions(fragment, data, source.operations, source.shaped)]
     omitted = [omission for omission in found if not omission.harmless]
     if omitted and not allow_omissions:
         raise _refused(fragment, omitted)
@@ -118,14 +118,14 @@ def _told(fragment: Document, found: Iterable[Omission]) -> tuple[str, ...]:
 
 
 def _reduced(data: GeneratorData, source: Source) -> GeneratorData:
-    """Without operations that cannot be generated, and objects that are a `dict` in the end."""
+    """Without operations that cannot be generated, what was said of them, and objects that are a `dict` in the end."""
     collections = {}
     for name, collection in data.endpoint_collections_by_tag.items():
         endpoints = [endpoint for endpoint in collection.endpoints if str(endpoint.name) in source.operations]
         if endpoints:
-            collections[name] = dataclasses.replace(collection, endpoints=endpoints)
+            collections[name] = dataclasses.replace(collection, endpoints=endpoints, parse_errors=[])
     models = [model for model in data.models if not is_mapping(model)]
-    return dataclasses.replace(data, models=models, endpoint_collections_by_tag=collections)
+    return dataclasses.replace(data, models=models, errors=[], endpoint_collections_by_tag=collections)
 
 
 def _source(fragment: Document, config: Config) -> Source:
@@ -139,7 +139,16 @@ def _source(fragment: Document, config: Config) -> Source:
     return Source(fragment, shaped, found, client_name, config.field_prefix)
 
 
-def _parsed(source: Source, config: Config) -> GeneratorData:
+def _parsed(source: Source, config: Config) -> tuple[GeneratorData, list[Omission]]:
+    """What the generator reads, and the schemas that it gives up on; where those are needed, any value will do."""
+    lost: list[Omission] = []
+    while failures := failed((data := _read(source, config)).errors, source.shaped):
+        lost += failures.values()
+        source.shaped.schemas.update({name: {} for name in failures})
+    return data, lost
+
+
+def _read(source: Source, config: Config) -> GeneratorData:
     try:
         data = GeneratorData.from_dict(source.shaped.data, config=config)
     except Exception as error:
@@ -166,6 +175,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "literal": literals.literal,
     "markdown": literals.markdown,
     "shell": literals.shell,
+    "shown": literals.shown,
     "toml": literals.toml,
 }
 

@@ -48,7 +48,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
     tags = _tags(source, data, found, {*classes, *classes_taken(source.client_name)})
     check_methods(source.document, tags.values(), source.operations)
     return {
-        "base_url": lambda: next((server["url"] for server in spec.get("servers", [])), ""),
+        "base_url": lambda: next(map(_url, spec.get("servers", [])), ""),
         "client_name": source.client_name,
         "cyclic_models": loops.__getitem__,
         "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
@@ -59,6 +59,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         "errors_of": lambda view: list(_errors(source.operations[view.name])),
         "exported_models": lambda: sorted(classes),
         "first_operation": lambda: _first(tags.values()),
+        "identifier_type": lambda: _identifier_type(found.values()),
         "imports_for": imports_for,
         "omitted": lambda: source.omitted,
         "model_view": lambda model: models[str(model.class_info.name)],
@@ -96,6 +97,12 @@ def _first(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.Ope
     return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
 
 
+def _identifier_type(operations: Iterable[views.OperationView]) -> str:
+    """What all operations that read one thing know it by."""
+    types = {view.identifier.annotation for view in operations if view.identifier}
+    return "Any" if types - {"str"} else "str"
+
+
 def _errors(operation: RawOperation) -> Iterator[tuple[str, str]]:
     """Each documented response that is no success, with what is said of it."""
     for status, response in operation.responses.items():
@@ -119,6 +126,14 @@ def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawO
 
 def _credentials(operation: RawOperation) -> Iterator[tuple[str, str]]:
     return (key for key in operation.parameters if operation.is_credential(*key))
+
+
+def _url(server: Mapping[str, Any]) -> str:
+    """The address of a server, its variables as they are by default."""
+    url: str = server["url"]
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", variable["default"])
+    return url
 
 
 def _token_variable(spec: Mapping[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from generator.codegen import media
 from generator.codegen.annotations import Annotation
@@ -15,24 +16,29 @@ from generator.codegen.operations import RawOperation
 Names = Mapping[tuple[str, str], str]
 """The Python names of parameters by location and name."""
 
+_URL = "!$%&'()*+,/:;=?@[]~"
+"""What stands for itself in a path and a query."""
+
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def target(source: RawOperation, names: Names) -> str:
     """The expression of the path and the query."""
-    pieces = []
-    for index, piece in enumerate(re.split(r"\{([^{}]+)\}", source.path)):
+    # What some write behind a number sign only keeps two operations apart.
+    path, pieces = source.path.partition("#")[0], []
+    for index, piece in enumerate(re.split(r"\{([^{}]+)\}", path)):
         if index % 2:
             name, separator = names["path", piece], source.parameter("path", piece).get("x-owner-separator")
             extra = f", {literal(separator)}" if separator else ""
             pieces.append(f"_path.segment({name}, {literal(name)}{extra})")
         elif piece:
-            pieces.append(literal(piece))
+            pieces.append(literal(quote(piece.encode("utf-8", "replace"), safe=_URL)))
     if pairs := _pairs(names, "query"):
         styles = {
             name: style for name in _at(names, "query") if (style := query_style(source.parameter("query", name)))
         }
-        pieces.append(f"_path.query({pairs}{f', {literal(styles)}' if styles else ''})")
+        more = '.replace("?", "&", 1)' if "?" in path else ""
+        pieces.append(f"_path.query({pairs}{f', {literal(styles)}' if styles else ''}){more}")
     return " + ".join(pieces)
 
 

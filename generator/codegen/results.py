@@ -18,6 +18,7 @@ from generator.codegen.operations import RawOperation
 
 _SUCCESS = 2
 """First digit of the statuses that are a success."""
+_NOTHING = Annotation("None", nullable=True)
 _BODILESS = {"204", "205"}
 """Statuses that HTTP gives no body, whatever the specification says."""
 
@@ -38,7 +39,7 @@ class Result:
 
 
 def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mapping[str, str]]) -> list[Result]:
-    """The documented successes, ranges first so that a single status overrides them.
+    """The documented successes, ranges first so that a single status overrides them; any is one where there are none.
 
     `fields` are the Python names of the properties of each model.
     """
@@ -46,7 +47,7 @@ def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mappi
     for (low, high), response in _successes(endpoint):
         statuses = f"{low}" if low == high else f"range({low}, {high + 1})"
         found.append(Result(statuses, *_result(response, source, fields), _alias(response)))
-    return found
+    return found or [Result("range(200, 300)", "no_body", _NOTHING, _NOTHING)]
 
 
 def either(found: Iterable[Annotation]) -> Annotation:
@@ -85,8 +86,7 @@ def _result(
     status = response.status_code.pattern
     content = source.response(status).get("content") or {}
     if not content or status in _BODILESS or source.method == "head":
-        nothing = Annotation("None", nullable=True)
-        return "no_body", nothing, nothing
+        return "no_body", _NOTHING, _NOTHING
     decoders = {media.essence(name): _decoded(name, response, fields) for name in content}
     kinds = dict.fromkeys(decoder for decoder, _, _ in decoders.values())
     if len(kinds) == 1:

@@ -39,11 +39,25 @@ class Shaped:
     def properties(self, schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """The properties of an object by name, inherited ones first, each with what its reference says."""
         found: dict[str, dict[str, Any]] = {}
-        for part in [*map(self.resolved, schema.get("allOf", ())), schema]:
-            own = self.properties(part) if part is not schema else part.get("properties", {})
-            for name, value in own.items():
+        for part in self.parts(schema):
+            for name, value in part.get("properties", {}).items():
                 found[name] = {**found.get(name, {}), **self.resolved(value)}
         return found
+
+    def parts(self, schema: Mapping[str, Any], *keys: str) -> Iterator[Mapping[str, Any]]:
+        """A schema after those that it is made of, as `allOf` or these keywords have it, each once."""
+        seen: set[str] = set()
+
+        def walk(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+            for key in keys or ("allOf",):
+                for part in node.get(key, ()):
+                    reference = part.get("$ref") if isinstance(part, dict) else None
+                    if reference not in seen:
+                        seen.update([reference] if reference else [])
+                        yield from walk(self.resolved(part))
+            yield node
+
+        return walk(schema)
 
     def resolved(self, schema: Any) -> dict[str, Any]:
         """A schema with its references followed; what stands beside a reference overrides its target."""
@@ -66,7 +80,7 @@ def component_name(prop: PropertyProtocol) -> str:
 
 def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
     """A copy of the specification with inline classes moved; raises `Problem` for a name that is taken."""
-    shaped = Shaped(copy.deepcopy(document.data))
+    shaped = Shaped({"paths": {}, **copy.deepcopy(document.data)})  # which 3.1 need not have
     shaper = _Shaper(document, shaped)
     for name in shaped.schemas:
         shaped.origins[name] = (*_SCHEMAS, name)
@@ -87,7 +101,7 @@ def _shape_operation(shaper: _Shaper, shaped: Shaped, operation: RawOperation, n
         for index, parameter in enumerate(holder.get("parameters", ())):
             label = name + pascal_case(str(parameter.get("name", "")))
             shaper.part(parameter, label, (*pointer, "parameters", index))
-    for status, response in data.get("responses", {}).items():
+    for status, response in data.setdefault("responses", {}).items():
         label = f"{name}Response{pascal_case(status)}"
         shaper.part(response, label, (*operation.pointer, "responses", status))
     if "requestBody" in data:
@@ -104,6 +118,7 @@ class _Shaper:
         self._shaped = shaped
         # A class has no null: where a component is a class or null, each reference to it gets the null instead.
         self._nullable = {REFERENCE + key: value for key, value in shaped.schemas.items() if _is_nullable_class(value)}
+        self._referred: dict[Pointer, str] = {}
 
     def part(self, part: dict[str, Any], name: str, pointer: Pointer, *, forms: bool = False) -> None:
         """Shape a parameter, response or request body in place."""
@@ -145,23 +160,16 @@ class _Shaper:
         if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
-            return self._reference(schema)
+            return self._reference(schema, name)
         plain = plainer(schema)
         return self._inside(without_null(plain)[0] if REFERENCE + name in self._nullable else plain, name, pointer)
-
-    def _reference(self, schema: dict[str, Any]) -> dict[str, Any]:
-        target = self._nullable.get(schema["$ref"])
-        if target is None:
-            return schema
-        own = {key: value for key, value in schema.items() if key != "$ref"}
-        return {**_beside(target), **own, "anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}]}
 
     def _child(self, schema: Any, name: str, pointer: Pointer) -> Any:
         """What is to stand where an inline schema stood."""
         if not isinstance(schema, dict):
             return {}  # `true` is any value, and so is what `false` would forbid
         if "$ref" in schema:
-            return self._reference(schema)
+            return self._reference(schema, name)
         schema = plainer(schema)
         core, null = without_null(schema)
         if not (is_class(core) or is_mapping(core)):
@@ -192,13 +200,41 @@ class _Shaper:
             parts = [part for part in shaped["allOf"] if isinstance(part, dict)]
             if len(parts) == 1 and parts[0].get("$ref") in self._nullable:
                 del shaped["allOf"]
-                return {**self._reference(parts[0]), **shaped}
-            shaped["allOf"] = [
-                self._inside(plainer(part), name, (*pointer, "allOf", index)) for index, part in enumerate(parts)
-            ]
+                return {**self._reference(parts[0], name), **shaped}
+            shaped["allOf"] = [self._part(part, name, (*pointer, "allOf", index)) for index, part in enumerate(parts)]
         if is_class(shaped) and shaped.get("enum"):
             shaped["x-enum-varnames"] = member_names(shaped["enum"], shaped.get("x-enum-varnames"))
         return shaped
+
+    def _part(self, part: dict[str, Any], name: str, pointer: Pointer) -> Any:
+        if "$ref" in part:
+            return {**part, "$ref": self._component(part["$ref"], f"{name}Base")}
+        return self._inside(plainer(part), name, pointer)
+
+    def _reference(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
+        reference = {"$ref": self._component(schema["$ref"], name)}
+        target = self._nullable.get(reference["$ref"])
+        if target is None:
+            return {**schema, **reference}
+        own = {key: value for key, value in schema.items() if key != "$ref"}
+        return {**_beside(target), **own, "anyOf": [reference, {"type": "null"}]}
+
+    def _component(self, reference: str, name: str) -> str:
+        """A reference to a component, for the generator knows no other; what else it led to becomes one."""
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")]
+        if (*steps[:-1],) == _SCHEMAS:
+            return reference
+        target: Pointer = ()
+        for step in steps:
+            target = (*target, int(step) if isinstance(self._document.at(target), list) else step)
+        if target not in self._referred:
+            key = self._referred[target] = self._free(str(ClassName(name, "Model")))
+            schema = self._document.at(target)
+            if _is_nullable_class(schema):
+                self._nullable[REFERENCE + key] = schema
+            self._shaped.origins[key] = target
+            self._shaped.schemas[key] = self.component(schema, key, target)
+        return REFERENCE + self._referred[target]
 
     def _variants(self, variants: list[Any], name: str, pointer: Pointer) -> Iterator[Any]:
         alone = sum(is_class(without_null(variant)[0]) for variant in variants) == 1

@@ -36,8 +36,7 @@ def _constant(schema: Mapping[str, Any]) -> Any:
 
 
 def _required(schema: Mapping[str, Any], shaped: Shaped) -> set[str]:
-    inherited = [_required(shaped.resolved(part), shaped) for part in schema.get("allOf", ())]
-    return {*schema.get("required", ())}.union(*inherited)
+    return {name for part in shaped.parts(schema) for name in part.get("required", ())}
 
 
 def _members(union: Mapping[str, Any], shaped: Shaped) -> Iterator[str]:

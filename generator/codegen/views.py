@@ -13,7 +13,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generator.codegen.annotations import Annotation, annotate, tags_of
 from generator.codegen.literals import literal, raw
-from generator.codegen.naming import argument_names, field_names, method_name
+from generator.codegen.naming import argument_names, field_names, method_name, plural_name
 from generator.codegen.operations import RawOperation
 from generator.codegen.requests import Body, body, sending, target
 from generator.codegen.results import accepted, either, results
@@ -127,10 +127,7 @@ class OperationView:
     @property
     def plural(self) -> str:
         """The name of the argument for many identifiers."""
-        taken, name = {parameter.name for parameter in self.parameters}, f"{self.parameters[0].name}s"
-        while name in taken:
-            name += "_"
-        return name
+        return plural_name(self.parameters[0].name, (parameter.name for parameter in self.parameters))
 
     @property
     def wait_name(self) -> str:
@@ -192,15 +189,16 @@ def model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> 
 
 
 def described_fields(
-    annotation: str, models: Mapping[str, ModelView], above: tuple[str, ...] = ()
+    annotation: str, models: Mapping[str, ModelView], told: set[str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Every field of a class, those of the objects in it included, by its path in JSON, with what is said of it."""
-    name = annotation.removesuffix(" | None")
-    if name not in models or name in above:
+    """Every field of a class by its path in JSON, with what is said of it; each class in it is told once."""
+    name, told = annotation.removesuffix(" | None"), set() if told is None else told
+    if name not in models or name in told:
         return
+    told.add(name)
     for field in models[name].fields:
         yield field.wire, field.doc
-        for wire, doc in described_fields(field.annotation, models, (*above, name)):
+        for wire, doc in described_fields(field.annotation, models, told):
             yield f"{field.wire}.{wire}", doc
 
 

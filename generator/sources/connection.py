@@ -89,14 +89,12 @@ def connected(place: Address, clock: Clock, context: ssl.SSLContext | None) -> s
     sock = _tunnel(proxy, place, clock) if proxy else _open(place.host, place.port, clock)
     if place.scheme == "http":
         return sock
+    secure = context or ssl.create_default_context()
     try:
         sock.settimeout(clock.step())
-        return (context or ssl.create_default_context()).wrap_socket(
-            # An end that nobody announced may be somebody's cut.
-            sock,
-            server_hostname=place.host,
-            suppress_ragged_eofs=False,
-        )
+        # An end that nobody announced may be somebody's cut; the first releases of Python 3.11 overlook it by default.
+        secure.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
+        return secure.wrap_socket(sock, server_hostname=place.host, suppress_ragged_eofs=False)
     except BaseException:
         sock.close()
         raise

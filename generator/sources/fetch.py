@@ -129,6 +129,8 @@ def _exchange(
     except (ConnectionError, TimeoutError, ssl.SSLEOFError) as error:
         raise PassingFault(f"got {_named(error)}") from None
     except ssl.SSLError as error:
+        if error.reason == "UNEXPECTED_EOF_WHILE_READING":  # an `SSLEOFError` in later releases of Python
+            raise PassingFault(f"got {_named(error)}") from None
         raise Fault(f"got no secure connection ({error.reason})", "check that the address is one of https") from None
     except OSError as error:
         raise PassingFault(f"could not connect ({error.strerror or type(error).__name__})") from None

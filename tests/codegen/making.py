@@ -88,23 +88,23 @@ def specification(schemas: str = "", paths: str = "", **more: Any) -> str:
     return "\n".join([*head, *body])
 
 
-def generate(text: str, folder: Path, name: str) -> None:
+def generate(text: str, folder: Path, name: str, *, allow_omissions: bool = False) -> None:
     """Generate a package of this name into an empty folder."""
     document = parse(text, "spec.yaml")
     validate(document)
     settings = parse(f"project_name_override: {name}\npackage_name_override: {name}\n", "client.yaml")
-    written = write_package(document, settings, TEMPLATES, folder)
+    written = write_package(document, settings, TEMPLATES, folder, allow_omissions=allow_omissions)
     format_package(folder)
     check_linked(written.package, written.public)
 
 
 @contextmanager
-def made(text: str, folder: Path) -> Iterator[Made]:
+def made(text: str, folder: Path, *, allow_omissions: bool = False) -> Iterator[Made]:
     """Generate a package from a document and import it; forgotten at the end."""
     name = f"made_{next(_numbers)}"
     place = folder / name
     place.mkdir(parents=True)
-    generate(text, place, name)
+    generate(text, place, name, allow_omissions=allow_omissions)
     sys.path.insert(0, str(place))
     try:
         yield Made(place, importlib.import_module(name))

@@ -13,6 +13,7 @@ Second: {type: object, properties: {a: {type: integer}}}
 Color: {type: string, enum: [red]}
 Size: {type: integer, enum: [1]}
 Table: {type: object, additionalProperties: {$ref: "#/components/schemas/Other"}}
+Tree: {type: object, additionalProperties: {anyOf: [{$ref: "#/components/schemas/Tree"}, {type: integer}]}}
 """
 OTHER, SECOND, COLOR, SIZE = (
     f'{{$ref: "#/components/schemas/{name}"}}' for name in ("Other", "Second", "Color", "Size")
@@ -50,6 +51,7 @@ def annotation(schema: str) -> Annotation:
         (f"{{type: object, additionalProperties: {OTHER}}}", "dict[str, Other]"),
         (OTHER, "Other"),
         ('{$ref: "#/components/schemas/Table"}', "dict[str, Other]"),
+        ('{$ref: "#/components/schemas/Tree"}', "dict[str, dict[str, Any] | int]"),
         (f"{{anyOf: [{OTHER}, {{type: 'null'}}]}}", "Other | None"),
         (f"{{type: array, items: {OTHER}}}", "list[Other]"),
         (COLOR, "OpenStr[Color]"),
@@ -117,4 +119,4 @@ def test_imports_are_those_needed_and_sorted() -> None:
 def test_what_is_a_mapping() -> None:
     made = parsed(f"A: {{type: object, additionalProperties: false}}\nB: {{type: object}}\n{OTHERS}")
     mappings = {str(model.class_info.name) for model in made.data.models if is_mapping(model)}
-    assert mappings == {"B", "Table"}
+    assert mappings == {"B", "Table", "Tree"}

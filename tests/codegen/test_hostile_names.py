@@ -64,6 +64,11 @@ def whole() -> str:
         tag = "close2" if name == "close" else name  # a client's own method
         paths[f"/operation/{index}"] = {"get": {"operationId": name, "tags": ["many"], "responses": answer(items)}}
         paths[f"/tag/{index}"] = {"get": {"operationId": f"o{index}", "tags": [tag], "responses": answer()}}
+    # With an s at the end, as the argument for many of them has it, these are names already.
+    for index, name in enumerate([*NAMES, "a", "i", "header", "on_progres", "max_retrie"]):
+        path = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        get = {"operationId": f"one{index}", "parameters": [path], "responses": answer()}
+        paths[f"/path/{index}/{{{name}}}"] = {"get": get}
     return document(paths=paths, components={"schemas": schemas})
 
 

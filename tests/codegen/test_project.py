@@ -195,6 +195,11 @@ MIXED_PATHS = """
     - {name: a, in: path, required: true, schema: {type: string}}
   get:
     responses: {"200": {description: d, content: {application/json: {schema: {type: object}}}}}
+/numbered/{number}:
+  get:
+    operationId: numbered
+    parameters: [{name: number, in: path, required: true, schema: {type: integer}}]
+    responses: {"200": {description: d, content: {application/json: {schema: {type: integer}}}}}
 /derived:
   get:
     operationId: derived
@@ -496,6 +501,11 @@ def test_path_parameters_stand_in_the_order_of_the_path(mixed: Made) -> None:
     assert recorder.urls == ["https://api.example.com/unnamed/x/of/2"]
 
 
+def test_many_are_read_by_what_one_is_read_by(mixed: Made) -> None:
+    results = mixed.call("numbered_many", [7, 8], body=1)
+    assert sorted(result.id for result in results) == [7, 8]
+
+
 def test_the_full_response(mixed: Made) -> None:
     response = mixed.call("default.ranged_response", status=201, body="made")
     assert (response.status, response.parsed, response.content) == (201, "made", b'"made"')
@@ -510,6 +520,78 @@ def test_it_compiles_and_is_typed(mixed: Made) -> None:
         text=True,
     )
     assert run.returncode == 0, run.stdout
+
+
+def test_of_what_the_generator_gives_up_on_the_rest_can_be_generated(tmp_path: Path) -> None:
+    schemas = "Odd: {allOf: [{type: object, properties: {a: {type: string}}}, {properties: {a: {type: integer}}}]}"
+    rest = "responses: {default: {description: d}}, parameters: [{name: a, in: path, required: true, schema: {}}]"
+    paths = f"""
+    /twice/{{a}}/{{a}}: {{get: {{operationId: twice, {rest}}}}}
+    /once/{{a}}: {{get: {{operationId: once, {rest}}}}}
+    """
+    text = specification(schemas, paths)
+    with pytest.raises(Problem, match="can't be merged"):
+        generate(text, tmp_path / "whole", "whole")
+    generate(text, tmp_path, "part", allow_omissions=True)
+    assert [path.stem for path in (tmp_path / "part/api/default").glob("[!_]*.py")] == ["once"]
+
+
+@pytest.mark.parametrize("responses", ["", 'responses: {"404": {description: d}}'])
+def test_where_no_success_is_documented_any_is_one(make: Make, responses: str) -> None:
+    package = make(specification("", f"/a: {{get: {{operationId: a, {responses}}}}}"))
+    assert package.call("a", status=202, body={"a": 1}) is None
+    with pytest.raises(package.package.NotFoundError):
+        package.call("a", status=404)
+
+
+def test_a_document_without_paths(make: Make) -> None:
+    text = specification("A: {type: object, properties: {a: {type: string}}}").replace("paths: {}\n", "")
+    assert make(text).model("A").from_dict({"a": "x"}).a == "x"
+
+
+def test_the_variables_of_a_server_are_as_they_are_by_default(make: Make) -> None:
+    server = {
+        "url": "https://{region}.example.com:{port}/{base}",
+        "variables": {"region": {"default": "eu"}, "port": {"default": "8443"}, "base": {"default": "v2"}},
+    }
+    text = specification("", "/a: {get: {operationId: a, responses: {default: {description: d}}}}")
+    package = make(text.replace("{url: https://api.example.com}", json.dumps(server)))
+    assert package.ask("a")[1].urls == ["https://eu.example.com:8443/v2/a"]
+
+
+def test_a_reference_may_lead_to_any_schema(make: Make) -> None:
+    schemas = """
+    A:
+      type: object
+      properties:
+        inner: {type: object, properties: {more: {$ref: "#/components/schemas/A/properties/inner"}, x: {type: integer}}}
+        same: {$ref: "#/components/schemas/A/properties/inner"}
+        text: {$ref: "#/x-shared/texts/0"}
+        derived: {allOf: [{$ref: "#/components/schemas/A/properties/inner"}, {properties: {y: {type: integer}}}]}
+    Alias: {$ref: "#/paths/~1a/get/responses/200/content/application~1json/schema"}
+    """
+    content = '{application/json: {schema: {type: array, items: {$ref: "#/components/schemas/A"}}}}'
+    paths = f'/a: {{get: {{operationId: a, responses: {{"200": {{description: d, content: {content}}}}}}}}}'
+    package = make(specification(schemas, paths, **{"x-shared": {"texts": [{"type": "string"}]}}))
+    inner = {"x": 1, "more": {"more": {"x": 2}}}
+    (read,) = package.call("a", body=[{"inner": inner, "same": inner, "text": "t", "derived": {"x": 3, "y": 4}}])
+    assert (read.same.more.more.x, read.text, read.derived.x, read.derived.y) == (2, "t", 3, 4)
+
+
+def test_what_holds_a_schema_that_is_left_out_is_kept(tmp_path: Path) -> None:
+    schemas = """
+    Kind:
+      properties: {kind: {type: string}}
+      oneOf: [{$ref: "#/components/schemas/One"}, {$ref: "#/components/schemas/Other"}]
+    One: {allOf: [{$ref: "#/components/schemas/Kind"}, {properties: {a: {type: string}}}]}
+    Other: {type: object, properties: {nested: {type: array, items: {$ref: "#/components/schemas/Rows"}}}}
+    Rows: {type: array, items: {$ref: "#/components/schemas/Rows"}}
+    """
+    content = '{application/json: {schema: {$ref: "#/components/schemas/Kind"}}}'
+    paths = f'/kind: {{get: {{operationId: kind, responses: {{"200": {{description: d, content: {content}}}}}}}}}'
+    with made(specification(schemas, paths), tmp_path, allow_omissions=True) as package:
+        assert package.module("models").__all__ == ["Other"]
+        assert package.call("kind", body={"nested": [[[]]]}) == {"nested": [[[]]]}
 
 
 def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:

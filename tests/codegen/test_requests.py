@@ -42,6 +42,16 @@ PARAMETERS = """
       - {name: Authorization, in: header, schema: {type: string}}
       - {name: Accept, in: header, schema: {type: string}}
     responses: {"204": {description: d}}
+/get#by-word?action=x:
+  get:
+    operationId: by_word
+    parameters: [{name: word, in: query, schema: {type: string}}]
+    responses: {"204": {description: d}}
+/get?action=fixed:
+  get:
+    operationId: fixed
+    parameters: [{name: word, in: query, schema: {type: string}}]
+    responses: {"204": {description: d}}
 """
 
 
@@ -113,6 +123,12 @@ def test_spellings_in_the_query(package: Made, server: Serving, arguments: dict[
     given = {name: where.from_dict(value) if isinstance(value, dict) else value for name, value in arguments.items()}
     line = send(package, server, "find", **given).line
     assert line == f"GET /get{'?' if query else ''}{query}"
+
+
+def test_a_path_with_more_than_a_path(package: Made, server: Serving) -> None:
+    assert send(package, server, "by_word", word="a?#").line == "GET /get?word=a%3F%23"
+    assert send(package, server, "fixed", word="a?#").line == "GET /get?action=fixed&word=a%3F%23"
+    assert send(package, server, "fixed").line == "GET /get?action=fixed"
 
 
 def test_a_mapping_in_the_query(package: Made, server: Serving) -> None:

@@ -172,3 +172,14 @@ def test_properties_are_inherited_and_references_followed() -> None:
 def test_enumerations_have_a_name_for_each_value() -> None:
     made = parsed("A: {type: string, enum: [a, A, '', null, '1']}")
     assert made.shaped.schemas["A"]["x-enum-varnames"] == ["A", "A_2", "VALUE_2", "VALUE_3"]
+
+
+def test_a_reference_into_a_schema_keeps_the_null_of_what_it_leads_to() -> None:
+    made = parsed(
+        """
+        A: {type: object, properties: {b: {type: [string, "null"], enum: [x, null]}}}
+        C: {type: object, properties: {d: {$ref: "#/components/schemas/A/properties/b"}}}
+        """
+    )
+    assert made.data.errors == []
+    assert made.shaped.schemas["C"]["properties"]["d"]["anyOf"][1] == {"type": "null"}

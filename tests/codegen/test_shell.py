@@ -215,17 +215,19 @@ def test_examples_have_what_is_required_quoted_as_a_shell_needs_it(books: Made) 
 
 
 def test_hostile_text_is_only_shown(tmp_path: Path) -> None:
-    words = "".join(text.replace("\x00", "") for text in BREAKOUTS)
+    words = "".join(BREAKOUTS)
     operation = {
         "operationId": "call",
         "summary": words,
         "description": words,
         "parameters": [{"name": "a", "in": "query", "description": words, "schema": {"type": "string"}}],
         "responses": {"200": {"description": words, "content": {"application/json": {"schema": {"type": "string"}}}}},
+        "externalDocs": {"url": f"https://example.com/{words}"},
     }
-    text = json.dumps({**yaml.safe_load(specification()), "paths": {"/x": {"get": operation}}})
+    text = json.dumps({**yaml.safe_load(specification()), "paths": {"/\x1b[31m\x9b\u202e": {"get": operation}}})
     with made(text, tmp_path) as package:
         for arguments in (["--help"], ["call", "--help"], ["default", "call", "--curl"]):
             done = run(package, *arguments, cwd=tmp_path)
             assert (done.returncode, done.stderr) == (0, "")
+            assert done.stdout.replace("\n", "").isprintable()
     assert not (tmp_path / MARK).exists()

@@ -89,6 +89,11 @@ def test_loopback_and_https_are_allowed(base_url: str) -> None:
     ApifyClient(base_url=base_url).close()
 
 
+def test_https_is_https_in_capitals() -> None:
+    with ApifyClient(base_url="HTTPS://example.com") as client:
+        assert "base_url='https://example.com'" in repr(client)
+
+
 @pytest.mark.parametrize(
     "base_url",
     [

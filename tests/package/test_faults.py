@@ -207,6 +207,19 @@ def test_json_of_another_shape_is_told_at_once(call: Call, script: Script, caplo
     assert attempts == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [(400, '{"error": {"type": "x", "message": "@"}}'), (200, body(itemCount="@"))],
+    ids=["an error", "a wrong type"],
+)
+def test_the_token_is_known_however_json_spells_it(call: Call, status: int, content: str) -> None:
+    spelled = content.replace("@", f"\\u{ord(TOKEN[0]):04x}{TOKEN[1:]}")
+    with serving(answering(status, spelled)) as server, pytest.raises(package.ApifyError) as caught:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    assert caught.value.status == status
+    assert TOKEN not in str(caught.value) + str(vars(caught.value)) + str(caught.value.args)
+
+
 GZIP = OK + b"Content-Encoding: gzip\r\n"
 TOO_LARGE = {
     "a gigabyte": endless(OK + b"Content-Length: 1073741824\r\n\r\n", b" " * 65536),
@@ -378,6 +391,17 @@ def test_the_token_does_not_come_back_by_a_detour(call: Call) -> None:
             with serving(script) as first:
                 call(first.url, "get", "begin", token=TOKEN)
     assert not any(TOKEN in str(received) for received in [*server.received, *detour.received])
+
+
+def test_the_token_does_not_follow_a_redirect_within_another_origin(call: Call) -> None:
+    def elsewhere(connection: socket.socket, received: Received) -> None:
+        script = answering(302, "", Location="/y") if received.target == "/x" else answering(200, body())
+        script(connection, received)
+
+    with serving(elsewhere) as other, serving(answering(302, "", Location=f"{other.url}/x")) as server:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    assert [received.target for received in other.received] == ["/x", "/y"]
+    assert not any(TOKEN in str(received) for received in other.received)
 
 
 def test_a_redirect_to_nowhere(call: Call) -> None:

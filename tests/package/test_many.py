@@ -208,6 +208,26 @@ def test_an_error_of_the_iterator_is_passed_on(run: Run) -> None:
         run(server.url, identifiers(), concurrency=3)
 
 
+def test_a_cancelled_task_of_the_iterator_is_no_end_of_waiting() -> None:
+    async def identifiers() -> AsyncIterator[str]:
+        yield "ds-1"
+        other = asyncio.create_task(asyncio.sleep(60))
+        other.cancel()
+        await other
+
+    async def collect(client: AsyncApifyClient) -> Results:
+        return [result async for result in client.datasets.get_many(identifiers(), concurrency=3)]
+
+    async def run() -> None:
+        async with AsyncApifyClient(base_url=server.url) as client:
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.wait_for(collect(client), 5)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    with serving(echo) as server:
+        asyncio.run(run())
+
+
 def test_an_error_of_the_progress_is_passed_on(run: Run) -> None:
     def fail(done: int, failed: int) -> None:
         raise LookupError(done, failed)
