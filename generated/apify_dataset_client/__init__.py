@@ -7,7 +7,14 @@ See https://docs.apify.com/api/v2/dataset-get
 
 __version__ = "0.1.0"
 
-from ._transport import AsyncTransport, RawResponse, Request, Transport
+from ._transport import (
+    AsyncTransport,
+    BodyTooLargeError,
+    HopelessError,
+    RawResponse,
+    Request,
+    Transport,
+)
 from .client import ApifyClient, AsyncApifyClient
 from .errors import (
     ApifyConnectionError,
@@ -46,6 +53,7 @@ __all__ = [
     "AsyncApifyClient",
     "AsyncTransport",
     "BadRequestError",
+    "BodyTooLargeError",
     "Dataset",
     "DatasetResponse",
     "DatasetStats",
@@ -55,6 +63,7 @@ __all__ = [
     "ForbiddenError",
     "GeneralAccess",
     "Headers",
+    "HopelessError",
     "InvalidIdentifierError",
     "InvalidJSONError",
     "NotFoundError",

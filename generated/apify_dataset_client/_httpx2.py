@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
 from threading import Lock, Thread
+from typing import Any
 
 import httpx2
 
@@ -76,7 +78,11 @@ class AsyncHttpx2Transport:
 
     async def _follow(self, request: Request) -> RawResponse:
         current = self._client.build_request(
-            request.method, request.url, headers=dict(request.headers), content=request.content
+            request.method,
+            request.url,
+            headers=dict(request.headers),
+            content=request.content,
+            extensions={"trace": _Handshakes()},
         )
         for _ in range(1 + _MAX_REDIRECTS):
             self._check(current)
@@ -161,6 +167,19 @@ class Httpx2Transport:
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()
+
+
+class _Handshakes:
+    """Hangs up where a TLS handshake is broken off by a time limit or a cancellation: httpx2 forgets to."""
+
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._stream = info["return_value"]
+        elif event.endswith("start_tls.failed"):
+            await self._stream.aclose()
 
 
 @cache

@@ -40,7 +40,10 @@ _REDIRECTIONS = frozenset((301, 302, 303, 307, 308))
 
 
 class PyreqwestTransport:
-    """Pooled connections, compression, HTTP/2, proxies from the environment; no cookies, no retries."""
+    """Pooled connections, compression, HTTP/2, proxies from the environment; no cookies, no retries.
+
+    But what an HTTP/2 server refuses unread, pyreqwest itself sends again, a few times.
+    """
 
     def __init__(self, *, https_only: bool = True) -> None:
         self._https_only = https_only
@@ -108,8 +111,9 @@ class PyreqwestTransport:
 class AsyncPyreqwestTransport:
     """The same for `asyncio`.
 
-    A call that is cancelled ends at once. What it has sent pyreqwest cannot take back: its connection is free
-    for the next call when the answer has come, and closed when `Request.timeout` has passed.
+    A call that is cancelled ends at once, and so does its connection in the middle of a long body. Before that
+    pyreqwest cannot take back what it has sent: the connection is free for the next call when the answer has come,
+    and closed when `Request.timeout` has passed.
     """
 
     def __init__(self, *, https_only: bool = True) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from ._calling import Sending
 from ._plain import plain, text
-from .errors import InvalidIdentifierError
+from .errors import DecodingError, InvalidIdentifierError
 
 _HEADER = re.compile(r"[\x20-\x7e]*").fullmatch
 
@@ -49,6 +49,8 @@ def json(value: object, media_type: str) -> Encoded:
     """A value as JSON, models included."""
     try:
         return Encoded(media_type, msgspec.json.encode(plain(value)))
+    except DecodingError:
+        raise
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise TypeError(f"the body is not JSON: {error}") from None
 

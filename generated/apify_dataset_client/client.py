@@ -179,8 +179,8 @@ def _checked(base_url: str, *, allow_http: bool) -> str:
         raise ValueError(
             f"base_url: plain http to {parts[2]} would show the token to the network; use https, or pass allow_http=True"
         )
-    # The scheme in lower case: it decides whether redirects may leave https.
-    plain = parts[1].lower() + base_url[len(parts[1]) :].rstrip("/")
+    # In lower case: it is the scheme that decides whether redirects may leave https.
+    scheme = parts[1].lower()
     # Many take the version for a part of it; a host of that name is none.
-    versioned = (parts[4] or "").rstrip("/").endswith("/v2")
-    return plain.removesuffix("/v2") if versioned else plain
+    version = "/v2" if (parts[4] or "").rstrip("/").endswith("/v2") else ""
+    return scheme + base_url[len(scheme) :].rstrip("/").removesuffix(version)

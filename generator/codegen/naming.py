@@ -26,7 +26,8 @@ _CLASSES_TAKEN = {
     *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
     *("AsyncCaller", "ByMediaType", "Caller", "JSONBody", "Model", "OneOf", "OpenInt", "OpenIntEnum", "OpenStr"),
     *("OpenStrEnum", "Operation", "Patience", "Sending", "Settings"),
-    *("AsyncTransport", "Headers", "RawResponse", "Request", "Response", "Result", "Transport"),
+    *("AsyncTransport", "BodyTooLargeError", "Headers", "HopelessError", "RawResponse", "Request", "Response"),
+    *("Result", "Transport"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.
 _ERRORS = (

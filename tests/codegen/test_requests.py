@@ -223,6 +223,14 @@ def test_what_is_not_json_is_not_sent(package: Made, server: Serving) -> None:
     assert len(server.sent) == before
 
 
+def test_what_was_received_and_has_no_value_is_not_sent_either(package: Made, server: Serving) -> None:
+    received = package.module("_decoding").JSONBody(package.model("Thing"))(b'{"a": null, "zz": 1e999}', {})
+    before = len(server.sent)
+    with pytest.raises(package.package.InvalidJSONError):
+        send(package, server, "anything", received)
+    assert len(server.sent) == before
+
+
 @pytest.mark.parametrize(
     ("paths", "given", "asked"),
     [

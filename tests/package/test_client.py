@@ -15,16 +15,21 @@ from typing import Any
 import pytest
 from apify_dataset_client import (
     ApifyClient,
+    ApifyConnectionError,
     ApifyError,
     ApifyTimeoutError,
     AsyncApifyClient,
+    BodyTooLargeError,
     Dataset,
+    HopelessError,
     InvalidIdentifierError,
     InvalidJSONError,
     RawResponse,
     Request,
+    ResponseTooLargeError,
     ServerError,
     UnauthorizedError,
+    _retrying,
 )
 from apify_dataset_client import __version__ as package_version
 
@@ -405,14 +410,14 @@ class AsyncMemory:
         self.inner.close()
 
 
-def through(memory: Memory, *, asynchronous: bool) -> Any:
+def through(memory: Memory, *, asynchronous: bool, max_retries: int = 0) -> Any:
     """Get a dataset over this transport."""
     if not asynchronous:
-        with ApifyClient(TOKEN, transport=memory, max_retries=0) as client:
+        with ApifyClient(TOKEN, transport=memory, max_retries=max_retries) as client:
             return client.datasets.get("ds-1")
 
     async def run() -> Dataset:
-        async with AsyncApifyClient(TOKEN, transport=AsyncMemory(memory), max_retries=0) as client:
+        async with AsyncApifyClient(TOKEN, transport=AsyncMemory(memory), max_retries=max_retries) as client:
             return await client.datasets.get("ds-1")
 
     return asyncio.run(run())
@@ -434,6 +439,30 @@ def test_a_transport_of_ones_own_gets_the_token(*, asynchronous: bool) -> None:
 def test_a_failing_transport_of_ones_own_is_a_connection_error(*, asynchronous: bool) -> None:
     with pytest.raises(ApifyError, match="no complete response: no route"):
         through(Memory(OSError("no route")), asynchronous=asynchronous)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected", "attempts"),
+    [
+        (HopelessError("no such place"), ApifyConnectionError, 1),
+        (BodyTooLargeError(), ResponseTooLargeError, 1),
+        (ConnectionError("no route"), ApifyConnectionError, 2),
+        (TimeoutError(), ApifyTimeoutError, 2),
+    ],
+)
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_what_a_transport_of_ones_own_may_raise(
+    error: OSError,
+    expected: type[ApifyError],
+    attempts: int,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    asynchronous: bool,
+) -> None:
+    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.005)
+    with pytest.raises(expected) as caught:
+        through(Memory(error), asynchronous=asynchronous, max_retries=1)
+    assert (type(caught.value), caught.value.attempts) == (expected, attempts)
 
 
 def test_both_clients_have_the_same_methods() -> None:

@@ -215,6 +215,25 @@ def test_cancelling_is_immediate_and_hangs_up(made: type[AsyncPyreqwestTransport
 
 
 @pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_cancelling_in_a_long_body_hangs_up_at_once(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
+    closed = threading.Event()
+
+    def begin(connection: socket.socket, received: Received) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b" " * 200_000)
+        hanging(closed)(connection, received)
+
+    async def run() -> None:
+        async with AsyncApifyClient(base_url=server.url, transport=made(https_only=False)) as client:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await client.datasets.get("ds-1")
+            assert await asyncio.to_thread(closed.wait, 3), "the connection is still open"
+
+    with serving(begin) as server:
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
 def test_a_cancelled_task_keeps_no_connection_of_a_closed_client(
     made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport],
 ) -> None:

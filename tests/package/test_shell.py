@@ -196,6 +196,12 @@ def test_a_server_that_is_not_there_is_status_1() -> None:
     assert "no complete response" in done.stderr
 
 
+def test_certificates_that_cannot_be_read_are_status_2(tmp_path: Path) -> None:
+    done = run("get", "x", SSL_CERT_FILE=str(tmp_path / "authority.pem"), SSL_CERT_DIR=str(tmp_path))
+    assert done.returncode == 2
+    assert "SSL_CERT_FILE" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -145,6 +145,44 @@ def test_certificates_that_cannot_be_read_are_told_at_once(
         made()
 
 
+def mute(hung_up: threading.Event) -> Callable[[socket.socket], None]:
+    """Say nothing, and note when the client hangs up."""
+
+    def converse(connection: socket.socket) -> None:
+        with suppress(ConnectionResetError):
+            while connection.recv(65536):
+                pass
+        hung_up.set()
+
+    return converse
+
+
+def test_a_server_that_never_shakes_hands_is_a_timeout(made: Made) -> None:
+    hung_up = threading.Event()
+    with listening(mute(hung_up)) as place, sending(made()) as send:
+        with pytest.raises(TimeoutError):
+            send(Request("GET", f"https://{place}/", {}, 0.3))
+        assert hung_up.wait(2)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_redirect_does_not_leave_tls(made: Made, authority: trustme.CA) -> None:
+    with serving(answering(200, "well")) as plain:
+        away = answering(302, "", Location=plain.url)
+        with serving(away, secure(authority.issue_cert("127.0.0.1"))) as server:
+            assert refused(made, server.url)
+    assert (len(server.received), plain.received) == (1, [])
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_redirect_to_another_origin_has_no_token_in_tls_either(made: Made, authority: trustme.CA) -> None:
+    own = secure(authority.issue_cert("127.0.0.1"))
+    with serving(answering(200, "well"), own) as other, serving(answering(302, "", Location=other.url), own) as server:
+        assert get(made, server.url) == "well"
+    assert "authorization" in server.last.headers
+    assert "authorization" not in other.last.headers
+
+
 def test_the_client_says_so_too(authority: trustme.CA) -> None:
     with serving(answering(200, body()), secure(authority.issue_cert("127.0.0.1"))) as server:
         with ApifyClient(TOKEN, base_url=server.url, max_retries=0) as client:
@@ -163,6 +201,55 @@ def http2(connection: socket.socket) -> None:
                 speaking.send_headers(event.stream_id, [(":status", "200")])
                 speaking.send_data(event.stream_id, b"HTTP/2", end_stream=True)
         connection.sendall(speaking.data_to_send())
+
+
+def broken(behave: Callable[[h2.connection.H2Connection, int], object]) -> Callable[[socket.socket], None]:
+    """Do something else on a connection of HTTP/2 than answer the first request, and hang up."""
+
+    def converse(connection: socket.socket) -> None:
+        speaking = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        speaking.initiate_connection()
+        while data := connection.recv(65536):
+            for event in speaking.receive_data(data):
+                if isinstance(event, h2.events.RequestReceived):
+                    behave(speaking, event.stream_id)
+                    connection.sendall(speaking.data_to_send())
+                    return
+            connection.sendall(speaking.data_to_send())
+
+    return converse
+
+
+def cut(speaking: h2.connection.H2Connection, stream: int, *, end_stream: bool = False) -> None:
+    """Send a part of a body."""
+    speaking.send_headers(stream, [(":status", "200"), ("content-length", "100")])
+    speaking.send_data(stream, b"{", end_stream=end_stream)
+
+
+BROKEN: dict[str, Callable[[h2.connection.H2Connection, int], object]] = {
+    "reset": lambda speaking, stream: speaking.reset_stream(stream, 2),
+    "refused": lambda speaking, stream: speaking.reset_stream(stream, 7),
+    "goes away": lambda speaking, _stream: speaking.close_connection(),
+    "hangs up": lambda _speaking, _stream: None,
+    "cut": cut,
+    "too short": lambda speaking, stream: cut(speaking, stream, end_stream=True),
+}
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("made", [PyreqwestTransport, AsyncPyreqwestTransport])
+@pytest.mark.parametrize("behave", BROKEN.values(), ids=BROKEN.keys())
+def test_faults_of_http_2_are_connection_errors(
+    made: Made, behave: Callable[[h2.connection.H2Connection, int], object], authority: trustme.CA
+) -> None:
+    offered = secure(authority.issue_cert("127.0.0.1"), "h2")
+
+    def converse(connection: socket.socket) -> None:
+        with offered.wrap_socket(connection, server_side=True) as spoken:
+            broken(behave)(spoken)
+
+    with listening(converse) as place:
+        assert refused(made, f"https://{place}")
 
 
 @contextmanager
@@ -330,6 +417,23 @@ def test_a_proxy_that_refuses_is_a_connection_error(made: Made, status: int, mon
     assert "the proxy refuses" in said
     assert "likes" not in said
     assert said.endswith(f"(through the proxy {place})")
+
+
+def test_a_proxy_that_says_nothing_is_a_timeout(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    hung_up = threading.Event()
+    with proxied(monkeypatch, "HTTPS_PROXY", mute(hung_up)):
+        with sending(made()) as send:
+            with pytest.raises(TimeoutError):
+                send(Request("GET", "https://api.example.com/", {}, 0.3))
+            assert hung_up.wait(2)
+
+
+def test_a_server_that_never_shakes_hands_behind_a_proxy(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    hung_up = threading.Event()
+    with listening(mute(hung_up)) as place, proxied(monkeypatch, "HTTPS_PROXY", Proxy()), sending(made()) as send:
+        with pytest.raises(TimeoutError):
+            send(Request("GET", f"https://{place}/", {}, 0.3))
+        assert hung_up.wait(2)
 
 
 def test_a_proxy_that_is_not_there_is_a_connection_error(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
