@@ -58,7 +58,11 @@ def check_methods(document: Document, tags: Iterable[TagView], operations: Mappi
     for tag in tags:
         if tag.module in _MEMBERS:
             pointer = operations[tag.operations[0].name].pointer
-            raise document.problem(f"the tag {tag.module} has the name of a method of the client", (*pointer, "tags"))
+            raise document.problem(
+                f"the tag {tag.module} has the name of a method of the client",
+                (*pointer, "tags"),
+                help="give it another name",
+            )
         taken: dict[str, Pointer] = {}
         for view in tag.operations:
             pointer = operations[view.name].pointer
