@@ -6,7 +6,7 @@ import re
 
 CERTIFICATES = "see SSL_CERT_FILE and SSL_CERT_DIR"
 
-_PLACE = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
+_PLACE = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?"
 
 
 def through(url: str) -> str:
@@ -20,5 +20,5 @@ def through(url: str) -> str:
     proxy = named.get(address.scheme) or named.get("all")
     if not proxy or proxy_bypass(address.netloc):
         return ""
-    place = _PLACE.fullmatch(proxy.rpartition("@")[2].rpartition("://")[2].rstrip("/"))
+    place = re.fullmatch(_PLACE, proxy.rpartition("@")[2].rpartition("://")[2].rstrip("/"))
     return f" (through the proxy {place[0]})" if place else ""
