@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
@@ -34,8 +34,8 @@ class Result:
     annotation: Annotation
     body: Annotation
     """The same before anything is unwrapped."""
-    alias: tuple[str, str] | None = None
-    """A name for the annotation of the body, where type checkers do not take that for a value."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Names for the annotation of the body, the last, and for its parts, where type checkers need them."""
 
 
 def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mapping[str, str]]) -> list[Result]:
@@ -46,7 +46,7 @@ def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mappi
     found = []
     for (low, high), response in _successes(endpoint):
         statuses = f"{low}" if low == high else f"range({low}, {high + 1})"
-        found.append(Result(statuses, *_result(response, source, fields), _alias(response)))
+        found.append(Result(statuses, *_result(response, source, fields), _aliases(response)))
     return found or [Result("range(200, 300)", "no_body", _NOTHING, _NOTHING)]
 
 
@@ -108,22 +108,39 @@ def _decoded(
     return "binary_body", Annotation("bytes"), Annotation("bytes")
 
 
-def _alias(response: Response) -> tuple[str, str] | None:
-    text = str(annotate(response.prop))
-    return (f"_Body{response.status_code.pattern}", text) if re.search(r"\b(?:OneOf|OpenStr|OpenInt)\[", text) else None
+def _aliases(response: Response) -> dict[str, str]:
+    """Type checkers do not take such an annotation for a value, nor mypy a union in a union."""
+    text, name = str(annotate(response.prop)), f"_Body{response.status_code.pattern}"
+    if not re.search(r"\b(?:OneOf|OpenStr|OpenInt)\[", text):
+        return {}
+    found: dict[str, str] = {}
+    while text.count("OneOf[") > 1:
+        part = _innermost(text)
+        found[f"{name}Part{len(found) + 1}"] = part
+        text = text.replace(part, f"{name}Part{len(found)}")
+    return {**found, name: text}
+
+
+def _innermost(text: str) -> str:
+    """The last union of an annotation, in which there is no other."""
+    start, depth = text.rindex("OneOf["), 0
+    for end, character in enumerate(text[start:], start + 1):
+        depth += (character == "[") - (character == "]")
+        if character == "]" and depth == 0:
+            return text[start:end]
+    raise ValueError(text)
 
 
 def _json(response: Response, fields: Mapping[str, Mapping[str, str]]) -> tuple[str, Annotation, Annotation]:
     body = annotate(response.prop)
     unwrapped = _unwrapped(response.prop)
     if unwrapped is None:
-        alias = _alias(response)
-        return f"JSONBody[{body}]({alias[0] if alias else body})", body, body
-    field = annotate(unwrapped)
+        return f"JSONBody[{body}]({next(reversed(_aliases(response)), body)})", body, body
+    inner = annotate(unwrapped)
     if not unwrapped.required:
-        field = Annotation(field.text, nullable=True, models=field.models)
+        inner = Annotation(inner.text, nullable=True, models=inner.models)
     name = fields[body.text][raw(unwrapped.name)]
-    return f"JSONBody[{field}]({body}, unwrap={literal(name)})", field, body
+    return f"JSONBody[{inner}]({body}, unwrap={literal(name)})", inner, body
 
 
 def _unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:

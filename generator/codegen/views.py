@@ -287,7 +287,9 @@ def operation_view(
         sending=sending(names, content.encoded if content else None),
         accept=accepted(source),
         decoders=tuple((r.statuses, r.decoder) for r in found),
-        aliases=dict(r.alias for r in found if r.alias and r.alias[0] in r.decoder),
+        aliases={
+            name: text for r in found if any(map(r.decoder.__contains__, r.aliases)) for name, text in r.aliases.items()
+        },
         result=str(result),
         absent_types=tuple(source.response("404").get("x-absent-types", ())),
         causes={kind: cause for r in source.responses.values() for kind, cause in _causes(r)},

@@ -63,6 +63,15 @@ PATHS = f"""
       "200":
         description: d
         content: {{application/json: {{schema: {{type: [string, "null"], enum: [cat, dog, null]}}}}}}
+/wide:
+  get:
+    operationId: wide
+    responses:
+      "200":
+        description: d
+        content:
+          application/json:
+            schema: {{oneOf: [{{$ref: "{REF}Cat"}}, {{$ref: "{REF}Dog"}}, {{type: array, items: {{type: integer}}}}]}}
 /pet:
   get:
     operationId: pet
@@ -155,6 +164,7 @@ def test_as_a_response_and_as_a_body(unions: Made) -> None:
     assert type(pet).__name__ == "Dog"
     assert [unions.call("default.kind", body=body) for body in ("cat", "fish", None)] == ["cat", "fish", None]
     assert unions.call("default.adopt", pet, status=204, body=b"") is None
+    assert [type(unions.call("default.wide", body=body)).__name__ for body in (CAT, DOG, [1])] == ["Cat", "Dog", "list"]
 
 
 def test_what_cannot_be_told_apart_is_noted(tmp_path: Path) -> None:
