@@ -9,7 +9,7 @@ from typing import Any
 from generator.codegen.extensions import KNOWN, is_named
 from generator.codegen.omissions import Omission
 from generator.codegen.shaping import Shaped
-from generator.codegen.spelling import is_unnamed
+from generator.codegen.spelling import is_unnamed, plainer
 from generator.document import Document, Pointer
 
 # What has a schema, or several, for its value.
@@ -39,6 +39,9 @@ def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
         if is_unnamed(schema):
             what = "the values listed here are not all texts or all integers: they get no names"
             yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
+        if "properties" in schema and any(key in schema and key in plainer(dict(schema)) for key in ("anyOf", "oneOf")):
+            what = "the properties beside anyOf and oneOf have no fields: look for them in additional_properties"
+            yield Omission((*pointer, "properties"), what, harmless=True)
         yield from _absent(document, pointer, shaped)
     yield from _foreign(document)
 

@@ -34,6 +34,7 @@ def told(schemas: str, paths: str = "", more: dict[str, int] | None = None) -> l
         ("patternProperties: {a: {paterns: x}}", "did you mean pattern?", False),
         ("enum: [1, a]", "not all texts or all integers: they get no names", True),
         ("const: [1]", "they get no names", True),
+        ("oneOf: [{type: string}]\n  properties: {a: {}}", "the properties beside anyOf and oneOf have no fields", True),
         ("properties: {itemCount: {}}\n  required: [itemCont]", "'itemCont' is required, and no property", False),
         ("properties: {a: {}}\n  required: [total]", "'total' is required, and no property of this schema", True),
     ],
@@ -48,6 +49,7 @@ def test_a_slip(schema: str, what: str, harmless: bool) -> None:  # noqa: FBT001
     "schema",
     [
         "{type: object, required: [a]}",
+        "{properties: {a: {}, b: {}}, anyOf: [{required: [a]}, {required: [b]}]}",
         "{properties: {nulable: {}, x-thing: {}}, required: [nulable]}",
         "{default: {nulable: 1}, example: {requred: 1}, examples: [{paterns: 1}]}",
         "{const: {tittle: 1}, enum: [{fromat: 1}]}",
