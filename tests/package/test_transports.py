@@ -98,6 +98,21 @@ def test_headers_do_not_speak_of_a_compression_that_is_undone(made: type[Blockin
     assert response.headers["x-ratelimit-limit"] == "60"
 
 
+COMPRESSED = {
+    "br": "8b0b807b2264617461223a207b226964223a202264732d31227d7d03",
+    "zstd": "28b52ffd2018c100007b2264617461223a207b226964223a202264732d31227d7d",
+}
+
+
+@pytest.mark.parametrize("encoding", COMPRESSED)
+@pytest.mark.parametrize("made", MADE)
+def test_every_compression_that_is_asked_for_is_undone(made: type[Blocking | Asynchronous], encoding: str) -> None:
+    compressed = answering(200, bytes.fromhex(COMPRESSED[encoding]), **{"Content-Encoding": encoding})
+    with serving(compressed) as server, sending(made(https_only=False)) as send:
+        assert send(request(server.url)).content == b'{"data": {"id": "ds-1"}}'
+    assert encoding in server.last.headers["accept-encoding"]
+
+
 @pytest.mark.parametrize("made", MADE)
 def test_no_cookie_is_kept(made: type[Blocking | Asynchronous]) -> None:
     with serving(answering(200, body(), **{"Set-Cookie": "session=1"})) as server:
