@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ssl import SSLContext
+from ssl import SSLCertVerificationError, SSLContext
 from threading import Lock, Thread
 from typing import Any
 
@@ -239,6 +239,6 @@ def _plain(error: Exception, request: Request) -> OSError:
     if "WRONG_VERSION_NUMBER" in reason:
         reason = f"the server does not speak TLS: {reason}"
     reason = reason or type(cause).__name__
-    return ConnectionError(
-        reason + through(request.url) if isinstance(error, httpx2.ConnectError) else reason
-    )
+    # A certificate is not better the next time.
+    kind = HopelessError if isinstance(cause, SSLCertVerificationError) else ConnectionError
+    return kind(reason + through(request.url) if isinstance(error, httpx2.ConnectError) else reason)

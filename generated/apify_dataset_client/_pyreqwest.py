@@ -363,9 +363,9 @@ def _plain(error: DetailedPyreqwestError, request: Request) -> OSError:
         reason = f"the proxy refuses: {reason}"
     if "InvalidContentType" in reason:
         reason = f"the server does not speak TLS: {reason}"
-    return ConnectionError(
-        reason + through(request.url) if isinstance(error, ConnectError) else reason
-    )
+    # A certificate is not better the next time.
+    kind = HopelessError if "peer certificate" in reason else ConnectionError
+    return kind(reason + through(request.url) if isinstance(error, ConnectError) else reason)
 
 
 def _reason(error: DetailedPyreqwestError) -> str:

@@ -183,11 +183,15 @@ def test_a_redirect_to_another_origin_has_no_token_in_tls_either(made: Made, aut
     assert "authorization" not in other.last.headers
 
 
-def test_the_client_says_so_too(authority: trustme.CA) -> None:
+@pytest.mark.parametrize("made", [PyreqwestTransport, Httpx2Transport])
+def test_a_certificate_that_is_refused_is_not_tried_again(
+    made: type[PyreqwestTransport | Httpx2Transport], authority: trustme.CA
+) -> None:
     with serving(answering(200, body()), secure(authority.issue_cert("127.0.0.1"))) as server:
-        with ApifyClient(TOKEN, base_url=server.url, max_retries=0) as client:
-            with pytest.raises(ApifyConnectionError, match=r"(?i)certificate"):
+        with ApifyClient(TOKEN, base_url=server.url, transport=made()) as client:
+            with pytest.raises(ApifyConnectionError, match=r"(?i)certificate") as caught:
                 client.datasets.get("ds-1")
+    assert caught.value.attempts == 1
 
 
 def http2(connection: socket.socket) -> None:
