@@ -87,8 +87,10 @@ def parse(text: str, file: str) -> Document:
         root = loader.get_single_node()
         if root is None:
             raise Problem("the document is empty", file, help="check the path")
-        positions = dict(_walk(root, (), file, set()))
-        return Document(file, loader.construct_document(root), positions)
+        walk = _Walk(file, max(_FEW, len(text) // 2))
+        positions = dict(walk.places(root, ()))
+        data = loader.construct_document(root)
+        return Document(file, _copied(data) if walk.again else data, positions)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(part) for part in (error.context, error.problem) if part)
@@ -145,29 +147,79 @@ def _position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1)
 
 
-def _walk(node: yaml.Node, pointer: Pointer, file: str, seen: set[int]) -> Iterator[tuple[Pointer, Position]]:
-    if not pointer:
-        yield (), _position(node.start_mark)
-    if isinstance(node, yaml.CollectionNode):
-        if id(node) in seen:
-            # Ten lines of aliases can stand for a billion nodes.
-            raise Problem("aliases are not supported; write the value out", file, *_position(node.start_mark))
-        seen.add(id(node))
-    _check_tag(node, file)
-    if isinstance(node, yaml.MappingNode):
+_FEW = 100_000
+"""Values that any document may have; one without aliases has no more than half as many as it has characters."""
+
+
+class _Walk:
+    """The way through a document, in which one part can stand at several places."""
+
+    def __init__(self, file: str, most: int) -> None:
+        self._file = file
+        self._left = most
+        self._above: set[int] = set()
+        self._seen: set[int] = set()
+        self.again = False
+        """Whether an alias was met."""
+
+    def places(self, node: yaml.Node, pointer: Pointer) -> Iterator[tuple[Pointer, Position]]:
+        """Each key and list item with its position, that of the anchor below an alias."""
+        if not pointer:
+            yield (), _position(node.start_mark)
+        _check_tag(node, self._file)
+        if not isinstance(node, yaml.CollectionNode):
+            return
+        if id(node) in self._above:
+            raise Problem("this alias holds itself; write the value out", self._file, *_position(node.start_mark))
+        self.again |= id(node) in self._seen
+        self._seen.add(id(node))
+        self._above.add(id(node))
+        for step, at, value in self._inside(node):
+            self._left -= 1
+            if self._left < 0:
+                # Ten lines of aliases can stand for a billion.
+                raise Problem("aliases stand for too many values; write them out", self._file, *at)
+            yield (*pointer, step), at
+            yield from self.places(value, (*pointer, step))
+        self._above.discard(id(node))
+
+    def _inside(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
+        if isinstance(node, yaml.SequenceNode):
+            yield from ((index, _position(item.start_mark), item) for index, item in enumerate(node.value))
+            return
+        node.value = _merged(node, self._file)
         names: set[str] = set()
         for key, value in node.value:
-            name = _name(key, file)
+            name = _name(key, self._file)
             if name in names:
                 # PyYAML keeps the last of them without a word.
-                raise Problem(f"the key {name!r} stands twice in this mapping", file, *_position(key.start_mark))
+                raise Problem(f"the key {name!r} stands twice in this mapping", self._file, *_position(key.start_mark))
             names.add(name)
-            yield (*pointer, name), _position(key.start_mark)
-            yield from _walk(value, (*pointer, name), file, seen)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            yield (*pointer, index), _position(item.start_mark)
-            yield from _walk(item, (*pointer, index), file, seen)
+            yield name, _position(key.start_mark), value
+
+
+def _merged(node: yaml.Node, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys of a mapping, with those that `<<` takes over from others unless it has them itself."""
+    if not isinstance(node, yaml.MappingNode):
+        raise Problem("only a mapping, or several, can be merged", file, *_position(node.start_mark))
+    own = [(key, value) for key, value in node.value if not _is_merge(key)]
+    for key, value in node.value:
+        if _is_merge(key):
+            for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                taken = {known.value for known, _ in own}
+                own += [pair for pair in _merged(source, file) if pair[0].value not in taken]
+    return own
+
+
+def _is_merge(key: yaml.Node) -> bool:
+    return isinstance(key, yaml.ScalarNode) and key.value == "<<" and not key.style
+
+
+def _copied(data: Any) -> Any:
+    """The same with nothing in it twice: who changes one place must not change another."""
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(item) for item in data] if isinstance(data, list) else data
 
 
 def _check_tag(node: yaml.Node, file: str) -> None:

@@ -41,7 +41,7 @@ unwritable = st.characters(exclude_categories=("Cs", "Cn"))
             {"a": True, "b": False, "c": None, "d": None, "e": None, "f": ""},
         ),
         ("a: -1.5e3\nb: .5\nc: +3\nd: 1.", {"a": -1500.0, "b": 0.5, "c": 3, "d": 1.0}),
-        ("<<: {a: 1}", {"<<": {"a": 1}}),
+        ("<<: {a: 1}", {"a": 1}),
         ("- a\n- [b, {c: d}]", ["a", ["b", {"c": "d"}]]),
         ("a: !!str 5", {"a": "5"}),
         ("a: |\n  x\n  y\n", {"a": "x\ny\n"}),
@@ -108,6 +108,24 @@ def test_everything_has_a_position(value: Any) -> None:
     walk(document.data, ())
 
 
+def test_an_alias_is_what_its_anchor_is_and_has_its_position() -> None:
+    document = parse("a: &x {b: [1]}\nc: *x\nd: [*x, &y text, *y]", "f")
+    assert document.data == {"a": {"b": [1]}, "c": {"b": [1]}, "d": [{"b": [1]}, "text", "text"]}
+    assert document.data["a"] is not document.data["c"]
+    assert document.data["a"]["b"] is not document.data["d"][0]["b"]
+    assert document.position(("c", "b", 0)) == document.position(("a", "b", 0)) == (1, 12)
+    assert document.position(("c",)) == (2, 1)
+
+
+def test_a_merge_takes_over_what_is_not_there() -> None:
+    document = parse("a: &x {b: 1, c: 2}\nd: &y {<<: *x, c: 3}\ne: {<<: [*y, {f: 4, b: 5}], '<<': 6}", "f")
+    assert document.data == {"a": {"b": 1, "c": 2}, "d": {"c": 3, "b": 1}, "e": {"<<": 6, "c": 3, "b": 1, "f": 4}}
+    assert document.position(("e", "b")) == document.position(("a", "b")) == (1, 8)
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -119,8 +137,12 @@ def test_everything_has_a_position(value: Any) -> None:
         ("a: [1\n", "f:2:1: not valid YAML"),
         ("a: 'x", "f:1:6: not valid YAML: while scanning a quoted scalar found unexpected end of stream"),
         ("a: 1\n  b: 2", "f:2:4: not valid YAML: mapping values are not allowed"),
-        ("a: &x [1]\nb: *x", "f:1:4: aliases are not supported"),
-        ("a: &x [*x]", "f:1:4: aliases are not supported"),
+        ("a: &x [*x]", "f:1:4: this alias holds itself"),
+        ("a: &x {b: [*x]}", "f:1:4: this alias holds itself"),
+        (BOMB, "f:1:13: aliases stand for too many values; write them out"),
+        ("a: &x 1\nb: {<<: *x}", "f:1:4: only a mapping, or several, can be merged"),
+        ("a: &x {b: {<<: *x}}", "f:1:11: this alias holds itself"),
+        ("a: &x {<<: *x}", "f: nested too deeply"),
         ("a: *x", "f:1:4: not valid YAML: found undefined alias"),
         ("? [a]\n: b", "f:1:3: a key must be a string"),
         ("a: 1\n---\nb: 2", "f:2:1: not valid YAML: expected a single document"),
