@@ -61,7 +61,11 @@ def either(found: Iterable[Annotation]) -> Annotation:
 
 def accepted(source: RawOperation) -> str:
     """The value of the `Accept` header: what the successes are documented to be, JSON where none is."""
-    successes = [response for status, response in source.responses.items() if status.startswith(str(_SUCCESS))]
+    responses = source.responses.items()
+    # As below: without a documented success, `default` is one.
+    successes = [response for status, response in responses if status.startswith(str(_SUCCESS))] or [
+        response for status, response in responses if status == "default"
+    ]
     names = dict.fromkeys(name for response in successes for name in response.get("content", ()) if name.isascii())
     return ", ".join(names) or "application/json"
 

@@ -549,6 +549,22 @@ def test_a_document_without_paths(make: Make) -> None:
     assert make(text).model("A").from_dict({"a": "x"}).a == "x"
 
 
+def test_what_is_asked_for_is_what_any_answer_is_documented_to_be(make: Make) -> None:
+    answer = "{description: d, content: {text/plain: {schema: {type: string}}}}"
+    beside = "{description: d, content: {text/csv: {schema: {type: string}}}}"
+    package = make(
+        specification(
+            "",
+            f"""
+            /a: {{get: {{operationId: a, responses: {{default: {answer}}}}}}}
+            /b: {{get: {{operationId: b, responses: {{"200": {beside}, default: {answer}}}}}}}
+            """,
+        )
+    )
+    accepted = [package.module(f"api.default.{name}").OPERATION.accept for name in "ab"]
+    assert accepted == ["text/plain", "text/csv"]
+
+
 def test_the_variables_of_a_server_are_as_they_are_by_default(make: Make) -> None:
     server = {
         "url": "https://{region}.example.com:{port}/{base}",
