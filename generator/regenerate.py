@@ -26,6 +26,7 @@ def regenerate(inputs: Inputs, output: Path) -> list[str]:
     started = time.perf_counter()
     shown = _shown(output)
     if up_to_date(inputs, output):
+        swap.tidy(output)
         return [f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"]
     _refuse_foreign(output)
     with swap.staging(output) as folder:

@@ -49,6 +49,15 @@ def staging(target: Path) -> Iterator[Path]:
         raise Problem(f"cannot write: {error.strerror}", error.filename or str(target)) from None
 
 
+def tidy(target: Path) -> None:
+    """Clear away what a killed run left beside `target`, unless that cannot be written to."""
+    target = Path(os.path.realpath(target))
+    with contextlib.suppress(OSError):
+        if _litter(target):
+            with _locked(target.parent):
+                _clear(target)
+
+
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder itself, so that no lock file is left lying about."""
@@ -60,8 +69,12 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _litter(target: Path) -> list[Path]:
+    return [path for path in target.parent.iterdir() if path.name.startswith(f".{target.name}{_MARK}")]
+
+
 def _clear(target: Path) -> None:
-    for litter in [path for path in target.parent.iterdir() if path.name.startswith(f".{target.name}{_MARK}")]:
+    for litter in _litter(target):
         old = litter / "old"
         if old.is_dir() and not target.exists():
             # Killed between the two renames of a system that cannot exchange folders.

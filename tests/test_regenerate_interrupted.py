@@ -88,6 +88,15 @@ def test_killed_at_many_instants(place: Place) -> None:
         assert place.alone()
 
 
+def test_a_run_with_nothing_to_do_clears_away_what_a_killed_one_left(place: Place) -> None:
+    # Killed after the folders were exchanged: the package is new, and the old one stands beside it.
+    litter = place.folder / ".generated.regenerate-killed/new"
+    litter.mkdir(parents=True)
+    (litter / "README.md").write_text("old", encoding="utf-8")
+    assert "up to date" in place.run(0).stdout
+    assert place.alone()
+
+
 def test_two_at_once_leave_the_one_or_the_other(place: Place) -> None:
     processes = [subprocess.Popen(place.command(number), cwd=ROOT, stdout=subprocess.DEVNULL) for number in (0, 1, 1)]
     assert [process.wait() for process in processes] == [0, 0, 0]
