@@ -19,7 +19,7 @@ _METADATA = "pyproject.toml"
 @contextlib.contextmanager
 def at(package: Path, revision: str) -> Iterator[Path]:
     """The package's folder as a revision has it; empty if there was none."""
-    commit = _git(package, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    commit = _commit(package, revision)
     with tempfile.TemporaryDirectory() as name:
         if _git(package, "ls-tree", commit, "."):
             with zipfile.ZipFile(io.BytesIO(_git(package, "archive", "--format=zip", commit, "."))) as archive:
@@ -51,6 +51,15 @@ def _version(metadata: bytes) -> str:
         return str(tomllib.loads(metadata.decode())["project"]["version"])
     except (ValueError, KeyError):
         return ""
+
+
+def _commit(package: Path, revision: str) -> str:
+    try:
+        return _git(package, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    except Problem as problem:
+        if "Needed a single revision" not in problem.message:
+            raise
+        raise Problem(f"no revision is called {revision!r}", str(package), help="see `git log` and `git tag`") from None
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -138,7 +138,7 @@ def test_a_revision_without_the_package(repository: Repository) -> None:
 
 @pytest.mark.parametrize("revision", ["nonsense", "--help", "HEAD~9"])
 def test_an_unknown_revision_is_told(repository: Repository, revision: str) -> None:
-    with pytest.raises(Problem, match="git rev-parse fails"):
+    with pytest.raises(Problem, match="no revision is called"):
         api.since(repository.package, [revision])
 
 

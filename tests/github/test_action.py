@@ -127,3 +127,7 @@ def test_it_brings_all_it_needs(tmp_path: Path) -> None:
     environment = {**defaults(), "SPEC": "openapi.yaml", "DOCS": "page.html"}
     done = run(commands("Drift"), runner, folder, GITHUB_ACTION_PATH=str(ROOT), **environment)
     assert done.status == 0, done.errors
+
+
+def test_a_check_that_was_not_set_up_could_not_judge() -> None:
+    assert read(ACTION)["outputs"]["status"]["value"] == "${{ steps.drift.outputs.status || '2' }}"
