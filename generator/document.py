@@ -16,6 +16,11 @@ Pointer = tuple[str | int, ...]
 """A path from the root of a document: property names and list indexes."""
 
 
+def steps(reference: str) -> list[str]:
+    """The names that a reference within a document leads through."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")]
+
+
 class Position(NamedTuple):
     """A place in a file; both counted from 1."""
 

@@ -9,7 +9,7 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
-from generator.document import Document, Pointer, read
+from generator.document import Document, Pointer, read, steps
 from generator.problem import Problem
 
 
@@ -53,8 +53,7 @@ def _check_references(document: Document) -> None:
                 pointer,
                 help="write it as #/components/...",
             )
-        steps = reference.removeprefix("#/").split("/")
-        target = places.get(tuple(step.replace("~1", "/").replace("~0", "~") for step in steps))
+        target = places.get(tuple(steps(reference)))
         if target is None:
             raise document.problem(f"not valid OpenAPI: {reference} refers to nothing", pointer)
         targets[pointer[:-1]] = target

@@ -267,6 +267,5 @@ def _unanswered(
             ApifyConnectionError,
             f"no complete response: {redact(str(error), [settings.token])}",
         )
-    failure = kind(message, method=request.method, path=attempts.path)
     attempts.hopeless = isinstance(error, HopelessError)
-    return failure
+    return kind(message, method=request.method, path=attempts.path)

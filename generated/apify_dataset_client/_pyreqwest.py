@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from os import getpid
@@ -51,14 +51,12 @@ class PyreqwestTransport:
         listen(self)
 
     def _open(self, before: _Pool[SyncClient] | None) -> _Pool[SyncClient]:
-        with _certificates():
-            try:
-                client = _configured(SyncClientBuilder(), https_only=self._https_only).build()
-            except RuntimeError:
-                # The thread that served this process before it was forked is gone; it can start one of another kind.
-                other = _configured(SyncClientBuilder(), https_only=self._https_only)
-                client = other.runtime_multithreaded(enable=True).build()
-        return _Pool(client, before)
+        return _pool(self._client, partial(self._client, threads=True), before)
+
+    def _client(self, *, threads: bool = False) -> SyncClient:
+        return _configured(
+            SyncClientBuilder(), https_only=self._https_only, threads=threads
+        ).build()
 
     def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -122,14 +120,10 @@ class AsyncPyreqwestTransport:
 
     def _open(self, before: _Pool[Client] | None) -> _Pool[Client]:
         _settle_at_exit(getpid())
-        with _certificates():
-            try:
-                client = _configured(ClientBuilder(), https_only=self._https_only).build()
-            except RuntimeError:
-                # The thread that served this process before it was forked is gone; it can start one of another kind.
-                other = _configured(ClientBuilder(), https_only=self._https_only)
-                client = other.runtime_multithreaded(enable=True).build()
-        return _Pool(client, before)
+        return _pool(self._client, partial(self._client, threads=True), before)
+
+    def _client(self, *, threads: bool = False) -> Client:
+        return _configured(ClientBuilder(), https_only=self._https_only, threads=threads).build()
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -245,25 +239,31 @@ def _cancellation() -> Callable[[], None]:
     return heed
 
 
-@contextmanager
-def _certificates() -> Generator[None, None, None]:
-    """Say where those come from that pyreqwest cannot start without."""
+def _pool(
+    usual: Callable[[], _C], threaded: Callable[[], _C], before: _Pool[_C] | None
+) -> _Pool[_C]:
+    """The connections of a client, of one with threads of its own if need be."""
     try:
-        yield
+        client = usual()
     except BuilderError as error:
         raise ValueError(
             f"no certificates of authorities can be read ({CERTIFICATES}): {_reason(error)}"
         ) from None
+    except RuntimeError:
+        # The thread that served this process before it was forked is gone; it can start some of another kind.
+        client = threaded()
+    return _Pool(client, before)
 
 
-def _configured(builder: _B, *, https_only: bool) -> _B:
+def _configured(builder: _B, *, https_only: bool, threads: bool) -> _B:
     # Left to itself, reqwest drops the Authorization header on the way to another origin, and sends it on within that.
     builder = (
         builder.https_only(https_only)
         .default_cookie_store(enable=False)
         .follow_redirects(enable=False)
     )
-    return builder.http2(enable=True)
+    builder = builder.http2(enable=True)
+    return builder.runtime_multithreaded(enable=True) if threads else builder
 
 
 def _following(request: Request, response: RawResponse, ends: float, hops: int) -> Request | None:

@@ -129,9 +129,7 @@ def _add(names: Any, command: Command) -> None:
     )
     flags: dict[Parameter, str] = {}
     for parameter in command.parameters:
-        flags[parameter] = _flag(
-            parameter, {"--help", "--base-url", "--timeout", *_SWITCHES, *flags.values()}
-        )
+        flags[parameter] = _flag(parameter, _taken(flags))
         _add_parameter(add, parameter, flags[parameter])
     parser.epilog = _unformatted(_epilog(command, _example(parser.prog, flags)))
     parser.set_defaults(parser=parser, command=command, flags=flags)

@@ -49,8 +49,9 @@ class Transport(Protocol):
 
     Raises `TimeoutError` when `request.timeout` has passed, `BodyTooLargeError` as soon as the body
     has more than `request.limit` bytes, and `ConnectionError` when no complete response came for
-    another reason, a `HopelessError` where nothing better is to be expected. It must not retry, keep cookies, or carry the `Authorization` header to another
-    origin when it follows a redirect. A client with it can be pickled if it can.
+    another reason, a `HopelessError` where nothing better is to be expected. It must not retry, keep
+    cookies, or carry the `Authorization` header to another origin when it follows a redirect. A client
+    with it can be pickled if it can.
     """
 
     def send(self, request: Request) -> RawResponse:

@@ -10,7 +10,7 @@ from openapi_python_client.parser.openapi import generate_operation_id
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
-from generator.document import Document, Pointer
+from generator.document import Document, Pointer, steps
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -109,7 +109,7 @@ def _is_ignored(parameter: Mapping[str, Any]) -> bool:
 def _resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
     while "$ref" in node:
         target: Any = document.data
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
+        for step in steps(node["$ref"]):
+            target = target[step]
         node = target
     return node

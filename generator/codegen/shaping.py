@@ -15,7 +15,7 @@ from generator.codegen.literals import raw
 from generator.codegen.naming import member_names
 from generator.codegen.operations import RawOperation
 from generator.codegen.spelling import DROPPED, LEFT_IN_PLACE, is_class, is_mapping, plainer, types, without_null
-from generator.document import Document, Pointer
+from generator.document import Document, Pointer, steps
 
 _DATES = {"date", "date-time"}
 _SCHEMAS = ("components", "schemas")
@@ -70,8 +70,8 @@ class Shaped:
 
     def _target(self, reference: str) -> Mapping[str, Any]:
         target: Any = self.data
-        for step in reference.removeprefix("#/").split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
+        for step in steps(reference):
+            target = target[step]
         return target if isinstance(target, dict) else {}
 
 
@@ -81,7 +81,7 @@ def component_name(prop: PropertyProtocol) -> str:
 
 
 def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
-    """A copy of the specification with inline classes moved; raises `Problem` for a name that is taken."""
+    """A copy of the specification with inline classes moved, each under a name that is free."""
     shaped = Shaped({"paths": {}, **copy.deepcopy(document.data)})  # which 3.1 need not have
     shaper = _Shaper(document, shaped)
     for name in shaped.schemas:
@@ -224,11 +224,11 @@ class _Shaper:
 
     def _component(self, reference: str, name: str) -> str:
         """A reference to a component, for the generator knows no other; what else it led to becomes one."""
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")]
-        if (*steps[:-1],) == _SCHEMAS:
+        names = steps(reference)
+        if (*names[:-1],) == _SCHEMAS:
             return reference
         target: Pointer = ()
-        for step in steps:
+        for step in names:
             target = (*target, int(step) if isinstance(self._document.at(target), list) else step)
         if target not in self._referred:
             key = self._referred[target] = self._free(str(ClassName(name, "Model")))

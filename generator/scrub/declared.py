@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from generator.document import steps
 from generator.scenarios import SCENARIOS
 
 _URL = re.compile(r"https?://[^\s\"'<>`)]*[^\s\"'<>`).,;:]")
@@ -126,8 +127,7 @@ def _resolved(fragment: Any, node: Any) -> dict[str, Any]:
     for _ in range(100):
         if not isinstance(node, dict) or "$ref" not in node:
             break
-        steps = str(node["$ref"]).removeprefix("#/").split("/")
-        node = fragment
-        for step in steps:
-            node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+        reference, node = str(node["$ref"]), fragment
+        for step in steps(reference):
+            node = node.get(step) if isinstance(node, dict) else None
     return node if isinstance(node, dict) and "$ref" not in node else {}

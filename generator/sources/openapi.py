@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
+from generator.document import steps
 from generator.facts import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
 from generator.problem import Problem
 from generator.sources import shapes
@@ -247,7 +248,7 @@ class Bundle(NamedTuple):
     def _target(self, reference: str, pointer: Pointer) -> tuple[object, Pointer]:
         if not reference.startswith("#/"):
             raise Problem(f"a reference out of the document: {reference}", self.file, self.locate(pointer).line)
-        names = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference[2:].split("/"))
+        names = tuple(steps(reference))
         node: Any = self.data
         for name in names:
             if isinstance(node, dict) and name in node:
