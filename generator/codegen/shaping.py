@@ -201,10 +201,10 @@ class _Shaper:
                 shaped[key] = list(self._variants(shaped[key], name, (*pointer, key)))
         if "allOf" in shaped:
             parts = [part for part in shaped["allOf"] if isinstance(part, dict)]
-            if len(parts) == 1 and parts[0].get("$ref") in self._nullable:
-                del shaped["allOf"]
-                return {**self._reference(parts[0], name), **shaped}
             shaped["allOf"] = [self._part(part, name, (*pointer, "allOf", index)) for index, part in enumerate(parts)]
+            if len(parts) == 1 and (only := shaped["allOf"][0]).get("$ref") in self._nullable:
+                del shaped["allOf"]
+                return {**self._reference(only, name), **shaped}
         if is_class(shaped) and shaped.get("enum"):
             shaped["x-enum-varnames"] = member_names(shaped["enum"], shaped.get("x-enum-varnames"))
         return shaped

@@ -181,7 +181,9 @@ def test_a_reference_into_a_schema_keeps_the_null_of_what_it_leads_to() -> None:
         """
         A: {type: object, properties: {b: {type: [string, "null"], enum: [x, null]}}}
         C: {type: object, properties: {d: {$ref: "#/components/schemas/A/properties/b"}}}
+        E: {type: object, properties: {d: {allOf: [{$ref: "#/components/schemas/A/properties/b"}]}}}
         """
     )
     assert made.data.errors == []
-    assert made.shaped.schemas["C"]["properties"]["d"]["anyOf"][1] == {"type": "null"}
+    for name in ("C", "E"):
+        assert made.shaped.schemas[name]["properties"]["d"]["anyOf"][1] == {"type": "null"}
