@@ -7,9 +7,9 @@ import ctypes
 import errno
 import fcntl
 import os
+import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,15 +36,21 @@ def staging(target: Path) -> Iterator[Path]:
         parent.mkdir(parents=True, exist_ok=True)
         with _locked(parent):
             _clear(target)
-            folder = Path(tempfile.mkdtemp(prefix=f".{target.name}{_MARK}", dir=parent))
+            folder = parent / f".{target.name}{_MARK}{secrets.token_hex(4)}"
             try:
+                # Made in here and named before: Ctrl-C in the instant between would leave it lying about.
+                folder.mkdir(0o700)
                 built = folder / "new"
                 built.mkdir()
                 yield built
                 _settle(built)
                 _replace(target, built)
             finally:
-                _remove(folder)
+                try:
+                    _undo(folder, target)
+                except KeyboardInterrupt:
+                    _undo(folder, target)
+                    raise
     except OSError as error:
         raise Problem(f"cannot write: {error.strerror}", error.filename or str(target)) from None
 
@@ -75,11 +81,16 @@ def _litter(target: Path) -> list[Path]:
 
 def _clear(target: Path) -> None:
     for litter in _litter(target):
-        old = litter / "old"
-        if old.is_dir() and not target.exists():
-            # Killed between the two renames of a system that cannot exchange folders.
-            old.rename(target)
-        _remove(litter)
+        _undo(litter, target)
+
+
+def _undo(folder: Path, target: Path) -> None:
+    """Put back what was taken away from `target` and not replaced, and remove the folder of a run."""
+    old = folder / "old"
+    if old.is_dir() and not target.exists():
+        # Stopped between the two renames of a system that cannot exchange folders.
+        old.rename(target)
+    _remove(folder)
 
 
 def _remove(folder: Path) -> None:

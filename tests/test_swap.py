@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import random
@@ -74,6 +75,29 @@ def test_an_exception_leaves_the_old_one(tmp_path: Path) -> None:
         _ = 1 / 0
     assert texts(target) == {"old"}
     assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+@pytest.mark.parametrize("call", ["mkdir", "fsync", "rename", "rmdir"])
+@pytest.mark.usefixtures("way")
+def test_an_interruption_after_any_step_leaves_the_one_or_the_other_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    target = tmp_path / "generated"
+    real = getattr(os, call)
+    for after in range(1, 4):
+        replace(target, "old")
+        countdown = iter(range(after))
+
+        def interrupted(*arguments: object, **more: object) -> None:
+            real(*arguments, **more)
+            if next(countdown, None) == after - 1:  # noqa: B023 used up before the next round
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+            patch.setattr(os, call, interrupted)
+            replace(target, "new")
+        assert texts(target) in ({"old"}, {"new"})
+        assert [path.name for path in tmp_path.iterdir()] == ["generated"]
 
 
 @pytest.mark.parametrize("error", [OSError, ValueError])
