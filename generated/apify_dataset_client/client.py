@@ -97,9 +97,9 @@ class AsyncApifyClient:
     `max_response_bytes` is the most that the decompressed body of a response may have.
     `transport` sends the requests; yours instead of pyreqwest gets the token all the same.
 
-    Safe to share between tasks, and usable in one event loop after another. What is pickled is the
-    settings, the token
-    among them. Raises `ValueError` or `TypeError` for settings that cannot work.
+    Safe to share between tasks, and usable in one event loop after another.
+    What is pickled is the settings, the token among them.
+    Raises `ValueError` or `TypeError` for settings that cannot work.
     """
 
     def __init__(
