@@ -7,19 +7,17 @@ import re
 import sys
 from dataclasses import dataclass
 from ipaddress import ip_address
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from generator import cassette
+from generator.inputs import ROOT
 from generator.plan import Planned
 from generator.problem import Problem
 from generator.scenarios import BAD_TOKEN, Scenario, Token
 
 if TYPE_CHECKING:
     from apify_dataset_client import RawResponse, Request, Transport
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,14 @@ class _Client:
 
 def _client() -> _Client:
     """The generated package, which is not installed beside its own generator."""
-    sys.path.insert(0, str(ROOT / "generated"))
+    sys.path.insert(0, f"{ROOT}/generated")
     try:
         import apify_dataset_client  # noqa: PLC0415 no other command needs it
         from apify_dataset_client._pyreqwest import PyreqwestTransport  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"the client cannot be imported: {error}", help="run `make regenerate`") from None
     finally:
-        sys.path.remove(str(ROOT / "generated"))
+        sys.path.remove(f"{ROOT}/generated")
     return _Client(apify_dataset_client, PyreqwestTransport)
 
 

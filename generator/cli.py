@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from generator.problem import Problem
 from generator.usage import SHELLS, Parser, examples
 
 if TYPE_CHECKING:
+    from generator.drift import Request
     from generator.findings import Report
 
 
@@ -187,7 +188,6 @@ def _drift(options: argparse.Namespace) -> int:
 
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other", help="leave out one of them")
-    older = [Path(name) for name in options.history]
     outputs = _outputs(options.format or ["text"], options.output)
     request = drift.Request(
         spec=Path(options.spec or drift.SPEC),
@@ -197,25 +197,54 @@ def _drift(options: argparse.Namespace) -> int:
         fail_on=findings.Severity(options.fail_on),
         keep=options.patch,
     )
+    read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
+    _spare(map(os.fspath, read), options.output)
     today = datetime.now(UTC).date()
-    if options.patch:
-        from generator import patch  # noqa: PLC0415
+    try:
+        if options.patch:
+            from generator import patch  # noqa: PLC0415
 
-        report, made = patch.run(request, today, _progress())
-        for line in made.left:
-            print(line, file=sys.stderr)
-        _write(made.diff, outputs[0][1])
-    else:
-        report = drift.run(request, today, _progress())
-        if older:
-            from generator.timeline import timeline  # noqa: PLC0415
-
-            report = report._replace(moves=timeline([*older, drift.LOCK] if request.spec == drift.SPEC else older))
+            report, made = patch.run(request, today, _progress())
+            notes, texts = (*made.left, *report.skipped), [made.diff]
+        else:
+            report = _with_history(drift.run(request, today, _progress()), options.history, request)
+            notes = report.skipped
+            texts = [_render(report, form, colour=output is None and _colour(form)) for form, output in outputs]
+    except Problem as problem:
         for form, output in outputs:
-            _write(_render(report, form, colour=output is None and _colour(form)), output)
-    for line in report.skipped:
+            _refuse(problem, form, output)
+        raise
+    for text, (_, output) in zip(texts, outputs, strict=True):
+        _write(text, output)
+    for line in notes:
         print(line, file=sys.stderr)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)
+
+
+def _spare(read: Iterable[str], written: Sequence[str]) -> None:
+    """Refuse to write a report over what the check reads."""
+    files = {os.path.realpath(name) for name in read}
+    for name in written:
+        if os.path.realpath(name) in files and not Path(name).is_char_device():
+            raise Problem("--output would overwrite what the check reads", name, help="write the report elsewhere")
+
+
+def _with_history(report: Report, older: Sequence[str], request: Request) -> Report:
+    from generator import drift  # noqa: PLC0415
+    from generator.timeline import timeline  # noqa: PLC0415
+
+    if not older:
+        return report
+    locks = [*map(Path, older), *([request.lock] if request.spec == drift.SPEC else [])]
+    return report._replace(moves=timeline(locks))
+
+
+def _refuse(problem: Problem, form: str, output: str | None) -> None:
+    """Have the reports that are read where standard error is not say why there is none."""
+    if form in {"github", "markdown"}:
+        from generator.report import refusal  # noqa: PLC0415
+
+        _write(refusal(form, problem), output)
 
 
 def _ledger(options: argparse.Namespace) -> Path | None:
@@ -360,9 +389,10 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
 
 def _record(options: argparse.Namespace) -> int:
     from generator import plan, record  # noqa: PLC0415
+    from generator.inputs import ROOT  # noqa: PLC0415
 
     planned = plan.plan(options.dataset, options.scenario, options.file)
-    root = Path(__file__).resolve().parent.parent
+    root = Path(ROOT)
     folder = options.folder or root / "tests/recordings"
     token = os.environ.get("APIFY_TOKEN") or None
     target = record.Target(token, folder, root / "spec/dataset.yaml", options.base_url)
@@ -388,8 +418,9 @@ def _port(text: str) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from generator import recordings, serve  # noqa: PLC0415
+    from generator.inputs import ROOT  # noqa: PLC0415
 
-    folder = options.folder or Path(__file__).resolve().parent.parent / "tests/recordings"
+    folder = options.folder or Path(ROOT, "tests/recordings")
     serve.serve(recordings.load(folder), options.port)
     return CLEAN
 

@@ -59,6 +59,8 @@ def ours() -> Inputs:
 
 def up_to_date(inputs: Inputs, output: StrPath) -> bool:
     """Whether hashes prove that every byte is what `regenerate` would write."""
+    if not os.path.lexists(os.path.join(output, generated_lock.NAME)):
+        return False  # before all that is there is read: it may be somebody's home
     locked = generated_lock.read(output) if inputs.allow_omissions else None
     # What is left out follows from the inputs: if they agree, so does what was left out then.
     omitted = locked.omitted if locked else ()

@@ -14,6 +14,7 @@ from typing import Any
 from generator import archive, asking, cassette, document, evidence, leaks, recordings, scenarios, scrub
 from generator.archive import Addition
 from generator.asking import Heard
+from generator.nearest import meant
 from generator.plan import Planned
 from generator.problem import Problem
 from generator.recordings import LIFETIME, Recording
@@ -83,10 +84,13 @@ def _stored(folder: Path) -> dict[str, Recording]:
 
 
 def _check_place(call: Planned, stored: Mapping[str, Recording]) -> None:
-    """An answer takes the place of one to the same question, or of none."""
-    old = stored.get(call.file or "")
-    if old is None:
+    """An answer takes the place of one to the same question."""
+    if call.file is None:
         return
+    old = stored.get(call.file)
+    if old is None:
+        hint = meant(call.file, stored, "leave out --file to write a new one")
+        raise Problem(f"--file names no recording: {leaks.mask(call.file)}", help=hint)
     place = str(old.path.with_name(recordings.INDEX))
     if scenarios.titled(old.scenario) is not call.scenario:
         raise Problem(f"{old.file} records {old.scenario!r}, not {call.scenario.title!r}", place, old.index_line)

@@ -16,7 +16,7 @@ from generator.wording import Names
 def timeline(paths: Iterable[Path]) -> tuple[Move, ...]:
     """What moved between each lock and the next, the oldest first, whatever order they are given in.
 
-    Raises `Problem` where there is nothing to compare: a lone lock, two of one day, two operations.
+    Raises `Problem` where there is nothing to compare: a lone lock, two of one day that differ, two operations.
     """
     locks = sorted((lock.load(path) for path in paths), key=lambda each: each.retrieved)
     if len(locks) < 2:  # noqa: PLR2004 nothing moves in a single one
@@ -26,11 +26,15 @@ def timeline(paths: Iterable[Path]) -> tuple[Move, ...]:
 
 def _moves(locks: list[lock.Lock]) -> Iterator[Move]:
     for before, after in pairwise(locks):
-        if before.retrieved == after.retrieved:
-            raise Problem(f"read on the same day as {before.file}: {after.retrieved}", after.file)
         if before.reading.operation != after.reading.operation:
             raise Problem(f"about {after.reading.operation}, but {before.file} is not", after.file)
         names = Names("the page", f"that of {before.retrieved.isoformat()}")
         differences = compare(after.reading, before.here).differences
+        if differences and before.retrieved == after.retrieved:
+            raise Problem(
+                f"read on the same day as {before.file}, {after.retrieved}, and says something else",
+                after.file,
+                help="nobody can tell which came first: leave one out",
+            )
         found = (rules.judge(each, after.file, after.reading.operation, names) for each in differences)
         yield Move(before.retrieved.isoformat(), after.retrieved.isoformat(), after.file, tuple(found))

@@ -383,6 +383,8 @@ def test_what_no_longer_shows_what_it_was_kept_for_is_refused(
         ("dataset-404-not-found-or-no-token.yaml", "404", "not '404'"),
         ("../x.yaml", "200-by-id", "--file needs the name of a .yaml file among the recordings, not '../x.yaml'"),
         ("index.yaml", "200-by-id", "--file needs the name of a .yaml file"),
+        ("dataset-200-namd.yaml", "200-by-id", "did you mean dataset-200-named.yaml?"),
+        ("elsewhere.yaml", "404", "leave out --file to write a new one"),
         ("x.json", "200-by-id", "--file needs the name of a .yaml file"),
     ],
 )

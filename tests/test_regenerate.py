@@ -401,6 +401,17 @@ def test_omissions_are_allowed_by_name_only(project: Project) -> None:
         project.run()
 
 
+def test_a_foreign_output_is_refused_unread(project: Project) -> None:
+    output = project.folder / "home"
+    output.mkdir()
+    os.mkfifo(output / "reading-this-would-wait-for-ever")
+    (output / "shut").symlink_to("/proc/1/root")
+    (output / "large").touch()
+    os.truncate(output / "large", 2**40)
+    with pytest.raises(Problem, match=r"home: holds something that was not generated"):
+        regenerate.regenerate(project.inputs, output)
+
+
 @pytest.mark.parametrize("kind", ["folder", "file", "hidden file"])
 def test_a_foreign_output_is_refused(project: Project, kind: str) -> None:
     output = project.folder / "home"

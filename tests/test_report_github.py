@@ -6,7 +6,8 @@ from hypothesis import given
 
 from generator.facts import Location
 from generator.findings import Report, Verdict, Witness
-from generator.report.github import render
+from generator.problem import Problem
+from generator.report.github import refusal, render
 from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, replace, reports
 
 # The runner's own grammar: a command, its properties, two colons, the message.
@@ -44,6 +45,15 @@ def test_the_odd_one_out_is_named() -> None:
     witness = Witness("recordings", "null", Location("tests/recordings/a.yaml", 24), "the page")
     line = render(Report((PAGE,), (replace(NULLABLE, witness=witness),)))
     assert "%0Arecordings: null (tests/recordings/a.yaml:24)%0Aodd one out: the page%0Ahelp: " in line
+
+
+def test_what_ended_the_check_is_annotated_where_it_is() -> None:
+    problem = Problem("not valid: 100%\n::error::b", "a:b.yaml", 3, 7, help="mend it")
+    said = (
+        "::error file=a%3Ab.yaml,line=3,col=7,title=could not judge::not valid: 100%25\\n::error::b%0Ahelp: mend it\n"
+    )
+    assert refusal(problem) == said
+    assert refusal(Problem("no network")) == "::error title=could not judge::no network\n"
 
 
 @hostile

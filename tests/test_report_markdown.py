@@ -8,8 +8,9 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.findings import Report
+from generator.problem import Problem
 from generator.redaction import visible
-from generator.report.markdown import LIMIT, MARKER, code, prose, render
+from generator.report.markdown import LIMIT, MARKER, code, prose, refusal, render
 from tests.report_samples import NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, replace, reports, texts
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -180,3 +181,14 @@ def test_any_report_is_made_of_our_markup_only(report: Report) -> None:
     assert sum(len(node.css("li")) for node in tree.css("details")) == len(report.findings)
     folded = len({f.severity for f in shown}) + (len(shown) < len(report.findings))
     assert len(tree.css("details")) == folded + any(any(unseen[1:]) for unseen in report.unseen)
+
+
+def test_what_ended_the_check_is_said_as_text() -> None:
+    tree = parsed(refusal(Problem("<b>not</b> valid, @somebody", "a.yaml", 3, help="mend it")))
+    assert [node.text() for node in tree.css("h2, p")] == [
+        "Documentation drift: unknown",
+        "a.yaml:3: <b>not</b> valid, @\u200bsomebody",
+        "What to do: mend it",
+    ]
+    assert tags(tree) == {"h2", "p"}
+    assert "What to do" not in refusal(Problem("no network"))

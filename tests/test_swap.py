@@ -117,7 +117,7 @@ def test_a_failure_to_replace_leaves_the_old_one(
     assert [path.name for path in tmp_path.iterdir()] == ["generated"]
 
 
-def test_a_second_run_waits(tmp_path: Path) -> None:
+def test_a_second_run_waits_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "generated"
     events: list[str] = []
     inside = threading.Event()
@@ -136,6 +136,7 @@ def test_a_second_run_waits(tmp_path: Path) -> None:
     events.append("second")
     thread.join()
     assert events == ["first", "second"]
+    assert capsys.readouterr().err == f"waiting for another run in {tmp_path}\n"
     assert texts(target) == {"second"}
 
 

@@ -65,7 +65,13 @@ def test_a_lone_lock_is_no_timeline(days: list[str], tmp_path: Path) -> None:
 def test_two_locks_of_one_day_have_no_order(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     with pytest.raises(Problem, match="same day"):
-        timeline([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01")])
+        timeline([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01", without_415)])
+
+
+def test_the_same_lock_twice_tells_that_nothing_moved(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (move,) = timeline([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01")])
+    assert move.findings == ()
 
 
 def run(folder: Path, form: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

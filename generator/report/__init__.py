@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Protocol
 
 from generator.findings import Report, Severity
+from generator.problem import Problem
 from generator.report.redacted import redacted
 
 
@@ -48,4 +49,10 @@ def render(format: str, report: Report, rules: Rules, *, colour: bool = False) -
     module = import_module(f"{__name__}.{format}")
     options = {"rules": rules, "colour": colour}
     text: str = module.render(redacted(report), **{name: options[name] for name in FORMATS[format]})
+    return text
+
+
+def refusal(format: str, problem: Problem) -> str:  # noqa: A002 as above
+    """What the formats `github` and `markdown` say when the check ended before there was a report."""
+    text: str = import_module(f"{__name__}.{format}").refusal(problem)
     return text

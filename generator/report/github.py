@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.problem import Problem
 from generator.redaction import visible
 from generator.report.wording import amount, evidence, label, said, shortened, tally, testimony
 
@@ -26,6 +27,13 @@ def render(report: Report) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def refusal(problem: Problem) -> str:
+    """What ended the check before there was a report, where it says that is."""
+    places = {"file": problem.file, "line": problem.line, "col": problem.column if problem.line else None}
+    help_ = [f"help: {problem.help}"] if problem.help else []
+    return _command("error", problem.message, *help_, **places, title="could not judge") + "\n"
 
 
 def _unknown(source: SourceVerdict) -> str:

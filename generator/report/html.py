@@ -107,11 +107,12 @@ def _timeline(moves: Sequence[Move]) -> Iterator[str]:
     for move in moves:
         yield f'<li id="since-{text(move.since)}"><h3><time datetime="{text(move.read)}">{text(move.read)}</time></h3>'
         yield f'<p class="dim">{amount(len(move.findings), "change")} since {text(move.since)}, read from '
-        yield f"<code>{text(move.source)}</code></p><ul>"
+        yield f"<code>{text(move.source)}</code></p>"
+        yield "<ul>" if move.findings else ""
         for finding in move.findings:
             yield f'<li class="{finding.severity}"><span class="word">{finding.severity}</span> '
             yield f"<code>{text(finding.rule)}</code>: {text(finding.message)}</li>"
-        yield "</ul></li>"
+        yield "</ul></li>" if move.findings else "</li>"
     yield "</ol>"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.problem import Problem
 from generator.redaction import visible
 from generator.report import Rules
 from generator.report.folded import folded
@@ -64,6 +65,13 @@ def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
     lines += (accepted := _accepted(report, room))
     lines += _unseen(report, room - _size(accepted))
     return "\n".join(lines) + "\n"
+
+
+def refusal(problem: Problem) -> str:
+    """What ended the check before there was a report."""
+    said, _, todo = str(problem).partition("\n  help: ")
+    lines = [MARKER, f"## Documentation drift: {Verdict.UNKNOWN}", prose(said)]
+    return "\n\n".join([*lines, f"What to do: {prose(todo)}"] if todo else lines) + "\n"
 
 
 def prose(text: str, limit: int = _TEXT) -> str:

@@ -134,6 +134,23 @@ def test_a_page_lock_that_says_nothing_fails(tmp_path: Path) -> None:
     assert run(step(CI, "drift", "Drift"), tmp_path / "runner", checkout).status == 2
 
 
+def test_a_fragment_that_cannot_be_read_is_annotated_at_its_line_and_summed_up(tmp_path: Path) -> None:
+    checkout = project(tmp_path)
+    (checkout / "spec/dataset.yaml").write_text("openapi: 3.1.0\ninfo: [", encoding="utf-8")
+    done = run(step(CI, "drift", "Drift"), tmp_path / "runner", checkout)
+    assert done.status == 2
+    assert "::error file=spec/dataset.yaml,line=3,col=1,title=could not judge::not valid YAML" in done.printed
+    assert "## Documentation drift: unknown" in done.summary
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_what_looks_into_the_history_has_all_of_it(file: Path) -> None:
+    for job in jobs(file).values():
+        if re.search(r"make (api|package)", " ".join(one.get("run", "") for one in job["steps"])):
+            (checkout,) = (one for one in job["steps"] if one.get("uses", "").startswith("actions/checkout@"))
+            assert checkout["with"]["fetch-depth"] == 0
+
+
 def test_the_live_check_keeps_its_status_for_the_other_jobs(tmp_path: Path) -> None:
     checkout = project(tmp_path)
     lock = checkout / "spec/docs.lock.yaml"
@@ -150,7 +167,7 @@ def test_a_check_that_ends_before_its_report_leaves_what_it_said_for_the_issue(t
     (checkout / "spec/dataset.yaml").write_text("openapi: [", encoding="utf-8")
     done = run(step(DRIFT, "live", "Drift"), tmp_path / "runner", checkout)
     assert (done.status, done.outputs) == (0, {"status": "2"})
-    assert not (checkout / "report/drift.md").exists()
+    assert "not valid YAML" in (checkout / "report/drift.md").read_text(encoding="utf-8")
     assert "not valid YAML" in (checkout / "report/errors.txt").read_text(encoding="utf-8")
     assert "not valid YAML" in done.errors
     assert "not valid YAML" in done.summary

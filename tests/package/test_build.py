@@ -60,6 +60,25 @@ def test_a_file_that_is_not_committed_is_not_published(built: Path, tmp_path: Pa
     assert build(folder) == {file.name: file.read_bytes() for file in built.iterdir()}
 
 
+def test_a_commit_that_leaves_the_package_alone_leaves_the_bytes_alone(built: Path, tmp_path: Path) -> None:
+    folder = checkout(tmp_path)
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *author, "commit", "-qm", "later", "--allow-empty"], cwd=folder, check=True)
+    assert build(folder) == {file.name: file.read_bytes() for file in built.iterdir()}
+
+
+def test_a_shallow_clone_is_refused_which_would_give_other_bytes(tmp_path: Path) -> None:
+    checkout(tmp_path / "whole")
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *author, "commit", "-qm", "later", "--allow-empty"], cwd=tmp_path / "whole", check=True)
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{tmp_path}/whole", shallow], check=True)
+    shutil.copytree(ROOT / ".ci", shallow / ".ci")
+    done = subprocess.run(["bash", ".ci/package"], cwd=shallow, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "git fetch --unshallow" in done.stderr
+
+
 def test_the_metadata_is_complete(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
