@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.document import Document, Pointer, read, steps
+from generator.grammar import is_data, is_name
 from generator.problem import Problem
 
 
@@ -42,7 +43,7 @@ def _check_references(document: Document) -> None:
     places = {tuple(map(str, pointer)): pointer for pointer in document.positions}
     targets: dict[Pointer, Pointer] = {}
     for pointer in document.positions:
-        if pointer[-1:] != ("$ref",) or pointer[-2:-1] == ("properties",) or _IN_DATA & set(pointer):
+        if pointer[-1:] != ("$ref",) or is_name(pointer) or is_data(pointer):
             continue
         reference = document.at(pointer)
         if not isinstance(reference, str):
@@ -85,10 +86,6 @@ def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None
                 path[part] = parts(part)
 
 
-# Below these stands data, in which nothing is a reference.
-_IN_DATA = {"example", "examples", "default", "const", "enum"}
-
-
 def _errors(document: Document, version: str) -> list[Any]:
     # Late: this import alone costs more than a whole `regenerate --check`.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
@@ -109,15 +106,25 @@ def _errors(document: Document, version: str) -> list[Any]:
 
 
 def _without_end(validator: Any) -> Any:
-    """The same validator, but where it could take for ever: at patterns, and at references in a circle."""
-    from jsonschema import validators  # noqa: PLC0415
+    """The same validator, but where it could take for ever, at references in a circle, or go beyond the document.
 
+    Defaults are not held against their schema: published documents have many that do not fit, and nothing uses them.
+    """
     known = validator.keyword_validators
-    keywords = ("pattern", "patternProperties", "additionalProperties", "unevaluatedProperties")
-    plain = validators.extend(known["default"].value_validator_cls, dict.fromkeys(keywords, lambda *_: ()))  # type: ignore[no-untyped-call]
-    defaults = type("Defaults", (known["default"],), {"value_validator_cls": staticmethod(plain)})
+    defaults = type("Defaults", (known["default"],), {"__call__": lambda *_: iter(())})
     schemas = type("Schemas", (known["schema"],), {"_collect_properties": lambda _, schema: _properties(schema)})
-    return type("Validator", (validator,), {"keyword_validators": {**known, "default": defaults, "schema": schemas}})
+    changed = {"keyword_validators": {**known, "default": defaults, "schema": schemas}, "resolver_handlers": _Closed()}
+    return type("Validator", (validator,), changed)
+
+
+class _Closed(dict[str, Any]):
+    """What reads a reference to another document, by the scheme of its URL: nothing does, whatever the scheme."""
+
+    def __contains__(self, _scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:
+        raise LookupError(f"a reference out of the document ({scheme}) is not read")
 
 
 def _properties(schema: Any) -> set[str]:
@@ -160,9 +167,8 @@ def _pointer(error: Any, document: Document) -> Pointer:
     path = tuple(error.absolute_path)
     if path and path in document.positions and document.at(path) is error.instance:
         return path
-    end = path or ("default",)
     for pointer in document.positions:
-        if pointer[-len(end) :] == end and document.at(pointer) is error.instance:
+        if path and pointer[-len(path) :] == path and document.at(pointer) is error.instance:
             return pointer
     quoted = set(re.findall(r"'([^']+)'", error.message))
     named = [pointer for pointer in document.positions if pointer and pointer[-1] in quoted]

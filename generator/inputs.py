@@ -14,7 +14,7 @@ _GENERATOR = os.path.dirname(os.path.abspath(__file__))
 _CHECKOUT = os.path.dirname(_GENERATOR)
 ROOT = _CHECKOUT if os.path.exists(os.path.join(_CHECKOUT, "requirements.lock")) else os.getcwd()
 """The project: this checkout, or the current directory where the generator is installed as a package."""
-_MODULES = ("document.py", "fragment.py")
+_MODULES = ("document.py", "fragment.py", "grammar.py")
 """What the code in codegen/ rests on."""
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from generator.document import parse, read
+from generator.document import Document, parse, read
 from generator.fragment import load, validate
 from generator.problem import Problem
+from tests.loopback import Server, answer
 
 FRAGMENT = Path(__file__).parents[1] / "spec/dataset.yaml"
 TEXT = FRAGMENT.read_text(encoding="utf-8")
@@ -235,7 +236,6 @@ def line_of(text: str, words: str) -> int:
         ("openapi: 3.1.0", "openapi: 3.2.0", "openapi: 3.2.0", "expected an OpenAPI 3.0 or 3.1 document"),
         ("openapi: 3.1.0", "openapi: 3.1", "openapi: 3.1", "expected an OpenAPI"),
         ("openapi: 3.1.0", "swagger: '2.0'", "swagger", "got openapi: None"),
-        ("          example: 7", "          default: seven", "default: seven", "'seven' is not of type 'integer'"),
         ("minimum: 0", "minimum: zero", "minimum: zero", "'zero' is not of type 'number'"),
         ("datasetId}:", "dataset}:", "/v2/datasets/{dataset}", "dataset"),
         ("    description: The dataset.\n", "    descripton: The dataset.\n", '"200":', "description"),
@@ -338,12 +338,74 @@ def test_what_is_nested_too_deeply_is_refused_with_its_line() -> None:
     assert caught.value.line == line_of(text, "    A: {")
 
 
-@pytest.mark.parametrize("pattern", ["^(a+)+$", "^\\p{L}$"])
+def with_parts(version: str = "3.1.0", **parts: object) -> Document:
+    """A document of nothing else; `responses` are those of its only operation."""
+    operation = {"responses": parts.pop("responses", {"200": {"description": "x"}})}
+    head = {"openapi": version, "info": {"title": "t", "version": "1"}, "paths": {"/a": {"get": operation}}}
+    return parse(json.dumps({**head, **parts}, indent=1), "f")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": "^(a+)+$", "default": f"{'a' * 60}!"},
+        {"type": "string", "pattern": "^\\p{L}$", "default": "x"},
+        {"type": "integer", "default": "10"},
+        {"type": "object", "required": ["name"], "default": {}},
+    ],
+)
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
-def test_a_default_is_not_held_against_a_pattern(pattern: str, version: str) -> None:
-    schema = {"type": "string", "pattern": pattern, "default": f"{'a' * 60}!"}
-    head = {"openapi": version, "info": {"title": "t", "version": "1"}, "paths": {}}
-    validate(parse(json.dumps({**head, "components": {"schemas": {"A": schema}}}), "f"))
+def test_a_default_is_not_held_against_its_schema(schema: dict[str, Any], version: str) -> None:
+    validate(with_parts(version, components={"schemas": {"A": schema}}))
+
+
+@pytest.mark.parametrize("reference", ["#/components/schemas/Missing", "http://127.0.0.1:9/x", "file:///etc/passwd"])
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"responses": {"default": {"$ref": "?"}}},
+        {"responses": {"default": {"description": "x", "content": {"a/b": {"schema": {"$ref": "?"}}}}}},
+        {"components": {"schemas": {"A": {"type": "object", "properties": {"enum": {"$ref": "?"}}}}}},
+        {"components": {"schemas": {"example": {"allOf": [{"$ref": "?"}]}}}},
+        {"components": {"responses": {"default": {"$ref": "?"}}}},
+        {"components": {"examples": {"a": {"$ref": "?"}}}},
+        {"components": {"parameters": {"const": {"name": "a", "in": "query", "schema": {"$ref": "?"}}}}},
+    ],
+)
+def test_a_reference_is_found_below_names_that_are_keywords_elsewhere(
+    parts: dict[str, Any], version: str, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*arguments: object, **_: object) -> None:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr("urllib.request.urlopen", opened)
+    document = with_parts(version, **json.loads(json.dumps(parts).replace("?", reference)))
+    with pytest.raises(Problem, match=r"refers to nothing|expected a reference into this document") as caught:
+        validate(document)
+    assert caught.value.line == max(at.line for pointer, at in document.positions.items() if pointer[-1:] == ("$ref",))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"x-thing": {"$ref": "other.json#/a"}},
+        {"components": {"examples": {"a": {"value": {"$ref": "nowhere"}}}}},
+        {"components": {"schemas": {"A": {"type": "object", "properties": {"$ref": {"type": "string"}}}}}},
+    ],
+)
+def test_what_looks_like_a_reference_in_data_is_none(parts: dict[str, Any]) -> None:
+    validate(with_parts(**parts))
+
+
+def test_the_validator_itself_reads_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.fragment._check_references", lambda _: None)
+    with Server(answer("200 OK", b"{}", Content_Type="application/json")) as server:
+        media = {"application/json": {"schema": {"$ref": f"{server.url}/x"}}}
+        document = with_parts(responses={"default": {"description": "x", "content": media}})
+        with pytest.raises(Problem):
+            validate(document)
+    assert server.requests == []
 
 
 def test_nothing_outside_the_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from generator.document import Document, Pointer
+from generator.grammar import is_data, is_name
 
 
 def _is_text(value: Any) -> bool:
@@ -48,17 +49,12 @@ KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 """What each must be, and how to say that."""
 
-# Below these stands data, in which such a key means nothing.
-_DATA = {"const", "default", "enum", "example", "examples"}
-# The keys of these are names that the specification gives.
-_NAMES = {"properties", "patternProperties", "headers", "schemas", "paths", "responses"}
-
 
 def check_extensions(document: Document) -> None:
     """Raise `Problem` for an extension that is nearly one of ours, or that does not hold what it should."""
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if isinstance(name, str) and name.startswith("x-") and not is_named(pointer):
+        if isinstance(name, str) and name.startswith("x-") and not is_name(pointer) and not is_data(pointer):
             _check(document, name, pointer)
 
 
@@ -78,9 +74,3 @@ def _check(document: Document, name: str, pointer: Pointer) -> None:
             raise document.problem(f"x-credential names {value!r}, which is none of the security schemes", pointer)
         if holder.get("in") == "path":
             raise document.problem("a parameter in the path cannot be left out as a credential", pointer)
-
-
-def is_named(pointer: Pointer) -> bool:
-    """Whether what looks like an extension is data, or a name that the specification gives to something."""
-    inner = [step for index, step in enumerate(pointer[:-1]) if step in _DATA and pointer[index - 1] not in _NAMES]
-    return bool(inner) or (len(pointer) > 1 and pointer[-2] in _NAMES and pointer[-3:-2] != ("properties",))

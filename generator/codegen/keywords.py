@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from generator.codegen.extensions import KNOWN, is_named
+from generator.codegen.extensions import KNOWN
 from generator.codegen.omissions import Omission
 from generator.codegen.shaping import Shaped
 from generator.codegen.spelling import is_unnamed, plainer
 from generator.document import Document, Pointer
+from generator.grammar import DATA, is_data, is_name
 
 # What has a schema, or several, for its value.
 _ONE = {
@@ -28,16 +29,25 @@ _PLAIN = {
     *("title", "type", "uniqueItems", "writeOnly", "xml"),
 }
 _KEYWORDS = sorted(_ONE | _LIST | _TABLE | _PLAIN)
-# Below these stands data, in which a key means nothing.
-_DATA = {"const", "default", "enum", "example", "examples"}
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
 
 
 def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
     """What was written and has no effect: an omission where it is nearly something else, harmless where it is not."""
     for pointer, schema in _schemas(document.data, ()):
         yield from _unknown(pointer, schema)
+        yield from _misfit(pointer, schema)
         if is_unnamed(schema):
-            what = "the values listed here are not all texts or all integers: they get no names"
+            what = "the values listed here are not all texts or all integers of 64 bits: they get no names"
             yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
         if "properties" in schema and any(key in schema and key in plainer(dict(schema)) for key in ("anyOf", "oneOf")):
             what = "the properties beside anyOf and oneOf have no fields: look for them in additional_properties"
@@ -52,6 +62,22 @@ def _unknown(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
             near = get_close_matches(key, _KEYWORDS, n=1, cutoff=0.75)
             hint = f"; did you mean {near[0]}?" if near else ""
             yield Omission((*pointer, key), f"no keyword of a schema is called {key!r}{hint}", harmless=not near)
+
+
+def _misfit(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
+    """A default of another type; published documents have many, and no default decides anything."""
+    given = schema.get("type", ())
+    types = {given} if isinstance(given, str) else set(given)
+    types |= {"null"} if schema.get("nullable") else set()
+    value = schema.get("default", ...)
+    if value is not ... and types and not any(_is_of(value, name) for name in types):
+        yield Omission(
+            (*pointer, "default"), f"the default {value!r} is not {' or '.join(sorted(types))}", harmless=True
+        )
+
+
+def _is_of(value: object, name: str) -> bool:
+    return isinstance(value, _TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
 
 
 def _absent(document: Document, pointer: Pointer, shaped: Shaped) -> Iterator[Omission]:
@@ -86,7 +112,13 @@ def _foreign(document: Document) -> Iterator[Omission]:
     places: dict[str, list[Pointer]] = {}
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if isinstance(name, str) and name.startswith("x-") and name not in KNOWN and not is_named(pointer):
+        if (
+            isinstance(name, str)
+            and name.startswith("x-")
+            and name not in KNOWN
+            and not is_name(pointer)
+            and not is_data(pointer)
+        ):
             places.setdefault(name, []).append(pointer)
     for name, found in places.items():
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
@@ -101,7 +133,7 @@ def _schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str
                 yield from _within(value, (*pointer, key))
             elif key == "schemas" and pointer == ("components",):
                 yield from _all(value, (*pointer, key))
-            elif key not in _DATA:
+            elif (key not in DATA and key != "examples") or is_name((*pointer, key)):
                 yield from _schemas(value, (*pointer, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):

@@ -42,9 +42,15 @@ def plainer(schema: dict[str, Any]) -> dict[str, Any]:
 def is_unnamed(schema: Mapping[str, Any]) -> bool:
     """Whether the values that a schema lists are such that the generator makes no names of them."""
     if "const" in schema:
-        return isinstance(schema["const"], (dict, list))
-    kinds = {_kind(value) for value in schema.get("enum") or ()} - {"null"}
-    return bool(kinds) and kinds not in ({"string"}, {"integer"})
+        return isinstance(schema["const"], (dict, list)) or _is_large(schema["const"])
+    values = schema.get("enum") or ()
+    kinds = {_kind(value) for value in values} - {"null"}
+    return bool(kinds) and (kinds not in ({"string"}, {"integer"}) or any(map(_is_large, values)))
+
+
+def _is_large(value: Any) -> bool:
+    """Whether it is an integer that msgspec compares with no other."""
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _without_values(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +101,8 @@ def without_null(schema: Any) -> tuple[dict[str, Any], bool]:
     core.pop("nullable", None)
     if isinstance(enum, list) and None in enum:
         core["enum"] = [value for value in enum if value is not None]
+        if not core["enum"]:
+            return {"type": "null"}, True
     if isinstance(schema.get("type"), list):
         rest = [kind for kind in types(schema) if kind != "null"]
         core["type"] = rest[0] if len(rest) == 1 else rest or "null"

@@ -27,12 +27,14 @@ def told(schemas: str, paths: str = "", more: dict[str, int] | None = None) -> l
         ("additionalProperty: false", "'additionalProperty'; did you mean additionalProperties?", False),
         ("propertes: {a: {}}", "'propertes'; did you mean properties?", False),
         ("colour: red", "no keyword of a schema is called 'colour'", True),
+        ("type: integer\n  default: '7'", "the default '7' is not integer", True),
+        ("type: [integer, string]\n  default: true", "the default True is not integer or string", True),
         ("x-colour: red", "nothing acts on the extension x-colour", True),
         ("properties: {a: {minimun: 1}}", "did you mean minimum?", False),
         ("items: {tittle: x}", "did you mean title?", False),
         ("anyOf: [{fromat: x}]", "did you mean format?", False),
         ("patternProperties: {a: {paterns: x}}", "did you mean pattern?", False),
-        ("enum: [1, a]", "not all texts or all integers: they get no names", True),
+        ("enum: [1, a]", "not all texts or all integers of 64 bits: they get no names", True),
         ("const: [1]", "they get no names", True),
         ("oneOf: [{type: string}]\n  properties: {a: {}}", "properties beside anyOf and oneOf have no fields", True),
         ("properties: {itemCount: {}}\n  required: [itemCont]", "'itemCont' is required, and no property", False),
@@ -56,6 +58,9 @@ NOTED = ("x-thing-mapping", "no names", "have no fields")
         "{properties: {a: {}, b: {}}, anyOf: [{required: [a]}, {required: [b]}]}",
         "{properties: {nulable: {}, x-thing: {}}, required: [nulable]}",
         "{default: {nulable: 1}, example: {requred: 1}, examples: [{paterns: 1}]}",
+        "{type: string, nullable: true, default: null}",
+        "{type: [array, 'null'], default: []}",
+        "{default: 7}",
         "{const: {tittle: 1}, enum: [{fromat: 1}]}",
         "{x-secret: true, x-thing-mapping: 1}",
         '{allOf: [{$ref: "#/components/schemas/B"}, {properties: {c: {}}, required: [b, c]}]}',
@@ -66,6 +71,19 @@ NOTED = ("x-thing-mapping", "no names", "have no fields")
 def test_what_is_no_slip(schema: str) -> None:
     found = told(f"A: {schema}\nB: {{properties: {{b: {{}}}}}}")
     assert [what for _, what, _ in found if not any(note in what for note in NOTED)] == []
+
+
+def test_below_names_that_are_keywords_elsewhere() -> None:
+    found = told(
+        "example: {properties: {enum: {nulable: true}}}",
+        """
+        /a:
+          get:
+            responses:
+              default: {description: x, content: {a/b: {schema: {requred: [a]}}}}
+        """,
+    )
+    assert [what.rpartition(" ")[2] for _, what, _ in found] == ["required?", "nullable?"]
 
 
 def test_schemas_of_parameters_and_bodies() -> None:

@@ -43,6 +43,9 @@ OBJECT = {"type": "object", "properties": {"a": {}}}
         ({"type": "number", "enum": [1, 2.5, None]}, {"type": ["number", "null"]}),
         ({"enum": [{"a": 1}, {}]}, {"type": "object"}),
         ({"const": ["a"]}, {"type": "array"}),
+        ({"type": "integer", "enum": [2**63 - 1]}, {"type": "integer", "enum": [2**63 - 1]}),
+        ({"type": "integer", "enum": [1, 2**63]}, {"type": "integer"}),
+        ({"const": -(2**63) - 1}, {"type": "integer"}),
         ({"const": "a"}, {"const": "a"}),
     ],
 )
@@ -60,6 +63,7 @@ def test_plainer(schema: dict[str, Any], plain: dict[str, Any]) -> None:
         ({"type": "string", "nullable": True}, {"type": "string"}, True),
         ({"type": "string", "nullable": False}, {"type": "string"}, False),
         ({"enum": ["a", None]}, {"enum": ["a"]}, True),
+        ({"type": "object", "nullable": True, "enum": [None]}, {"type": "null"}, True),
         ({"type": ["null"]}, {"type": "null"}, True),
         ({"type": "null"}, {"type": "null"}, True),
         (True, {}, False),
