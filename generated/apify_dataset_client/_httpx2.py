@@ -105,7 +105,9 @@ class AsyncHttpx2Transport:
 
     def _check(self, request: httpx2.Request) -> None:
         if self._https_only and request.url.scheme != "https":
-            raise HopelessError("only https is allowed")
+            raise HopelessError(
+                "only https is allowed; a transport made with https_only=False allows http"
+            )
 
 
 class Httpx2Transport:
@@ -199,7 +201,19 @@ async def _body(response: httpx2.Response, limit: int) -> bytes:
             body += piece
             if len(body) > limit:
                 raise BodyTooLargeError
+    if response.num_bytes_downloaded and not _is_whole(getattr(response, "_decoder", None)):
+        raise ConnectionError("the compressed body ends too early")
     return bytes(body)
+
+
+def _is_whole(decoder: Any) -> bool:
+    """Whether compressed data came to its end, which httpx2 asks of zstd only: what is cut off passes for all."""
+    decompressor = getattr(decoder, "decompressor", None)
+    if hasattr(decompressor, "is_finished"):
+        return bool(decompressor.is_finished())  # brotli
+    return bool(
+        getattr(getattr(decompressor, "decompressor", None), "eof", True)
+    )  # gzip and deflate
 
 
 def _headers(response: httpx2.Response) -> dict[str, str]:

@@ -109,7 +109,7 @@ class PyreqwestTransport:
 class AsyncPyreqwestTransport:
     """The same for `asyncio`.
 
-    A call that is cancelled ends at once, and so does its connection in the middle of a long body. Before that
+    A call that is cancelled ends at once, and so does its connection after 64 KiB of a body. Before that
     pyreqwest cannot take back what it has sent: the connection is free for the next call when the answer has come,
     and closed when `Request.timeout` has passed.
     """

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -111,6 +113,31 @@ def test_every_compression_that_is_asked_for_is_undone(made: type[Blocking | Asy
     with serving(compressed) as server, sending(made(https_only=False)) as send:
         assert send(request(server.url)).content == b'{"data": {"id": "ds-1"}}'
     assert encoding in server.last.headers["accept-encoding"]
+
+
+CUT = {
+    "gzip": gzip.compress(body().encode()),
+    "deflate": zlib.compress(body().encode()),
+    **{name: bytes.fromhex(whole) for name, whole in COMPRESSED.items()},
+}
+
+
+@pytest.mark.parametrize("encoding", CUT)
+@pytest.mark.parametrize("made", MADE)
+def test_a_compressed_body_that_was_cut_off_is_no_body(made: type[Blocking | Asynchronous], encoding: str) -> None:
+    # The length is right, so the compression alone can tell.
+    half = answering(200, CUT[encoding][: len(CUT[encoding]) * 2 // 3], **{"Content-Encoding": encoding})
+    with serving(half) as server, sending(made(https_only=False)) as send, pytest.raises(ConnectionError):
+        send(request(server.url))
+
+
+@pytest.mark.parametrize("made", MADE)
+def test_nothing_at_all_is_not_cut_off(made: type[Blocking | Asynchronous]) -> None:
+    with (
+        serving(answering(200, b"", **{"Content-Encoding": "gzip"})) as server,
+        sending(made(https_only=False)) as send,
+    ):
+        assert send(request(server.url)).content == b""
 
 
 @pytest.mark.parametrize("made", MADE)
