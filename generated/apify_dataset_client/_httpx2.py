@@ -208,7 +208,7 @@ async def _body(response: httpx2.Response, limit: int) -> bytes:
 
 def _is_whole(decoder: Any) -> bool:
     """Whether compressed data came to its end, which httpx2 asks of zstd only: what is cut off passes for all."""
-    decompressor = getattr(decoder, "decompressor", None)
+    decompressor: Any = getattr(decoder, "decompressor", None)
     if hasattr(decompressor, "is_finished"):
         return bool(decompressor.is_finished())  # brotli
     return bool(

@@ -20,6 +20,7 @@ from openapi_python_client.strings import ClassName, pascal_case
 from generator.codegen import literals
 from generator.codegen.annotations import is_mapping
 from generator.codegen.clashes import check_modules, lost_properties
+from generator.codegen.credential import unsent
 from generator.codegen.extensions import check_extensions
 from generator.codegen.keywords import slips
 from generator.codegen.naming import classes_taken, error_names
@@ -77,6 +78,7 @@ def write_package(
         *clashes,
         *lost,
         *slips(fragment, source.shaped),
+        *unsent(fragment),
         *omissions(fragment, data, source.operations, source.shaped),
     ]
     omitted = [omission for omission in found if not omission.harmless]

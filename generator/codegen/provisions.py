@@ -13,6 +13,7 @@ from openapi_python_client.parser.properties import EnumProperty
 from generator.codegen import views
 from generator.codegen.annotations import imports_for
 from generator.codegen.clashes import check_methods
+from generator.codegen.credential import credential
 from generator.codegen.naming import classes_taken, error_names
 from generator.codegen.operations import RawOperation
 from generator.codegen.references import cyclic
@@ -50,6 +51,7 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
     return {
         "base_url": lambda: next(map(_url, spec.get("servers", [])), ""),
         "client_name": source.client_name,
+        "credential": lambda: credential(source.document),
         "cyclic_models": loops.__getitem__,
         "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
         "enum_view": lambda enum: views.enum_view(enum, source.shaped),
