@@ -100,6 +100,8 @@ class AsyncHttpx2Transport:
             if following.url.origin != current.url.origin:
                 # httpx2 itself would still carry it from http to https of the same host.
                 following.headers.pop("Authorization", None)
+            # Else httpx2 would make a credential of what stands before the host.
+            following.url = following.url.copy_with(userinfo=b"")
             current = following
         raise HopelessError(f"more than {_MAX_REDIRECTS} redirects")
 

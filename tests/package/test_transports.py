@@ -73,6 +73,15 @@ def test_five_redirects_are_followed_and_not_six(made: type[Blocking | Asynchron
             send(request(f"{server.url}/6"))
 
 
+@pytest.mark.parametrize("made", MADE)
+def test_a_redirect_makes_no_credential(made: type[Blocking | Asynchronous]) -> None:
+    with serving(answering(200, body())) as other:
+        place = other.url.replace("//", "//user:password@")
+        with serving(answering(302, "", Location=place)) as server, sending(made(https_only=False)) as send:
+            assert send(request(server.url)).status == 200
+    assert "authorization" not in other.last.headers
+
+
 @pytest.mark.parametrize("made", [Httpx2Transport, AsyncHttpx2Transport])
 def test_the_token_does_not_go_from_http_to_https(
     made: type[Httpx2Transport | AsyncHttpx2Transport], monkeypatch: pytest.MonkeyPatch
