@@ -7,17 +7,24 @@ from collections.abc import Iterator
 
 import shtab
 
+from generator.rules import rules
+from generator.scenarios import SCENARIOS
+
 COMMAND = "apify-dataset-pipeline"
 
 
 def completion(parser: argparse.ArgumentParser, shell: str) -> str:
-    """The script for a shell; arguments that name files complete to files."""
+    """The script for a shell; names of files, rules and scenarios complete to those that there are."""
     parser.prog = COMMAND
     for action in _actions(parser):
         if action.metavar == "DIR":
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
         elif isinstance(action.metavar, str) and action.metavar.startswith("FILE"):
             action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif action.dest == "scenario":
+            action.choices = [scenario.name for scenario in SCENARIOS]
+        elif action.metavar == "ID":
+            action.choices = list(rules())
     return shtab.complete(parser, shell)
 
 

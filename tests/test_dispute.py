@@ -262,7 +262,7 @@ def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None
     )
     assert "odd one out&#58; the page" in render("markdown", report, rules.rules())
     assert "Odd one out: the page" in render("html", report, rules.rules())
-    assert '<section class="side" aria-label="Recordings">' in render("html", report, rules.rules())
+    assert '<div role="group" class="side" aria-label="Recordings">' in render("html", report, rules.rules())
 
 
 def test_the_json_report_shows_all_three_beside_the_keys_of_the_contract() -> None:

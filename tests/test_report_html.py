@@ -31,7 +31,7 @@ def words(node: LexborNode) -> str:
 
 def test_page_and_fragment_stand_side_by_side() -> None:
     article = first(parsed(Report((PAGE,), (NULLABLE,))), "article")
-    page, fragment = article.css(".sides > section")
+    page, fragment = article.css(".sides > div")
     assert words(page) == "Page can be null page.html:120, Responses > Status 200 > data > name , read 2026-03-02"
     assert words(fragment) == "Fragment never null spec/dataset.yaml:41:15"
     assert "make it `type: [string" in article.text()
@@ -40,11 +40,11 @@ def test_page_and_fragment_stand_side_by_side() -> None:
 
 def test_members_that_one_side_lacks_are_marked() -> None:
     tree = parsed(Report((PAGE,), (ENUM,)))
-    assert [[mark.text() for mark in side.css("mark")] for side in tree.css(".sides > section")] == [
+    assert [[mark.text() for mark in side.css("mark")] for side in tree.css(".sides > div")] == [
         ["SECRET"],
         ["OLD"],
     ]
-    assert [item.text() for item in tree.css("section:first-child li")] == ["OPEN", "CLOSED", "SECRET"]
+    assert [item.text() for item in tree.css(".sides > div:first-child li")] == ["OPEN", "CLOSED", "SECRET"]
 
 
 def test_structured_values_are_laid_out() -> None:

@@ -90,6 +90,8 @@ def test_each_shell_gets_a_script(shell: str, capsys: pytest.CaptureFixture[str]
         (["drift", "--no-d"], ["--no-deviations"]),
         (["drift", "--format", "ma"], ["markdown"]),
         (["drift", "--spec", "spec/data"], ["spec/dataset.yaml"]),
+        (["rules", "recorded-nu"], ["recorded-null"]),
+        (["record", "--scenario", "200-w"], ["200-without-token"]),
     ],
 )
 def test_bash_completes(words: list[str], expected: list[str], capsys: pytest.CaptureFixture[str]) -> None:

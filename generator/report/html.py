@@ -169,7 +169,7 @@ def _unseen(unseen: Unseen) -> Iterator[str]:
 
 def _side(finding: Finding, side: str, name: str, where: str, read: str | None) -> Iterator[str]:
     value, other = (finding.docs, finding.spec) if side == "docs" else (finding.spec, finding.docs)
-    yield f'<section class="side" aria-label="{name}"><h4>{name}</h4>'
+    yield f'<div role="group" class="side" aria-label="{name}"><h4>{name}</h4>'
     if isinstance(value, (list, tuple)) and value and isinstance(other, (list, tuple)):
         yield from _members(value, other)
     elif isinstance(value, (dict, list, tuple)):
@@ -177,13 +177,13 @@ def _side(finding: Finding, side: str, name: str, where: str, read: str | None) 
     else:
         yield f"<samp>{escape(said(finding, side, _TEXT))}</samp>"
     when = f", read {text(read)}" if read else ""
-    yield f'<p class="dim"><code>{text(where)}</code>{when}</p></section>'
+    yield f'<p class="dim"><code>{text(where)}</code>{when}</p></div>'
 
 
 def _third(witness: Witness) -> Iterator[str]:
     name = text(witness.who.capitalize())
-    yield f'<section class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(witness.says)}</samp>'
-    yield f'<p class="dim"><code>{text(place(witness.at))}</code></p></section>' if witness.at else "</section>"
+    yield f'<div role="group" class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(witness.says)}</samp>'
+    yield f'<p class="dim"><code>{text(place(witness.at))}</code></p></div>' if witness.at else "</div>"
 
 
 def _members(own: Sequence[object], others: Sequence[object]) -> Iterator[str]:

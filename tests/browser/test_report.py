@@ -114,7 +114,7 @@ def test_a_screen_reader_is_told_what_each_thing_is(report: Path) -> None:
     with opened(report) as page:
         page.get_by_role("heading", level=1).wait_for()
         assert page.get_by_role("article").first.get_attribute("aria-labelledby")
-        assert page.get_by_role("region", name="Fragment").count() == page.locator(".sides").count()
+        assert page.get_by_role("group", name="Fragment").count() == page.locator(".sides").count()
         assert page.get_by_role("group", name="Severity").count() == 1
         assert page.get_by_role("status").inner_text().endswith("shown")
 
