@@ -20,16 +20,17 @@ class Credential(NamedTuple):
 
 
 BEARER = Credential("Authorization", "Bearer ")
+BASIC = Credential("Authorization", "Basic ")
 _NOWHERE = Credential("", "")
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII).fullmatch
 
 
 def credential(document: Document) -> Credential:
-    """How the token is sent: as a bearer token, unless no scheme takes that and one takes it in a header of its own."""
+    """How the token is sent: as a bearer token, failing that in a header of its own, or as user and password."""
     ways = [_way(scheme) for scheme in _schemes(document).values()]
     if not ways or BEARER in ways:
         return BEARER
-    return next((way for way in ways if way.header), _NOWHERE)
+    return next((way for way in sorted(ways, key=BASIC.__eq__) if way.header), _NOWHERE)
 
 
 def unsent(document: Document) -> Iterator[Omission]:
@@ -39,7 +40,7 @@ def unsent(document: Document) -> Iterator[Omission]:
     schemes = _schemes(document)
     for name in dict.fromkeys(_asked(document)):
         words = f"{schemes[name]['type']} {schemes[name].get('scheme') or schemes[name].get('in') or ''}".strip()
-        what = f"the credential of {name!r} ({words}), which only a bearer token or a header of its own can carry,"
+        what = f"the credential of {name!r} ({words}), which is no header with a token,"
         yield Omission(("components", "securitySchemes", name), f"{what} would be left out of the package")
 
 
@@ -62,8 +63,10 @@ def _asked(document: Document) -> Iterator[str]:
 
 def _way(scheme: Mapping[str, Any]) -> Credential:
     kind = scheme["type"]
-    if kind in {"oauth2", "openIdConnect"} or (kind == "http" and scheme.get("scheme", "").lower() == "bearer"):
+    if kind in {"oauth2", "openIdConnect"}:
         return BEARER
+    if kind == "http":
+        return {"bearer": BEARER, "basic": BASIC}.get(scheme.get("scheme", "").lower(), _NOWHERE)
     if kind == "apiKey" and scheme.get("in") == "header" and _PLAIN(scheme.get("name", "")):
         return Credential(scheme["name"], "")
     return _NOWHERE

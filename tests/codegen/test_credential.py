@@ -39,7 +39,10 @@ def document(schemes: dict[str, Any], asked: list[str]) -> Any:
         ({"a": {**KEY, "name": "X-A"}, "b": KEY}, ["b"], Credential("X-API-Key", "")),
         ({"a": {**KEY, "name": "X-`id`"}}, ["a"], Credential("", "")),
         ({"a": QUERY}, ["a"], Credential("", "")),
-        ({"a": BASIC}, ["a"], Credential("", "")),
+        ({"a": BASIC}, ["a"], Credential("Authorization", "Basic ")),
+        ({"a": BASIC, "b": KEY}, ["a", "b"], Credential("X-API-Key", "")),
+        ({"a": BASIC, "b": QUERY}, ["b"], Credential("Authorization", "Basic ")),
+        ({"a": {"type": "http", "scheme": "digest"}}, ["a"], Credential("", "")),
         ({"a": {"$ref": "#/components/securitySchemes/b"}, "b": KEY}, ["a"], Credential("X-API-Key", "")),
     ],
 )
@@ -48,9 +51,9 @@ def test_where_the_token_goes(schemes: dict[str, Any], asked: list[str], sent: C
 
 
 def test_what_no_client_can_send_is_an_omission_if_it_is_asked_for() -> None:
-    (omission,) = unsent(document({"a": QUERY, "b": BASIC}, ["b"]))
+    (omission,) = unsent(document({"a": {**KEY, "in": "cookie"}, "b": QUERY}, ["b"]))
     assert omission.pointer == ("components", "securitySchemes", "b")
-    assert omission.what.startswith("the credential of 'b' (http basic)")
+    assert omission.what.startswith("the credential of 'b' (apiKey query)")
     assert not omission.harmless
     assert list(unsent(document({"a": QUERY}, []))) == []
     assert list(unsent(document({"a": QUERY, "b": KEY}, ["a"]))) == []
@@ -104,6 +107,22 @@ def test_a_key_is_left_to_the_shell(tmp_path: Path) -> None:
         request = package.package.Request("GET", "https://api.example.com/a", {"X-API-Key": "SeCrEt"}, 1)
         said = package.module("_presenting").curl(request, "MADE_KEY")
     assert said == """curl -H "X-API-Key: $MADE_KEY" https://api.example.com/a"""
+
+
+def test_a_user_with_a_password(tmp_path: Path) -> None:
+    scheme = {**BASIC, "x-environment-variable": "MADE_LOGIN"}
+    text = specification("", PATHS, components={"securitySchemes": {"login": scheme}}, security=[{"login": []}])
+    with made(text, tmp_path) as package, serving(answering(401, "no dXNlcjpwYXNzd29yZA==")) as server:
+        with pytest.raises(package.package.UnauthorizedError) as caught:
+            call(package, "user:password", base_url=server.url)
+        assert server.last.headers["authorization"] == "Basic dXNlcjpwYXNzd29yZA=="
+        assert "dXNlcjpwYXNzd29yZA" not in f"{caught.value} {caught.value!r}"
+        assert "password" not in repr(package.package.MadeClient("user:password"))
+        with pytest.raises(ValueError, match="the token must be user:password"):
+            package.package.MadeClient("password")
+        request = package.package.Request("GET", "https://api.example.com/a", {"Authorization": "Basic x"}, 1)
+        said = package.module("_presenting").curl(request, "MADE_LOGIN")
+    assert said == """curl --user "$MADE_LOGIN" https://api.example.com/a"""
 
 
 def test_a_token_that_cannot_be_sent_is_not_sent(tmp_path: Path) -> None:
