@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLCertVerificationError, SSLContext
@@ -48,6 +48,7 @@ class AsyncHttpx2Transport:
             # Its text can hold a part of the password.
             raise ValueError("a proxy of the environment is no URL") from None
         self._loop = loop
+        self._calls: set[asyncio.Timeout] = set()
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -57,13 +58,19 @@ class AsyncHttpx2Transport:
         if loop is not self._loop:
             # Connections belong to the event loop in which they were made.
             self._open(loop)
+        limit = asyncio.timeout(request.timeout)
+        self._calls.add(limit)
         try:
-            async with asyncio.timeout(request.timeout):
+            async with limit:
                 return await self._follow(request)
         except (BodyTooLargeError, HopelessError):
             raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise _plain(error, request) from None
+            raise (
+                HopelessError("the transport is closed") if self._closed else _plain(error, request)
+            ) from None
+        finally:
+            self._calls.discard(limit)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -71,6 +78,12 @@ class AsyncHttpx2Transport:
         if self._loop not in {None, asyncio.get_running_loop()}:
             # Elsewhere than in their event loop they cannot be closed; without their client they are.
             self._open(None)
+        # The calls end first: what connects while httpx2 closes, it never closes.
+        for limit in self._calls:
+            with suppress(RuntimeError):  # it has passed at this moment
+                limit.reschedule(0)
+        while self._calls:
+            await asyncio.sleep(0.001)
         await self._client.aclose()
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -164,7 +177,7 @@ class Httpx2Transport:
 
     async def _end(self) -> None:
         await self._inner.close()
-        # Other threads wait for these; a loop that has stopped would never tell them.
+        # Other threads wait for their answers; a loop that has stopped would never tell them.
         await asyncio.gather(
             *(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True
         )

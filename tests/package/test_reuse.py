@@ -175,6 +175,30 @@ def test_closing_leaves_no_other_thread_waiting(made: type[PyreqwestTransport | 
             for worker in workers:
                 worker.join(max(ends - time.monotonic(), 0))
             assert not any(worker.is_alive() for worker in workers)
+        # A connection that was forgotten warns here and not in the next test.
+        del client, workers, worker
+        gc.collect()
+
+
+@pytest.mark.parametrize("made", ASYNCHRONOUS)
+def test_closing_ends_the_calls_of_other_tasks(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
+    async def work(client: AsyncApifyClient) -> None:
+        with pytest.raises(ApifyConnectionError, match="the transport is closed"):  # noqa: PT012 it ends when it is told
+            while True:
+                await client.datasets.get("ds-1")
+
+    async def rounds(url: str) -> None:
+        for _round in range(10):
+            client = AsyncApifyClient(base_url=url, transport=made(https_only=False), max_retries=0)
+            tasks = [asyncio.create_task(work(client)) for _ in range(8)]
+            await asyncio.sleep(0.002 * _round)
+            await client.close()
+            await asyncio.wait_for(asyncio.gather(*tasks), 5)
+
+    with serving(answering(200, body())) as server:
+        asyncio.run(rounds(server.url))
+    # A connection that was forgotten warns here and not in the next test.
+    gc.collect()
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
