@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from generator.codegen.spelling import types
 
 JSON, FORM, MULTIPART, TEXT, BINARY = "json", "form", "multipart", "text", "binary"
 
@@ -19,6 +22,37 @@ def kind(media_type: str) -> str:
     if name == "application/json" or name.endswith("+json"):
         return JSON
     return _FORMS.get(name) or (TEXT if _TEXTS.fullmatch(name) else BINARY)
+
+
+def taken(content: Mapping[str, Any], resolved: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> dict[str, str]:
+    """What each media type of a body is taken for: JSON where any is allowed, and the schema is not of text.
+
+    So say frameworks that leave the choice to their clients; a range without a schema is bytes of any kind.
+    """
+    found = {name: name for name in content}
+    for name in found:
+        if essence(name) in _ANY and not _is_text(content[name].get("schema"), resolved, set()):
+            found[name] = "application/json"
+    return found
+
+
+_ANY = {"*/*", "application/*"}
+_NO_TEXT = {"properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems"}
+
+
+def _is_text(schema: Any, resolved: Callable[[Mapping[str, Any]], Mapping[str, Any]], seen: set[str | None]) -> bool:
+    """Whether a schema describes a string, as that of bytes does, or nothing."""
+    if not isinstance(schema, dict) or (reference := schema.get("$ref")) in seen:
+        return True
+    # What is text everywhere else it stands need not be looked at twice.
+    seen.update([reference] if reference else [])
+    schema = resolved(schema)
+    if "type" in schema:
+        return set(types(schema)) <= {"string", "null"}
+    if values := [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]:
+        return all(isinstance(value, str) for value in values)
+    parts = [part for key in ("allOf", "anyOf", "oneOf") for part in schema.get(key, ())]
+    return not _NO_TEXT & schema.keys() and all(_is_text(part, resolved, seen) for part in parts)
 
 
 def essence(media_type: str) -> str:
