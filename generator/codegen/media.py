@@ -19,7 +19,7 @@ _TEXTS = re.compile(
 def kind(media_type: str) -> str:
     """What a body of this type is read and written as."""
     name = essence(media_type)
-    if name == "application/json" or name.endswith("+json"):
+    if name in {"application/json", "text/json"} or name.endswith("+json"):
         return JSON
     return _FORMS.get(name) or (TEXT if _TEXTS.fullmatch(name) else BINARY)
 

@@ -98,3 +98,19 @@ def test_a_parameter_of_any_media_type_is_sent_as_json(make: Make) -> None:
     package = make(specification(SCHEMAS, f"/a: {{get: {operation}}}"))
     target: Any = package.module("api.default.a").target
     assert target(package.model("Thing")(a="x")) == "/a?q=%7B%22a%22%3A%22x%22%7D"
+
+
+def test_json_is_asked_for_before_all_else(make: Make) -> None:
+    text = "{schema: {type: string}}"
+    package, accept = read(
+        make, f"{{text/plain: {text}, text/json: {THING}, application/xml: {text}, application/json: {THING}}}"
+    )
+    assert accept == "text/json, application/json, text/plain, application/xml"
+    assert package.call("a", body={"a": "x"}).a == "x"
+
+
+@pytest.mark.parametrize("media_type", ["text/json", "Text/JSON; charset=utf-8"])
+def test_text_can_be_json(make: Make, media_type: str) -> None:
+    package, accept = read(make, f"{{{media_type}: {THING}}}")
+    assert package.call("a", body={"a": "x"}).a == "x"
+    assert accept == media_type
