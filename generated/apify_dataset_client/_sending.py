@@ -55,6 +55,24 @@ def json(value: object, media_type: str) -> Encoded:
         raise TypeError(f"the body is not JSON: {error}") from None
 
 
+def one_of(media_type: str | None, *documented: str) -> str:
+    """The media type that a caller chose, the first where it is `None`; `ValueError` for one that is not documented."""
+    if media_type is None:
+        return documented[0]
+    essence = _essence(media_type)
+    for name in map(_essence, documented):
+        start, ranged, end = name.partition("*")
+        if "*" not in essence and (
+            essence.startswith(start) and essence.endswith(end) if ranged else essence == name
+        ):
+            return media_type
+    raise ValueError(f"content_type must be one of {', '.join(documented)}, got {media_type!r}")
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
 def form(value: object, media_type: str) -> Encoded:
     """An object as a form: a list as a repeated field, an object within it as JSON."""
     pairs = [(name, _field(item)) for name, item in _fields(value)]
