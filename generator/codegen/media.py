@@ -65,6 +65,34 @@ def of_kind(media_types: Iterable[str], *kinds: str) -> list[str]:
     return [name for name in media_types if kind(name) in kinds]
 
 
+def form(media_types: Iterable[str]) -> str | None:
+    """The form that a body is sent as: JSON goes before it, and before one with files all else does."""
+    names = list(media_types)
+    if of_kind(names, JSON):
+        return None
+    return next(iter(of_kind(names, FORM) or ([] if of_kind(names, TEXT, BINARY) else names)), None)
+
+
+_HTTP_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_MEDIA_TYPE = re.compile(rf"{_HTTP_NAME}/{_HTTP_NAME}(?:[ \t]*;[ \t]*{_HTTP_NAME}=(?:{_HTTP_NAME}|\"[ !#-\[\]-~]*\"))*")
+"""As HTTP writes them; nothing else can stand in a header."""
+
+
+def is_name(text: str) -> bool:
+    """Whether HTTP allows a name: of a header, of a cookie."""
+    return re.fullmatch(_HTTP_NAME, text) is not None
+
+
+def is_media_type(text: str) -> bool:
+    """Whether HTTP allows it, be it a range or one."""
+    return _MEDIA_TYPE.fullmatch(text) is not None
+
+
+def is_one(text: str) -> bool:
+    """Whether it is a media type, and not a range or a list of them."""
+    return is_media_type(text) and "*" not in essence(text)
+
+
 def structured(media_types: Iterable[str], *, forms: bool) -> list[str]:
     """Those whose bodies have properties that the package knows: JSON, or failing that forms where they can be."""
     return of_kind(media_types, JSON) or (of_kind(media_types, FORM) if forms else [])

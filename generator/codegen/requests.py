@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from generator.codegen import media
+from generator.codegen import encoding, media
 from generator.codegen.annotations import Annotation
 from generator.codegen.literals import literal
 from generator.codegen.operations import RawOperation
@@ -18,8 +18,6 @@ Names = Mapping[tuple[str, str], str]
 
 _URL = "!$%&'()*+,/:;=?@[]~"
 """What stands for itself in a path and a query."""
-
-_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def target(source: RawOperation, names: Names) -> str:
@@ -49,10 +47,7 @@ def query_style(parameter: Mapping[str, Any]) -> str | None:
     """
     if "content" in parameter:
         return "json" if media.structured(parameter["content"], forms=False) else None
-    style = parameter.get("style", "form")
-    if style == "deepObject":
-        return "deepObject"
-    return None if parameter.get("explode", style == "form") else _SEPARATORS.get(style)
+    return encoding.query_style(parameter)
 
 
 def sending(names: Names, body: str | None) -> str | None:
@@ -93,7 +88,7 @@ def body(source: RawOperation, structured: Annotation | None) -> Body | None:
     default = _default_type(plain)
     chosen = len(types := _json_types(content)) > 1
     free = default is not None and (len(plain) > 1 or "*" in plain[0] or chosen)
-    encoded, annotation = _encoded(list(content), structured, default and _typed(default, free=free))
+    encoded, annotation = _encoded(content, structured, default and _typed(default, free=free))
     said = [f"Media type of JSON, one of {', '.join(types)}; the first by itself."] if chosen else []
     said += [f"Media type of bytes, {default} by itself."] if free else []
     required = bool(source.body.get("required"))
@@ -106,14 +101,20 @@ def body(source: RawOperation, structured: Annotation | None) -> Body | None:
     )
 
 
-def _encoded(content: list[str], structured: Annotation | None, plain_type: str | None) -> tuple[str, Annotation]:
+def _encoded(
+    content: Mapping[str, Any], structured: Annotation | None, plain_type: str | None
+) -> tuple[str, Annotation]:
     if structured is None:
         if plain_type is None:
-            return "_sending.multipart(body)", Annotation("Mapping[str, object]")
+            parts = encoding.media_types(content.get(media.form(content) or "", {}))
+            more = f", {literal(parts)}" if parts else ""
+            return f"_sending.multipart(body{more})", Annotation("Mapping[str, object]")
         return f"_sending.plain_content(body, {plain_type})", Annotation(_plain_annotation(content))
     media_type = media.structured(content, forms=True)[0]
     if media.kind(media_type) == media.FORM:
-        return f"_sending.form(body, {literal(media_type)})", structured
+        styles = encoding.styles(content[media_type])
+        more = f", {literal(styles)}" if styles else ""
+        return f"_sending.form(body, {literal(media_type)}{more})", structured
     types = _json_types(content)
     json_type = literal(types[0])
     if len(types) > 1:
