@@ -123,6 +123,6 @@ def resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
     while "$ref" in node:
         target: Any = document.data
         for step in steps(node["$ref"]):
-            target = target[step]
+            target = target[int(step) if isinstance(target, list) else step]
         node = target
     return node

@@ -13,6 +13,7 @@ SCHEMAS = """
 Thing: {type: object, properties: {a: {type: string}}}
 Word: {type: string}
 Same: {anyOf: [{$ref: "#/components/schemas/Word"}, {type: string, format: binary}]}
+Other: {oneOf: [{$ref: "#/components/schemas/Thing"}, {type: string}]}
 Whole: {allOf: [{$ref: "#/components/schemas/Thing"}, {description: d}]}
 """
 THING = "{schema: {$ref: '#/components/schemas/Thing'}}"
@@ -63,6 +64,7 @@ def test_so_is_any_value_but_text(make: Make, schema: str, value: object) -> Non
         "{schema: {enum: [x]}}",
         "{schema: {$ref: '#/components/schemas/Word'}}",
         "{schema: {$ref: '#/components/schemas/Same'}}",
+        "{schema: {$ref: '#/components/schemas/Other/oneOf/1'}}",
     ],
 )
 def test_text_and_nothing_of_any_media_type_stay_bytes(make: Make, entry: str) -> None:
