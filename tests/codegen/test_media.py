@@ -46,6 +46,7 @@ def test_an_object_of_any_media_type_is_asked_for_and_read_as_json(make: Make, m
         ("{type: object}", {"a": 1}),
         ("{oneOf: [{type: string}, {type: integer}]}", "x"),
         ("{enum: [1, 2]}", 2),
+        ("{additionalProperties: {type: integer}}", {"a": 1}),
     ],
 )
 def test_so_is_any_value_but_text(make: Make, schema: str, value: object) -> None:
