@@ -10,10 +10,12 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from . import _path
 from ._calling import Sending
 from ._plain import plain, text
 from .errors import DecodingError, InvalidIdentifierError
 
+_STRUCTURED = (Mapping, list, msgspec.Struct)
 _HEADER = re.compile(r"[\x20-\x7e]*").fullmatch
 
 
@@ -55,10 +57,54 @@ def json(value: object, media_type: str) -> Encoded:
         raise TypeError(f"the body is not JSON: {error}") from None
 
 
-def form(value: object, media_type: str) -> Encoded:
-    """An object as a form: a list as a repeated field, an object within it as JSON."""
-    pairs = [(name, _field(item)) for name, item in _fields(value)]
-    return Encoded(media_type, urlencode(pairs).encode())
+def one_of(media_type: str | None, *documented: str) -> str:
+    """The media type that a caller chose, the first where it is `None`; `ValueError` for one that is not documented."""
+    if media_type is None:
+        return documented[0]
+    essence = _essence(media_type)
+    for name in map(_essence, documented):
+        start, ranged, end = name.partition("*")
+        if "*" not in essence and (
+            essence.startswith(start) and essence.endswith(end) if ranged else essence == name
+        ):
+            return media_type
+    raise ValueError(f"content_type must be one of {', '.join(documented)}, got {media_type!r}")
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+def form(value: object, media_type: str, styles: Mapping[str, str] | None = None) -> Encoded:
+    """An object as a form: a list as a repeated field, an object within it as JSON.
+
+    `styles` says of some fields how they are spelled otherwise: as in a query, or `json` as a whole.
+    """
+    styles = styles or {}
+    pairs = [pair for name, item in _fields(value) if (pair := _pair(name, item, styles.get(name)))]
+    return Encoded(media_type, "&".join(pairs).encode())
+
+
+def _pair(name: str, value: object, style: str | None) -> str:
+    if style is None or style == "json":
+        items = _items(value) if style is None else [value]
+        return urlencode([(name, _field(item)) for item in items])
+    return _path.query({name: _flat(value, style)}, {name: style}).removeprefix("?")
+
+
+def _flat(value: object, style: str) -> object:
+    """A value in which what that style has no spelling for is JSON text."""
+    if isinstance(value, Mapping):
+        nested = cast("Mapping[object, object]", value)
+        joined = style not in {"", "deepObject"}
+        return {key: _inner(item) if joined else _flat(item, style) for key, item in nested.items()}
+    return (
+        [_inner(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
+    )
+
+
+def _inner(value: object) -> object:
+    return None if value is None else _field(value)
 
 
 def plain_content(value: str | bytes, media_type: str) -> Encoded:
@@ -73,22 +119,34 @@ def json_or_content(value: object, media_type: str, content_type: str) -> Encode
     )
 
 
-def multipart(value: Mapping[str, object]) -> Encoded:
-    """An object as a form with files: bytes become a file named like the field, a list a repeated field."""
+def multipart(value: Mapping[str, object], media_types: Mapping[str, str] | None = None) -> Encoded:
+    """An object as a form with files: bytes become a file named like the field, a list a repeated field.
+
+    `media_types` says of some parts what they are; by themselves bytes are of any kind, objects JSON, the rest text.
+    """
+    media_types = media_types or {}
     boundary = f"boundary-{token_hex(16)}"
-    parts = [_part(name, item, boundary) for name, item in _fields(value)]
+    parts = [
+        _part(name, item, boundary, media_types.get(name))
+        for name, several in _fields(value)
+        for item in _items(several)
+    ]
     return Encoded(
         f"multipart/form-data; boundary={boundary}",
         b"".join([*parts, f"--{boundary}--\r\n".encode()]),
     )
 
 
-def _part(name: str, value: object, boundary: str) -> bytes:
+def _part(name: str, value: object, boundary: str, media_type: str | None) -> bytes:
     quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="{quoted}"'
-    if isinstance(value, bytes):
-        head += f'; filename="{quoted}"\r\nContent-Type: application/octet-stream'
     content = value if isinstance(value, bytes) else _field(value).encode()
+    if isinstance(value, bytes):
+        head += f'; filename="{quoted}"'
+        media_type = media_type or "application/octet-stream"
+    elif isinstance(value, _STRUCTURED) and "json" not in (media_type or "").lower():
+        media_type = "application/json"
+    head += f"\r\nContent-Type: {media_type}" if media_type else ""
     return f"{head}\r\n\r\n".encode() + content + b"\r\n"
 
 
@@ -96,17 +154,22 @@ def _fields(value: object) -> list[tuple[str, object]]:
     """The fields of a form that have a value."""
     fields = plain(value) if isinstance(value, msgspec.Struct) else value
     return [
-        (str(name), item)
-        for name, items in cast("Mapping[object, object]", fields).items()
-        for item in (cast("list[object]", items) if isinstance(items, list) else [items])
+        (str(name), plain(item) if isinstance(item, msgspec.Struct) else item)
+        for name, item in cast("Mapping[object, object]", fields).items()
         if item is not None
     ]
+
+
+def _items(value: object) -> list[object]:
+    """What is sent for a field: each item of a list that has a value."""
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [item for item in items if item is not None]
 
 
 def _field(value: object) -> str:
     return (
         msgspec.json.encode(plain(value)).decode()
-        if isinstance(value, (Mapping, list))
+        if isinstance(value, _STRUCTURED)
         else text(value)
     )
 

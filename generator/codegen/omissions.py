@@ -15,6 +15,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
+from generator.codegen import encoding, media
 from generator.codegen.annotations import annotate, is_mapping
 from generator.codegen.literals import raw
 from generator.codegen.operations import RawOperation
@@ -48,7 +49,10 @@ def omissions(
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
     found += [Omission(pointer, f"{what} would be left out of the package") for pointer, what in _outside(document)]
     for name, operation in operations.items():
-        for omission in _omitted(name, operation, generated.get(name)):
+        for omission in (
+            *_omitted(name, operation, generated.get(name)),
+            *_omitted_encoding(document, operation),
+        ):
             fate = (
                 "has no meaning there, and is passed over" if omission.harmless else "would be left out of the package"
             )
@@ -173,13 +177,16 @@ def _odd_media_types(operation: RawOperation) -> Iterator[tuple[Pointer, str]]:
     bodies += [(("responses", status), response) for status, response in operation.responses.items()]
     for steps, body in bodies:
         for name in body.get("content") or ():
-            if not _MEDIA_TYPE.fullmatch(name):
+            if not media.is_media_type(name):
                 yield (*steps, "content", name), name
 
 
-_HTTP_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_MEDIA_TYPE = re.compile(rf"{_HTTP_NAME}/{_HTTP_NAME}(?:[ \t]*;[ \t]*{_HTTP_NAME}=(?:{_HTTP_NAME}|\"[ !#-\[\]-~]*\"))*")
-"""As HTTP writes them; nothing else can stand in a header."""
+def _omitted_encoding(document: Document, operation: RawOperation) -> Iterator[Omission]:
+    content = operation.body.get("content") or {}
+    if media_type := media.form(content):
+        pointer = (*operation.pointer, "requestBody", "content", media_type, "encoding")
+        for field, what, harmless in encoding.unsupported(document, media_type, content[media_type]):
+            yield Omission((*pointer, field), f"{what} of the form field {field}", harmless=harmless)
 
 
 def _omitted_parameters(operation: RawOperation, endpoint: Endpoint) -> Iterator[tuple[tuple[str, str], str, bool]]:
@@ -188,7 +195,7 @@ def _omitted_parameters(operation: RawOperation, endpoint: Endpoint) -> Iterator
         place, name = key
         if key not in supported:
             yield key, f"the {place} parameter {name}", False
-        elif place in {"header", "cookie"} and not re.fullmatch(_HTTP_NAME, name):
+        elif place in {"header", "cookie"} and not media.is_name(name):
             yield key, f"the {place} parameter {name!r}, which is no name for one,", False
         elif parameter.get("style", _STYLES[place][0]) not in _STYLES[place]:
             # A single value looks the same in every style that there is outside the path.

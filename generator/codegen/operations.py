@@ -10,6 +10,7 @@ from openapi_python_client.parser.openapi import generate_operation_id
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.codegen import media
 from generator.document import Document, Pointer, steps
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -89,15 +90,15 @@ def _walk(document: Document) -> Iterator[RawOperation]:
 def _operation(document: Document, path: str, method: str, item: Mapping[str, Any]) -> RawOperation:
     data = item[method]
     # An operation's own parameter takes the place of its path's.
-    parameters = [_resolved(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
+    parameters = [_described(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
     return RawOperation(
         path=path,
         method=method,
         pointer=("paths", path, method),
         data=data,
         parameters={(p["in"], p["name"]): p for p in parameters if not _is_ignored(p)},
-        responses={status: _resolved(document, response) for status, response in data.get("responses", {}).items()},
-        body=_resolved(document, data.get("requestBody", {})),
+        responses={status: _described(document, response) for status, response in data.get("responses", {}).items()},
+        body=_described(document, data.get("requestBody", {})),
     )
 
 
@@ -106,10 +107,22 @@ def _is_ignored(parameter: Mapping[str, Any]) -> bool:
     return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "authorization", "content-type"}
 
 
-def _resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+def _described(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A parameter, response or body by what its media types are taken for, each of those once."""
+    node = resolved(document, node)
+    if not node.get("content"):
+        return node
+    content: dict[str, Any] = {}
+    for name, media_type in media.taken(node["content"], lambda schema: resolved(document, schema)).items():
+        content.setdefault(media_type, node["content"][name])
+    return {**node, "content": content}
+
+
+def resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reference stands for, wherever that leads."""
     while "$ref" in node:
         target: Any = document.data
         for step in steps(node["$ref"]):
-            target = target[step]
+            target = target[int(step) if isinstance(target, list) else step]
         node = target
     return node

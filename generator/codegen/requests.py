@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from generator.codegen import media
+from generator.codegen import encoding, media
 from generator.codegen.annotations import Annotation
 from generator.codegen.literals import literal
 from generator.codegen.operations import RawOperation
@@ -18,8 +18,6 @@ Names = Mapping[tuple[str, str], str]
 
 _URL = "!$%&'()*+,/:;=?@[]~"
 """What stands for itself in a path and a query."""
-
-_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def target(source: RawOperation, names: Names) -> str:
@@ -49,10 +47,7 @@ def query_style(parameter: Mapping[str, Any]) -> str | None:
     """
     if "content" in parameter:
         return "json" if media.structured(parameter["content"], forms=False) else None
-    style = parameter.get("style", "form")
-    if style == "deepObject":
-        return "deepObject"
-    return None if parameter.get("explode", style == "form") else _SEPARATORS.get(style)
+    return encoding.query_style(parameter)
 
 
 def sending(names: Names, body: str | None) -> str | None:
@@ -80,8 +75,8 @@ class Body:
     doc: str
     encoded: str
     """The expression that makes bytes of it."""
-    default_type: str | None
-    """The media type of bytes, where the caller can say another."""
+    type_doc: str | None
+    """What there is to say of the media type, where the caller can choose one."""
 
 
 def body(source: RawOperation, structured: Annotation | None) -> Body | None:
@@ -91,36 +86,62 @@ def body(source: RawOperation, structured: Annotation | None) -> Body | None:
     content = source.body["content"]
     plain = media.of_kind(content, media.TEXT, media.BINARY)
     default = _default_type(plain)
-    free = default is not None and (len(plain) > 1 or "*" in plain[0])
-    encoded, annotation = _encoded(list(content), structured, default and _typed(default, free=free))
+    chosen = len(types := _json_types(content)) > 1
+    free = default is not None and (len(plain) > 1 or "*" in plain[0] or chosen)
+    encoded, annotation = _encoded(content, structured, default and _typed(default, free=free))
+    said = [f"Media type of JSON, one of {', '.join(types)}; the first by itself."] if chosen else []
+    said += [f"Media type of bytes, {default} by itself."] if free else []
     required = bool(source.body.get("required"))
     return Body(
         annotation=annotation,
         required=required,
         doc=" ".join([*_sentences(source.body.get("description")), f"Sent as {' or '.join(content)}."]),
         encoded=encoded if required else f"None if body is None else {encoded}",
-        default_type=default if free else None,
+        type_doc=" ".join(said) or None,
     )
 
 
-def _encoded(content: list[str], structured: Annotation | None, plain_type: str | None) -> tuple[str, Annotation]:
+def _encoded(
+    content: Mapping[str, Any], structured: Annotation | None, plain_type: str | None
+) -> tuple[str, Annotation]:
     if structured is None:
         if plain_type is None:
-            return "_sending.multipart(body)", Annotation("Mapping[str, object]")
+            parts = encoding.media_types(content.get(media.form(content) or "", {}))
+            more = f", {literal(parts)}" if parts else ""
+            return f"_sending.multipart(body{more})", Annotation("Mapping[str, object]")
         return f"_sending.plain_content(body, {plain_type})", Annotation(_plain_annotation(content))
     media_type = media.structured(content, forms=True)[0]
     if media.kind(media_type) == media.FORM:
-        return f"_sending.form(body, {literal(media_type)})", structured
+        styles = encoding.styles(content[media_type])
+        more = f", {literal(styles)}" if styles else ""
+        return f"_sending.form(body, {literal(media_type)}{more})", structured
+    types = _json_types(content)
+    json_type = literal(types[0])
+    if len(types) > 1:
+        json_type = f"_sending.one_of(content_type, {', '.join(map(literal, types))})"
     if plain_type is None:
-        return f"_sending.json(body, {literal(media_type)})", structured
+        return f"_sending.json(body, {json_type})", structured
     text = "Any" if structured.text == "Any" else f"{structured} | bytes"
     annotation = Annotation(text, models=structured.models, holds_models=structured.holds_models)
-    return f"_sending.json_or_content(body, {literal(media_type)}, {plain_type})", annotation
+    if len(types) > 1:
+        # Each is chosen only where it is what the body is: what bytes may be, JSON may not.
+        plain = f"_sending.plain_content(body, {plain_type})"
+        return f"{plain} if isinstance(body, bytes) else _sending.json(body, {json_type})", annotation
+    return f"_sending.json_or_content(body, {json_type}, {plain_type})", annotation
 
 
 def _plain_annotation(content: Iterable[str]) -> str:
     kinds = {media.kind(name) for name in content}
     return " | ".join(name for kind, name in ((media.TEXT, "str"), (media.BINARY, "bytes")) if kind in kinds)
+
+
+def _json_types(content: Iterable[str]) -> list[str]:
+    """The media types of a body in JSON, the first of them one that can be sent."""
+    names = media.of_kind(content, media.JSON)
+    if not names or "*" not in names[0]:
+        return names
+    first = next((name for name in names if "*" not in name), "application/json")
+    return [first, *(name for name in names if name != first)]
 
 
 def _typed(default: str, *, free: bool) -> str:

@@ -60,14 +60,17 @@ def either(found: Iterable[Annotation]) -> Annotation:
 
 
 def accepted(source: RawOperation) -> str:
-    """The value of the `Accept` header: what the successes are documented to be, JSON where none is."""
+    """The value of the `Accept` header: what the successes are documented to be, JSON where none is.
+
+    JSON stands first, for servers that take the first they can: only of that do models come.
+    """
     responses = source.responses.items()
     # As below: without a documented success, `default` is one.
     successes = [response for status, response in responses if status.startswith(str(_SUCCESS))] or [
         response for status, response in responses if status == "default"
     ]
     names = dict.fromkeys(name for response in successes for name in response.get("content", ()) if name.isascii())
-    return ", ".join(names) or "application/json"
+    return ", ".join(sorted(names, key=lambda name: media.kind(name) != media.JSON)) or "application/json"
 
 
 def _successes(endpoint: Endpoint) -> Iterator[tuple[tuple[int, int], Response]]:

@@ -13,7 +13,7 @@ from openapi_python_client.strings import ClassName, pascal_case
 from generator.codegen import media
 from generator.codegen.literals import raw
 from generator.codegen.naming import member_names
-from generator.codegen.operations import RawOperation
+from generator.codegen.operations import RawOperation, resolved
 from generator.codegen.spelling import DROPPED, LEFT_IN_PLACE, is_class, is_mapping, plainer, types, without_null
 from generator.document import Document, Pointer, steps
 
@@ -142,7 +142,9 @@ class _Shaper:
     def _content(self, content: Mapping[str, Any], name: str, pointer: Pointer, *, forms: bool) -> dict[str, Any]:
         """The structure of a body, in the one media type that the generator needs to see for that."""
         found: list[tuple[Any, Any]] = []
-        for media_type in media.structured(content, forms=forms):
+        taken = media.taken(content, lambda schema: resolved(self._document, schema))
+        structured = media.structured(taken.values(), forms=forms)
+        for media_type in (name for name in content if taken[name] in structured):
             schema = content[media_type].get("schema", {})
             if all(schema != other for other, _ in found):
                 label = f"{name}{len(found) + 1}" if found else name

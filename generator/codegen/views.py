@@ -346,9 +346,8 @@ def _body_parameters(content: Body | None) -> Iterator[ParameterView]:
     yield ParameterView(
         "body", in_path=False, annotation=text, required=content.required, doc=content.doc, example=None
     )
-    if content.default_type:
-        said = f"Media type of bytes, {content.default_type} by itself."
-        text = "str | None"
+    if content.type_doc:
+        text, said = "str | None", content.type_doc
         yield ParameterView("content_type", in_path=False, annotation=text, required=False, doc=said, example=None)
 
 

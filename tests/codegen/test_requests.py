@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,7 @@ def post(name: str, content: str, required: str = "true") -> str:
     responses: {{"204": {{description: d}}}}"""
 
 
+SCHEMA = "{schema: {type: array, items: {type: object}}}"
 REF = '{schema: {$ref: "#/components/schemas/Thing"}}'
 BODIES = "".join(
     [
@@ -78,6 +81,10 @@ BODIES = "".join(
         post("binary", "{application/octet-stream: {}}"),
         post("image", "{'image/*': {}}"),
         post("mixed", f"{{application/json: {REF}, '*/*': {{}}}}"),
+        post("patch", f"{{application/json-patch+json: {SCHEMA}, application/merge-patch+json; v=1: {REF}}}"),
+        post("maybe_patch", f"{{application/*+json: {REF}, text/json: {REF}}}", "false"),
+        post("ranged", f"{{application/*+json: {REF}}}"),
+        post("patch_or_file", f"{{application/json: {REF}, text/json: {REF}, text/csv: {{}}}}"),
         post("both", f"{{application/x-www-form-urlencoded: {REF}, application/json: {REF}}}"),
     ]
 )
@@ -162,6 +169,7 @@ def test_no_header_breaks_out(package: Made, server: Serving, value: str) -> Non
 
 
 THING = {"a": None, "b": [1, 2]}
+MERGE = "application/merge-patch+json"
 
 
 @pytest.mark.parametrize(
@@ -181,6 +189,32 @@ THING = {"a": None, "b": [1, 2]}
         ("mixed", {"body": b"raw", "content_type": "a/b"}, "a/b", b"raw"),
         ("mixed", {"body": THING}, "application/json", b'{"a":null,"b":[1,2]}'),
         ("both", {"body": THING}, "application/json", b'{"a":null,"b":[1,2]}'),
+        ("patch", {"body": [{"op": "x"}]}, "application/json-patch+json", b'[{"op":"x"}]'),
+        ("patch", {"body": THING, "content_type": MERGE}, MERGE, b'{"a":null,"b":[1,2]}'),
+        ("patch", {"body": THING, "content_type": f"{MERGE}; v=2"}, f"{MERGE}; v=2", b'{"a":null,"b":[1,2]}'),
+        ("maybe_patch", {"content_type": "text/json"}, None, b""),
+        ("maybe_patch", {"body": THING}, "text/json", b'{"a":null,"b":[1,2]}'),
+        (
+            "maybe_patch",
+            {"body": THING, "content_type": "Application/x+JSON"},
+            "Application/x+JSON",
+            b'{"a":null,"b":[1,2]}',
+        ),
+        ("ranged", {"body": THING}, "application/json", b'{"a":null,"b":[1,2]}'),
+        (
+            "ranged",
+            {"body": THING, "content_type": "application/x+json"},
+            "application/x+json",
+            b'{"a":null,"b":[1,2]}',
+        ),
+        ("patch_or_file", {"body": THING, "content_type": "text/json"}, "text/json", b'{"a":null,"b":[1,2]}'),
+        ("patch_or_file", {"body": b"a,b"}, "text/csv", b"a,b"),
+        (
+            "patch_or_file",
+            {"body": b"a,b", "content_type": "text/csv; header=absent"},
+            "text/csv; header=absent",
+            b"a,b",
+        ),
     ],
 )
 def test_bodies(  # noqa: PLR0917 the columns of the table
@@ -196,6 +230,32 @@ def test_bodies(  # noqa: PLR0917 the columns of the table
         )
     sent = send(package, server, method, **named)
     assert (sent.headers.get("content-type"), sent.content) == (media_type, content)
+
+
+@pytest.mark.parametrize(
+    ("method", "media_type"),
+    [
+        ("patch", "application/json"),
+        ("patch", ""),
+        ("patch", "application/json-patch+json\r\nX-Evil: 1"),
+        ("maybe_patch", "application/json"),
+        ("maybe_patch", "application/*+json"),
+        ("patch_or_file", "text/csv"),
+    ],
+)
+def test_json_has_no_media_type_that_is_not_documented(
+    package: Made, server: Serving, method: str, media_type: str
+) -> None:
+    before = len(server.sent)
+    with pytest.raises(ValueError, match=r"content_type must be one of (application|text)/"):
+        send(package, server, method, body=[], content_type=media_type)
+    assert len(server.sent) == before
+
+
+def test_it_is_typed(package: Made) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "-p", package.package.__name__]
+    run = subprocess.run(command, cwd=package.folder, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
 
 
 def test_a_form_with_files(package: Made, server: Serving) -> None:
