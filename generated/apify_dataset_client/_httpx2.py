@@ -48,7 +48,7 @@ class AsyncHttpx2Transport:
             # Its text can hold a part of the password.
             raise ValueError("a proxy of the environment is no URL") from None
         self._loop = loop
-        self._calls: set[asyncio.Timeout] = set()
+        self._calls: dict[asyncio.Timeout, asyncio.Event] = {}
 
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
@@ -59,7 +59,7 @@ class AsyncHttpx2Transport:
             # Connections belong to the event loop in which they were made.
             self._open(loop)
         limit = asyncio.timeout(request.timeout)
-        self._calls.add(limit)
+        ended = self._calls[limit] = asyncio.Event()
         try:
             async with limit:
                 return await self._follow(request)
@@ -70,7 +70,8 @@ class AsyncHttpx2Transport:
                 HopelessError("the transport is closed") if self._closed else _plain(error, request)
             ) from None
         finally:
-            self._calls.discard(limit)
+            self._calls.pop(limit, None)
+            ended.set()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -82,8 +83,7 @@ class AsyncHttpx2Transport:
         for limit in self._calls:
             with suppress(RuntimeError):  # it has passed at this moment
                 limit.reschedule(0)
-        while self._calls:
-            await asyncio.sleep(0.001)
+        await asyncio.gather(*(ended.wait() for ended in self._calls.values()))
         await self._client.aclose()
 
     def __reduce__(self) -> tuple[object, ...]:
