@@ -12,6 +12,7 @@ class Parameter(NamedTuple):
     positional: bool
     required: bool
     repeated: bool
+    in_json: bool
     doc: str
     example: str | None
 
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
                 positional=True,
                 required=True,
                 repeated=False,
+                in_json=False,
                 doc="The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.",
                 example="WkzbQMuFYuamGv3YF",
             ),

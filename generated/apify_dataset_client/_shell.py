@@ -17,10 +17,11 @@ import msgspec
 
 from . import __version__
 from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, Command, Parameter
+from ._decoding import JSONBody
 from ._presenting import curl, hidden, table
 from ._transport import RawResponse, Request
 from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
-from .errors import ApifyError, InvalidIdentifierError
+from .errors import ApifyError, InvalidIdentifierError, InvalidJSONError, SchemaMismatchError
 
 _STATUSES = (
     "Exit status: 0 done, 1 the call failed, 2 it could not be made as asked, 130 interrupted."
@@ -169,7 +170,7 @@ def _add_parameter(add: Callable[..., object], parameter: Parameter, flag: str) 
     more = ["may be given several times"] if parameter.repeated else []
     more += ["read from a file, - for standard input"] if parameter.name == _BODY else []
     doc = "; ".join([*filter(None, [doc]), *more])
-    metavar = "FILE" if parameter.name == _BODY else "VALUE"
+    metavar = "FILE" if parameter.name == _BODY else "JSON" if parameter.in_json else "VALUE"
     add(flag, dest=dest, metavar=metavar, action=action, required=parameter.required, help=doc)
 
 
@@ -189,9 +190,9 @@ def _output(options: argparse.Namespace) -> bytes:
         call = getattr(getattr(client, command.tag), f"{command.method}_response")
         types = get_type_hints(call)
         arguments = {
-            parameter.name: (_body if parameter.name == _BODY else _value)(
-                vars(options)[f"parameter {parameter.name}"], types[parameter.name], flag
-            )
+            parameter.name: (
+                _body if parameter.name == _BODY else _json if parameter.in_json else _value
+            )(vars(options)[f"parameter {parameter.name}"], types[parameter.name], flag)
             for parameter, flag in options.flags.items()
         }
         try:
@@ -215,6 +216,21 @@ def _value(given: Any, wanted: Any, flag: str) -> Any:
         return msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(f"argument {flag}: {error}") from None
+
+
+def _json(given: str | None, wanted: Any, flag: str) -> Any:
+    """What was given as JSON; text where the method takes text too."""
+    if given is None:
+        return None
+    read: JSONBody[Any] = JSONBody(wanted)
+    try:
+        return read(given.encode("utf-8", "surrogateescape"), {})
+    except InvalidJSONError:
+        if str in get_args(wanted):
+            return given
+        raise ValueError(f"argument {flag}: expected JSON, got {given!r}") from None
+    except SchemaMismatchError as error:
+        raise ValueError(f"argument {flag}: {str(error).removeprefix('the body: ')}") from None
 
 
 def _body(file: str | None, wanted: Any, flag: str) -> Any:

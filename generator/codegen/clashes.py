@@ -14,8 +14,6 @@ from generator.codegen.shaping import Shaped, component_name
 from generator.codegen.views import OperationView, TagView
 from generator.document import Document, Pointer
 
-# What a client has of its own, beside a group of operations for each tag.
-_MEMBERS = ("close",)
 _UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
@@ -56,13 +54,6 @@ def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> No
 def check_methods(document: Document, tags: Iterable[TagView], operations: Mapping[str, RawOperation]) -> None:
     """Raise `Problem` for two operations whose methods would share a name."""
     for tag in tags:
-        if tag.module in _MEMBERS:
-            pointer = operations[tag.operations[0].name].pointer
-            raise document.problem(
-                f"the tag {tag.module} has the name of a method of the client",
-                (*pointer, "tags"),
-                help="give it another name",
-            )
         taken: dict[str, Pointer] = {}
         for view in tag.operations:
             pointer = operations[view.name].pointer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openapi_python_client.parser.openapi import generate_operation_id
@@ -59,18 +59,16 @@ class RawOperation:
 
 
 def operations(document: Document, field_prefix: str) -> dict[str, RawOperation]:
-    """Every operation by the name that the generator gives it; a name given twice raises `Problem`."""
+    """Every operation by the name that the generator gives it; a name that is taken gets a number, as `operationId`."""
     found: dict[str, RawOperation] = {}
     for operation in _walk(document):
         name = _name(operation, field_prefix)
-        if name in found:
-            other = found[name]
-            raise document.problem(
-                f"two operations would be generated as {name}: this one and {other.method.upper()} {other.path}",
-                operation.pointer,
-                help="give one of them another operationId",
-            )
-        found[name] = operation
+        number, free = 1, name
+        while free in found:
+            number += 1
+            free = str(PythonIdentifier(f"{name}_{number}", field_prefix))
+        numbered = {"operationId": free} if free != name else {}
+        found[free] = replace(operation, data={**operation.data, **numbered})
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
-from openapi_python_client.strings import ClassName, pascal_case
+from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
 
 from generator.codegen import media
 from generator.codegen.literals import raw
@@ -19,6 +19,8 @@ from generator.document import Document, Pointer, steps
 
 _DATES = {"date", "date-time"}
 _SCHEMAS = ("components", "schemas")
+# What a client has of its own, beside a group of operations for each tag.
+_MEMBERS = ("close",)
 REFERENCE = "#/components/schemas/"
 
 
@@ -92,8 +94,26 @@ def shape(document: Document, operations: Mapping[str, RawOperation]) -> Shaped:
         for name, part in list(shaped.data["components"].get(kind, {}).items()):
             shaper.part(part, pascal_case(name), ("components", kind, name), forms=kind == "requestBodies")
     for name, operation in operations.items():
+        _rename(shaped, operation)
         _shape_operation(shaper, shaped, operation, pascal_case(name))
     return shaped
+
+
+def _rename(shaped: Shaped, operation: RawOperation) -> None:
+    """Give an operation, and its tag, names of their own where those that they have are taken."""
+    item = shaped.data["paths"][operation.path]
+    data, pointer = item[operation.method], operation.pointer
+    own: dict[str, Any] = {}
+    if (name := operation.data.get("operationId")) != data.get("operationId"):
+        own["operationId"] = name
+        what = f"this is generated as {name}, for the name that it would have is that of another operation"
+        shaped.renamed.append((pointer, what))
+    if (tag := PythonIdentifier(operation.tag, "tag")) in _MEMBERS:
+        own["tags"] = [f"{tag}_2"]
+        what = f"this is generated as {tag}_2, for {tag} is the name of a method of the client"
+        shaped.renamed.append(((*pointer, "tags"), what))
+    if own:  # in a copy, for what YAML refers to is shared
+        shaped.data["paths"][operation.path] = {**item, operation.method: {**data, **own}}
 
 
 def _shape_operation(shaper: _Shaper, shaped: Shaped, operation: RawOperation, name: str) -> None:

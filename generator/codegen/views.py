@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from generator.codegen.annotations import Annotation, annotate, tags_of
 from generator.codegen.literals import literal, raw
 from generator.codegen.naming import argument_names, field_names, method_name, plural_name
 from generator.codegen.operations import RawOperation
-from generator.codegen.requests import Body, body, sending, target
+from generator.codegen.requests import Body, body, query_style, sending, target
 from generator.codegen.results import accepted, either, results
 from generator.codegen.shaping import Shaped, component_name
 
@@ -74,10 +75,14 @@ class ParameterView:
     required: bool
     doc: str
     example: Any
+    in_json: bool = False
+    """Whether a shell gives it as JSON, for it has parts of its own that no word tells."""
 
     @property
     def example_text(self) -> str | None:
         """The example as one word of a command line; `None` without one, or for one that is more than a word."""
+        if self.in_json:
+            return None if self.example is None else json.dumps(self.example)
         if isinstance(self.example, bool):
             return str(self.example).lower()
         return str(self.example) if isinstance(self.example, (str, int, float)) else None
@@ -335,7 +340,16 @@ def _parameters(
             annotation, said = annotate(prop), source.parameter(*key)
             text = f"{annotation} | None" if not prop.required and not annotation.allows_none else str(annotation)
             example = said.get("example", said.get("schema", {}).get("example"))
-            yield ParameterView(names[key], key[0] == "path", text, prop.required, said.get("description", ""), example)
+            free = annotation.text == "Any" and query_style(said) in {"json", "deepObject"}
+            yield ParameterView(
+                name=names[key],
+                in_path=key[0] == "path",
+                annotation=text,
+                required=prop.required,
+                doc=said.get("description", ""),
+                example=example,
+                in_json=free or annotation.holds_models or "dict[" in annotation.text,
+            )
 
 
 def _body_parameters(content: Body | None) -> Iterator[ParameterView]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from generator.codegen.clashes import check_methods, check_modules, lost_properties
+from generator.codegen.operations import operations
 from generator.codegen.provisions import Source, provided
 from generator.codegen.shaping import shape
 from generator.document import parse
 from generator.problem import Problem
-from tests.codegen.making import specification
+from tests.codegen.making import made, specification
 from tests.codegen.parsing import PREFIX, parsed
 
 OBJECT = "{type: object, properties: {a: {}}}"
@@ -97,6 +100,30 @@ def test_methods_for_many_and_for_waiting(taken: str) -> None:
     )
     with pytest.raises(Problem, match=f"the method {taken} of t"):
         provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+
+
+def test_operations_and_tags_whose_names_are_taken_have_others(tmp_path: Path) -> None:
+    responses = "responses: {'200': {description: d, content: {application/json: {schema: {type: integer}}}}}"
+    text = specification(
+        paths=f"/a: {{get: {{tags: [close], operationId: get-user, {responses}}}}}\n"
+        f"/b: {{get: &get {{tags: [Close], operationId: getUser, {responses}}}}}\n"
+        "/c: {get: {<<: *get, operationId: get_user}}"
+    )
+    document = parse(text, "spec.yaml")
+    notes = shape(document, operations(document, PREFIX)).renamed
+    taken = "for close is the name of a method of the client"
+    other = "for the name that it would have is that of another operation"
+    assert [(pointer[1], what) for pointer, what in notes] == [
+        ("/a", f"this is generated as close_2, {taken}"),
+        ("/b", f"this is generated as get_user_2, {other}"),
+        ("/b", f"this is generated as close_2, {taken}"),
+        ("/c", f"this is generated as get_user_3, {other}"),
+        ("/c", f"this is generated as close_2, {taken}"),
+    ]
+    with made(text, tmp_path) as package:
+        for method, path in (("get_user", "/a"), ("get_user_2", "/b"), ("get_user_3", "/c")):
+            result, recorder = package.ask(f"close_2.{method}", body=1)
+            assert (result, recorder.urls) == (1, [f"https://api.example.com{path}"])
 
 
 def test_the_same_name_under_two_tags_is_fine() -> None:

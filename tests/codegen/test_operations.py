@@ -6,7 +6,6 @@ import pytest
 
 from generator.codegen.operations import RawOperation, operations
 from generator.document import parse
-from generator.problem import Problem
 from tests.codegen.making import specification
 
 PATHS = """
@@ -69,14 +68,25 @@ def test_what_is_said_beside(found: dict[str, RawOperation]) -> None:
     assert not get.is_credential("query", "both")
 
 
-def test_one_name_for_two_is_refused() -> None:
+def test_the_second_of_a_name_has_a_number() -> None:
     paths = """
-    /a: {get: {operationId: getThing, responses: {}}}
-    /b: {get: {operationId: get_thing, responses: {}}}
+    /a: {get: {operationId: get-user, responses: {}}}
+    /b: {get: {operationId: getUser, responses: {}}}
+    /c: {get: {operationId: get_user_2, responses: {}}}
+    /d-e: {get: {responses: {}}}
+    /d/e: {get: {responses: {}}}
     """
-    with pytest.raises(Problem) as caught:
-        operations(parse(specification(paths=paths), "spec.yaml"), "field_")
-    assert str(caught.value) == (
-        "spec.yaml:6:8: two operations would be generated as get_thing: this one and GET /a\n"
-        "  help: give one of them another operationId"
-    )
+    found = operations(parse(specification(paths=paths), "spec.yaml"), "field_")
+    assert {name: operation.path for name, operation in found.items()} == {
+        "get_user": "/a",
+        "get_user_2": "/b",
+        "get_user_2_2": "/c",
+        "get_d_e": "/d-e",
+        "get_d_e_2": "/d/e",
+    }
+    assert [operation.data.get("operationId") for operation in found.values()][1:] == [
+        "get_user_2",
+        "get_user_2_2",
+        None,
+        "get_d_e_2",
+    ]

@@ -781,7 +781,6 @@ def test_old_spellings_of_nullable(make: Make) -> None:
             """,
             "the method a_response",
         ),
-        ("", "/a: {get: {operationId: a, tags: [close], responses: {'204': {description: d}}}}", "the tag close"),
     ],
 )
 def test_what_would_get_one_name_is_refused(make: Make, schemas: str, paths: str, reason: str) -> None:

@@ -310,3 +310,24 @@ def test_a_version_that_all_paths_begin_with_may_be_in_the_base_url(
         with package.package.MadeClient(base_url=given, transport=recorder) as client:
             client.default.a()
     assert recorder.urls == [asked]
+
+
+def test_a_body_needs_nothing_that_only_the_server_sets(tmp_path: Path) -> None:
+    schemas = """
+    A: {type: object, required: [id, name], properties: {id: {type: string, readOnly: true}, name: {type: string}}}
+    """
+    content = "content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}"
+    post = f"requestBody: {{required: true, {content}}}, responses: {{'200': {{description: d, {content}}}}}"
+    with made(specification(schemas, f"/a: {{post: {{operationId: create, {post}}}}}"), tmp_path) as package:
+        assert package.call("default.create", sent={"name": "q"}, body={"id": "1", "name": "q"}).id == "1"
+        with pytest.raises(package.package.SchemaMismatchError, match="id: required, but missing"):
+            package.call("default.create", sent={"name": "q"}, body={"name": "q"})
+        name = package.package.__name__
+        uses = f"from {name} import MadeClient as C\nfrom {name}.models import A\n"
+        uses += (
+            "with C() as c:\n    c.default.create(body={'name': 'q'})\n    c.default.create(body=A(id='1', name='q'))\n"
+        )
+        (package.folder / "uses.py").write_text(uses)
+        command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "uses.py"]
+        run = subprocess.run(command, cwd=package.folder, capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout

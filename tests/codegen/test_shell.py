@@ -51,6 +51,16 @@ PATHS = """
     operationId: burn_all
     tags: [fire works]
     responses: {"204": {description: gone}}
+/search:
+  get:
+    operationId: search
+    tags: [objects]
+    parameters:
+      - {name: like, in: query, required: true, schema: {$ref: "#/components/schemas/Book"}, example: {pages: 1}}
+      - {name: several, in: query, content: {application/json: {schema: {type: array, items: {type: object}}}}}
+      - {name: any, in: query, content: {application/json: {schema: {}}}}
+      - {name: either, in: query, schema: {anyOf: [{$ref: "#/components/schemas/Book"}, {type: string}]}}
+    responses: {"204": {description: d}}
 /text:
   get:
     operationId: text
@@ -148,6 +158,32 @@ def test_arguments_of_the_query_are_options(books: Made) -> None:
 )
 def test_an_argument_of_the_wrong_type_is_refused(books: Made, arguments: list[str], said: str) -> None:
     done = run(books, "books", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_objects_are_given_as_json(books: Made) -> None:
+    given = ["--like", '{"pages": 1, "new": "é"}', "--several", '[{"a": null}]', "--any", "[1]", "--either", "{word"]
+    done, server = ask(books, answering(204, ""), "objects", "search", *given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert server.last.target == (
+        "/search?pages=1&new=%C3%A9&several=%5B%7B%22a%22%3Anull%7D%5D&any=%5B1%5D&either=%7Bword"
+    )
+    shown = run(books, "objects", "search", "--help").stdout
+    assert "--like JSON" in shown
+    assert """ search --like '{"pages": 1}' --json\n""" in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--like", "{pages: 1}"], "argument --like: expected JSON, got '{pages: 1}'\n"),
+        (["--like", '{"pages": "x"}'], "argument --like: pages: expected int"),
+        (["--like", "{}", "--several", "{}"], "argument --several: expected array"),
+    ],
+)
+def test_what_is_no_such_json_is_refused(books: Made, given: list[str], said: str) -> None:
+    done = run(books, "objects", "search", "--curl", *given)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
 
