@@ -16,6 +16,8 @@ from generator.problem import Problem
 from generator.usage import SHELLS, Parser, examples
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from generator.drift import Request
     from generator.findings import Report
 
@@ -182,9 +184,7 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
 
 
 def _drift(options: argparse.Namespace) -> int:
-    from datetime import UTC, datetime  # noqa: PLC0415 - each command loads what it needs
-
-    from generator import drift, findings  # noqa: PLC0415
+    from generator import drift, findings  # noqa: PLC0415 - each command loads what it needs
 
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other", help="leave out one of them")
@@ -199,17 +199,8 @@ def _drift(options: argparse.Namespace) -> int:
     )
     read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
     _spare(map(os.fspath, read), options.output)
-    today = datetime.now(UTC).date()
     try:
-        if options.patch:
-            from generator import patch  # noqa: PLC0415
-
-            report, made = patch.run(request, today, _progress())
-            notes, texts = (*made.left, *report.skipped), [made.diff]
-        else:
-            report = _with_history(drift.run(request, today, _progress()), options.history, request)
-            notes = report.skipped
-            texts = [_render(report, form, colour=output is None and _colour(form)) for form, output in outputs]
+        report, texts, notes = _patched(request) if options.patch else _reported(request, outputs, options.history)
     except Problem as problem:
         for form, output in outputs:
             _refuse(problem, form, output)
@@ -219,6 +210,31 @@ def _drift(options: argparse.Namespace) -> int:
     for line in notes:
         print(line, file=sys.stderr)
     return {findings.Verdict.CLEAN: CLEAN, findings.Verdict.DRIFT: FINDINGS}.get(report.verdict, COULD_NOT_JUDGE)
+
+
+_Told = tuple["Report", Sequence[str], Sequence[str]]
+"""What came of the check, what to write to each output, and what to say beside it."""
+
+
+def _patched(request: Request) -> _Told:
+    from generator import patch  # noqa: PLC0415
+
+    report, made = patch.run(request, _today(), _progress())
+    return report, [made.diff], (*made.left, *report.skipped)
+
+
+def _reported(request: Request, outputs: Sequence[tuple[str, str | None]], older: Sequence[str]) -> _Told:
+    from generator import drift  # noqa: PLC0415
+
+    report = _with_history(drift.run(request, _today(), _progress()), older, request)
+    texts = [_render(report, form, colour=output is None and _colour(form)) for form, output in outputs]
+    return report, texts, report.skipped
+
+
+def _today() -> date:
+    from datetime import UTC, datetime  # noqa: PLC0415 - each command loads what it needs
+
+    return datetime.now(UTC).date()
 
 
 def _spare(read: Iterable[str], written: Sequence[str]) -> None:

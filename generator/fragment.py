@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.document import Document, Pointer, read, steps
-from generator.grammar import is_data, is_name
+from generator.grammar import Role, role
 from generator.problem import Problem
 
 
@@ -43,7 +43,7 @@ def _check_references(document: Document) -> None:
     places = {tuple(map(str, pointer)): pointer for pointer in document.positions}
     targets: dict[Pointer, Pointer] = {}
     for pointer in document.positions:
-        if pointer[-1:] != ("$ref",) or is_name(pointer) or is_data(pointer):
+        if pointer[-1:] != ("$ref",) or role(pointer) is not Role.KEYWORD:
             continue
         reference = document.at(pointer)
         if not isinstance(reference, str):
@@ -167,8 +167,8 @@ def _pointer(error: Any, document: Document) -> Pointer:
     path = tuple(error.absolute_path)
     if path and path in document.positions and document.at(path) is error.instance:
         return path
-    for pointer in document.positions:
-        if path and pointer[-len(path) :] == path and document.at(pointer) is error.instance:
+    for pointer in document.positions if path else ():
+        if pointer[-len(path) :] == path and document.at(pointer) is error.instance:
             return pointer
     quoted = set(re.findall(r"'([^']+)'", error.message))
     named = [pointer for pointer in document.positions if pointer and pointer[-1] in quoted]

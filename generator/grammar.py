@@ -30,22 +30,12 @@ _TABLES = {
 """The keywords whose value has names for its keys, unless it is a list."""
 
 
-def is_name(pointer: Pointer) -> bool:
-    """Whether the last step is a name, such as `default` among the properties of a schema or the responses."""
-    return _last(pointer) is Role.NAME
+def role(pointer: Pointer) -> Role | None:
+    """The role of the last step; `None` at the root."""
+    return next(iter(deque(_roles(pointer), maxlen=1)), None)
 
 
-def is_data(pointer: Pointer) -> bool:
-    """Whether the last step is part of data."""
-    return _last(pointer) is Role.DATA
-
-
-def _last(pointer: Pointer) -> Role | None:
-    return next(iter(deque(roles(pointer), maxlen=1)), None)
-
-
-def roles(pointer: Pointer) -> Iterator[Role]:
-    """The role of each step."""
+def _roles(pointer: Pointer) -> Iterator[Role]:
     keyword, table = "", ""
     data = False
     for step in pointer:

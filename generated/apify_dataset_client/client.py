@@ -177,7 +177,8 @@ def _checked(base_url: str, *, allow_http: bool) -> str:
         raise ValueError("base_url must be an absolute http or https URL")
     if parts[1].lower() == "http" and not allow_http and not _LOOPBACK.fullmatch(parts[2]):
         raise ValueError(
-            f"base_url: plain http to {parts[2]} would show the token to the network; use https; from Python, allow_http=True permits it"
+            f"base_url: plain http to {parts[2]} would show the token to the network; "
+            "use https; from Python, allow_http=True permits it"
         )
     # In lower case: it is the scheme that decides whether redirects may leave https.
     scheme = parts[1].lower()

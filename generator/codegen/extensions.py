@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from generator.document import Document, Pointer
-from generator.grammar import is_data, is_name
+from generator.grammar import Role, role
 
 
 def _is_text(value: Any) -> bool:
@@ -54,7 +54,7 @@ def check_extensions(document: Document) -> None:
     """Raise `Problem` for an extension that is nearly one of ours, or that does not hold what it should."""
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if isinstance(name, str) and name.startswith("x-") and not is_name(pointer) and not is_data(pointer):
+        if isinstance(name, str) and name.startswith("x-") and role(pointer) is Role.KEYWORD:
             _check(document, name, pointer)
 
 

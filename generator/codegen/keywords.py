@@ -9,9 +9,9 @@ from typing import Any
 from generator.codegen.extensions import KNOWN
 from generator.codegen.omissions import Omission
 from generator.codegen.shaping import Shaped
-from generator.codegen.spelling import is_unnamed, plainer
+from generator.codegen.spelling import is_unnamed, json_type, plainer
 from generator.document import Document, Pointer
-from generator.grammar import DATA, is_data, is_name
+from generator.grammar import DATA, Role, role
 
 # What has a schema, or several, for its value.
 _ONE = {
@@ -29,16 +29,6 @@ _PLAIN = {
     *("title", "type", "uniqueItems", "writeOnly", "xml"),
 }
 _KEYWORDS = sorted(_ONE | _LIST | _TABLE | _PLAIN)
-
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-    "null": (type(None),),
-}
 
 
 def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
@@ -69,15 +59,12 @@ def _misfit(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
     given = schema.get("type", ())
     types = {given} if isinstance(given, str) else set(given)
     types |= {"null"} if schema.get("nullable") else set()
-    value = schema.get("default", ...)
-    if value is not ... and types and not any(_is_of(value, name) for name in types):
+    value = schema.get("default")
+    fitting = {json_type(value), "number" if json_type(value) == "integer" else None}
+    if "default" in schema and types and not fitting & types:
         yield Omission(
             (*pointer, "default"), f"the default {value!r} is not {' or '.join(sorted(types))}", harmless=True
         )
-
-
-def _is_of(value: object, name: str) -> bool:
-    return isinstance(value, _TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
 
 
 def _absent(document: Document, pointer: Pointer, shaped: Shaped) -> Iterator[Omission]:
@@ -112,13 +99,7 @@ def _foreign(document: Document) -> Iterator[Omission]:
     places: dict[str, list[Pointer]] = {}
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if (
-            isinstance(name, str)
-            and name.startswith("x-")
-            and name not in KNOWN
-            and not is_name(pointer)
-            and not is_data(pointer)
-        ):
+        if isinstance(name, str) and name.startswith("x-") and name not in KNOWN and role(pointer) is Role.KEYWORD:
             places.setdefault(name, []).append(pointer)
     for name, found in places.items():
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
@@ -133,7 +114,7 @@ def _schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str
                 yield from _within(value, (*pointer, key))
             elif key == "schemas" and pointer == ("components",):
                 yield from _all(value, (*pointer, key))
-            elif (key not in DATA and key != "examples") or is_name((*pointer, key)):
+            elif (key not in DATA and key != "examples") or role((*pointer, key)) is Role.NAME:
                 yield from _schemas(value, (*pointer, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):

@@ -47,11 +47,12 @@ def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
         for endpoint in collection.endpoints
     }
     tags = _tags(source, data, found, {*classes, *classes_taken(source.client_name)})
+    sent = credential(source.document)
     check_methods(source.document, tags.values(), source.operations)
     return {
         "base_url": lambda: next(map(_url, spec.get("servers", [])), ""),
         "client_name": source.client_name,
-        "credential": lambda: credential(source.document),
+        "credential": lambda: sent,
         "cyclic_models": loops.__getitem__,
         "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
         "enum_view": lambda enum: views.enum_view(enum, source.shaped),
