@@ -49,7 +49,7 @@ record: setup ## compare recordings with the real API; APIFY_TOKEN=... make reco
 serve: setup ## answer with the recordings on this machine, to try the client without an account
 	@$(RUN) -m generator serve $(OPTIONS)
 
-docs: setup ## write docs/rules.md from generator/rules.yaml
+docs: setup ## write docs/rules.md from generator/drift/rules/rules.yaml
 	@$(RUN) -m generator rules --format markdown > $(VENV)/rules.md
 	@mv $(VENV)/rules.md docs/rules.md
 
@@ -66,7 +66,7 @@ test-browser: setup ## open the HTML report in Chromium; skipped where there is 
 	@$(RUN) -m pytest -q -rs -m browser
 
 upgrade: setup ## show what the newest openapi-python-client would change; needs the package registry
-	@$(RUN) -m generator.upgrade $(OPTIONS)
+	@$(RUN) -m generator.regenerate.upgrade $(OPTIONS)
 
 bench: setup ## measure drift check, regenerate, and the client beside its peers (OPTIONS="--quick --json FILE")
 	@$(RUN) -m compileall -q generator

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from generator.deviations import Scope
-from generator.facts import Location
-from generator.findings import Finding, Report, Severity, SourceVerdict, Verdict
-from generator.ledger import Deviation
+from generator.drift.facts.model import Location
+from generator.drift.ledger.apply import Scope
+from generator.drift.ledger.file import Deviation
+from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 
 OPERATION = "GET /v2/datasets/{datasetId}"
 

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from generator import document  # noqa: E402 - run as a script, from anywhere
+from generator.documents import yaml as document  # noqa: E402 - run as a script, from anywhere
 from tests import render  # noqa: E402
 
 RUNS = 15

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import cli
+from generator.cli.main import main
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 TODAY = datetime.now(UTC).date().isoformat()
 
@@ -28,7 +28,7 @@ def write(path: Path) -> Path:
         lock.replace("retrieved: ", "retrieved: 2025-01-01 #", 1).replace("minimum: null", "minimum: 1", 1), "utf-8"
     )
     arguments = ["drift", "--no-deviations", "--history", str(older), "--format", "html", "--output", str(path)]
-    assert cli.main(arguments) == 1
+    assert main(arguments) == 1
     return path
 
 

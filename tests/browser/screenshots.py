@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from tests.browser.report import ROOT, opened, write
+from tests.browser.report import opened, write
+from tests.paths import ROOT
 
 IMAGES = ROOT / "docs/images"
 

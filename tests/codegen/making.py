@@ -15,12 +15,13 @@ from types import ModuleType
 from typing import Any
 
 from generator.codegen.formatting import format_package
-from generator.codegen.linking import check_linked
-from generator.codegen.project import write_package
-from generator.document import parse
-from generator.fragment import validate
+from generator.codegen.import_check import check_linked
+from generator.codegen.package import write_package
+from generator.documents.yaml import parse
+from generator.openapi.validation import validate
+from tests.paths import ROOT
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = ROOT / "templates"
 _numbers = itertools.count(1)
 
 

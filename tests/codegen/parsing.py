@@ -11,10 +11,10 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 
-from generator.codegen.operations import RawOperation, operations
-from generator.codegen.references import complete
-from generator.codegen.shaping import Shaped, shape
-from generator.document import Document, parse
+from generator.codegen.schema.cycles import complete
+from generator.codegen.schema.inline_classes import Shaped, shape
+from generator.codegen.schema.operations import RawOperation, operations
+from generator.documents.yaml import Document, parse
 from tests.codegen.making import specification
 
 PREFIX = "field_"

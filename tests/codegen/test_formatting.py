@@ -10,8 +10,7 @@ import pytest
 
 from generator.codegen.formatting import format_package
 from generator.problem import Problem
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 
 def formatted(folder: Path, text: str) -> str:

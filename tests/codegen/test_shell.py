@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.client.loopback import Loopback, Script, answering, serving
 from tests.codegen.making import Made, made, specification
 from tests.codegen.test_hostile_text import BREAKOUTS, MARK
-from tests.package.loopback import Loopback, Script, answering, serving
 
 PATHS = """
 /shelves/{shelf}/books/{book_id}:

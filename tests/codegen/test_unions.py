@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from generator.codegen.project import write_package
-from generator.document import parse
+from generator.codegen.package import write_package
+from generator.documents.yaml import parse
 from tests.codegen.making import TEMPLATES, Made, made, specification
 
 REF = "#/components/schemas/"

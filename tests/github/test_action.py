@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import document
+from generator.documents import yaml as document
 from tests import render
-from tests.github.workflows import ACTION, ROOT, Ran, lend_interpreter, read, run
+from tests.github.workflows import ACTION, Ran, lend_interpreter, read, run
+from tests.paths import ROOT
 
 SHOP = (ROOT / "tests/pages/shop.yaml").read_text(encoding="utf-8")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.github.workflows import DRIFT_ISSUE, ROOT, Ran, run
+from tests.github.workflows import DRIFT_ISSUE, Ran, run
+from tests.paths import ROOT
 
 _GH = """#!/usr/bin/env python3
 import json, os, pathlib, sys

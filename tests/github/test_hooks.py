@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.github.workflows import ROOT
+from tests.paths import ROOT
 
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 

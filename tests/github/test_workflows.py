@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.github.workflows import ACTION, FILES, FOLDER, ROOT, jobs, lend_interpreter, read, run, step
+from tests.github.workflows import ACTION, FILES, FOLDER, jobs, lend_interpreter, read, run, step
+from tests.paths import ROOT
 
 CI, DRIFT, RELEASE = (FOLDER / name for name in ("ci.yml", "drift.yml", "release.yml"))
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.paths import ROOT
+
 FOLDER = ROOT / ".github/workflows"
 FILES = sorted(FOLDER.glob("*.yml"))
 ACTION = ROOT / "action.yml"

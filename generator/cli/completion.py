@@ -1,0 +1,36 @@
+"""What makes a shell complete the command of an installed package."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import shtab
+
+from generator.drift.rules.catalogue import rules
+from generator.recordings.scenarios import SCENARIOS
+
+COMMAND = "apify-dataset-pipeline"
+
+
+def completion(parser: argparse.ArgumentParser, shell: str) -> str:
+    """The script for a shell; names of files, rules and scenarios complete to those that there are."""
+    parser.prog = COMMAND
+    for action in _actions(parser):
+        if action.metavar == "DIR":
+            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+        elif isinstance(action.metavar, str) and action.metavar.startswith("FILE"):
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif action.dest == "scenario":
+            action.choices = [scenario.name for scenario in SCENARIOS]
+        elif action.metavar == "ID":
+            action.choices = list(rules())
+    return shtab.complete(parser, shell)
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:  # noqa: SLF001 argparse has no other way to list them
+        yield action
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 likewise
+            for below in action.choices.values():
+                yield from _actions(below)

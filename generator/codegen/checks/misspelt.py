@@ -1,0 +1,139 @@
+"""Keywords that OpenAPI does not know and properties that are not there: most often a slip of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from generator.codegen.checks.extensions import KNOWN
+from generator.codegen.checks.omissions import Omission
+from generator.codegen.schema.inline_classes import Shaped
+from generator.codegen.schema.normalise import is_unnamed, json_type, plainer
+from generator.documents.yaml import Document, Pointer
+from generator.openapi.keyword_roles import DATA, Role, role
+
+# What has a schema, or several, for its value.
+_ONE = {
+    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then"),
+    *("unevaluatedItems", "unevaluatedProperties"),
+}
+_LIST = {"allOf", "anyOf", "oneOf", "prefixItems"}
+_TABLE = {"$defs", "dependentSchemas", "patternProperties", "properties"}
+_PLAIN = {
+    *("$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema", "$vocabulary"),
+    *("const", "contentEncoding", "contentMediaType", "default", "dependentRequired", "deprecated", "description"),
+    *("discriminator", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "externalDocs"),
+    *("format", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum", "minContains", "minItems"),
+    *("minLength", "minProperties", "minimum", "multipleOf", "nullable", "pattern", "readOnly", "required"),
+    *("title", "type", "uniqueItems", "writeOnly", "xml"),
+}
+_KEYWORDS = sorted(_ONE | _LIST | _TABLE | _PLAIN)
+
+
+def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
+    """What was written and has no effect: an omission where it is nearly something else, harmless where it is not."""
+    for pointer, schema in _schemas(document.data, ()):
+        yield from _unknown(pointer, schema)
+        yield from _misfit(pointer, schema)
+        if is_unnamed(schema):
+            what = "the values listed here are not all texts or all integers of 64 bits: they get no names"
+            yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
+        if "properties" in schema and any(key in schema and key in plainer(dict(schema)) for key in ("anyOf", "oneOf")):
+            what = "the properties beside anyOf and oneOf have no fields: look for them in additional_properties"
+            yield Omission((*pointer, "properties"), what, harmless=True)
+        yield from _absent(document, pointer, shaped)
+    yield from _foreign(document)
+
+
+def _unknown(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
+    for key in schema:
+        if key not in _KEYWORDS and not key.startswith("x-"):
+            near = get_close_matches(key, _KEYWORDS, n=1, cutoff=0.75)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield Omission((*pointer, key), f"no keyword of a schema is called {key!r}{hint}", harmless=not near)
+
+
+def _misfit(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
+    """A default of another type; published documents have many, and no default decides anything."""
+    given = schema.get("type", ())
+    types = {given} if isinstance(given, str) else set(given)
+    types |= {"null"} if schema.get("nullable") else set()
+    value = schema.get("default")
+    fitting = {json_type(value), "number" if json_type(value) == "integer" else None}
+    if "default" in schema and types and not fitting & types:
+        yield Omission(
+            (*pointer, "default"), f"the default {value!r} is not {' or '.join(sorted(types))}", harmless=True
+        )
+
+
+def _absent(document: Document, pointer: Pointer, shaped: Shaped) -> Iterator[Omission]:
+    """Required properties that are not among those of the object; a schema without any may be a part of another."""
+    schema = document.at(pointer)
+    if "properties" not in schema or not isinstance(schema.get("required"), list):
+        return
+    own = _properties(_whole(document, pointer), shaped)
+    for index, name in enumerate(schema["required"]):
+        if name not in own and isinstance(name, str):
+            near = get_close_matches(name, own, n=1, cutoff=0.75)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            what = f"{name!r} is required, and no property of this schema{hint}"
+            yield Omission((*pointer, "required", index), what, harmless=not near)
+
+
+def _whole(document: Document, pointer: Pointer) -> Mapping[str, Any]:
+    """The outermost schema of which the one at `pointer` is a part."""
+    while pointer[-2:-1] and pointer[-2] in _LIST:
+        pointer = pointer[:-2]
+    schema: Mapping[str, Any] = document.at(pointer)
+    return schema
+
+
+def _properties(schema: Mapping[str, Any], shaped: Shaped) -> set[str]:
+    """The properties of an object, those of its parts included."""
+    return {name for part in shaped.parts(schema, *sorted(_LIST)) for name in part.get("properties", ())}
+
+
+def _foreign(document: Document) -> Iterator[Omission]:
+    """Extensions of others, each once."""
+    places: dict[str, list[Pointer]] = {}
+    for pointer in document.positions:
+        name = pointer[-1] if pointer else ""
+        if isinstance(name, str) and name.startswith("x-") and name not in KNOWN and role(pointer) is Role.KEYWORD:
+            places.setdefault(name, []).append(pointer)
+    for name, found in places.items():
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        yield Omission(found[0], f"nothing acts on the extension {name}{more}", harmless=True)
+
+
+def _schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+    """Every schema of a document, wherever one can stand."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "schema":
+                yield from _within(value, (*pointer, key))
+            elif key == "schemas" and pointer == ("components",):
+                yield from _all(value, (*pointer, key))
+            elif (key not in DATA and key != "examples") or role((*pointer, key)) is Role.NAME:
+                yield from _schemas(value, (*pointer, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _schemas(value, (*pointer, index))
+
+
+def _within(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+    """A schema and those that it holds."""
+    if not isinstance(schema, dict):
+        return
+    yield pointer, schema
+    for key, value in schema.items():
+        if key in _ONE:
+            yield from _within(value, (*pointer, key))
+        elif key in _LIST | _TABLE:
+            yield from _all(value, (*pointer, key))
+
+
+def _all(schemas: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+    pairs: Iterable[tuple[Any, Any]] = schemas.items() if isinstance(schemas, dict) else enumerate(schemas)
+    for key, schema in pairs:
+        yield from _within(schema, (*pointer, key))

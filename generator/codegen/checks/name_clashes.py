@@ -1,0 +1,79 @@
+"""Refuse a specification in which two things would get one name; the second would take the place of the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.strings import PythonIdentifier
+
+from generator.codegen.checks.omissions import Omission
+from generator.codegen.schema.inline_classes import Shaped, component_name
+from generator.codegen.schema.operations import RawOperation
+from generator.codegen.views.models import OperationView, TagView
+from generator.documents.yaml import Document, Pointer
+
+_UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
+
+
+def lost_properties(shaped: Shaped, prefix: str) -> Iterator[Omission]:
+    """Take out the properties that no Python name can tell from others of their object, or that cannot be read."""
+    for component, schema in shaped.schemas.items():
+        first: dict[tuple[str, str], str] = {}
+        for name in shaped.properties(schema):
+            # It takes the second where the first is taken.
+            identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
+            if _UNREADABLE.search(name):
+                reason = f"the property {name!r} cannot be read: its name has a quote, backslash or control character"
+            elif identifiers in first:
+                reason = f"the properties {first[identifiers]!r} and {name!r} would have one Python name"
+            else:
+                first[identifiers] = name
+                continue
+            for part in shaped.parts(schema):
+                part.get("properties", {}).pop(name, None)
+            yield Omission((*shaped.origins[component], "properties", name), reason)
+
+
+def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> None:
+    """Raise `Problem` for two classes that would share a module."""
+    first: dict[str, str] = {}
+    for prop in [*data.models, *data.enums]:
+        name, component = str(prop.class_info.module_name), component_name(prop)
+        if name in first:
+            line = document.position(shaped.origins[first[name]]).line
+            raise document.problem(
+                f"{prop.class_info.name} would be generated in the module {name}, as is the schema in line {line}",
+                shaped.origins[component],
+                help="give one of them another name",
+            )
+        first[name] = component
+
+
+def check_methods(document: Document, tags: Iterable[TagView], operations: Mapping[str, RawOperation]) -> None:
+    """Raise `Problem` for two operations whose methods would share a name."""
+    for tag in tags:
+        taken: dict[str, Pointer] = {}
+        for view in tag.operations:
+            pointer = operations[view.name].pointer
+            for name in (f"module {view.module}", *_methods(view)):
+                if name in taken:
+                    line = document.position(taken[name]).line
+                    raise document.problem(
+                        f"the {name} of {tag.module} would be generated for the operation in line {line} too",
+                        pointer,
+                        help="give one of them another operationId or x-python-name",
+                    )
+                taken[name] = pointer
+
+
+def _methods(view: OperationView) -> Iterator[str]:
+    yield f"method {view.method_name}"
+    yield f"method {view.method_name}_response"
+    if view.absent_types:
+        yield f"method {view.method_name}_or_none"
+    if view.identifier:
+        yield f"method {view.method_name}_many"
+    if view.lag_seconds:
+        yield f"method {view.wait_name}"

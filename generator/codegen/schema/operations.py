@@ -1,0 +1,126 @@
+"""The operations of a specification as it was written: what the generator's own parser drops or renames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openapi_python_client.parser.openapi import generate_operation_id
+from openapi_python_client.schema import UntrustedString
+from openapi_python_client.strings import PythonIdentifier
+
+from generator.codegen.schema import media_types
+from generator.documents.yaml import Document, Pointer, steps
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True, slots=True)
+class RawOperation:
+    """One operation with its references followed."""
+
+    path: str
+    method: str
+    pointer: Pointer
+    data: Mapping[str, Any]
+    parameters: Mapping[tuple[str, str], Mapping[str, Any]]
+    """By location and name."""
+    responses: Mapping[str, Mapping[str, Any]]
+    body: Mapping[str, Any]
+    """The request body; empty when there is none."""
+
+    @property
+    def tag(self) -> str:
+        """The first tag, under which the operation is generated."""
+        return str((self.data.get("tags") or ["default"])[0])
+
+    @property
+    def method_name(self) -> str | None:
+        """The Python name that the specification asks for."""
+        return self.data.get("x-python-name")
+
+    @property
+    def page(self) -> str | None:
+        """The URL of its documentation."""
+        return (self.data.get("externalDocs") or {}).get("url")
+
+    def parameter(self, location: str, name: str) -> Mapping[str, Any]:
+        """A parameter; empty when there is none."""
+        return self.parameters.get((location, name), {})
+
+    def response(self, status: str) -> Mapping[str, Any]:
+        """A response; empty when it is not documented."""
+        return self.responses.get(status, {})
+
+    def is_credential(self, location: str, name: str) -> bool:
+        """Whether a parameter repeats the credential that the client sends in a header anyway."""
+        return bool(self.parameter(location, name).get("x-credential"))
+
+
+def operations(document: Document, field_prefix: str) -> dict[str, RawOperation]:
+    """Every operation by the name that the generator gives it; a name that is taken gets a number, as `operationId`."""
+    found: dict[str, RawOperation] = {}
+    for operation in _walk(document):
+        name = _name(operation, field_prefix)
+        number, free = 1, name
+        while free in found:
+            number += 1
+            free = str(PythonIdentifier(f"{name}_{number}", field_prefix))
+        numbered = {"operationId": free} if free != name else {}
+        found[free] = replace(operation, data={**operation.data, **numbered})
+    return found
+
+
+def _name(operation: RawOperation, prefix: str) -> str:
+    if identifier := operation.data.get("operationId"):
+        return str(PythonIdentifier(identifier, prefix))
+    return str(generate_operation_id(path=UntrustedString(operation.path), method=operation.method, prefix=prefix))
+
+
+def _walk(document: Document) -> Iterator[RawOperation]:
+    for path, item in document.data.get("paths", {}).items():
+        for method in METHODS:
+            if method in item:
+                yield _operation(document, path, method, item)
+
+
+def _operation(document: Document, path: str, method: str, item: Mapping[str, Any]) -> RawOperation:
+    data = item[method]
+    # An operation's own parameter takes the place of its path's.
+    parameters = [_described(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
+    return RawOperation(
+        path=path,
+        method=method,
+        pointer=("paths", path, method),
+        data=data,
+        parameters={(p["in"], p["name"]): p for p in parameters if not _is_ignored(p)},
+        responses={status: _described(document, response) for status, response in data.get("responses", {}).items()},
+        body=_described(document, data.get("requestBody", {})),
+    )
+
+
+def _is_ignored(parameter: Mapping[str, Any]) -> bool:
+    """Whether OpenAPI itself says that a parameter's definition counts for nothing."""
+    return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "authorization", "content-type"}
+
+
+def _described(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A parameter, response or body by what its media types are taken for, each of those once."""
+    node = resolved(document, node)
+    if not node.get("content"):
+        return node
+    content: dict[str, Any] = {}
+    for name, media_type in media_types.taken(node["content"], lambda schema: resolved(document, schema)).items():
+        content.setdefault(media_type, node["content"][name])
+    return {**node, "content": content}
+
+
+def resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reference stands for, wherever that leads."""
+    while "$ref" in node:
+        target: Any = document.data
+        for step in steps(node["$ref"]):
+            target = target[int(step) if isinstance(target, list) else step]
+        node = target
+    return node

@@ -1,0 +1,72 @@
+"""Where the token goes that a client is made with, by the security schemes of the specification."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.codegen.checks.omissions import Omission
+from generator.documents.yaml import Document
+
+
+class Credential(NamedTuple):
+    """How the token is sent."""
+
+    header: str
+    """Empty where it cannot be sent at all."""
+    before: str
+    """What stands before the token in that header."""
+
+
+BEARER = Credential("Authorization", "Bearer ")
+BASIC = Credential("Authorization", "Basic ")
+_NOWHERE = Credential("", "")
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII).fullmatch
+
+
+def credential(document: Document) -> Credential:
+    """How the token is sent: as a bearer token, failing that in a header of its own, or as user and password."""
+    ways = [_way(scheme) for scheme in _schemes(document).values()]
+    if not ways or BEARER in ways:
+        return BEARER
+    return next((way for way in sorted(ways, key=BASIC.__eq__) if way.header), _NOWHERE)
+
+
+def unsent(document: Document) -> Iterator[Omission]:
+    """The security schemes that are asked for, where none is one that the client can serve."""
+    if credential(document).header:
+        return
+    schemes = _schemes(document)
+    for name in dict.fromkeys(_asked(document)):
+        words = f"{schemes[name]['type']} {schemes[name].get('scheme') or schemes[name].get('in') or ''}".strip()
+        what = f"the credential of {name!r} ({words}), which is no header with a token,"
+        yield Omission(("components", "securitySchemes", name), f"{what} would be left out of the package")
+
+
+def _schemes(document: Document) -> Mapping[str, Mapping[str, Any]]:
+    """The security schemes, those that are asked for before others."""
+    known: Mapping[str, Any] = document.data.get("components", {}).get("securitySchemes", {})
+    written = {name: scheme for name, scheme in known.items() if "type" in scheme}  # one may be a reference
+    return {name: written[name] for name in dict.fromkeys([*_asked(document), *written]) if name in written}
+
+
+def _asked(document: Document) -> Iterator[str]:
+    """The names of the schemes that the document asks for, for all operations or for one."""
+    known = document.data.get("components", {}).get("securitySchemes", {})
+    items = [item for item in document.data.get("paths", {}).values() if isinstance(item, dict)]
+    operations = [operation for item in items for operation in item.values() if isinstance(operation, dict)]
+    for holder in (document.data, *operations):
+        for requirement in holder.get("security", ()):
+            yield from (name for name in requirement if "type" in known.get(name, {}))
+
+
+def _way(scheme: Mapping[str, Any]) -> Credential:
+    kind = scheme["type"]
+    if kind in {"oauth2", "openIdConnect"}:
+        return BEARER
+    if kind == "http":
+        return {"bearer": BEARER, "basic": BASIC}.get(scheme.get("scheme", "").lower(), _NOWHERE)
+    if kind == "apiKey" and scheme.get("in") == "header" and _PLAIN(scheme.get("name", "")):
+        return Credential(scheme["name"], "")
+    return _NOWHERE

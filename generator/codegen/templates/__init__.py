@@ -1,0 +1,1 @@
+"""The templates: context, undefined names, and the stock templates they replace."""

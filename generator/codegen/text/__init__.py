@@ -1,0 +1,1 @@
+"""Names and literals of the generated Python code."""

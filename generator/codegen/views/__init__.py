@@ -1,0 +1,1 @@
+"""What templates are given of models and operations."""

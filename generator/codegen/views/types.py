@@ -1,0 +1,191 @@
+"""Properties as Python types: what a generated annotation says, and which models it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+
+from generator.codegen.text.literals import raw
+
+_SCALARS: dict[type[PropertyProtocol], str] = {
+    AnyProperty: "Any",
+    BooleanProperty: "bool",
+    DateProperty: "date",
+    DateTimeProperty: "datetime",
+    FileProperty: "str",  # bytes have no other form in JSON or in a URL
+    FloatProperty: "float",
+    IntProperty: "int",
+    NoneProperty: "None",
+    StringProperty: "str",
+    UuidProperty: "UUID",
+}
+# Of these msgspec can tell at most one apart in a union: all are strings in JSON.
+_TEXTS = {"str", "date", "datetime", "UUID"}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A Python type expression, whether `None` is one of its values, and the models named in it."""
+
+    text: str
+    nullable: bool = False
+    models: dict[str, str] = field(default_factory=dict)
+    """Class name to module name, enumerations included."""
+    holds_models: bool = False
+    """Whether a value can hold an object of a generated class, enumerations not counted."""
+
+    @property
+    def allows_none(self) -> bool:
+        """Whether `None` is one of its values, and not of its parts only."""
+        return self.nullable or self.text == "None"
+
+    def __str__(self) -> str:
+        return f"{self.text} | None" if self.nullable and self.text not in {"Any", "None"} else self.text
+
+
+def annotate(prop: PropertyProtocol, inside: frozenset[str] = frozenset()) -> Annotation:
+    """The annotation of a property's value, where it is present; `inside` are the mappings that it is a part of."""
+    if isinstance(prop, UnionProperty):
+        return _any_of(list(_variants(prop)), inside)
+    if isinstance(prop, ListProperty):
+        item = annotate(prop.inner_property, inside)
+        return Annotation(f"list[{item}]", models=item.models, holds_models=item.holds_models)
+    if isinstance(prop, ModelProperty):
+        return _model(prop, inside)
+    if isinstance(prop, EnumProperty):
+        name = str(prop.class_info.name)
+        kind = "OpenInt" if prop.value_type is int else "OpenStr"
+        return Annotation(f"{kind}[{name}]", models={name: str(prop.class_info.module_name)})
+    return _scalar(prop)
+
+
+def _model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
+    name = str(prop.class_info.name)
+    if is_mapping(prop):
+        # One that holds itself would be spelled without end.
+        values = prop.additional_properties if name not in inside else None
+        item = annotate(values, inside | {name}) if values else Annotation("Any")
+        return Annotation(f"dict[str, {item}]", models=item.models, holds_models=item.holds_models)
+    return Annotation(name, models={name: str(prop.class_info.module_name)}, holds_models=True)
+
+
+def _scalar(prop: PropertyProtocol) -> Annotation:
+    if isinstance(prop, ConstProperty):
+        # A constant that changes one day must not break those who read it.
+        return Annotation(type(raw(prop.value.raw_value)).__name__)
+    return Annotation(_SCALARS[type(prop)], nullable=isinstance(prop, NoneProperty))
+
+
+_IMPORTS = {
+    "Any": "from typing import Any",
+    "Mapping": "from collections.abc import Mapping",
+    "OneOf": "from {root}_union import OneOf",
+    "OpenInt": "from {root}_model import OpenInt",
+    "OpenStr": "from {root}_model import OpenStr",
+    "UUID": "from uuid import UUID",
+    "date": "from datetime import date",
+    "datetime": "from datetime import datetime",
+}
+
+
+def imports_for(annotations: Iterable[str], root: str) -> list[str]:
+    """The import lines that these annotations need besides models; `root` is the way to the package, in dots."""
+    words = {word for annotation in annotations for word in re.findall(r"\w+", annotation)}
+    return [_IMPORTS[word].format(root=root) for word in sorted(words & _IMPORTS.keys())]
+
+
+def is_mapping(prop: ModelProperty) -> bool:
+    """Whether an object has no properties of its own, so that a `dict` says all there is to say."""
+    return not (prop.required_properties or prop.optional_properties) and prop.additional_properties is not None
+
+
+def _variants(prop: UnionProperty) -> Iterator[PropertyProtocol]:
+    for inner in prop.inner_properties:
+        if isinstance(inner, UnionProperty):
+            yield from _variants(inner)
+        else:
+            yield inner
+
+
+def _any_of(variants: list[PropertyProtocol], inside: frozenset[str]) -> Annotation:
+    models = {str(v.class_info.name): v for v in variants if isinstance(v, ModelProperty) and not is_mapping(v)}
+    rest = [annotate(v, inside) for v in variants if not (isinstance(v, ModelProperty) and not is_mapping(v))]
+    other = _union(rest)
+    ambiguous = other.text == "Any" or any(_json_kind(part.text) == "object" for part in rest if part.text != "None")
+    if len(models) == 1 or ambiguous or not distinct(models.values()):
+        return _union(annotate(variant, inside) for variant in variants)
+    parts = [*map(annotate, models.values()), *([other] if other.text != "None" else [])]
+    text = parts[-1].text
+    for part in reversed(parts[:-1]):
+        text = f"OneOf[{part.text}, {text}]"
+    named = {name: module for part in parts for name, module in part.models.items()}
+    return Annotation(text, any(part.allows_none for part in rest), named, holds_models=True)
+
+
+def distinct(models: Iterable[ModelProperty]) -> bool:
+    """Whether an object tells by its own properties of which of these classes it is."""
+    models = list(models)
+    if not models:
+        return False
+    tags = [tags_of(model) for model in models]
+    for name in set.intersection(*map(set, tags)):
+        values = [value for tag in tags for value in tag[name]]
+        if len(values) == len(set(values)):
+            return True
+    names = [{raw(p.name) for p in [*(m.required_properties or []), *(m.optional_properties or [])]} for m in models]
+    required = [{raw(p.name) for p in model.required_properties or []} for model in models]
+    unmarked = [i for i, own in enumerate(required) if not own - set.union(*names[:i], *names[i + 1 :])]
+    # One without a mark of its own is what is left when no other fits.
+    return len(unmarked) <= 1
+
+
+def tags_of(model: ModelProperty) -> dict[str, list[Any]]:
+    """The values of properties by which the specification tells this class from others."""
+    tags: dict[str, list[Any]] = (model.data.model_extra or {}).get("x-tags", {})
+    return tags
+
+
+def _union(parts: Iterable[Annotation]) -> Annotation:
+    parts = list(parts)
+    kinds = {part.text: part for part in parts if part.text != "None"}
+    nullable = any(part.nullable for part in parts)
+    if not kinds:
+        return Annotation("None", nullable=True)
+    if len({_json_kind(text) for text in kinds}) < len(kinds) or "Any" in kinds:
+        return Annotation(_common(kinds), nullable)
+    models = {name: module for part in kinds.values() for name, module in part.models.items()}
+    return Annotation(" | ".join(kinds), nullable, models, any(part.holds_models for part in kinds.values()))
+
+
+def _common(kinds: Iterable[str]) -> str:
+    """One type for several that look alike in JSON; guessing between them would often be wrong."""
+    common = {_json_kind(text) for text in kinds}
+    return {"string": "str", "number": "float"}.get(common.pop(), "Any") if len(common) == 1 else "Any"
+
+
+def _json_kind(text: str) -> str:
+    if text in _TEXTS or text.startswith("OpenStr["):
+        return "string"
+    if text in {"int", "float"} or text.startswith("OpenInt["):
+        return "number"
+    if text.startswith("list["):
+        return "array"
+    return text if text in {"bool", "Any"} else "object"

@@ -1,0 +1,1 @@
+"""YAML and JSON documents that know where each value stands."""

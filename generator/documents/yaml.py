@@ -1,0 +1,246 @@
+"""A YAML or JSON document that remembers where everything in it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from generator.files.suggestions import unread
+from generator.problem import Problem
+
+Pointer = tuple[str | int, ...]
+"""A path from the root of a document: property names and list indexes."""
+
+
+def steps(reference: str) -> list[str]:
+    """The names that a reference within a document leads through."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")]
+
+
+class Position(NamedTuple):
+    """A place in a file; both counted from 1."""
+
+    line: int
+    column: int
+
+
+class Document(NamedTuple):
+    """Parsed data together with the position of every key and list item."""
+
+    file: str
+    data: Any
+    positions: Mapping[Pointer, Position]
+
+    def position(self, pointer: Pointer) -> Position:
+        """Where `pointer` stands, or its nearest ancestor that exists in the document."""
+        while pointer not in self.positions and pointer:
+            pointer = pointer[:-1]
+        return self.positions.get(pointer, Position(1, 1))
+
+    def at(self, pointer: Pointer) -> Any:
+        """The value at `pointer`, which must exist."""
+        value = self.data
+        for step in pointer:
+            value = value[step]
+        return value
+
+    def problem(self, message: str, pointer: Pointer, *, help: str | None = None) -> Problem:  # noqa: A002
+        """A `Problem` that points at `pointer`."""
+        return Problem(message, self.file, *self.position(pointer), help)
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2 core schema: no dates, no `yes`/`on` booleans, no octal or sexagesimal numbers."""
+
+
+_TAG = "tag:yaml.org,2002:"
+_SCALARS = {
+    "bool": (re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
+    "int": (re.compile(r"^[-+]?[0-9]+$"), "-+0123456789"),
+    "float": (re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"), "-+0123456789."),
+    "null": (re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]),
+}
+_Loader.yaml_implicit_resolvers = {}
+for _kind, (_pattern, _first) in _SCALARS.items():
+    _Loader.add_implicit_resolver(f"{_TAG}{_kind}", _pattern, list(_first))
+_Loader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
+
+
+def read(path: Path) -> Document:
+    """Read the document in a file; a file that cannot be read or parsed raises `Problem`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise unread(error, path) from None
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> Document:
+    """Parse YAML or JSON text; `file` is the name used in messages."""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        # JSON escapes characters beyond U+FFFF as two halves, which YAML does not know.
+        text = _PAIR.sub(_joined, text)
+    if _nesting(text) > _DEEPEST:
+        # The parser is C code that would run out of stack, and take the process with it.
+        raise Problem("nested too deeply to be read", file)
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            raise Problem("the document is empty", file, help="check the path")
+        walk = _Walk(file, max(_FEW, len(text) // 2))
+        positions = dict(walk.places(root, ()))
+        data = loader.construct_document(root)
+        return Document(file, _copied(data) if walk.again else data, positions)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = " ".join(str(part) for part in (error.context, error.problem) if part)
+        raise Problem(f"not valid YAML: {reason}", file, *(_position(mark) if mark else ())) from None
+    except yaml.reader.ReaderError as error:
+        before = text.encode()[: error.position].decode().split("\n")
+        reason = f"the character U+{error.character:04X}: {error.reason}"
+        raise Problem(f"not valid YAML: {reason}", file, len(before), len(before[-1]) + 1) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise Problem(f"not valid YAML: {error}", file) from None
+    except RecursionError:
+        raise Problem("nested too deeply to be read", file) from None
+    finally:
+        loader.dispose()
+
+
+def compose(text: str) -> yaml.Node:
+    """The nodes of YAML text that is known to be valid, each with its marks."""
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise Problem(f"not valid YAML: {error}") from None
+    finally:
+        loader.dispose()
+    if root is None:
+        raise Problem("the document is empty")
+    return root
+
+
+_DEEPEST = 1000
+
+
+def _nesting(text: str) -> int:
+    """How deeply a document can be nested at most, as its brackets, indentation and dashes let one think."""
+    depth = deepest = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    lines = (match[0] for match in re.finditer(r"(?m)^[ ?:-]+", text))
+    return deepest + max(map(len, lines), default=0)
+
+
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _joined(pair: re.Match[str]) -> str:
+    # As long as what it replaces, but for two characters.
+    character = bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
+    return f"{pair[1]}\\U{ord(character):08x}"
+
+
+def _position(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1)
+
+
+_FEW = 100_000
+"""Values that any document may have; one without aliases has no more than half as many as it has characters."""
+
+
+class _Walk:
+    """The way through a document, in which one part can stand at several places."""
+
+    def __init__(self, file: str, most: int) -> None:
+        self._file = file
+        self._left = most
+        self._above: set[int] = set()
+        self._seen: set[int] = set()
+        self.again = False
+        """Whether an alias was met."""
+
+    def places(self, node: yaml.Node, pointer: Pointer) -> Iterator[tuple[Pointer, Position]]:
+        """Each key and list item with its position, that of the anchor below an alias."""
+        if not pointer:
+            yield (), _position(node.start_mark)
+        _check_tag(node, self._file)
+        if not isinstance(node, yaml.CollectionNode):
+            return
+        if id(node) in self._above:
+            raise Problem("this alias holds itself; write the value out", self._file, *_position(node.start_mark))
+        self.again |= id(node) in self._seen
+        self._seen.add(id(node))
+        self._above.add(id(node))
+        for step, at, value in self._inside(node):
+            self._left -= 1
+            if self._left < 0:
+                # Ten lines of aliases can stand for a billion.
+                raise Problem("aliases stand for too many values; write them out", self._file, *at)
+            yield (*pointer, step), at
+            yield from self.places(value, (*pointer, step))
+        self._above.discard(id(node))
+
+    def _inside(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
+        if isinstance(node, yaml.SequenceNode):
+            yield from ((index, _position(item.start_mark), item) for index, item in enumerate(node.value))
+            return
+        node.value = _merged(node, self._file)
+        names: set[str] = set()
+        for key, value in node.value:
+            name = _name(key, self._file)
+            if name in names:
+                # PyYAML keeps the last of them without a word.
+                raise Problem(f"the key {name!r} stands twice in this mapping", self._file, *_position(key.start_mark))
+            names.add(name)
+            yield name, _position(key.start_mark), value
+
+
+def _merged(node: yaml.Node, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys of a mapping, with those that `<<` takes over from others unless it has them itself."""
+    if not isinstance(node, yaml.MappingNode):
+        raise Problem("only a mapping, or several, can be merged", file, *_position(node.start_mark))
+    own = [(key, value) for key, value in node.value if not _is_merge(key)]
+    for key, value in node.value:
+        if _is_merge(key):
+            for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                taken = {known.value for known, _ in own}
+                own += [pair for pair in _merged(source, file) if pair[0].value not in taken]
+    return own
+
+
+def _is_merge(key: yaml.Node) -> bool:
+    return isinstance(key, yaml.ScalarNode) and key.value == "<<" and not key.style
+
+
+def _copied(data: Any) -> Any:
+    """The same with nothing in it twice: who changes one place must not change another."""
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(item) for item in data] if isinstance(data, list) else data
+
+
+def _check_tag(node: yaml.Node, file: str) -> None:
+    """Refuse an explicit tag for what JSON has no value for, or that does not fit the value."""
+    kind = node.tag.removeprefix(_TAG)
+    if isinstance(node, yaml.ScalarNode) and kind in _SCALARS:
+        fits = _SCALARS[kind][0].match(node.value) is not None
+    else:
+        fits = kind in {"str", "map", "seq"}
+    if not fits:
+        raise Problem(f"the tag {node.tag} is not supported here; leave it out", file, *_position(node.start_mark))
+
+
+def _name(key: yaml.Node, file: str) -> str:
+    if not isinstance(key, yaml.ScalarNode):
+        raise Problem("a key must be a string", file, *_position(key.start_mark))
+    # Names are text, `200` and `true` included, as they are in JSON.
+    key.tag = f"{_TAG}str"
+    return str(key.value)

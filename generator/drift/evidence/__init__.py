@@ -1,0 +1,1 @@
+"""Recorded responses as the third source beside the page and the fragment."""

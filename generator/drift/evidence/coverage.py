@@ -1,0 +1,107 @@
+"""What the spec says of an operation and no recording has ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from generator.drift.evidence.contradictions import part_of, takes_null
+from generator.drift.evidence.responses import Answer, Sight, look
+from generator.drift.facts.equivalence import forms, values
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join
+from generator.drift.rules.findings import Unseen
+from generator.drift.rules.messages import thing
+from generator.drift.sources.schemas import plain
+
+_DEEPEST = 40
+
+
+class _Place(NamedTuple):
+    """A thing of the spec, and every value that was recorded there."""
+
+    part: str
+    path: str
+    node: Node
+    sights: tuple[Sight, ...]
+
+
+def unseen(answers: Iterable[Answer], spec: Reading) -> Unseen:
+    """Responses, properties, values and nulls that were never recorded; nothing below a missing thing is listed."""
+    attesting = [answer for answer in answers if answer.attests]
+    statuses: dict[str, list[Answer]] = {part: [] for part in spec.parts if _is_response(part)}
+    for answer in attesting:
+        statuses.get(part_of(spec, answer.status) or "", []).append(answer)
+    places = [place for part, mine in statuses.items() if mine for place in _places(part, spec.parts[part], mine)]
+    found = [place for place in places if place.sights]
+    return Unseen(
+        spec.operation,
+        tuple(thing(part, "") for part, mine in statuses.items() if not mine),
+        tuple(_name(place) for place in places if place.path and not place.sights),
+        tuple(value for place in found for value in _values(place)),
+        tuple(_name(place) for place in found if _no_null(place)),
+    )
+
+
+def _is_response(part: str) -> bool:
+    return part.startswith("response:")
+
+
+def _places(part: str, response: Node, answers: list[Answer]) -> Iterator[_Place]:
+    """Everything below a response; of several media types the first, which is JSON where there is any."""
+    roots = tuple(root for answer in answers if (root := look(answer)))
+    for body in list(response.children.values())[:1]:
+        yield from _below(_Place(part, "", body, roots), 0)
+
+
+def _below(place: _Place, depth: int) -> Iterator[_Place]:
+    yield place
+    if not any(_open(sight) for sight in place.sights) or place.node.opaque or depth > _DEEPEST:
+        return
+    for name, child in _children(place.node).items():
+        sights = tuple(found for sight in place.sights for found in sight.below(name))
+        yield from _below(_Place(place.part, join(place.path, name), child, sights), depth + 1)
+
+
+def _open(sight: Sight) -> bool:
+    """Whether something below it could have been seen."""
+    return isinstance(sight.seen.value, (dict, list))
+
+
+def _children(node: Node) -> dict[str, Node]:
+    below = dict(node.children)
+    for form in forms(node):
+        below = {**_children(form), **below}
+    return below
+
+
+def _values(place: _Place) -> Iterator[str]:
+    """The values of an enum that were not seen, as one text."""
+    listed = [value for node in _all_forms(place.node) for value in values(node.says.get(Aspect.ENUM)) or ()]
+    seen = {plain(one.seen.value) for one in place.sights if not one.seen.replaced}
+    missing = [value for value in dict.fromkeys(listed) if value not in seen]
+    if missing:
+        yield f"{_name(place)} {' | '.join(missing)}"
+
+
+def _all_forms(node: Node) -> Iterator[Node]:
+    yield node
+    for form in forms(node):
+        yield from _all_forms(form)
+
+
+def _no_null(place: _Place) -> bool:
+    shown = any(one.seen.value is None for one in place.sights)
+    return _says_null(place.node) and not shown
+
+
+def _says_null(node: Node) -> bool:
+    """Whether null is named, and not only allowed for want of a type."""
+    enum = node.says.get(Aspect.ENUM)
+    listed = isinstance(enum, list) and "null" in enum
+    return takes_null(node) and (listed or node.says.get(Aspect.NULLABLE) is True)
+
+
+def _name(place: _Place) -> str:
+    """Items and values have no name of their own; a list that was only ever empty shows none."""
+    kind = {ITEMS: " (items)", VALUES: " (values)"}.get(place.path[-2:], "")
+    return f"{thing(place.part, place.path)}{kind}"

@@ -1,0 +1,1 @@
+"""Facts, and the comparison of two sources of them."""

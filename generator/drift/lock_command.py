@@ -1,0 +1,83 @@
+"""Rewrites the page lock from a page, and tells what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from generator.drift import page_lock
+from generator.drift.check import LOCK, fetch
+from generator.drift.docs_arguments import is_url
+from generator.drift.facts.compare import compare
+from generator.drift.facts.model import Reading
+from generator.drift.rules import catalogue
+from generator.drift.rules.messages import Names
+from generator.drift.sources import detect
+from generator.fetch.url_policy import AddressError, address
+from generator.problem import Problem
+
+_NAMES = Names("the page", "the lock")
+_WHOLE = "give the page of one operation, whole: as a browser saves it, or as a Markdown capture that shows its schema"
+
+
+def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -> Iterator[str]:
+    """Read the page, write the lock whole, and yield a line for each change."""
+    old = page_lock.load(path) if path.exists() else None
+    source = docs or (old.url if old else None)
+    if source is None:
+        raise Problem("there is no lock yet, so its page must be named", help="add --docs FILE|URL")
+    content = fetch(source) if is_url(source) else detect.read_bytes(Path(source))
+    home = url or (source if is_url(source) else old.url if old else None)
+    if home is None:
+        raise Problem("where the page comes from is not known", source, help="add --url URL")
+    _check(home)
+    reading = _page(content, source)
+    if old is not None and url is None and old.reading.operation != reading.operation:
+        raise Problem(
+            f"this page is about {reading.operation}, the lock about {old.reading.operation}",
+            source,
+            help="add --url URL if the lock is to follow another page",
+        )
+    page_lock.write(path, page_lock.dump(reading, home, retrieved, content))
+    yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
+
+
+def _check(home: str) -> None:
+    """Refuse an address that could not be fetched later."""
+    try:
+        address(home)
+    except AddressError as error:
+        raise Problem(f"the page's address cannot be kept: {error}", help="give its https address with --url") from None
+
+
+def _page(content: bytes, source: str) -> Reading:
+    text = detect.text(content, source)
+    form = detect.form(text)
+    if form == "openapi":
+        raise Problem("an OpenAPI document is not a documentation page", source, help=_WHOLE)
+    try:
+        reading = detect.page(text, source, form)
+    except Problem as problem:
+        problem.help = problem.help or _WHOLE
+        raise
+    if reading.shapeless or "response" not in reading.complete:
+        raise Problem("this page shows no schema, so a lock of it would prove nothing", source, help=_WHOLE)
+    return reading
+
+
+def _changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
+    if old.reading.operation != reading.operation:
+        yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
+        return
+    differences = compare(reading, old.here).differences
+    for difference in differences:
+        finding = catalogue.judge(difference, reading.source, reading.operation, _NAMES)
+        yield f"{finding.rule}: {finding.message}"
+    if not differences:
+        yield f"nothing changed since {old.retrieved.isoformat()}"
+
+
+def _count(reading: Reading) -> int:
+    # A page compared with itself: every fact that it attests is compared.
+    return compare(reading, reading).compared

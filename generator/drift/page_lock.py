@@ -1,0 +1,195 @@
+"""The page lock: the facts last read from the documentation page, kept where diffs show what moved."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.documents import yaml as document
+from generator.drift.facts.equivalence import digest
+from generator.drift.facts.model import Aspect, Locate, Location, Node, Reading
+from generator.drift.sources import detect
+from generator.problem import Problem
+
+FORMAT = 1
+_HEAD = """\
+# The facts last read from the documentation page. Written by `python -m generator lock`; not to be edited.
+# What is not listed is not said; null says that there is none. Prose is kept as a digest.
+"""
+_AFRESH = "if it was one, take it from version control or write it anew with `lock`; else name another file"
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
+_SPECIAL = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
+_FLAGS = ("complete", "every_variant", "opaque")
+
+
+class Lock(NamedTuple):
+    """What the lock file holds."""
+
+    file: str
+    url: str
+    retrieved: date
+    sha256: str
+    reading: Reading
+    here: Reading
+
+
+def load(path: Path) -> Lock:
+    """Read the lock; one that is missing or was edited into nonsense raises `Problem`."""
+    if not path.exists():
+        raise Problem(
+            "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
+        )
+    parsed = document.parse(detect.text(detect.read_bytes(path), str(path)), str(path))
+    data = parsed.data
+    if not isinstance(data, dict) or data.get("lock") != FORMAT:
+        raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_AFRESH)
+    try:
+        return _lock(parsed, data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Problem(f"the page lock is damaged: {error}", str(path), help=_AFRESH) from None
+
+
+def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
+    url, retrieved = str(data["url"]), date.fromisoformat(data["retrieved"])
+    if not url.lower().startswith("https://"):
+        # A path would be read as the live page.
+        raise parsed.problem("the page's address in the lock is not https", ("url",), help=_AFRESH)
+    evidence = Location(url)
+
+    def reading(source: str, locate: Locate | None) -> Reading:
+        parts = {part: _node(entry, ("facts", part), parsed, locate) for part, entry in data["facts"].items()}
+        complete, shapeless = frozenset(data["complete"]), frozenset(data["shapeless"])
+        return Reading(source, "lock", data["operation"], parts, complete, shapeless, retrieved.isoformat())
+
+    return Lock(
+        parsed.file,
+        url,
+        retrieved,
+        data["sha256"],
+        reading(parsed.file, lambda _aspect: evidence),
+        reading(parsed.file, None),
+    )
+
+
+def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Document, locate: Locate | None) -> Node:
+    """One thing; `locate` is where the page said so, or None for where the lock itself does."""
+    says = {Aspect(name): value for name, value in entry["says"].items()}
+
+    def here(aspect: Aspect) -> Location:
+        return Location(parsed.file, *parsed.position((*at, "says", aspect.value)))
+
+    def grow() -> Mapping[str, Node]:
+        below = entry.get("children", {})
+        return {name: _node(child, (*at, "children", name), parsed, locate) for name, child in below.items()}
+
+    def fork() -> tuple[Node, ...]:
+        forms = enumerate(entry.get("variants", ()))
+        return tuple(_node(child, (*at, "variants", index), parsed, locate) for index, child in forms)
+
+    complete, every_variant, opaque = (bool(entry.get(flag)) for flag in _FLAGS)
+    return Node(says, locate or here, grow, fork=fork, complete=complete, every_variant=every_variant, opaque=opaque)
+
+
+def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
+    """The lock's text: the same reading always gives the same text."""
+    from hashlib import sha256  # noqa: PLC0415 - reading a lock does not need it
+
+    data = {
+        "lock": FORMAT,
+        "url": url,
+        "retrieved": retrieved.isoformat(),
+        "sha256": sha256(content).hexdigest(),
+        "operation": reading.operation,
+        "complete": sorted(reading.complete),
+        "shapeless": sorted(reading.shapeless),
+        "facts": {part: _entry(node) for part, node in reading.parts.items()},
+    }
+    return _HEAD + "\n".join(_lines(data, 0)) + "\n"
+
+
+def _entry(node: Node) -> dict[str, Any]:
+    says = {aspect.value: node.says[aspect] for aspect in Aspect if aspect in node.says}
+    if Aspect.DESCRIPTION in node.says:
+        says[Aspect.DESCRIPTION.value] = digest(node.says[Aspect.DESCRIPTION])
+    entry: dict[str, Any] = {"says": says}
+    entry.update({flag: True for flag in _FLAGS if getattr(node, flag)})
+    if node.variants:
+        entry["variants"] = [_entry(variant) for variant in node.variants]
+    if node.children:
+        entry["children"] = {name: _entry(child) for name, child in node.children.items()}
+    return entry
+
+
+def _lines(value: object, indent: int) -> Iterator[str]:
+    """Block style for mappings and lists of mappings, one fact a line; JSON for the rest."""
+    space = "  " * indent
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if _is_block(inner):
+                yield f"{space}{_key(name)}:"
+                yield from _lines(inner, indent + 1)
+            else:
+                yield f"{space}{_key(name)}: {json.dumps(inner, ensure_ascii=False)}"
+    elif isinstance(value, list):
+        for item in value:
+            first, *rest = _lines(item, indent + 1)
+            yield f"{space}- {first.lstrip()}"
+            yield from rest
+
+
+def _is_block(value: object) -> bool:
+    if isinstance(value, dict):
+        return bool(value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _key(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) and name not in _SPECIAL else json.dumps(name, ensure_ascii=False)
+
+
+def write(path: Path, text: str) -> None:
+    """Put the text in place whole, or leave what was there; links are followed, devices are written to."""
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(_target(path), text)
+    except (OSError, RuntimeError) as error:
+        raise Problem(f"cannot be written: {getattr(error, 'strerror', None) or error}", str(path)) from None
+
+
+def _target(path: Path) -> Path:
+    """Where a path leads; nowhere, or to a folder, is a `Problem`."""
+    target = path.resolve()
+    if target.is_symlink():
+        # From Python 3.13 on, a link that leads to itself resolves to itself; before, it raises.
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if target.is_dir():
+        raise Problem("a folder, not a file", str(path), help="name the file to write")
+    if not target.parent.is_dir():
+        raise Problem("no such folder", str(path.parent), help="make it first")
+    return target
+
+
+def _replace(path: Path, text: str) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    import tempfile  # noqa: PLC0415 - reading a lock does not need it
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}."[:100])
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""Edits of the fragment that settle findings."""

@@ -1,0 +1,62 @@
+"""A finding that is to be settled, and where the things stand that it names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from generator.documents.edits import Edit
+from generator.drift.facts.model import Reading
+from generator.drift.patch import locate
+from generator.drift.rules.findings import Finding
+from generator.drift.sources.openapi import Bundle, Pointer
+from generator.problem import Problem
+
+Way = tuple[Edit, ...]
+
+
+class Case(NamedTuple):
+    """A finding, the spec it is about, and the page that it was found on, unless it was a recording."""
+
+    finding: Finding
+    spec: Bundle
+    docs: Reading | None
+
+    @property
+    def old(self) -> bool:
+        """Whether the spec is OpenAPI 3.0, which writes null in another way."""
+        return str(self.spec.data.get("openapi")).startswith("3.0")
+
+    @property
+    def operation(self) -> Pointer:
+        """Where the operation stands."""
+        method, path = self.finding.operation.split(" ", 1)
+        return ("paths", path, method.lower())
+
+    @property
+    def listed(self) -> Pointer:
+        """Where the part is listed."""
+        found = locate.of_part(self.spec, self.finding.operation, self.finding.part)
+        if found is None:
+            raise Problem("the spec does not list it where it could be changed")
+        return found
+
+    @property
+    def held(self) -> Pointer:
+        """Where the part is written, after references."""
+        return self.spec.resolve(self.spec.at(self.listed), self.listed)[1]
+
+    @property
+    def shown(self) -> locate.Shown:
+        """What the page shows there."""
+        found = locate.shown(self.docs, self.finding.part, self.finding.path) if self.docs else None
+        if found is None:
+            raise Problem("a recording does not tell enough" if self.docs is None else "the page does not show enough")
+        return found
+
+    def place(self, path: str | None = None) -> locate.Place:
+        """The schema that the finding is about, or the one at another path of its part."""
+        finding = self.finding
+        found = locate.find(self.spec, finding.operation, finding.part, finding.path if path is None else path)
+        if found is None:
+            raise Problem("no schema of the spec stands there")
+        return found

@@ -1,0 +1,49 @@
+"""The keywords of a schema: where a new one goes, and its value from the text on a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.documents.edits import Edit, Put
+from generator.drift.sources.openapi import Pointer
+
+LIMITS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+ORDER = (
+    *("$ref", "title", "type", "format", "nullable", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
+    *("minLength", "maxLength", "pattern", "deprecated", "description", "enum", "default", "required", "properties"),
+    *("items", "additionalProperties", "anyOf", "oneOf", "allOf", "schema", "content", "example", "examples"),
+)
+"""Where a keyword goes among those that are there."""
+SHAPE = (
+    *("$ref", "allOf", "anyOf", "oneOf", "type", "nullable", "format", "enum", "const", "properties", "required"),
+    *("items", "additionalProperties", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength"),
+    *("maxLength", "pattern", "default"),
+)
+"""What belongs to a type and goes with it."""
+
+
+def keyword(holder: Pointer, name: str, value: object) -> Edit:
+    """A keyword with a value, or without it where that is the same as to leave it out."""
+    return Put((*holder, name), value, ORDER[: ORDER.index(name)] if name in ORDER else None)
+
+
+def typed(text: str, types: list[str]) -> object:
+    """A value of which a page shows the text, as a value of one of these types."""
+    if "string" in types and "null" not in types:
+        return text
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    fits = not types or _NAMES.get(type(value), "") in types or (type(value) is int and "number" in types)
+    return value if fits else text
+
+
+_NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", dict: "object", list: "array"}
+_NAMES[type(None)] = "null"
+
+
+def typed_all(texts: list[Any], types: list[str]) -> list[object]:
+    """The same for several."""
+    return [typed(str(text), types) for text in texts]

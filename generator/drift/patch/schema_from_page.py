@@ -1,0 +1,98 @@
+"""A schema from what a page shows of a thing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.drift.facts.equivalence import forms, values
+from generator.drift.facts.model import ANY_OF, ITEMS, VALUES, Aspect, Node
+from generator.drift.patch.case import Case
+from generator.drift.patch.keywords import LIMITS, ORDER, typed, typed_all
+from generator.drift.sources.page.type_labels import TYPES
+from generator.problem import Problem
+
+_OF_FORMAT = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}
+WITHIN = {ITEMS: "items", VALUES: "additionalProperties"}
+"""The keywords for what stands below a list or a map."""
+
+
+def schema_of(case: Case, node: Node) -> dict[str, Any]:
+    """What a page shows of a thing, as a schema."""
+    says = node.says
+    made: dict[str, Any] = _shape(case, node)
+    types = made.get("type")
+    names = types if isinstance(types, list) else [types] if types else []
+    for aspect in (Aspect.TITLE, Aspect.FORMAT, Aspect.MIN_LENGTH, Aspect.MAX_LENGTH, Aspect.PATTERN):
+        if says.get(aspect) is not None and "$ref" not in made:
+            made[str(aspect)] = says[aspect]
+    for aspect in (Aspect.MINIMUM, Aspect.MAXIMUM):
+        made.update(_limits(case, aspect, says.get(aspect)))
+    if says.get(Aspect.DEPRECATED):
+        made["deprecated"] = True
+    if texts := values(says.get(Aspect.ENUM)):
+        made["enum"] = typed_all(texts, names)
+    for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
+        if isinstance(says.get(aspect), str):
+            made[str(aspect)] = typed(str(says[aspect]), names)
+    made.update(_inside(case, node))
+    made = nulled(case, made) if says.get(Aspect.NULLABLE) else made
+    return {name: made[name] for name in sorted(made, key=ORDER.index)}
+
+
+def _limits(case: Case, aspect: Aspect, value: object) -> dict[str, Any]:
+    if value is None:
+        return {}
+    other = LIMITS[str(aspect)]
+    if not isinstance(value, str):
+        return {str(aspect): value}
+    number = json.loads(value.removeprefix("exclusive "))
+    return {str(aspect): number, other: True} if case.old else {other: number}
+
+
+def _shape(case: Case, node: Node) -> dict[str, Any]:
+    """Its type, or the component that the page names in place of one."""
+    said, title = node.says.get(Aspect.TYPE), node.says.get(Aspect.TITLE)
+    names = [] if said in (None, ANY_OF) else str(said).split("|")
+    named = [name for name in (*names, title) if name and case.spec.at(("components", "schemas", str(name)))]
+    if named and not set(names) & TYPES:
+        return {"$ref": f"#/components/schemas/{named[0]}"}
+    if not set(names) <= TYPES:
+        raise Problem(f"the page names a type that is none: {said}")
+    if not names and node.children.keys() - {ITEMS}:
+        return {"type": "object"}
+    if not names and node.says.get(Aspect.FORMAT):
+        return {"type": _OF_FORMAT.get(str(node.says[Aspect.FORMAT]), "string")}
+    return {"type": names[0] if len(names) == 1 else names} if names else {}
+
+
+def _inside(case: Case, node: Node) -> dict[str, Any]:
+    """What stands below it."""
+    made: dict[str, Any] = {}
+    own = {name: child for name, child in node.children.items() if name not in (ITEMS, VALUES)}
+    required = [name for name, child in own.items() if child.says.get(Aspect.REQUIRED)]
+    if required:
+        made["required"] = required
+    if own:
+        made["properties"] = {name: schema_of(case, child) for name, child in own.items()}
+    for name, keyword in WITHIN.items():
+        if name in node.children:
+            made[keyword] = schema_of(case, node.children[name])
+    shown = forms(node)
+    if len(shown) == 1:
+        return {**schema_of(case, shown[0]), **made}
+    if shown:
+        made["anyOf"] = [schema_of(case, form) for form in shown]
+    return made
+
+
+def nulled(case: Case, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same schema with null allowed."""
+    if case.old:
+        return {**schema, "nullable": True}
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]} if "$ref" in schema else dict(schema)
+    declared = schema["type"]
+    names = declared if isinstance(declared, list) else [declared]
+    return {**schema, "type": [*names, "null"]} if "null" not in names else dict(schema)

@@ -1,0 +1,234 @@
+"""How a value in the spec becomes what the page says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+from generator.documents.edits import Drop, Edit, Put
+from generator.drift.facts.equivalence import values
+from generator.drift.facts.model import ANY_OF, Aspect
+from generator.drift.patch import locate
+from generator.drift.patch.case import Case, Way
+from generator.drift.patch.keywords import LIMITS, SHAPE, keyword, typed, typed_all
+from generator.drift.patch.schema_from_page import nulled, schema_of
+from generator.drift.sources.openapi import Pointer
+from generator.drift.sources.schemas import plain
+from generator.problem import Problem
+
+_NOISE = "Unknown Type"
+
+
+def value(case: Case) -> Iterator[Way]:
+    """A keyword of a schema, where it stands or where it could."""
+    name = str(case.finding.aspect)
+    for holder in _holders(case, name):
+        yield from _set(case, holder, name)
+
+
+def _holders(case: Case, name: str) -> Iterator[Pointer]:
+    """The mappings in which a keyword of a schema stands, or else could stand."""
+    place = case.place()
+    spelled = [one for one in (name, LIMITS.get(name, name), *_ALSO.get(name, ())) if one in place.schema.data]
+    holders = [place.pointer] if any(one in place.raw for one in spelled) or "$ref" not in place.raw else []
+    holders += [place.schema.place(one)[:-1] for one in spelled]
+    if not spelled:
+        holders += [place.schema.pointer]
+    yield from dict.fromkeys(one for one in holders if isinstance(case.spec.at(one), dict))
+    if "$ref" in place.raw and not case.old:
+        yield place.pointer
+
+
+_ALSO = {"example": ("examples",), "enum": ("const",), "nullable": ("type",)}
+
+
+def _set(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
+    """Write what the page says; or nothing, where it says that there is none."""
+    docs, there = case.finding.docs, case.spec.at(holder)
+    other = LIMITS.get(name)
+    gone = tuple(Drop((*holder, one)) for one in (name, *_ALSO.get(name, ()), other) if one and one in there)
+    if docs is None or docs is False:
+        yield gone
+        return
+    if other:
+        yield _limit(case, holder, name, other)
+        return
+    types = _types(case)
+    kept = tuple(edit for edit in gone if edit.pointer[-1] != name)
+    if isinstance(docs, list) and name == "example":
+        yield (*kept, *(one for one in gone if one not in kept), Put((*holder, "examples"), typed_all(docs, types)))
+        return
+    written = typed(str(docs), types) if name in ("default", "example") else docs
+    yield (keyword(holder, name, written), *kept)
+
+
+def _limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
+    """A limit, which may itself be excluded."""
+    there, docs = case.spec.at(holder), case.finding.docs
+    excluded = isinstance(docs, str)
+    number = json.loads(str(docs).removeprefix("exclusive "))
+    if case.old:
+        flag = (
+            (keyword(holder, other, value=True),) if excluded else (Drop((*holder, other)),) if other in there else ()
+        )
+        return (keyword(holder, name, number), *flag)
+    new, gone = (other, name) if excluded else (name, other)
+    return (keyword(holder, new, number), *((Drop((*holder, gone)),) if gone in there else ()))
+
+
+def _types(case: Case) -> list[str]:
+    try:
+        declared = case.place().schema.data.get("type")
+    except Problem:
+        declared = None
+    return declared if isinstance(declared, list) else [declared] if declared else []
+
+
+def _enum(case: Case) -> Iterator[Way]:
+    docs = values(case.finding.docs)
+    for holder in _holders(case, "enum"):
+        there = case.spec.at(holder)
+        own = there.get("enum")
+        if docs is None or not isinstance(own, list):
+            gone = tuple(Drop((*holder, name)) for name in ("enum", "const") if name in there)
+            yield gone if docs is None else (*gone, keyword(holder, "enum", typed_all(docs, _types(case))))
+            continue
+        # A recording shows values that come, and never that others do not.
+        known = docs if case.docs else [*docs, *map(plain, own)]
+        less = [index for index, value in enumerate(own) if value is not None and plain(value) not in known]
+        more = [text for text in docs if text not in map(plain, own)]
+        at = (*holder, "enum")
+        # First the new ones, so that the list is never empty; then from the end, so that no index moves.
+        added = [Put((*at, len(own) + index), value) for index, value in enumerate(typed_all(more, _types(case)))]
+        yield (*added, *(Drop((*at, index)) for index in reversed(less)))
+
+
+def _nullable(case: Case) -> Iterator[Way]:
+    place = case.place()
+    forks = next((key for key in ("anyOf", "oneOf") if isinstance(place.raw.get(key), list)), None)
+    if case.finding.docs:
+        yield from _with_null(case, place, forks)
+    else:
+        yield from _without_null(case, place, forks)
+
+
+def _with_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
+    here = place.pointer
+    if forks and not case.old:
+        yield (Put((*here, forks, len(place.raw[forks])), {"type": "null"}),)
+    elif "$ref" in place.raw:
+        named = {"$ref": place.raw["$ref"]}
+        if case.old:
+            yield (Put((*here, "allOf"), [named]), Put((*here, "nullable"), value=True), Drop((*here, "$ref")))
+        else:
+            yield (Put((*here, "anyOf"), [named, {"type": "null"}]), Drop((*here, "$ref")))
+    else:
+        for holder in _holders(case, "nullable"):
+            declared = case.spec.at(holder).get("type")
+            if case.old:
+                yield (keyword(holder, "nullable", value=True),)
+            elif declared:
+                one = declared if isinstance(declared, list) else [declared]
+                values_ = case.spec.at((*holder, "enum"))
+                lists = isinstance(values_, list) and None not in values_
+                among = (Put((*holder, "enum", len(values_)), None),) if lists else ()
+                yield (keyword(holder, "type", [*one, "null"]), *among)
+
+
+def _without_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
+    here = place.pointer
+    shown = place.raw[forks] if forks else ()
+    for index, form in enumerate(shown):
+        if isinstance(form, dict) and form.get("type") in ("null", ["null"]):
+            others = [other for other in shown if other is not form]
+            if len(others) == 1 and isinstance(others[0], dict):
+                own = [keyword(here, key, value) for key, value in others[0].items() if key not in place.raw]
+                yield (*own, Drop((*here, str(forks))))
+            yield (Drop((*here, str(forks), index)),)
+    for holder in _holders(case, "nullable"):
+        there = case.spec.at(holder)
+        if "nullable" in there:
+            yield (Drop((*holder, "nullable")),)
+        elif isinstance(there.get("type"), list) and "null" in there["type"]:
+            left = [name for name in there["type"] if name != "null"]
+            values_ = there.get("enum")
+            among = (Drop((*holder, "enum", values_.index(None))),) if values_ and None in values_ else ()
+            yield (Put((*holder, "type"), left[0] if len(left) == 1 else left), *among)
+
+
+def _required(case: Case) -> Iterator[Way]:
+    """A name among those that the owner requires."""
+    place = case.place()
+    if place.owner is None:
+        raise Problem("nothing holds it that could require it")
+    yield requiring(case, place, name=str(place.pointer[-1]), wanted=bool(case.finding.docs))
+
+
+def requiring(case: Case, place: locate.Place, *, name: str, wanted: bool) -> Way:
+    """Add a name to `required`, or take it out wherever the owner has it."""
+    beside = place.pointer[:-2]
+    holders = [beside, *([place.owner.place("required")[:-1]] if place.owner else [])]
+    edits: list[Edit] = []
+    for holder in dict.fromkeys(holders):
+        there = case.spec.at(holder)
+        names = there.get("required") if isinstance(there, dict) else None
+        if not isinstance(names, list):
+            continue
+        at = (*holder, "required")
+        if wanted:
+            return (Put((*at, len(names)), name),)
+        if name in names:
+            edits.append(Drop((*at, names.index(name)) if len(names) > 1 else at))
+    return (keyword(beside, "required", [name]),) if wanted else tuple(edits)
+
+
+def _type(case: Case) -> Iterator[Way]:
+    if str(case.finding.docs).endswith(" forms"):
+        raise Problem("the page does not tell which form it is")
+    if case.finding.docs == ANY_OF:
+        raise Problem("the page shows only the first of several forms: which others there are is left to people")
+    place = case.place()
+    types = str(case.finding.docs).split("|")
+    new = schema_of(case, case.shown.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
+    keeps_null = place.schema.says()[Aspect.NULLABLE] and (
+        case.docs is None or Aspect.NULLABLE not in case.shown.node.says
+    )
+    new = nulled(case, new) if keeps_null else new
+    written = [keyword(place.pointer, name, value) for name, value in new.items() if name in SHAPE]
+    gone = [Drop((*place.pointer, name)) for name in SHAPE if name in place.raw and name not in new]
+    yield (*written, *gone)
+
+
+def example_of_parameter(case: Case) -> Iterator[Way]:
+    """The example beside the schema of a parameter, or the one in the schema."""
+    docs, there = case.finding.docs, case.spec.at(case.held)
+    if "examples" in there or isinstance(docs, list):
+        raise Problem("there are several examples")
+    if docs is not None:
+        yield (keyword(case.held, "example", typed(str(docs), _types(case))),)
+        return
+    if "example" in there:
+        yield (Drop((*case.held, "example")),)
+    yield from value(case)
+
+
+def example_of_body(case: Case) -> Iterator[Way]:
+    """The example beside the schema of a body."""
+    docs = case.finding.docs
+    text = str(docs[-1] if isinstance(docs, list) else docs)
+    bodies = (one[:-1] for one in locate.bodies(case.spec, case.finding.operation, case.finding.part))
+    holders = [one for one in bodies if "example" in case.spec.at(one)]
+    if not holders:
+        raise Problem("there are several examples")
+    for holder in holders:
+        at = (*holder, "example")
+        # The made-up one stands first, and only the renderer can make up an unknown type.
+        yield (Drop(at) if _NOISE in text else Put(at, typed(text, [])),)
+
+
+ASPECTS: Mapping[Aspect, Callable[[Case], Iterator[Way]]] = {
+    Aspect.ENUM: _enum,
+    Aspect.NULLABLE: _nullable,
+    Aspect.REQUIRED: _required,
+    Aspect.TYPE: _type,
+}

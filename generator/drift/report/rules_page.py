@@ -1,0 +1,39 @@
+"""Every drift rule on one page of Markdown, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.drift.rules.catalogue import Rule, example
+from generator.drift.rules.findings import Severity
+
+_HEAD = """\
+# Every drift rule
+
+Written by `make docs` from [`generator/drift/rules/rules.yaml`](../generator/drift/rules/rules.yaml); change that, as
+[Adding a rule](adding-a-rule.md) says. `python -m generator rules ID` prints the same of one rule.
+"""
+_MEANING = {
+    Severity.ERROR: "Code generated from the fragment can crash or mislead.",
+    Severity.WARNING: "The documentation offers something that the fragment lacks, or the reverse.",
+    Severity.NOTE: "Examples, titles and prose; fails only with `--fail-on note`.",
+}
+
+
+def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
+    """The lines of the page."""
+    every = list(rules)
+    yield _HEAD
+    for severity in Severity:
+        found = [rule for rule in every if rule.severity is severity]
+        yield f"## {severity.value.capitalize()}s ({len(found)})\n"
+        yield f"{_MEANING[severity]}\n"
+        for rule in found:
+            yield from _entry(rule)
+
+
+def _entry(rule: Rule) -> Iterator[str]:
+    yield f"### {rule.id}\n"
+    yield f"> {example(rule)}\n"
+    yield f"- Why: {rule.why}"
+    yield f"- What to do: {rule.remedy}\n"

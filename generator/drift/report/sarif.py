@@ -1,0 +1,148 @@
+"""The report as SARIF 2.1.0, for code scanning and editors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from generator.drift.facts.model import Location
+from generator.drift.report import Rules
+from generator.drift.report.json import dumped
+from generator.drift.report.phrases import evidence, label, said, testimony
+from generator.drift.rules.findings import Finding, Report, SourceVerdict, Verdict
+from generator.secrets.display import visible
+from generator.version import NAME, VERSION
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT = "driftFingerprint/v1"
+UNKNOWN = "source-unknown"
+_TEXT = 4_000
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = "/!$&'()*+,;=:@-._~"
+
+
+def render(report: Report, rules: Rules) -> str:
+    """One run: the rules, every finding as a result, every source that could not be judged as a notification."""
+    index = {rule: number for number, rule in enumerate(sorted(rules))}
+    pairs = [(finding, group.verdict) for group in report.groups for finding in group.findings]
+    run = {
+        "tool": {"driver": _driver(rules)},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
+        "results": [_result(finding, verdict, index) for finding, verdict in pairs],
+        "properties": {"verdict": str(report.verdict), "counts": report.counts},
+    }
+    return dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _driver(rules: Rules) -> dict[str, Any]:
+    return {
+        "name": NAME,
+        "version": VERSION,
+        "rules": [_rule(rules, name) for name in sorted(rules)],
+        "notifications": [
+            {
+                "id": UNKNOWN,
+                "shortDescription": _message("A source could not be judged."),
+                "defaultConfiguration": {"level": "error"},
+            }
+        ],
+    }
+
+
+def _rule(rules: Rules, name: str) -> dict[str, Any]:
+    rule = rules[name]
+    return {
+        "id": name,
+        "shortDescription": _message(name.replace("-", " ").capitalize()),
+        "fullDescription": _message(rule.why),
+        "help": _message(rule.remedy),
+        "defaultConfiguration": {"level": str(rule.severity)},
+    }
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    unknown = [source for source in report.sources if source.verdict is Verdict.UNKNOWN]
+    return {
+        # A run that read nothing has not succeeded either.
+        "executionSuccessful": report.verdict is not Verdict.UNKNOWN,
+        "toolExecutionNotifications": [_notification(source) for source in unknown],
+    }
+
+
+def _notification(source: SourceVerdict) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": UNKNOWN},
+        "level": "error",
+        "message": _message(f"{source.source}: {source.reason or 'no reason given'}"),
+        "locations": [_location(Location(source.source))],
+    }
+
+
+def _result(finding: Finding, verdict: SourceVerdict | None, index: dict[str, int]) -> dict[str, Any]:
+    location = _location(finding.location)
+    location["logicalLocations"] = [{"fullyQualifiedName": visible(f"{finding.operation} {finding.thing}")}]
+    result = {
+        "ruleId": finding.rule,
+        "level": str(finding.severity),
+        "message": _message("\n".join(_lines(finding, verdict))),
+        "locations": [location],
+        "relatedLocations": [{**_location(finding.evidence), "message": _message("read here")}],
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        # Given for every result or for none: an empty list says "not suppressed".
+        "suppressions": [_suppression(finding.deviation)] if finding.deviation else [],
+        "properties": {
+            "source": finding.source,
+            "operation": finding.operation,
+            "part": finding.part,
+            "path": finding.path,
+            "aspect": finding.aspect,
+            "docs": finding.docs,
+            "spec": finding.spec,
+        },
+    }
+    return {**result, "ruleIndex": index[finding.rule]} if finding.rule in index else result
+
+
+def _lines(finding: Finding, verdict: SourceVerdict | None) -> list[str]:
+    counter = f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({evidence(finding, verdict)})"
+    texts = (finding.message, *([counter] if verdict and finding.compared else []))
+    return [*map(visible, texts), *testimony(finding), visible(f"help: {finding.help}")]
+
+
+def _suppression(deviation: str) -> dict[str, Any]:
+    file, _, line = deviation.rpartition(":")
+    location = Location(file, int(line)) if file and line.isdecimal() else Location(deviation)
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": visible(f"recorded in {deviation}"),
+        "location": _location(location),
+    }
+
+
+def _message(text: str) -> dict[str, str]:
+    # In a message `[text](target)` is a link.
+    return {"text": text.replace("[", "\\[").replace("]", "\\]") if "](" in text else text}
+
+
+def _location(location: Location) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(location.file)}}
+    if location.line:
+        region = {"startLine": location.line, "startColumn": location.column}
+        physical["region"] = {key: value for key, value in region.items() if value}
+    return {"physicalLocation": physical}
+
+
+def _uri(file: str) -> str:
+    """A URL as it is, a path relative to the project as a relative reference, an absolute path as a file URL."""
+    if _URL.match(file):
+        return _STRAY_PERCENT.sub("%25", quote(file, safe=f"{_SAFE}%?#", errors="replace"))
+    path = PurePath(file)
+    if path.is_absolute():
+        return f"file://{quote(path.as_posix(), errors='replace')}"
+    # A colon in the first segment would read as a scheme.
+    return quote(path.as_posix(), safe=_SAFE.replace(":", ""), errors="replace")

@@ -1,0 +1,1 @@
+"""The drift rules, and the findings they make of differences."""

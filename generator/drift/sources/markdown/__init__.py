@@ -1,0 +1,1 @@
+"""Documentation pages as Markdown captures."""

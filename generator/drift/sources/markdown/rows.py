@@ -1,0 +1,147 @@
+"""One row of a Markdown page: a name in bold, a type label, flags, and the lines that belong to it."""
+
+from __future__ import annotations
+
+import re
+
+from generator.drift.facts.model import Aspect, Locate
+from generator.drift.sources.page import type_labels
+from generator.drift.sources.page.facts import Row
+from generator.problem import Problem
+
+_LONGEST_LABEL = 100
+_BULLET = re.compile(r"([-*+])\s+(.*)")
+_NAMED = re.compile(r"\*\*((?:\\.|[^*\\]|\*(?!\*))+)\*\*[ \t]*(.*)", re.DOTALL)
+_SETTING = re.compile(r"\*\*(Possible values|Default value|Constant value|Examples?):\s*\*\*\s*(.*)", re.DOTALL)
+_OPENS_VALUE = ("`", "[", "\\[")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TICKS = re.compile(r"`+")
+_LABEL = re.compile(r"[A-Za-z][\w .-]*( \([a-z, |]+\))?|\(?[a-z]+(( \| |,)[a-z]+)*\)?(<[\w./-]+>)?|circular\(.*\)")
+_MARKED_NAME = re.compile(r"(?:\*\*|__|\*|_|`)[^*`\s]{1,100}?(?:\*\*|__|\*|_|`):?\s*(\S.*)?")
+_BARE_NAME = re.compile(r"[\w$.\\-]{1,100}:?\s+(\S.*)")
+_TYPE_FIRST = re.compile(rf"\W*(?:{'|'.join(sorted(type_labels.TYPES))})", re.IGNORECASE)
+_GLUED = re.compile(r"\S+(?:required|nullable|deprecated)")
+_WORDS_OF_LABELS = type_labels.TYPES | {"required", "nullable", "deprecated", "of", "or"}
+
+
+def bulleted(text: str) -> tuple[str, bool]:
+    """The text of a line without its bullet and its forced break, and whether there was a bullet."""
+    bullet = _BULLET.fullmatch(text)
+    return (bullet[2] if bullet else text).rstrip("\\").strip(), bullet is not None
+
+
+def is_setting(text: str) -> bool:
+    """Whether a line gives possible values, a default or an example."""
+    return _SETTING.match(text) is not None
+
+
+def is_bold(text: str) -> bool:
+    """Whether a line begins as a row does."""
+    return text.lstrip("~[").startswith("**") and not is_setting(text) and not _title(text)
+
+
+def _title(text: str) -> bool:
+    """Words in bold with a colon lead prose."""
+    named = _NAMED.fullmatch(text)
+    return named is not None and (unescape(named[1]).rstrip().endswith(":") or named[2].startswith(":"))
+
+
+def row(text: str, at: Locate) -> Row | None:
+    """A row, if the text is one: a bold name, then nothing but a type label and flags."""
+    if is_setting(text) or not (named := _NAMED.fullmatch(text)):
+        return None
+    name, rest = unescape(named[1]).strip("`"), unescape(named[2])
+    label, flags = type_labels.split_flags(rest)
+    return Row(name, label, flags, at) if is_label(label) and not name.endswith(":") else None
+
+
+def like_a_row(text: str, *, bare: bool) -> bool:
+    """Whether a text that is no row was meant as one: a name and a type, in a form that nobody has heard of.
+
+    `bare` lets a name stand without any marks, as in a list it can.
+    """
+    match = _MARKED_NAME.fullmatch(text) or (_BARE_NAME.fullmatch(text) if bare else None)
+    if match is None or is_setting(text) or not (rest := unescape(match[1] or "").strip()):
+        return False
+    first, *others = rest.split()
+    prose = [word for word in others if word.isalpha() and word not in _WORDS_OF_LABELS]
+    return not prose and (_TYPE_FIRST.match(first) is not None or _GLUED.fullmatch(first) is not None)
+
+
+def refused(text: str, at: Locate) -> Problem:
+    """Why a page with such a row cannot be judged."""
+    place = at(Aspect.PRESENCE)
+    return Problem(f"a row of unknown form, {text[:60]!r}; the layout is not understood", place.file, place.line)
+
+
+def folds(row: Row) -> bool:
+    """Whether rows may stand below this one, and its prose at the margin: not if its label is a plain type."""
+    label = type_labels.read(row.label)
+    kinds = str(label.says.get(Aspect.TYPE) or "object").split("|")
+    return label.item is not None or not type_labels.SCALARS.issuperset(kinds)
+
+
+def unflagged() -> dict[Aspect, bool]:
+    """The flags of a row without any."""
+    return dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text can be a type label."""
+    if len(text) > 2 * _LONGEST_LABEL:
+        return False
+    while text.endswith("[]"):
+        text = text[:-2]
+    return (
+        not text
+        or text in type_labels.TYPES
+        or (len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None and _plausible(text))
+    )
+
+
+def _plausible(text: str) -> bool:
+    """A label is a type, a format or a title; three words in lower case are a sentence."""
+    words = text.split()
+    return len(words) == 1 or text.endswith((")", ">")) or "|" in text or all(word[0].isupper() for word in words)
+
+
+def more(row: Row, text: str) -> None:
+    """A line that belongs to a row: a qualifier, a default, an example, or prose."""
+    bare = text.rstrip("\\").rstrip()
+    match = _SETTING.match(bare)
+    if match is None and not (row.awaiting and bare.startswith(_OPENS_VALUE)):
+        row.prose.append(text)
+        return
+    name, rest = match.groups() if match else (row.awaiting, bare)
+    row.awaiting = name if not rest or rest.endswith(",") else None
+    if not rest:
+        return
+    if name == "Possible values":
+        row.qualifiers = unescape(rest) if match else f"{row.qualifiers or ''} {unescape(rest)}"
+    elif name == "Default value":
+        row.default = _code(rest)
+    elif name == "Constant value":
+        row.constant = _code(rest)
+    elif name == "Example":
+        row.examples.append(_code(rest))
+
+
+def _code(text: str) -> str:
+    """What stands between the first two runs of backticks that are as long as each other."""
+    runs = list(_TICKS.finditer(text))
+    later: dict[int, re.Match[str]] = {}
+    found: tuple[re.Match[str], re.Match[str]] | None = None
+    for run in reversed(runs):
+        length = len(run[0])
+        found = (run, later[length]) if length in later else found
+        later[length] = run
+    if found is None:
+        return unescape(text)
+    inner = text[found[0].end() : found[1].start()]
+    return inner[1:-1] if len(found[0][0]) > 1 and inner[:1] == inner[-1:] == " " else inner
+
+
+def unescape(text: str) -> str:
+    """Remove Markdown's backslashes, but not those inside code."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(part if part.startswith("`") and len(part) > 1 else _ESCAPED.sub(r"\1", part) for part in parts)

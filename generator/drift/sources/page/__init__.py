@@ -1,0 +1,1 @@
+"""What a documentation page holds, whatever form it was read from."""

@@ -1,0 +1,108 @@
+"""Addresses that may be fetched: https, no credentials, nothing that reads as two things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from generator.secrets.display import redact
+
+_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+_PORTS = {"https": 443, "http": 80}
+
+
+class AddressError(Exception):
+    """An address that must not be fetched, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A checked address in the parts that a request needs."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a Host header has them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The whole address, without a fragment."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+    @property
+    def local(self) -> bool:
+        """Whether it stays on this machine."""
+        return is_loopback(self.host)
+
+
+def address(url: str, *, loopback: bool = False) -> Address:
+    """Check a URL; plain http passes only with `loopback`, and only to this machine."""
+    if redact(url) != url:
+        raise AddressError("the address carries a credential, which would end up in logs")
+    return _checked(url, loopback=loopback)
+
+
+def redirected(origin: Address, location: str) -> Address:
+    """Where a redirect leads, checked like the first address; what was https stays https."""
+    # A signed address is what some servers redirect to, so its parameters are not held against it.
+    place = _checked(urljoin(origin.url, location), loopback=origin.scheme == "http")
+    if is_private(place.host) and not is_private(origin.host):
+        raise AddressError("the address is inside a private network")
+    return place
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine by definition, without asking anybody."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is an address that the public internet does not reach."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"
+
+
+def _checked(url: str, *, loopback: bool) -> Address:
+    if not url.isprintable() or " " in url or "\\" in url:
+        raise AddressError("the address has a space, a backslash or a control character in it")
+    try:
+        parts = urlsplit(url)
+        host, port = _host(parts), parts.port
+    except ValueError:
+        raise AddressError("the address is not a valid URL") from None
+    if "@" in parts.netloc:
+        raise AddressError("the address carries a credential, which would end up in logs")
+    if not host:
+        raise AddressError("the address names no host")
+    if parts.scheme != "https" and not (loopback and parts.scheme == "http" and is_loopback(host)):
+        raise AddressError("the address is not https")
+    return Address(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, _target(parts))
+
+
+def _host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    host = host if host.isascii() else host.encode("idna").decode("ascii")
+    # A resolver takes `2130706433` for 127.0.0.1; here a number has to be a whole address.
+    if host and (not _NAME.fullmatch(host) or host.rstrip(".").rsplit(".", 1)[-1].isdecimal()):
+        ip_address(host)
+    return host
+
+
+def _target(parts: SplitResult) -> str:
+    # What is no ASCII is encoded; what is encoded already stays.
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
+    return f"{path}?{query}" if query else path

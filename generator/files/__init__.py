@@ -1,0 +1,1 @@
+"""Reading, replacing and naming files."""

@@ -1,0 +1,179 @@
+"""Load a fragment and refuse one that is not a valid OpenAPI document, with the line that is wrong."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from itertools import count, takewhile
+from pathlib import Path
+from typing import Any
+
+from generator.documents.yaml import Document, Pointer, read, steps
+from generator.openapi.keyword_roles import Role, role
+from generator.problem import Problem
+
+
+def load(path: Path) -> Document:
+    """Read and validate an OpenAPI 3.0 or 3.1 document; raises `Problem` with file, line and reason."""
+    document = read(path)
+    validate(document)
+    return document
+
+
+def validate(document: Document) -> None:
+    """Raise `Problem` at the first place where the document is not valid OpenAPI."""
+    version = document.data.get("openapi") if isinstance(document.data, dict) else None
+    if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
+        raise document.problem(
+            f"expected an OpenAPI 3.0 or 3.1 document, got openapi: {version!r}",
+            ("openapi",),
+            help="start the document with `openapi: 3.1.0`",
+        )
+    _check_references(document)
+    found = [(_pointer(error, document), _reason(error)) for error in _errors(document, version)]
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        pointer, reason = min(found, key=lambda error: document.position(error[0]))
+        raise document.problem(f"not valid OpenAPI: {reason}{more}", pointer)
+
+
+def _check_references(document: Document) -> None:
+    """Refuse a reference that leads out of the document, for the validator would read it there, to nothing, or back."""
+    places = {tuple(map(str, pointer)): pointer for pointer in document.positions}
+    targets: dict[Pointer, Pointer] = {}
+    for pointer in document.positions:
+        if pointer[-1:] != ("$ref",) or role(pointer) is not Role.KEYWORD:
+            continue
+        reference = document.at(pointer)
+        if not isinstance(reference, str):
+            continue  # the validator tells that better
+        if not reference.startswith("#/"):
+            raise document.problem(
+                f"expected a reference into this document, got {reference!r}",
+                pointer,
+                help="write it as #/components/...",
+            )
+        target = places.get(tuple(steps(reference)))
+        if target is None:
+            raise document.problem(f"not valid OpenAPI: {reference} refers to nothing", pointer)
+        targets[pointer[:-1]] = target
+    _check_loops(document, targets)
+
+
+def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None:
+    """Refuse what is defined by itself alone: references in a circle, through `allOf` or without."""
+
+    def parts(pointer: Pointer) -> Iterator[Pointer]:
+        if pointer in targets:
+            yield targets[pointer]
+        yield from takewhile(document.positions.__contains__, ((*pointer, "allOf", index) for index in count()))
+
+    done: set[Pointer] = set()
+    for start in targets:
+        path = {start: parts(start)}
+        while path:
+            pointer, rest = next(reversed(path.items()))
+            part = next(rest, None)
+            if part is None:
+                done.add(pointer)
+                del path[pointer]
+            elif part in path:
+                raise document.problem(
+                    "not valid OpenAPI: this refers back to itself", part, help="say what it is without itself"
+                )
+            elif part not in done:
+                path[part] = parts(part)
+
+
+def _errors(document: Document, version: str) -> list[Any]:
+    # Late: this import alone costs more than a whole `regenerate --check`.
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
+
+    validator = _without_end(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
+    found: list[Any] = []
+    try:
+        for error in validator(document.data).iter_errors():
+            found.append(_deepest(error))  # noqa: PERF401 what was found before it gave up is a better reason
+    except RecursionError:
+        deepest = max(document.positions, key=len)
+        raise document.problem("nested too deeply to be validated", deepest) from None
+    except Exception as error:  # noqa: BLE001 the validator lets odd input out as whatever it was
+        if not found:
+            reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
+            raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
+    return [error for error in found if not (_is_style_elsewhere(error) or _is_other_regex(error))]
+
+
+def _without_end(validator: Any) -> Any:
+    """The same validator, but where it could take for ever, at references in a circle, or go beyond the document.
+
+    Defaults are not held against their schema: published documents have many that do not fit, and nothing uses them.
+    """
+    known = validator.keyword_validators
+    defaults = type("Defaults", (known["default"],), {"__call__": lambda *_: iter(())})
+    schemas = type("Schemas", (known["schema"],), {"_collect_properties": lambda _, schema: _properties(schema)})
+    changed = {"keyword_validators": {**known, "default": defaults, "schema": schemas}, "resolver_handlers": _Closed()}
+    return type("Validator", (validator,), changed)
+
+
+class _Closed(dict[str, Any]):
+    """What reads a reference to another document, by the scheme of its URL: nothing does, whatever the scheme."""
+
+    def __contains__(self, _scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:
+        raise LookupError(f"a reference out of the document ({scheme}) is not read")
+
+
+def _properties(schema: Any) -> set[str]:
+    """The properties of all that a schema is made of."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if (identity := id(part.read_value())) not in seen:
+            seen.add(identity)
+            found.update((part / "properties").keys() if "properties" in part else ())
+            waiting += [inner for key in ("allOf", "anyOf", "oneOf") if key in part for inner in part / key]
+            waiting += [part / key for key in ("items", "not") if key in part]
+    return found
+
+
+def _is_style_elsewhere(error: Any) -> bool:
+    """Whether a parameter's style is one of another location; published documents do that, and mean nothing by it."""
+    return error.validator == "enum" and tuple(error.absolute_path)[-1:] == ("style",) and error.instance in _STYLES
+
+
+def _is_other_regex(error: Any) -> bool:
+    """Whether a pattern is none of Python's; OpenAPI has those of JavaScript, and nothing here matches any."""
+    return bool(error.validator == "format" and error.validator_value == "regex")
+
+
+_STYLES = {"matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"}
+
+
+def _deepest(error: Any) -> Any:
+    """The innermost cause of an error: `is not valid under any of the given schemas` helps nobody."""
+    while error.context:
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    return error
+
+
+def _pointer(error: Any, document: Document) -> Pointer:
+    """Where an error stands; of one in a schema the validator tells only the way from that schema."""
+    path = tuple(error.absolute_path)
+    if path and path in document.positions and document.at(path) is error.instance:
+        return path
+    for pointer in document.positions if path else ():
+        if pointer[-len(path) :] == path and document.at(pointer) is error.instance:
+            return pointer
+    quoted = set(re.findall(r"'([^']+)'", error.message))
+    named = [pointer for pointer in document.positions if pointer and pointer[-1] in quoted]
+    return path or max(named, key=lambda pointer: len(str(pointer[-1])), default=())
+
+
+def _reason(error: Any) -> str:
+    return textwrap.shorten(str(error.message), 200, placeholder="...")

@@ -1,0 +1,1 @@
+"""The public API of the generated package, and whether its version tells of its changes."""

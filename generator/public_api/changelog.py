@@ -1,0 +1,39 @@
+"""The package's change log: the entry that a change deserves, and whether a version has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.public_api import changes as api_changes
+from generator.public_api.changes import Change
+
+_SECTIONS = ("Removed", "Changed", "Added")
+WORDS = "documentation-changed"
+"""The rule whose changes are told together."""
+
+
+def draft(version: str, changes: Iterable[Change]) -> Iterator[str]:
+    """The lines of an entry for these changes."""
+    changes = list(changes)
+    yield f"## {version}"
+    for section in _SECTIONS:
+        lines = [_line(change) for change in changes if api_changes.rules()[change.rule].section == section]
+        if lines := list(filter(None, lines)):
+            yield from ("", f"### {section}", "", *lines)
+    if words := [change.name for change in changes if change.rule == WORDS]:
+        yield from ("", "### Documentation", "", f"- {', '.join(f'`{name}`' for name in words)}")
+
+
+def _line(change: Change) -> str:
+    if change.rule == WORDS:
+        return ""
+    text = str(change)
+    return f"- {text[:1].upper()}{text[1:]}."
+
+
+def has_entry(path: Path, version: str) -> bool:
+    """Whether a change log has a heading for a version."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return re.search(rf"^## \[?{re.escape(version)}\b(?!\.\d)", text, re.MULTILINE) is not None

@@ -1,0 +1,1 @@
+"""The command `record`: calls the API and compares the answers with the recordings."""

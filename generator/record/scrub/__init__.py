@@ -1,0 +1,1 @@
+"""Removes secrets and identities from recordings."""

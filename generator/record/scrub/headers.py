@@ -1,0 +1,79 @@
+"""Headers: the few whose values are the same for everybody are kept where they read as they should."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from generator.recordings.scenarios import BAD_TOKEN
+from generator.secrets.detect import MASK
+
+_DATE = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
+_MEDIA = r"(?:\*|application|text)/(?:\*|[a-z]+(?:[.+-][a-z]+)*)(?:; ?charset=(?:utf-8|us-ascii|iso-8859-1))?"
+_DIRECTIVE = r"(?:no-cache|no-store|no-transform|must-revalidate|private|public|(?:s-maxage|max-age)=\d{1,8})"
+_NUMBER = r"\d{1,10}"
+
+_KEPT = {
+    "Accept": _MEDIA,
+    "Access-Control-Allow-Methods": r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
+    "Access-Control-Allow-Origin": r"\*",
+    "Allow": r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
+    "Cache-Control": _DIRECTIVE,
+    "Content-Type": _MEDIA,
+    "Expires": rf"0|-1|{_DATE}",
+    "Pragma": r"no-cache",
+    "Referrer-Policy": r"(?:no-referrer|origin|same-origin|strict-origin)(?:-when-(?:downgrade|cross-origin))?",
+    "Retry-After": rf"\d{{1,6}}|{_DATE}",
+    "Vary": r"\*|Accept|Accept-Encoding|Authorization|Origin",
+    "X-RateLimit-Limit": _NUMBER,
+    "X-RateLimit-Remaining": _NUMBER,
+    "X-RateLimit-Reset": _NUMBER,
+    "X-Robots-Tag": r"none|noindex|nofollow|all",
+}
+_LOCATION = "Location"
+_SPELLED = {name.lower(): name for name in (*_KEPT, _LOCATION)}
+_READABLE = {name: re.compile(rf"(?:{one})(?:, ?(?:{one}))*", re.IGNORECASE) for name, one in _KEPT.items()}
+
+_DROPPED = frozenset(
+    {
+        # These change with each call, or are not true of the body as it is kept: whole and decompressed.
+        *("accept-encoding", "connection", "content-encoding", "content-length", "date", "host"),
+        *("keep-alive", "transfer-encoding", "user-agent"),
+    }
+)
+
+
+_WORD = re.compile(
+    r"""(?ix)
+    accept|access|age|agent|allow|alt|amz|api|apify|auth|authenticate|authorization|by|cache|cdn|cf|client|content
+    |control|cookie|correlation|count|credentials|csrf|desc|disposition|encoding|etag|expires|expose|for|forwarded
+    |frame|headers|host|id|if|ip|key|language|last|length|limit|link|location|match|methods|modified|nel|none|offset
+    |options|origin|pagination|path|policy|powered|proto|proxy|ratelimit|ray|real|referer|remaining|report|reset
+    |request|response|retry|runtime|security|server|served|session|set|signature|source|status|strict|svc|time|timing
+    |to|token|total|trace|transport|type|upgrade|url|user|vary|version|via|warning|www|x|xss
+    """
+)
+"""What the names of headers are made of; anything else could be the name of somebody."""
+
+
+def kept(headers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names, spelled as the API does, and values of the headers that tell more than how one call travelled."""
+    return [
+        (_SPELLED.get(name.lower()) or "-".join(map(_known, name.split("-"))), value)
+        for name, values in headers.items()
+        if name.lower() not in _DROPPED
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def value(name: str, value: str, url: Callable[[str], str]) -> str:
+    """What is recorded of a value; the token that is invalid on purpose tells one scenario from another."""
+    if name == _LOCATION:
+        return url(value)
+    known = name in _READABLE and _READABLE[name].fullmatch(value)
+    return value if known or value == f"Bearer {BAD_TOKEN}" else MASK
+
+
+def _known(word: str) -> str:
+    return word.capitalize() if _WORD.fullmatch(word) else MASK

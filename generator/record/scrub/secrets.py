@@ -1,0 +1,88 @@
+"""Secrets that can be told by where they stand, and that are secret wherever else they stand."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from generator.record.scrub.declared import Declared, walk
+from generator.record.scrub.identities import texts
+from generator.recordings.scenarios import BAD_TOKEN
+
+WORD = (
+    r"token|secret|passw|passphrase|api[-_]?key|signature|credential|cookie|session|private[-_]?key"
+    r"|auth(?:ori[sz]ation)?\b|\bpin\b|\botp\b"
+)
+SUSPECT = re.compile(rf"(?i){WORD}")
+"""What things are called that hold a secret."""
+
+_HEADER = re.compile(r"(?i)auth|cookie|token|key|secret|session|signature|credential")
+_COOKIE_ATTRIBUTES = re.compile(r"(?i)(?:path|domain|expires|max-age|samesite)=[^;]*|secure|httponly|partitioned")
+_PARAMETER = re.compile(r"(?:^|[-_])(?:sig|sign|key|auth|code|pwd)$")
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+")
+
+
+def find(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator[str]:
+    """The secrets that an exchange gives away; `body` is the parsed one."""
+    for path, value in walk(body):
+        if isinstance(value, str) and any(isinstance(step, str) and is_secret(step, declared) for step in path):
+            yield value
+    for side in ("request", "response"):
+        for path, value in walk(exchange[side]["headers"]):
+            if isinstance(value, str) and _HEADER.search(str(path[0])):
+                yield from _of_header(value)
+    for text in texts(exchange, body):
+        for url in _URL.findall(text):
+            yield from _of_url(url, declared)
+
+
+def is_secret(name: str, declared: Declared) -> bool:
+    """Whether all below a property of this name is secret."""
+    return name in declared.secret_properties or SUSPECT.search(name) is not None
+
+
+def forms(text: str) -> Iterator[str]:
+    """A text as it may be spelled in a URL, in JSON or in hexadecimal."""
+    yield from (text, quote(text, safe=""), quote(text), json.dumps(text)[1:-1], _bytes(text).hex())
+
+
+def encoded(text: str) -> Iterator[str]:
+    """What of a text is to be seen in base64, wherever in a longer text it begins."""
+    for shift, skipped in ((0, 0), (1, 2), (2, 3)):
+        content = b"\0" * shift + _bytes(text)
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(content).decode()[skipped : len(content) * 8 // 6]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _of_header(value: str) -> Iterator[str]:
+    """The value without its scheme, and the values within; of Basic both halves."""
+    _, _, credential = value.rpartition(" ")
+    if credential != BAD_TOKEN:
+        yield credential
+        for part in re.split(r"[\s;,]+", _COOKIE_ATTRIBUTES.sub("", value)):
+            yield part.partition("=")[2]
+    if value[:6].lower() == "basic ":
+        try:
+            yield from base64.b64decode(credential).decode().split(":", 1)
+        except ValueError:
+            return
+
+
+def _of_url(url: str, declared: Declared) -> Iterator[str]:
+    """User and password, and the parameters that are called a secret."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    yield from (unquote(part) for part in (parts.username, parts.password) if part)
+    for name, value in parse_qsl(parts.query):
+        if name in declared.secret_parameters or SUSPECT.search(name) or _PARAMETER.search(name.lower()):
+            yield value

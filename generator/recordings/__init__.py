@@ -1,0 +1,1 @@
+"""Recorded HTTP exchanges, as files and as data."""

@@ -1,0 +1,1 @@
+"""The command `regenerate`, and what it needs to know what is up to date."""

@@ -1,0 +1,1 @@
+"""The command `serve`: answers requests on this machine with the recordings."""

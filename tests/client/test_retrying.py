@@ -1,0 +1,212 @@
+"""Retries: of what may pass, as often and as long as was agreed, and of nothing else."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from apify_dataset_client import (
+    ApifyClient,
+    ApifyConnectionError,
+    ApifyError,
+    ApifyTimeoutError,
+    ServerError,
+    _retrying,
+)
+from apify_dataset_client._httpx2 import Httpx2Transport
+from apify_dataset_client._pyreqwest import PyreqwestTransport
+from apify_dataset_client._retrying import Attempts, Patience, retry_after
+
+from tests.client.conftest import Call
+from tests.client.loopback import Received, Script, answering, body, raw, serving
+
+FAR = "Wed, 21 Oct 99999999999 07:28:00 GMT"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait as between real attempts, a hundred times faster."""
+    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.005)
+
+
+def one_after_the_other(*scripts: Script) -> Script:
+    """Answer with the first script, then with the second, and with the last from then on."""
+    rest: Iterator[Script] = iter(scripts[:-1])
+
+    def script(connection: socket.socket, request: Received) -> None:
+        next(rest, scripts[-1])(connection, request)
+
+    return script
+
+
+def hang_up(connection: socket.socket, _: Received) -> None:
+    """Close the connection without a word."""
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("fault", [answering(s, "") for s in (408, 429, 500, 502, 503, 504, 520)] + [hang_up])
+def test_a_passing_fault_is_tried_again(call: Call, fault: Script) -> None:
+    with serving(one_after_the_other(fault, fault, answering(200, body()))) as server:
+        response = call(server.url, "get_response", "ds-1", max_retries=2)
+    assert (response.parsed.id, response.attempts, len(server.received)) == ("ds-1", 3, 3)
+
+
+@pytest.mark.parametrize("status", [204, 301, 400, 401, 402, 403, 404, 405, 418, 451])
+def test_what_will_not_pass_is_not_tried_again(call: Call, status: int) -> None:
+    with serving(answering(status, "")) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1", max_retries=3)
+    assert (caught.value.attempts, len(server.received)) == (1, 1)
+
+
+@pytest.mark.parametrize("content", ["", "{}", body(itemCount="7")])
+def test_a_body_that_cannot_be_read_is_not_tried_again(call: Call, content: str) -> None:
+    with serving(answering(200, content)) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1", max_retries=3)
+    assert (caught.value.attempts, len(server.received)) == (1, 1)
+
+
+@pytest.mark.parametrize("location", ["/v2/datasets/ds-1", "ftp://127.0.0.1/x"])
+def test_a_redirect_that_leads_nowhere_is_not_tried_again(call: Call, location: str) -> None:
+    with serving(answering(302, "", Location=location)) as server, pytest.raises(ApifyConnectionError) as caught:
+        call(server.url, "get", "ds-1", max_retries=3)
+    assert caught.value.attempts == 1
+    assert len(server.received) <= 6
+
+
+@pytest.mark.parametrize("made", [PyreqwestTransport, Httpx2Transport])
+def test_a_client_that_is_closed_is_not_tried_again(made: type[PyreqwestTransport | Httpx2Transport]) -> None:
+    client = ApifyClient(base_url="http://127.0.0.1:1", transport=made(https_only=False), max_retries=3)
+    client.close()
+    with pytest.raises(ApifyConnectionError, match="closed") as caught:
+        client.datasets.get("ds-1")
+    assert caught.value.attempts == 1
+
+
+def test_an_error_that_breaks_off_is_tried_again(call: Call) -> None:
+    broken = raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{")
+    with serving(one_after_the_other(broken, answering(200, body()))) as server:
+        assert call(server.url, "get_response", "ds-1", max_retries=1).attempts == 2
+
+
+@pytest.mark.parametrize("retries", [0, 1, 3])
+def test_it_gives_up_after_so_many(call: Call, retries: int) -> None:
+    with serving(answering(503, "")) as server, pytest.raises(ServerError) as caught:
+        call(server.url, "get", "ds-1", max_retries=retries)
+    assert (caught.value.attempts, len(server.received)) == (retries + 1, retries + 1)
+    assert caught.value.__cause__ is None
+
+
+def test_a_refused_connection_is_tried_again(call: Call) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(ApifyConnectionError) as caught:
+        call(f"http://127.0.0.1:{port}", "get", "ds-1", max_retries=2)
+    assert caught.value.attempts == 3
+
+
+def drip(connection: socket.socket, _: Received) -> None:
+    """Send a byte now and then, for longer than anybody waits."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+    for _byte in range(40):
+        connection.sendall(b" ")
+        time.sleep(0.1)
+
+
+def test_the_deadline_holds_over_all_attempts(call: Call) -> None:
+    started = time.monotonic()
+    with serving(drip) as server, pytest.raises(ApifyTimeoutError) as caught:
+        call(server.url, "get", "ds-1", timeout=0.4, deadline=1, max_retries=50)
+    assert time.monotonic() - started < 2
+    assert 2 <= caught.value.attempts <= 4
+
+
+def test_the_deadline_holds_within_an_attempt(call: Call) -> None:
+    started = time.monotonic()
+    with serving(drip) as server, pytest.raises(ApifyTimeoutError, match=r"within 0\.4"):
+        call(server.url, "get", "ds-1", timeout=30, deadline=0.4, max_retries=50)
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_wait_that_would_pass_the_deadline_is_not_begun(call: Call) -> None:
+    started = time.monotonic()
+    with serving(answering(429, "", **{"Retry-After": "60"})) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1", deadline=5, max_retries=5)
+    assert time.monotonic() - started < 2
+    assert (caught.value.attempts, getattr(caught.value, "retry_after", None)) == (1, 60)
+
+
+def test_retry_after_is_honoured(call: Call) -> None:
+    started = time.monotonic()
+    with serving(one_after_the_other(answering(429, "", **{"Retry-After": "1"}), answering(200, body()))) as server:
+        assert call(server.url, "get", "ds-1", max_retries=1).id == "ds-1"
+    assert time.monotonic() - started >= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("", None),
+        ("0", 0),
+        ("120", 120),
+        ("-1", None),
+        ("1.5", None),
+        ("soon", None),
+        ("\u0661", None),
+        ("Wed, 21 Oct 99999999999 07:28:00 GMT", None),
+    ],
+)
+def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
+    assert retry_after({"retry-after": value}) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    now = datetime.now(UTC)
+    later = retry_after({"retry-after": format_datetime(now + timedelta(seconds=90), usegmt=True)})
+    assert later is not None
+    assert 85 < later <= 90
+    assert retry_after({"retry-after": format_datetime(now - timedelta(days=1), usegmt=True)}) == 0
+
+
+def test_waits_double_with_full_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.5)
+    drawn: list[tuple[float, float]] = []
+
+    def draw(low: float, high: float) -> float:
+        drawn.append((low, high))
+        return 0.0
+
+    monkeypatch.setattr("random.uniform", draw)
+    attempts = Attempts(Patience(timeout=1, max_retries=9, deadline=1000), "GET")
+    for _ in range(9):
+        attempts.begin()
+        attempts.wait_after(ServerError("", status=503))
+    assert drawn == [(0, high) for high in (0.5, 1, 2, 4, 8, 16, 30, 30, 30)]
+
+
+@pytest.mark.parametrize(("status", "again"), [(429, True), (408, False), (503, False)])
+def test_what_must_not_happen_twice_is_repeated_only_where_nothing_happened(status: int, *, again: bool) -> None:
+    attempts = Attempts(Patience(timeout=1, max_retries=1, deadline=10), "POST")
+    attempts.begin()
+    error = ServerError("", status=status)
+    if again:
+        assert attempts.wait_after(error) < 1
+    else:
+        with pytest.raises(ServerError):
+            attempts.wait_after(error)
+
+
+def test_an_attempt_that_begins_late_still_has_a_moment() -> None:
+    attempts = Attempts(Patience(timeout=1, max_retries=1, deadline=1e-9), "GET")
+    time.sleep(0.01)
+    assert attempts.begin() > 0
+
+
+def test_an_unanswered_post_is_not_repeated() -> None:
+    attempts = Attempts(Patience(timeout=1, max_retries=1, deadline=10), "POST")
+    attempts.begin()
+    with pytest.raises(ApifyConnectionError):
+        attempts.wait_after(ApifyConnectionError(""))

@@ -1,0 +1,148 @@
+"""Every file in the templates folder has a purpose, and what overrides a stock template knows which one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.codegen.templates import overrides, stock
+from generator.problem import Problem
+from tests.paths import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of our templates."""
+    return Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+
+
+def test_ours_are_accepted(folder: Path) -> None:
+    overrides.check(folder)
+
+
+def test_files_are_sorted_paths(folder: Path) -> None:
+    found = overrides.files(folder)
+    assert found == sorted(found)
+    assert {"model.py.jinja", "_methods.jinja", "runtime/_model.py.jinja", "upstream.lock"} <= set(found)
+
+
+def write(name: str, text: str = "") -> Callable[[Path], None]:
+    """A change: a file more."""
+
+    def change(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return change
+
+
+def locked(**changes: str | None) -> Callable[[Path], None]:
+    """A change of the lock; `None` removes."""
+
+    def change(folder: Path) -> None:
+        body = json.loads((folder / "upstream.lock").read_text(encoding="utf-8"))
+        found = body["templates"] | {name.replace("__", "."): digest for name, digest in changes.items()}
+        body["templates"] = {name: digest for name, digest in found.items() if digest is not None}
+        text = json.dumps(body)
+        (folder / "upstream.lock").write_text(text, encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "message"),
+    [
+        (write("modle.py.jinja"), "modle.py.jinja", "did you mean model.py.jinja?"),
+        (write("model.jinja2"), "model.jinja2", "no stock template has this name"),
+        (write("sub/model.py.jinja"), "sub/model.py.jinja", "no stock template has this name"),
+        (write("zzz.txt"), "zzz.txt", "start its name with _ if it is a partial of ours"),
+        (write("setup.py.jinja"), "upstream.lock", "the stock template setup.py.jinja is not in the lock"),
+        (write("runtime/client.py.jinja"), "runtime/client.py.jinja", "no module is written from this"),
+        (write("runtime/_extra.py"), "runtime/_extra.py", "no module is written from this"),
+        (write("runtime/sub/_x.py.jinja"), "runtime/sub/_x.py.jinja", "no module is written from this"),
+        (
+            locked(model__py__jinja="0" * 64),
+            "upstream.lock",
+            "the stock template has changed since it was overridden: model.py.jinja",
+        ),
+        (locked(model__py__jinja=None), "upstream.lock", "model.py.jinja is not in the lock"),
+        (locked(setup__py__jinja="0"), "upstream.lock", "setup.py.jinja is locked, and no template overrides it"),
+        (write("upstream.lock", "{"), "upstream.lock", "cannot be read"),
+        (write("upstream.lock", "[]"), "upstream.lock", "must hold a version and digests"),
+        (write("upstream.lock", '{"version": "1"}'), "upstream.lock", "must hold a version and digests"),
+        (lambda folder: (folder / "upstream.lock").unlink(), "upstream.lock", "cannot be read"),
+        (lambda folder: (folder / "model.py.jinja").unlink(), "upstream.lock", "model.py.jinja is locked"),
+    ],
+)
+def test_what_is_refused(folder: Path, tmp_path: Path, change: Callable[[Path], None], file: str, message: str) -> None:
+    if "sub" in file:
+        (tmp_path / "templates/runtime/sub").mkdir()
+    change(folder)
+    with pytest.raises(Problem) as caught:
+        overrides.check(folder)
+    assert caught.value.file == str(folder / file)
+    assert message in str(caught.value)
+
+
+def test_partials_of_ours_are_welcome(folder: Path) -> None:
+    write("_new.jinja")(folder)
+    write("runtime/_new.py.jinja")(folder)
+    overrides.check(folder)
+
+
+def test_accepting_writes_the_lock_that_is_committed(folder: Path) -> None:
+    before = (folder / "upstream.lock").read_bytes()
+    (folder / "upstream.lock").unlink()
+    overrides.accept(folder)
+    assert (folder / "upstream.lock").read_bytes() == before
+
+
+def test_accepting_from_the_command_line(folder: Path) -> None:
+    locked(model__py__jinja="0")(folder)
+    command = [sys.executable, "-m", "generator.codegen.templates.overrides"]
+    subprocess.run(command, cwd=folder.parent, env={"PYTHONPATH": str(ROOT)}, check=True)
+    overrides.check(folder)
+
+
+def test_a_missing_generator_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(Problem, match="openapi-python-client is not installed\n  help: run `make setup`"):
+        overrides.check(folder)
+
+
+def test_a_newer_stock_template_is_shown_with_the_difference(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = Path(shutil.copytree(stock.stock(), tmp_path / "newer"))
+    for name, before, after in (
+        ("str_enum.py.jinja", "class {{ enum.class_info.name }}", "class New{{ enum.class_info.name }}"),
+        ("types.py.jinja", "class Unset:", "class Unset(object):"),
+    ):
+        text = (newer / name).read_text(encoding="utf-8")
+        assert before in text
+        (newer / name).write_text(text.replace(before, after), encoding="utf-8")
+    monkeypatch.setattr(stock, "stock", lambda: newer)
+    monkeypatch.setattr(stock, "version", lambda: "99.0")
+    with pytest.raises(Problem) as caught:
+        overrides.check(folder)
+    said = str(caught.value)
+    assert "the stock templates have changed since they were overridden: str_enum.py.jinja, types.py.jinja\n" in said
+    assert "--- openapi-python-client 0.29.1/types.py.jinja\n+++ openapi-python-client 99.0/types.py.jinja\n" in said
+    assert "\n-class Unset:\n+class Unset(object):\n" in said
+    assert "README.md.jinja" not in said
+    overrides.accept(folder)
+    overrides.check(folder)
+    assert "class Unset(object):" in (folder / "upstream/types.py.jinja").read_text(encoding="utf-8")
+
+
+def test_the_copies_are_what_the_lock_says(folder: Path) -> None:
+    lock = json.loads((folder / "upstream.lock").read_text(encoding="utf-8"))
+    copies = stock.digests(folder / "upstream")
+    del copies["LICENSE"]
+    assert copies == lock["templates"]

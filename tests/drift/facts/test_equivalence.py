@@ -1,0 +1,30 @@
+"""Agreement: two things are one under another name only when the names are alike, or what they show is the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.drift.facts.equivalence import renames
+from generator.drift.facts.model import Aspect, Location, Node
+
+
+def counter(example: str | None = None) -> Node:
+    """A property that is an integer, with or without an example."""
+    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.TYPE: "integer", Aspect.FORMAT: None}
+    return Node(says if example is None else {**says, Aspect.EXAMPLE: example}, lambda _aspect: Location("page.md"))
+
+
+@pytest.mark.parametrize(
+    ("new", "old"), [("itemsCount", "itemCount"), ("lastAccessedAt", "accessedAt"), ("ownerId", "userId")]
+)
+def test_names_that_are_alike_are_a_rename(new: str, old: str) -> None:
+    assert renames({new: counter()}, {old: counter()}) == {new: old}
+
+
+@pytest.mark.parametrize(("new", "old"), [("inflatedBytes", "deleteCount"), ("title", "userId")])
+def test_two_things_that_only_say_the_same_are_two_things(new: str, old: str) -> None:
+    assert renames({new: counter()}, {old: counter()}) == {}
+
+
+def test_the_same_example_makes_up_for_another_name() -> None:
+    assert renames({"total": counter("783")}, {"storageBytes": counter("783")}) == {"total": "storageBytes"}

@@ -1,0 +1,293 @@
+"""The traps of real pages, each in the smallest page that has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.drift.facts.compare import compare
+from generator.drift.facts.model import ANY_OF, ITEMS, VALUES, Aspect, Node, Reading
+from generator.drift.sources import detect, openapi
+from generator.problem import Problem
+
+HEAD = '<!doctype html><body><div class="openapi-left-panel__container"><pre class="openapi__method-endpoint">'
+TAIL = "</div></div></div>"
+
+
+def html(rows: str, *, before: str = "", endpoint: str = "<span>GET</span> <h2>/things/:id</h2>") -> Reading:
+    text = (
+        f"{HEAD}{endpoint}</pre>{before}<div class=openapi-tabs__container><div>"
+        f"<div role=tabpanel hidden><h3>Status 200</h3>{rows}</div></div></div></div>"
+    )
+    return detect.page(text, "page", "html")
+
+
+def schema(rows: str) -> str:
+    return f"<details class=response><summary><strong>Schema</strong></summary><div><ul>{rows}</ul></div></details>"
+
+
+def row(name: str, label: str, *flags: str, inside: str = "", tag: str = "li") -> str:
+    marks = "".join(f'<span class="openapi-schema__{flag}">{flag}</span>' for flag in flags)
+    head = (
+        f"<span class=openapi-schema__container><strong class=openapi-schema__property>{name}</strong>"
+        f"<span class=openapi-schema__name> {label}</span>{marks}</span>"
+    )
+    body = f"<details><summary>{head}</summary><div><ul>{inside}</ul></div></details>" if inside else head
+    return f"<{tag} class=openapi-schema__list-item>{body}</{tag}>"
+
+
+def markdown(schema_lines: str, *, before: str = "") -> Reading:
+    text = f"```\nGET /things/:id\n```\n\n## Request\n{before}\n### Status 200\n\n**Schema**\n\n{schema_lines}\n"
+    return detect.page(text, "page", "markdown")
+
+
+def body(reading: Reading, part: str = "response:200") -> Node:
+    return next(iter(reading.parts[part].children.values()))
+
+
+def test_hidden_panels_count_and_end_tags_may_be_left_out() -> None:
+    rows = row("id", "string", "required").replace("</li>", "") + row("size", "integer").replace("</li>", "")
+    children = body(html(schema(rows))).children
+    assert list(children) == ["id", "size"]
+    assert children["id"].says[Aspect.REQUIRED] is True
+    assert children["size"].says[Aspect.REQUIRED] is False
+
+
+def test_a_page_that_ends_within_an_element_has_been_cut() -> None:
+    whole = f"{HEAD}GET /things/:id</pre><script>'<div>'</script>{schema(row('id', 'string'))}"
+    for end in (len(whole), whole.index("</details>")):
+        with pytest.raises(Problem, match="no end; the page has been cut"):
+            detect.page(whole[:end], "page", "html")
+    detect.page(f"{whole}</div>", "page", "html")
+
+
+def parameters(items: str, title: str = "Query Parameters") -> str:
+    return f"<details><summary><h3>{title}</h3></summary><div><ul>{items}</ul></div></details>"
+
+
+def parameter(name: str, *flags: str) -> str:
+    return row(name, "string", *flags).replace("openapi-schema__list-item", "openapi-params__list-item")
+
+
+def test_parameters_are_rows_below_a_title() -> None:
+    reading = html(schema(row("id", "string")), before=parameters(parameter("limit", "required")))
+    assert reading.parts["parameter:query:limit"].says[Aspect.REQUIRED] is True
+
+
+def test_a_section_without_anything_in_it_has_no_parameters() -> None:
+    assert list(html(schema(row("id", "string")), before=parameters("")).parts) == ["operation", "response:200"]
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        (parameters("<p>All of them.</p>"), "a section titled Query Parameters whose rows are not understood"),
+        (parameters(parameter("limit").replace("params__list-item", "x")), "Query Parameters whose rows are not"),
+        (parameters(parameter("limit") + parameter("offset").replace("__list-item", "-row")), "'offset string'"),
+        (parameters(parameter("limit").replace("schema__container", "schema__head")), "a row of unknown form"),
+        (parameters(parameter("limit", "required").replace("schema__required", "x")), "'limit stringrequired'"),
+        (parameters(parameter("limit"), "Parameters"), "parameters outside of the sections for them"),
+    ],
+)
+def test_parameters_in_another_layout_are_not_understood(before: str, reason: str) -> None:
+    with pytest.raises(Problem, match=reason):
+        html(schema(row("id", "string")), before=before)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("schema__container", "schema__head"),
+        ("schema__list-item", "schema__row"),
+        ("schema__property", "schema__key"),
+        ("schema__name", "schema__kind"),
+        ("schema__required", "schema__needed"),
+    ],
+)
+def test_rows_in_another_layout_are_not_understood(name: str, instead: str) -> None:
+    rows = row("id", "string") + row("name", "string", "required").replace(name, instead)
+    with pytest.raises(Problem, match=r"a row of unknown form, 'name string.*'; the layout is not understood"):
+        html(schema(rows))
+
+
+def test_a_status_that_only_a_tab_names_is_unknown() -> None:
+    tabs = '<ul><li class="tabs__item openapi-tabs__response-code-item">404</li></ul>'
+    with pytest.raises(Problem, match="status 404 in a list and no section about it"):
+        html(tabs + schema(row("id", "string")))
+
+
+@pytest.mark.parametrize("tag", ["li", "div"])
+def test_older_pages_have_other_elements(tag: str) -> None:
+    inner = row("id", "string", tag=tag)
+    children = body(html(schema(row("data", "object", inside=inner, tag=tag)))).children
+    assert list(children["data"].children) == ["id"]
+
+
+def test_a_link_without_width_is_no_part_of_a_heading() -> None:
+    text = HEAD + "GET /things/:id</pre><div role=tabpanel><h3>Status 200\u200b<a href=#status-200>\u200b</a></h3>"
+    assert "response:200" in detect.page(text + TAIL, "page", "html").parts
+
+
+def test_only_the_panel_of_the_page_counts() -> None:
+    reading = html(schema(row("id", "string")) + TAIL + schema(row("other", "string")))
+    assert list(body(reading).children) == ["id"]
+
+
+def test_a_row_with_children_does_not_tell_whether_it_can_be_null() -> None:
+    reading = html(schema(row("data", "object", inside=row("id", "string")) + row("name", "string")))
+    children = body(reading).children
+    assert Aspect.NULLABLE not in children["data"].says
+    assert children["name"].says[Aspect.NULLABLE] is False
+
+
+def test_response_headers_are_no_properties() -> None:
+    headers = f"<details><summary><strong>Response Headers</strong></summary><ul>{row('Location', '')}</ul></details>"
+    assert list(body(html(headers + schema(row("id", "string")))).children) == ["id"]
+
+
+def test_map_values_and_lists() -> None:
+    values = row("property name*", "Price", inside=row("amount", "number"))
+    brackets = ("<div class=openapi-array-bracket-open></div>", "<div class=openapi-array-bracket-close></div>")
+    lines = row("lines", "object[]", inside=f"{brackets[0]}{row('sku', 'string')}{brackets[1]}")
+    children = body(html(schema(row("prices", "object", inside=values) + lines))).children
+    assert list(children["prices"].children[VALUES].children) == ["amount"]
+    assert list(children["lines"].children[ITEMS].children) == ["sku"]
+
+
+def test_a_body_that_is_no_object_is_named_by_its_type() -> None:
+    node = body(html(schema(row("string", "string"))))
+    assert node.says[Aspect.TYPE] == "string"
+    assert node.children == {}
+
+
+def test_only_the_first_form_is_shown() -> None:
+    tabs = f"<div class=openapi-tabs__schema-container><div role=tabpanel>{row('', 'string')}</div></div>"
+    forms = f"<span class=badge>anyOf</span>{tabs}"
+    node = body(html(schema(row("mode", "object", inside=forms)))).children["mode"]
+    assert node.says[Aspect.TYPE] == ANY_OF
+    assert [form.says[Aspect.TYPE] for form in node.variants] == ["string"]
+    assert not node.every_variant
+    assert Aspect.NULLABLE not in node.says
+
+
+def test_tabs_name_every_form_once_scripts_ran() -> None:
+    names = "<ul role=tablist><li role=tab>Mode</li><li role=tab>null</li></ul>"
+    tabs = f"<div class=openapi-tabs__schema-container>{names}<div role=tabpanel>{row('', 'string')}</div></div>"
+    node = body(html(schema(row("mode", "object", inside=f"<span class=badge>oneOf</span>{tabs}")))).children["mode"]
+    assert node.says[Aspect.NULLABLE] is True
+
+
+def test_the_server_is_attested_only_where_it_is_shown() -> None:
+    assert Aspect.SERVER not in html(schema(row("id", "string"))).parts["operation"].says
+    shown = html(schema(row("id", "string")), endpoint="<span>GET</span> <h2>https://api.example.com/things/:id</h2>")
+    assert shown.parts["operation"].says[Aspect.SERVER] == "https://api.example.com"
+    assert shown.operation == "GET /things/{id}"
+
+
+def test_media_types_go_by_order_where_their_names_are_not_shown() -> None:
+    reading = html(schema(row("id", "string")) + schema(row("string", "string")))
+    spec = openapi.parse(
+        '{"openapi": "3.1.0", "paths": {"/things/{id}": {"get": {"responses": {"200": {"content": {'
+        '"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}},'
+        '"text/csv": {"schema": {"type": "string"}}}}}}}}}',
+        "spec.json",
+    )
+    assert compare(reading, spec.read("GET /things/{id}")).differences == ()
+
+
+def test_captures_glue_words_and_escape_brackets() -> None:
+    lines = [
+        "- **id** stringrequired",
+        "- **at** string<date-time>required",
+        r"- **name** string \| nullnullable",
+        r"- **tags** string\[\]nullable",
+        "- **old** booleandeprecated",
+        r"- **prices** object",
+        "",
+        "  prose at the margin",
+        "",
+        r"  - **property name\*** Price",
+        "    - **amount** number",
+        "- **my\\_name** integer",
+        "    **Possible values:**`>= 0`",
+    ]
+    children = body(markdown("\n".join(lines))).children
+    assert children["id"].says[Aspect.REQUIRED] is True
+    assert children["at"].says[Aspect.FORMAT] == "date-time"
+    assert children["name"].says[Aspect.NULLABLE] is True
+    assert children["tags"].children[ITEMS].says[Aspect.TYPE] == "string"
+    assert children["old"].says[Aspect.DEPRECATED] is True
+    assert list(children["prices"].children[VALUES].children) == ["amount"]
+    assert children["my_name"].says[Aspect.MINIMUM] == 0
+
+
+def test_forms_in_a_capture_stand_at_the_margin() -> None:
+    lines = [
+        "- **data** objectrequired",
+        "",
+        "  - **mode** object",
+        "",
+        "anyOf",
+        "",
+        "- Mode",
+        "- null",
+        "",
+        "**kind** stringrequired",
+        "",
+        "**size** integer",
+        "",
+        "  - **name** string",
+    ]
+    data = body(markdown("\n".join(lines))).children["data"]
+    assert list(data.children) == ["mode", "name"]
+    mode = data.children["mode"]
+    assert list(mode.variants[0].children) == ["kind", "size"]
+    assert mode.says[Aspect.NULLABLE] is True
+
+
+def test_forms_in_the_twin_share_a_bullet_with_their_first_row() -> None:
+    lines = [
+        "* **mode** object",
+        "  * anyOf",
+        "    **kind** string required",
+        "  * **size** integer",
+        "* **name** string",
+    ]
+    node = body(markdown("\n".join(lines)))
+    assert list(node.children) == ["mode", "name"]
+    assert list(node.children["mode"].variants[0].children) == ["kind", "size"]
+
+
+def test_bold_words_in_prose_are_no_rows() -> None:
+    lines = [
+        "- **id** string",
+        "  - **Required** for private things only.",
+        "  **IMPORTANT:** never null",
+        "- **name** string",
+    ]
+    assert list(body(markdown("\n".join(lines))).children) == ["id", "name"]
+
+
+def test_words_between_sections_are_no_rows() -> None:
+    reading = markdown("- **id** string", before="\n### Path Parameters\n\n**id** stringrequired\n\nThe id.\n")
+    assert list(reading.parts) == ["operation", "parameter:path:id", "response:200"]
+
+
+def test_windows_line_ends() -> None:
+    text = "```\r\nGET /things/:id\r\n```\r\n### Status 200\r\n\r\n**Schema**\r\n\r\n- **id** stringrequired\r\n"
+    assert list(body(detect.page(text, "page", "markdown")).children) == ["id"]
+
+
+def test_a_schema_below_a_heading_that_names_no_status_is_unknown() -> None:
+    panel = f"<div role=tabpanel><h3>Status 200</h3>{schema(row('id', 'string'))}</div>"
+    other = panel.replace("Status 200", "Antwort 400")
+    text = f"{HEAD}GET /things/:id</pre><div class=openapi-tabs__container>{panel}%s</div>{TAIL}"
+    detect.page(text % "", "page", "html")
+    with pytest.raises(Problem, match="a schema that belongs to no status"):
+        detect.page(text % other, "page", "html")
+
+
+def test_a_property_told_of_twice_in_different_words_is_unknown() -> None:
+    twice = row("id", "string") + row("id", "integer")
+    with pytest.raises(Problem, match="property id twice, and not the same"):
+        html(schema(twice))
+    assert list(body(html(schema(twice.replace("integer", "string")))).children) == ["id"]

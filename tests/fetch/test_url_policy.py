@@ -1,0 +1,129 @@
+"""Only addresses that mean one thing, keep no secret and stay on https are fetched."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.fetch.url_policy import AddressError, address, is_loopback, redirected
+from tests.report_samples import hostile, texts
+
+
+@pytest.mark.parametrize(
+    ("url", "whole", "port"),
+    [
+        ("https://example.com", "https://example.com/", 443),
+        ("HTTPS://Example.com:443/a?b=c#d", "https://example.com/a?b=c", 443),
+        ("https://example.com:8443/a%20b", "https://example.com:8443/a%20b", 8443),
+        ("https://bücher.example/ü?ä", "https://xn--bcher-kva.example/%C3%BC?%C3%A4", 443),
+        ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443/", 8443),
+        ("https://127.0.0.1/", "https://127.0.0.1/", 443),
+    ],
+)
+def test_addresses_that_are_fetched(url: str, whole: str, port: int) -> None:
+    place = address(url)
+    assert (place.url, place.port) == (whole, port)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://example.com/", "not https"),
+        ("ftp://example.com/", "not https"),
+        ("file:///etc/passwd", "names no host"),
+        ("//example.com/", "not https"),
+        ("page.html", "names no host"),
+        ("https://", "names no host"),
+        ("https://:443/", "names no host"),
+        ("https://user@example.com/", "credential"),
+        ("https://user:password@example.com/", "credential"),
+        ("https://@example.com/", "credential"),
+        ("https://example.com/?token=abc", "credential"),
+        ("https://example.com/a b", "space"),
+        ("https://example.com/a\nb", "space"),
+        ("https://example.com\\evil.example/", "backslash"),
+        ("https://example.com:99999/", "not a valid URL"),
+        ("https://example.com:x/", "not a valid URL"),
+        ("https://[::1/", "not a valid URL"),
+        ("https://exa<mple.com/", "not a valid URL"),
+        (f"https://{'a' * 64}.com/", "not a valid URL"),
+        ("https://2130706433/", "not a valid URL"),
+        ("https://127.1/", "not a valid URL"),
+        ("https://\ud800.com/", "space"),
+    ],
+)
+def test_addresses_that_are_not(url: str, reason: str) -> None:
+    with pytest.raises(AddressError, match=reason):
+        address(url)
+
+
+def test_plain_http_only_to_this_machine_and_only_when_allowed() -> None:
+    assert address("http://127.0.0.1:8000/", loopback=True).url == "http://127.0.0.1:8000/"
+    assert address("http://localhost/", loopback=True).port == 80
+    assert address("http://[::1]:8000/", loopback=True).authority == "[::1]:8000"
+    for url, loopback in (
+        ("http://127.0.0.1/", False),
+        ("http://example.com/", True),
+        ("http://localhost.evil.com/", True),
+    ):
+        with pytest.raises(AddressError, match="not https"):
+            address(url, loopback=loopback)
+
+
+@pytest.mark.parametrize(
+    ("location", "whole"),
+    [
+        ("/b", "https://example.com/b"),
+        ("b?c", "https://example.com/x/b?c"),
+        ("//other.example/", "https://other.example/"),
+        ("https://other.example/?X-Amz-Signature=abc", "https://other.example/?X-Amz-Signature=abc"),
+        ("#part", "https://example.com/x/y"),
+    ],
+)
+def test_redirects_that_are_followed(location: str, whole: str) -> None:
+    assert redirected(address("https://example.com/x/y"), location).url == whole
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("http://example.com/", "not https"),
+        ("https://user:password@example.com/", "credential"),
+        ("https://127.0.0.1/", "private network"),
+        ("https://10.0.0.1/", "private network"),
+        ("https://169.254.169.254/latest", "private network"),
+        ("https://[::1]/", "private network"),
+        ("https://localhost/", "private network"),
+        ("javascript:alert(1)", "names no host"),
+        ("/a\r\nHost: x", "space"),
+    ],
+)
+def test_redirects_that_are_not(location: str, reason: str) -> None:
+    with pytest.raises(AddressError, match=reason):
+        redirected(address("https://example.com/x/y"), location)
+
+
+def test_a_redirect_from_plain_http_stays_on_this_machine_or_becomes_https() -> None:
+    origin = address("http://127.0.0.1:8000/", loopback=True)
+    assert redirected(origin, "/b").url == "http://127.0.0.1:8000/b"
+    assert redirected(origin, "https://example.com/").url == "https://example.com/"
+    with pytest.raises(AddressError, match="not https"):
+        redirected(origin, "http://example.com/")
+
+
+def test_this_machine() -> None:
+    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.8.8.8", "::1")))
+    assert not any(map(is_loopback, ("example.com", "10.0.0.1", "::", "localhost.example")))
+
+
+@hostile
+@given(texts, st.sampled_from(["", "https://", "https://example.com/", "https://example.com?", "https://["]))
+def test_any_text_is_an_address_or_is_not(text: str, start: str) -> None:
+    try:
+        place = address(start + text)
+    except AddressError:
+        return
+    assert place.scheme == "https"
+    assert place.target.isascii()
+    assert place.target.isprintable()
+    assert " " not in place.target
+    assert address(place.url) == place

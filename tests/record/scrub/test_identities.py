@@ -1,0 +1,104 @@
+"""Identities: known by the key they stand under, or the place in a URL; a replacement depends on nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.record.scrub import identities
+from generator.record.scrub.declared import Declared
+
+DECLARED = Declared(things=frozenset({"data"}))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("id", "userId", "user_id", "ownerId", "actRunId", "createdBy", "created_by", "username", "userName", "email"),
+        *("owner", "members", "authors", "organization", "userIds", "memberNames", "contactEmail", "ownerSlug"),
+        *("data.name", "data.title", "owner.name", "createdBy.name", "organization.title", "team.label"),
+    ],
+)
+def test_what_identifies_is_known_by_its_key(path: str) -> None:
+    assert identities.identifies(tuple(path.split(".")), DECLARED)
+    assert identities.identifies((*path.split("."), 0), DECLARED)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "createdAt",
+            "itemCount",
+            "fields",
+            "schema.title",
+            "name",
+            "title",
+            "type",
+            "error.type",
+            "message",
+            "valid",
+        ),
+        *("generalAccess", "consoleUrl", "stats.readCount", "actorSpecification", "data", "views.overview.label"),
+    ],
+)
+def test_what_does_not_is_not(path: str) -> None:
+    assert not identities.identifies(tuple(path.split(".")), DECLARED)
+
+
+def test_nothing_is_identified_by_no_path() -> None:
+    assert not identities.identifies((), DECLARED)
+    assert not identities.identifies((0,), DECLARED)
+
+
+@pytest.mark.parametrize("original", ["HG7ML7M8z78YcAPEB", "janedoe", "x", "Doe & Söhne", "\ud800", "ExampleId"])
+def test_a_replacement_is_its_own_and_tells_ids_from_names(original: str) -> None:
+    new = identities.replacement(original)
+    assert new != original
+    assert identities.replacement(new) == new
+    assert new.startswith("ExampleId" if len(original) == 17 else "example-name-")
+    assert len(new) == (17 if len(original) == 17 else 19)
+    assert identities.replacement(original + "y") != new
+
+
+def test_what_is_documented_for_everybody_is_nobodys() -> None:
+    assert identities.replacement("WkzbQMuFYuamGv3YF") == "WkzbQMuFYuamGv3YF"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "names"),
+    [
+        ("abc", ["abc"]),
+        ("a~b", ["a", "b"]),
+        ("a/b", ["a", "b"]),
+        ("not an id", []),
+        ("~b", ["b"]),
+        ("a~b c", ["a", "b c"]),
+        ("a~..", ["a"]),
+        ("", []),
+        ("..", []),
+    ],
+)
+def test_what_is_asked_for_identifies(identifier: str, names: list[str]) -> None:
+    assert list(identities.asked(identifier)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/v2/users/jane",
+        "to=https%3A%2F%2Fconsole.apify.com%2Fusers%2Fjane",
+        "https://console.apify.com/organization/jane/x",
+        "see /acts/jane.",
+        "/users/j%61ne?k=v",
+        "jane~x",
+        "of jane%7ex",
+    ],
+)
+def test_who_stands_in_a_url_is_found(text: str) -> None:
+    exchange = {"request": {"uri": "/", "headers": {}}, "response": {"headers": {"Link": [text]}}}
+    assert "jane" in set(identities.find(exchange, None, DECLARED))
+
+
+def test_words_of_the_api_are_nobody() -> None:
+    exchange = {"request": {"uri": "/v2/", "headers": {}}, "response": {"headers": {}}}
+    assert set(identities.find(exchange, {"error": {"message": "see /actors/runs, /users/me/x"}}, DECLARED)) == set()

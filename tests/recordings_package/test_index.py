@@ -1,0 +1,240 @@
+"""Recordings: what the index must say of each, and what is refused with the line that is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.problem import Problem
+from generator.recordings import claims as evidence
+from generator.recordings import index
+from generator.recordings.index import Recording
+from generator.serve import matching
+from tests.paths import RECORDINGS
+
+FOLDER = RECORDINGS
+
+CASSETTE = """\
+version: 1
+interactions:
+  - request:
+      method: GET
+      uri: https://api.apify.com/v2/datasets/x
+      body: null
+      headers:
+        Accept: [application/json]
+    response:
+      status: {code: 200, message: OK}
+      headers:
+        X-A: ['1', '2']
+      body:
+        string: |-
+          {
+            "data": {}
+          }
+"""
+INDEX = """\
+recordings:
+  - file: one.yaml
+    scenario: 200 by id, an example
+    kind: live
+    date: '2026-05-04'
+    source: somewhere
+    redactions: [data.id]
+    evidence-for: []
+    expires: '2027-05-04'
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one recording that is as it should be."""
+    (tmp_path / "index.yaml").write_text(INDEX, encoding="utf-8")
+    (tmp_path / "one.yaml").write_text(CASSETTE, encoding="utf-8")
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
+    (recording,) = index.load(folder)
+    assert (recording.file, recording.scenario, recording.kind) == ("one.yaml", "200 by id, an example", "live")
+    assert (recording.date, recording.expires) == (dt.date(2026, 5, 4), dt.date(2027, 5, 4))
+    assert (recording.source, recording.redactions, recording.evidence_for) == ("somewhere", ("data.id",), ())
+    assert (recording.note, recording.index_line, recording.path) == (None, 2, folder / "one.yaml")
+    (exchange,) = recording.exchanges
+    assert (exchange.method, exchange.url) == ("GET", "https://api.apify.com/v2/datasets/x")
+    assert (exchange.status, exchange.headers) == (200, {"x-a": "1, 2"})
+    assert exchange.request_headers == {"accept": "application/json"}
+    assert (exchange.line, exchange.text_line) == (3, 14)
+    assert exchange.text.splitlines()[1].strip() == '"data": {}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("kind: live", "kind: seen", 4, "unknown kind 'seen'"),
+        ("date: '2026-05-04'", "date: '2026-02-30'", 5, "expected a date such as 2026-05-04, got '2026-02-30'"),
+        ("date: '2026-05-04'", "date: yesterday", 5, "expected a date"),
+        ("date: '2026-05-04'", "date: 20260504", 5, "expected a date"),
+        ("    date: '2026-05-04'\n", "", 2, "expected a date at recordings.0.date, got nothing"),
+        ("file: one.yaml", "file: two.yaml", 2, "there is no recording two.yaml"),
+        ("file: one.yaml", "file: ../one.yaml", 2, "is not the name of a .yaml file in this folder"),
+        ("file: one.yaml", "file: index.yaml", 2, "is not the name of a .yaml file in this folder"),
+        ("    source: somewhere\n", "", 2, "expected text at recordings.0.source, got nothing"),
+        ("source: somewhere", "sauce: somewhere", 6, "unknown key 'sauce'"),
+        ("redactions: [data.id]", "redactions: data.id", 7, "expected a list of texts"),
+        ("redactions: [data.id]", "redactions: [5]", 7, "expected text at recordings.0.redactions.0, got 5"),
+        ("    expires: '2027-05-04'\n", "", 2, "a live recording needs an expiry"),
+        ("kind: live", "kind: documented", 9, "a documented recording has no expiry"),
+        ("expires: '2027-05-04'", "expires: '2025-05-04'", 9, "expires before it was recorded"),
+        ("expires: '2027-05-04'", "expires: '2027-05-05'", 9, "expires more than a year after it was recorded"),
+        ("recordings:", "recording:", 1, "expected a list of recordings at recordings, got nothing"),
+    ],
+)
+def test_an_index_that_is_wrong_is_refused_with_its_line(
+    folder: Path, old: str, new: str, line: int, message: str
+) -> None:
+    edit(folder / "index.yaml", old, new)
+    with pytest.raises(Problem) as caught:
+        index.load(folder)
+    assert message in caught.value.message
+    assert (caught.value.file, caught.value.line) == (str(folder / "index.yaml"), line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("version: 1", "version: 2", 1, "expected a cassette of version 1"),
+        ("version: 1\n", "", 1, "got nothing"),
+        ("method: GET", "method: 5", 4, "expected a method at interactions.0.request.method, got 5"),
+        ("uri:", "url:", 3, "expected a URL at interactions.0.request.uri, got nothing"),
+        ("code: 200", "code: '200'", 10, "expected a status"),
+        ("code: 200", "code: true", 10, "expected a status"),
+        ("['1', '2']", "[1]", 12, "expected the values of X-A as text"),
+        ("string: |-", "string:", 14, "expected the body as text"),
+    ],
+)
+def test_a_cassette_that_is_wrong_is_refused_with_its_line(
+    folder: Path, old: str, new: str, line: int, message: str
+) -> None:
+    edit(folder / "one.yaml", old, new)
+    with pytest.raises(Problem) as caught:
+        index.load(folder)
+    assert message in caught.value.message
+    assert (caught.value.file, caught.value.line) == (str(folder / "one.yaml"), line)
+
+
+def test_a_cassette_without_exchanges_is_refused(folder: Path) -> None:
+    (folder / "one.yaml").write_text("version: 1\ninteractions: []\n", encoding="utf-8")
+    with pytest.raises(Problem, match="holds no exchange"):
+        index.load(folder)
+
+
+@pytest.mark.parametrize("name", ["two.yaml", "two.json", "one.yaml.orig", ".two.yaml", ".two.json", "folder"])
+def test_a_file_without_an_entry_is_refused(folder: Path, name: str) -> None:
+    if name == "folder":
+        (folder / name).mkdir()
+    else:
+        (folder / name).write_text(CASSETTE, encoding="utf-8")
+    with pytest.raises(Problem, match=r"has no entry in index\.yaml") as caught:
+        index.load(folder)
+    assert caught.value.file == str(folder / name)
+
+
+@pytest.mark.parametrize("name", [".DS_Store", ".index.yaml.swp", ".gitkeep"])
+def test_what_an_editor_leaves_is_no_recording(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"")
+    assert len(index.load(folder)) == 1
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"", b"a: [", b"version: 1\n", b"[" * 5000])
+def test_a_file_that_cannot_be_read_is_named_with_what_to_do(folder: Path, content: bytes) -> None:
+    (folder / "one.yaml").write_bytes(content)
+    with pytest.raises(Problem) as caught:
+        index.load(folder)
+    assert caught.value.file == str(folder / "one.yaml")
+    assert caught.value.help == "restore it, or remove it and its entry in index.yaml and record it again"
+
+
+def test_a_renamed_recording_is_refused(folder: Path) -> None:
+    (folder / "one.yaml").rename(folder / "uno.yaml")
+    with pytest.raises(Problem, match=r"there is no recording one\.yaml"):
+        index.load(folder)
+
+
+def test_two_entries_for_one_recording_are_refused(folder: Path) -> None:
+    (folder / "index.yaml").write_text(INDEX + INDEX.partition("\n")[2], encoding="utf-8")
+    with pytest.raises(Problem, match=r"one\.yaml has more than one entry"):
+        index.load(folder)
+
+
+def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="no such file"):
+        index.load(tmp_path)
+
+
+def test_an_expired_recording_comes_with_the_command_that_renews_it(folder: Path) -> None:
+    read = index.load(folder)
+    assert list(index.expired(read, dt.date(2027, 5, 4))) == []
+    (problem,) = index.expired(read, dt.date(2027, 5, 5))
+    assert str(problem) == (
+        f"{folder / 'index.yaml'}:2: one.yaml expired on 2027-05-04\n"
+        "  help: renew it: APIFY_TOKEN=... python -m generator record DATASET_ID "
+        "--scenario 200-by-id --file one.yaml --update"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "command"),
+    [
+        ("200 by username~name", "record USERNAME~NAME --scenario 200-by-name --file"),
+        ("'404'", "record --scenario 404 --file"),
+        ("'429'", "record it by hand (somewhere)"),
+    ],
+)
+def test_the_command_fits_the_scenario(folder: Path, scenario: str, command: str) -> None:
+    edit(folder / "index.yaml", "200 by id, an example", scenario)
+    assert command in index.renewal(index.load(folder)[0])
+
+
+def test_every_recording_here_is_as_it_should_be() -> None:
+    """Fails with the command to run when a live recording is too old to speak for the API."""
+    read = index.load(FOLDER)
+    assert len(read) > 10
+    assert {recording.kind for recording in read} == set(index.KINDS)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    if problems := [str(problem) for problem in index.expired(read, today)]:
+        pytest.fail("\n".join(problems), pytrace=False)
+    assert [recording.file for recording in read if recording.date > today] == []
+
+
+@pytest.mark.parametrize("recording", index.load(FOLDER), ids=lambda recording: recording.file)
+def test_every_recording_here_shows_what_it_is_evidence_for(recording: Recording) -> None:
+    (exchange,) = recording.exchanges
+    claims = recording.evidence_for
+    assert list(evidence.unproved(claims, exchange.status, exchange.text, recording.redactions)) == []
+    assert bool(claims) == (recording.kind in {"live", "third-party"}), "what was written by hand proves nothing"
+
+
+def test_every_recording_here_is_of_use() -> None:
+    """One that never answers, because another is asked first, proves nothing to anybody."""
+    read = index.load(FOLDER)
+    assert [f"{one.file} is hidden by {other.file}" for one, other in matching.hidden(read)] == []
+
+
+def test_reading_them_loads_nothing_heavy() -> None:
+    program = "import sys; import generator.recordings.index; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=FOLDER.parent.parent, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"vcr", "httpx2", "pyreqwest", "jinja2", "asyncio"} & set(loaded)

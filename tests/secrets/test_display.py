@@ -1,0 +1,123 @@
+"""Credentials are taken out of whatever is shown; ordinary text stays as it is."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.secrets.display import is_secret, redact, redact_value, secrets, visible, without
+from tests.report_samples import hostile
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:pa@ss@example.com/x", "https://***@example.com/x"),
+        ("https://example.com/x?a=1&token=abc#f", "https://example.com/x?a=1&token=***#f"),
+        ("see https://example.com/x?signature=abc, then", "see https://example.com/x?signature=*** then"),
+        ("?X-Amz-Signature=abc&x=1", "?X-Amz-Signature=***&x=1"),
+        ("/x?sig=abc&sv=1", "/x?sig=***&sv=1"),
+        ("/x?a=1&amp;api_key=abc", "/x?a=1&amp;api_key=***"),
+        ("Authorization: Bearer abc123def456", "Authorization: Bearer ***"),
+        ("apify_api_AbCdEfGhIjKl", "***"),
+        ("ghp_0123456789abcdef0123", "***"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", "***"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", "***"),
+    ],
+)
+def test_credentials_go(text: str, shown: str) -> None:
+    assert redact(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "basic authentication and bearer authentication",
+        "https://example.com/tokens?page=1&limit=2",
+        "the token parameter is optional",
+        "urlSigningSecretKey",
+        "a task-of-some-importance-and-length",
+        "me@example.com",
+    ],
+)
+def test_ordinary_text_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_values_go_by_the_name_they_stand_under() -> None:
+    value = {"urlSigningSecretKey": "abc", "token": None, "name": "abc", "list": [{"password": "abc"}], "count": 1}
+    expected = {"urlSigningSecretKey": "***", "token": None, "name": "abc", "list": [{"password": "***"}], "count": 1}
+    assert redact_value(value) == expected
+    assert redact_value("abc", "token") == "***"
+    assert redact_value(["/x?token=abc"], "link") == ["/x?token=***"]
+
+
+def test_quoted_credentials_are_found() -> None:
+    value = {"token": "first-one", "list": [{"password": ["second-one"]}], "name": "third-one"}
+    assert list(secrets(value)) == ["first-one", "second-one"]
+    assert list(secrets("abc", "token")) == ["abc"]
+    assert list(secrets("abc", "name")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a secret-value b secret-value", "a *** b ***"),
+        ("cut: secret-va…", "cut: ***…"),
+        ("another: secret-view", "another: ***iew"),
+        ("none", "none"),
+    ],
+)
+def test_a_quoted_credential_goes(text: str, shown: str) -> None:
+    assert without(text, "secret-value") == shown
+
+
+def test_a_credential_of_a_letter_is_no_reason_to_garble_a_sentence() -> None:
+    assert without("a banana", "a") == "a banana"
+    assert without("a banana", "") == "a banana"
+
+
+def test_a_value_too_deep_to_search_is_hidden() -> None:
+    value: object = "abc"
+    for _ in range(10_000):
+        value = [value]
+    assert "abc" not in repr(redact_value(value))
+
+
+def test_names_of_secrets() -> None:
+    assert all(map(is_secret, ("token", "accessToken", "api-key", "secretName", "passwordHash", "urlSigningSecretKey")))
+    assert not any(map(is_secret, ("", "name", "tokenCount", "id", "key", "signatureAlgorithm")))
+
+
+@hostile
+@given(st.text())
+def test_redacting_twice_changes_nothing_more(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+@pytest.mark.parametrize("text", ["://", "?token", "bearer ", "-----BEGIN PRIVATE KEY-----", "&a", "eyJ", "basic\t"])
+def test_long_text_takes_linear_time(text: str) -> None:
+    start = time.process_time()
+    redact(text * 100_000)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a é 漢 😀", "a é 漢 😀"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\r\n\tb", "a\\r\\n\\tb"),
+        ("a\u202eb\u2066c\u200bd\u2028e", "a\\u202eb\\u2066c\\u200bd\\u2028e"),
+        ("\x7f\x9b\ud800\U000e0041", "\\x7f\\x9b\\ud800\\U000e0041"),
+    ],
+)
+def test_what_would_act_is_made_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@hostile
+@given(st.text())
+def test_anything_visible_is_printable(text: str) -> None:
+    assert visible(text).isprintable()
