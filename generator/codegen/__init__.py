@@ -1,1 +1,11 @@
 """From a parsed fragment to the files of a package; all that decides a byte of the output is in here."""
+
+from typing import TYPE_CHECKING
+
+from generator.lazy import import_on_use
+
+if TYPE_CHECKING:
+    from generator.codegen import checks, formatting, import_check, package, schema, templates, text, views
+
+__all__ = ["checks", "formatting", "import_check", "package", "schema", "templates", "text", "views"]
+__getattr__ = import_on_use(__name__)

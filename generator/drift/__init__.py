@@ -1,1 +1,37 @@
 """The drift check: facts of the documentation and of recordings, compared with the fragment."""
+
+from typing import TYPE_CHECKING
+
+from generator.lazy import import_on_use
+
+if TYPE_CHECKING:
+    from generator.drift import (
+        check,
+        docs_arguments,
+        evidence,
+        facts,
+        ledger,
+        lock_command,
+        page_history,
+        page_lock,
+        patch,
+        report,
+        rules,
+        sources,
+    )
+
+__all__ = [
+    "check",
+    "docs_arguments",
+    "evidence",
+    "facts",
+    "ledger",
+    "lock_command",
+    "page_history",
+    "page_lock",
+    "patch",
+    "report",
+    "rules",
+    "sources",
+]
+__getattr__ = import_on_use(__name__)

@@ -1,1 +1,11 @@
 """The ledger of accepted findings."""
+
+from typing import TYPE_CHECKING
+
+from generator.lazy import import_on_use
+
+if TYPE_CHECKING:
+    from generator.drift.ledger import apply, file, proof
+
+__all__ = ["apply", "file", "proof"]
+__getattr__ = import_on_use(__name__)

@@ -1,1 +1,11 @@
 """Where facts are read from: OpenAPI documents, documentation pages, the lock."""
+
+from typing import TYPE_CHECKING
+
+from generator.lazy import import_on_use
+
+if TYPE_CHECKING:
+    from generator.drift.sources import detect, html, markdown, openapi, page, schemas
+
+__all__ = ["detect", "html", "markdown", "openapi", "page", "schemas"]
+__getattr__ = import_on_use(__name__)
