@@ -127,11 +127,17 @@ def test_modules_of_the_other_repository_are_not_run(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_it_brings_all_it_needs(tmp_path: Path) -> None:
     runner, folder = tmp_path / "runner", elsewhere(tmp_path)
+    ran = tmp_path / "ran"
+    for name in ("venv.py", "ensurepip.py", "logging.py", "json.py", "pip/__init__.py", "generator/__init__.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(f"open({str(ran)!r}, 'a').write(__file__)", encoding="utf-8")
     done = run(commands("Install"), runner, folder, GITHUB_ACTION_PATH=str(ROOT), PYTHON="python3")
     assert done.status == 0, done.errors
+    assert not ran.exists(), ran.read_text(encoding="utf-8")
     environment = {**defaults(), "SPEC": "openapi.yaml", "DOCS": "page.html"}
     done = run(commands("Drift"), runner, folder, GITHUB_ACTION_PATH=str(ROOT), **environment)
     assert done.status == 0, done.errors
+    assert not ran.exists(), ran.read_text(encoding="utf-8")
 
 
 def test_a_check_that_was_not_set_up_could_not_judge() -> None:
