@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from generator.codegen.templates import overrides
+from generator.codegen import templates
 from generator.files import folder_swap
 from generator.problem import Problem
 from generator.regenerate import lock as generated_lock
@@ -94,7 +94,7 @@ def _with_lock(folder: Path) -> dict[str, str]:
 
 
 def _generate(inputs: Inputs, folder: Path) -> Written:
-    overrides.check(Path(inputs.templates))
+    templates.overrides.check_overrides(Path(inputs.templates))
     try:
         # Late: these load the generator with all it needs, half a second that a check need not spend.
         with _absent("httpx", "httpcore"):  # for fetching documents, which is never asked of it

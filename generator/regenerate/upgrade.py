@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.codegen.templates import overrides, stock
+from generator.codegen.templates.overrides import OverridesLock
+from generator.codegen.templates.stock import StockTemplates
 from generator.problem import Problem
 from generator.regenerate.command import regenerate
 from generator.regenerate.inputs import ROOT as CHECKOUT
@@ -23,16 +25,16 @@ _NEWEST = ("--upgrade", "openapi-python-client")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what would change and return 0 if nothing does, 1 if something, 2 if it could not be tried.
+    """Print what would change; return 0 if nothing does, 1 if something does, 2 if the release cannot be tried.
 
-    `arguments` say to pip what to install: the newest release, unless they name another or a file.
+    `arguments` tell pip what to install: a release or a wheel, by default the newest release.
     """
     if arguments[:1] == ["--regenerate"]:
-        return _regenerate(Path(arguments[1]))
+        return _regenerate_in_scratch(Path(arguments[1]))
     status = 0
     with tempfile.TemporaryDirectory() as folder:
         try:
-            for change in _changes(Path(folder), arguments or _NEWEST):
+            for change in _find_changes(Path(folder), arguments or _NEWEST):
                 print(change, flush=True)
                 status = 1
         except Problem as problem:
@@ -43,57 +45,57 @@ def main(arguments: Sequence[str]) -> int:
     return status
 
 
-def _changes(scratch: Path, wanted: Sequence[str]) -> Iterator[str]:
+def _find_changes(scratch: Path, wanted: Sequence[str]) -> Iterator[str]:
     site = scratch / "site"
     _run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(site), *wanted], scratch, {})
-    before, after = stock.version(), _version(site)
-    if before != after:
-        yield f"openapi-python-client {before} -> {after}"
-    old, new = stock.stock(), site / "openapi_python_client/templates"
-    labels = {"before": before, "after": after}
-    overridden = sorted(path.relative_to(ROOT / "templates/upstream").as_posix() for path in _copies())
-    yield from stock.changes(overridden, old, new, labels)
-    for name in sorted(stock.digests(new).keys() ^ stock.digests(old).keys()):
-        yield f"stock template {'removed' if (old / name).is_file() else 'added'}: {name}"
-    yield from _compared(scratch, site)
+    lock = overrides.read_lock(ROOT / "templates")
+    before, after = _find_locked_templates(lock, scratch / "locked"), _find_templates(site)
+    if before.version != after.version:
+        yield f"openapi-python-client {before.version} -> {after.version}"
+    yield from stock.diff_templates(sorted(lock.digests), before, after)
+    old, new = stock.hash_templates(before.folder), stock.hash_templates(after.folder)
+    for name in sorted(old.keys() ^ new.keys()):
+        yield f"stock template {'removed' if name in old else 'added'}: {name}"
+    yield from _diff_packages(scratch, site)
 
 
-def _copies() -> Iterator[Path]:
-    return (ROOT / "templates/upstream").rglob("*.jinja")
+def _find_locked_templates(lock: OverridesLock, scratch: Path) -> StockTemplates:
+    """Return the templates that ours were written for: those installed, or another release's from the registry."""
+    installed = stock.find_stock_templates()
+    if lock.digests.items() <= stock.hash_templates(installed.folder).items():
+        return installed
+    return stock.download_stock_templates(lock.version, scratch)
 
 
-def _version(site: Path) -> str:
+def _find_templates(site: Path) -> StockTemplates:
     found = next(site.glob("openapi_python_client-*.dist-info"), None)
     if found is None:
         raise Problem("pip did not install openapi-python-client", help="name a release or a wheel of it")
-    return found.name.removeprefix("openapi_python_client-").removesuffix(".dist-info")
+    version = found.name.removeprefix("openapi_python_client-").removesuffix(".dist-info")
+    return StockTemplates(version, site / "openapi_python_client/templates")
 
 
-def _compared(scratch: Path, site: Path) -> Iterator[str]:
-    """What the package would be: our templates, taken to be made for the new stock ones."""
+def _diff_packages(scratch: Path, site: Path) -> Iterator[str]:
+    """Yield how the package would differ if our templates were kept as they are."""
     shutil.copytree(ROOT / "templates", scratch / "templates")
-    path = os.pathsep.join([str(site), str(ROOT)])
-    _run(
-        [sys.executable, "-m", "generator.regenerate.upgrade", "--regenerate", str(scratch)],
-        scratch,
-        {"PYTHONPATH": path},
-    )
+    command = [sys.executable, "-m", "generator.regenerate.upgrade", "--regenerate", str(scratch)]
+    _run(command, scratch, {"PYTHONPATH": os.pathsep.join([str(site), str(ROOT)])})
     old, new = ROOT / "generated", scratch / "generated"
-    names = {name for folder in (old, new) for name in stock.digests(folder) if "__pycache__" not in name}
+    names = {name for folder in (old, new) for name in stock.hash_templates(folder) if "__pycache__" not in name}
     for name in sorted(names - {"generated.lock"}):
-        before, after = (_text(folder / name).splitlines(keepends=True) for folder in (old, new))
+        before, after = (_read_text(folder / name).splitlines(keepends=True) for folder in (old, new))
         if before != after:
             yield "".join(difflib.unified_diff(before, after, f"generated/{name}", f"upgraded/{name}"))
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _regenerate(scratch: Path) -> int:
-    """In the scratch environment: write the package with the copy of our templates."""
+def _regenerate_in_scratch(scratch: Path) -> int:
+    """Write the package with the release under trial, in a process that imports that release."""
     try:
-        overrides.accept(scratch / "templates")
+        overrides.write_lock(scratch / "templates")
         inputs = Inputs(ROOT / "spec/dataset.yaml", ROOT / "spec/client.yaml", scratch / "templates")
         regenerate(inputs, scratch / "generated")
     except Problem as problem:
@@ -105,8 +107,8 @@ def _regenerate(scratch: Path) -> int:
     return 0
 
 
-def _run(command: list[str], folder: Path, more: dict[str, str]) -> None:
-    environment = {**os.environ, **more}
+def _run(command: list[str], folder: Path, more_environment: dict[str, str]) -> None:
+    environment = {**os.environ, **more_environment}
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 no shell
     if run.returncode:
         raise Problem(f"{' '.join(command[1:4])} failed:\n{(run.stderr or run.stdout).strip()}")

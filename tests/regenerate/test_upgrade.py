@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from generator.codegen.templates import stock
+from tests.codegen.templates.releases import STOCK, wheel
 from tests.paths import ROOT
-
-SOURCE = stock.stock().parent
-
-
-def wheel(folder: Path, version: str, change: Callable[[str, str], str | None]) -> Path:
-    """A release of the installed generator, each of whose files went through `change`; `None` leaves it out."""
-    info = f"openapi_python_client-{version}.dist-info"
-    files = {
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: openapi-python-client\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    for path in sorted(SOURCE.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".jinja", ".typed"}:
-            name = path.relative_to(SOURCE).as_posix()
-            text = change(name, path.read_text(encoding="utf-8"))
-            if text is not None:
-                files[f"openapi_python_client/{name}"] = text
-    target = folder / f"openapi_python_client-{version}-py3-none-any.whl"
-    with zipfile.ZipFile(target, "w") as archive:
-        record = []
-        for name, text in files.items():
-            archive.writestr(name, text)
-            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
-            record.append(f"{name},sha256={digest},{len(text.encode())}")
-        archive.writestr(f"{info}/RECORD", "\n".join([*record, f"{info}/RECORD,,"]))
-    return target
 
 
 def upgrade(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -49,7 +20,7 @@ def upgrade(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_same_release_changes_nothing(tmp_path: Path) -> None:
-    run = upgrade(str(wheel(tmp_path, stock.version(), lambda _, text: text)))
+    run = upgrade(str(wheel(tmp_path, STOCK.version, lambda _, text: text)))
     assert (run.returncode, run.stdout) == (0, "nothing changes\n"), run.stderr
 
 
@@ -69,7 +40,7 @@ def test_a_newer_release_is_shown_with_every_difference(tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (ROOT / "templates").rglob("*")}
     run = upgrade(str(wheel(tmp_path, "99.0", newer)))
     assert run.returncode == 1, run.stderr
-    assert f"openapi-python-client {stock.version()} -> 99.0\n" in run.stdout
+    assert f"openapi-python-client {STOCK.version} -> 99.0\n" in run.stdout
     assert "\n-class Unset:\n+class Unset(object):\n" in run.stdout
     assert "stock template removed: pyproject_pdm.toml.jinja\n" in run.stdout
     assert "+++ upgraded/apify_dataset_client/py.typed\n" in run.stdout

@@ -9,7 +9,6 @@ from pathlib import Path
 import jinja2
 from jinja2.compiler import CodeGenerator, Frame
 
-from generator.codegen.templates.stock import COPIES
 from generator.problem import Problem
 
 # What the generator hands to single templates, beside the names that all of them see.
@@ -52,6 +51,4 @@ def check_variables(environment: jinja2.Environment, folder: Path) -> None:
     """Compile all our templates; raise `Problem` for a name or filter that nobody provides."""
     environment.code_generator_class = _Checking
     for path in sorted(folder.rglob("*.jinja")):
-        name = path.relative_to(folder).as_posix()
-        if not name.startswith(f"{COPIES}/"):
-            environment.get_template(name)
+        environment.get_template(path.relative_to(folder).as_posix())

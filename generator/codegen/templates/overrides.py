@@ -1,64 +1,82 @@
-"""The contract of the templates folder: every file in it has a purpose, and overrides what we think it does."""
+"""The rules of the templates folder: every file has a purpose, and an override replaces a stock template we know."""
 
 from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.codegen.templates import stock as upstream
+from generator.codegen.templates import stock
+from generator.codegen.templates.stock import StockTemplates
 from generator.problem import Problem
 
 LOCK = "upstream.lock"
 _RUNTIME = "runtime/"
-_OURS = (_RUNTIME, "package/", f"{upstream.COPIES}/")
+_OURS = (_RUNTIME, "package/")
 _MODULE = re.compile(r"(__main__|_[a-z][a-z0-9_]*)\.py\.jinja")
-
-
-def files(folder: Path) -> list[str]:
-    """The path of every file in the templates folder, sorted."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def check(folder: Path) -> None:
-    """Raise `Problem` for a template that replaces nothing, or whose stock version has changed since."""
-    stock = upstream.digests(upstream.stock())
-    lock = _locked(folder / LOCK)
-    overrides = list(_overrides(folder))
-    _check_runtime(folder)
-    for name in overrides:
-        if name not in stock:
-            raise Problem("no stock template has this name", str(folder / name), help=_advice(name, stock))
-        if name not in lock.templates:
-            raise Problem(f"the stock template {name} is not in the lock", str(folder / LOCK), help=_ACCEPT)
-    for name in sorted(lock.templates.keys() - set(overrides)):
-        raise Problem(f"{name} is locked, and no template overrides it", str(folder / LOCK), help=_ACCEPT)
-    if changed := [name for name in overrides if lock.templates[name] != stock[name]]:
-        raise _changed(folder, changed, lock.version)
-
-
 _ACCEPT = "run `python -m generator.codegen.templates.overrides` to accept"
 
 
-def _changed(folder: Path, names: list[str], locked: str) -> Problem:
-    installed = upstream.version()
-    copies = folder / upstream.COPIES
-    labels = {"before": f"openapi-python-client {locked}", "after": f"openapi-python-client {installed}"}
-    difference = "".join(upstream.changes(names, copies, upstream.stock(), labels)).rstrip()
-    have = "s have changed since they were" if len(names) > 1 else " has changed since it was"
+class OverridesLock(NamedTuple):
+    """The stock templates that our templates were last brought in line with."""
+
+    digests: Mapping[str, str]
+    """SHA-256 by name of template."""
+    version: str
+    """The release that they came from."""
+
+
+def list_files(folder: Path) -> list[str]:
+    """Return the path of every file in the templates folder, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def check_overrides(folder: Path) -> None:
+    """Raise `Problem` for a template that replaces nothing, or whose stock template has changed since we wrote it."""
+    installed = stock.find_stock_templates()
+    digests = stock.hash_templates(installed.folder)
+    lock = read_lock(folder)
+    overrides = list(_list_overrides(folder))
+    _check_runtime(folder)
+    for name in overrides:
+        if name not in digests:
+            raise Problem("no stock template has this name", str(folder / name), help=_suggest_name(name, digests))
+        if name not in lock.digests:
+            raise Problem(f"the stock template {name} is not in the lock", str(folder / LOCK), help=_ACCEPT)
+    for name in sorted(lock.digests.keys() - set(overrides)):
+        raise Problem(f"{name} is locked, and no template overrides it", str(folder / LOCK), help=_ACCEPT)
+    if changed := [name for name in overrides if lock.digests[name] != digests[name]]:
+        raise _make_problem(folder, changed, lock.version, installed)
+
+
+def _make_problem(folder: Path, changed: list[str], locked: str, installed: StockTemplates) -> Problem:
+    have = "s have changed since they were" if len(changed) > 1 else " has changed since it was"
     return Problem(
-        f"the stock template{have} overridden: {', '.join(names)}\n{difference}".rstrip(),
+        f"the stock template{have} overridden: {', '.join(changed)}\n{_diff(changed, locked, installed)}".rstrip(),
         str(folder / LOCK),
         help=f"carry over what matters to our templates, then {_ACCEPT}",
     )
 
 
+def _diff(names: list[str], locked: str, installed: StockTemplates) -> str:
+    """Return the changes since the locked release, or why they cannot be shown; its templates are not kept here."""
+    if locked == installed.version:
+        return f"(the lock gives other hashes for {locked}, which is installed)"
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            before = stock.download_stock_templates(locked, Path(scratch))
+        except Problem as problem:
+            return f"(no difference can be shown: {problem})"
+        return "".join(stock.diff_templates(names, before, installed))
+
+
 def _check_runtime(folder: Path) -> None:
     """A runtime module is written by the name of its template, which no generated module may have."""
-    for name in files(folder):
+    for name in list_files(folder):
         if name.startswith(_RUNTIME) and not _MODULE.fullmatch(name.removeprefix(_RUNTIME)):
             raise Problem(
                 "no module is written from this: its name is not like _name.py.jinja",
@@ -67,51 +85,40 @@ def _check_runtime(folder: Path) -> None:
             )
 
 
-def accept(folder: Path) -> None:
-    """Write the lock, and keep copies, of the stock templates that are overridden now."""
-    stock, copies = upstream.stock(), folder / upstream.COPIES
-    digests = upstream.digests(stock)
-    names = [name for name in _overrides(folder) if name in digests]
-    for path in copies.glob("*.jinja") if copies.is_dir() else ():
-        path.unlink()
-    for name in names:
-        (copies / name).parent.mkdir(parents=True, exist_ok=True)
-        (copies / name).write_bytes((stock / name).read_bytes())
-    body = {"templates": {name: digests[name] for name in names}, "version": upstream.version()}
+def write_lock(folder: Path) -> None:
+    """Lock the hashes that the overridden stock templates have in the installed release."""
+    installed = stock.find_stock_templates()
+    digests = stock.hash_templates(installed.folder)
+    names = [name for name in _list_overrides(folder) if name in digests]
+    body = {"templates": {name: digests[name] for name in names}, "version": installed.version}
     (folder / LOCK).write_text(json.dumps(body, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _overrides(folder: Path) -> Iterator[str]:
-    """Files that must replace a stock template: all but partials, the lock, and the folders that are ours."""
-    for name in files(folder):
+def _list_overrides(folder: Path) -> Iterator[str]:
+    """Yield the files that must replace a stock template: all but partials, the lock, and the folders that are ours."""
+    for name in list_files(folder):
         ours = name == LOCK or Path(name).name.startswith("_") or name.startswith(_OURS)
         if not ours:
             yield name
 
 
-class _Lock(NamedTuple):
-    """The stock templates that are overridden, as they were then."""
-
-    templates: Mapping[str, str]
-    """Digests by name."""
-    version: str
-
-
-def _locked(path: Path) -> _Lock:
+def read_lock(folder: Path) -> OverridesLock:
+    """Read the lock of a templates folder, or raise `Problem`."""
+    path = folder / LOCK
     try:
         lock = json.loads(path.read_text(encoding="utf-8"))
-        return _Lock(dict(lock["templates"]), str(lock["version"]))
+        return OverridesLock(dict(lock["templates"]), str(lock["version"]))
     except (OSError, ValueError) as error:
         raise Problem(f"cannot be read: {error}", str(path), help=_ACCEPT) from None
     except (KeyError, TypeError):
         raise Problem("must hold a version and digests of templates by name", str(path), help=_ACCEPT) from None
 
 
-def _advice(name: str, stock: Mapping[str, str]) -> str:
-    near = get_close_matches(name, stock, n=1)
+def _suggest_name(name: str, stock_names: Mapping[str, str]) -> str:
+    near = get_close_matches(name, stock_names, n=1)
     own = "start its name with _ if it is a partial of ours"
     return f"did you mean {near[0]}? Else {own}" if near else own
 
 
 if __name__ == "__main__":
-    accept(Path("templates"))
+    write_lock(Path("templates"))

@@ -1,41 +1,65 @@
-"""What openapi-python-client ships: its templates, and how they differ from those that ours were made after."""
+"""The templates that openapi-python-client ships, installed or of another release, and how two releases differ."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+import importlib.metadata
+import importlib.util
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.problem import Problem
 
-COPIES = "upstream"
-"""Folder of the stock templates as they were when they were overridden."""
+_FOLDER = "openapi_python_client/templates"
 
 
-def stock() -> Path:
-    """The folder of the templates that openapi-python-client ships."""
-    # Found by the package's place: to import it would take longer than all the rest.
-    from importlib.util import find_spec  # noqa: PLC0415
+class StockTemplates(NamedTuple):
+    """The templates of one release of openapi-python-client."""
 
-    spec = find_spec("openapi_python_client")
+    version: str
+    folder: Path
+
+
+def find_stock_templates() -> StockTemplates:
+    """Find the templates of the installed release, or raise `Problem` where none is installed."""
+    # Found by the package's place: importing it takes longer than everything else that is done here.
+    spec = importlib.util.find_spec("openapi_python_client")
     if spec is None or spec.origin is None:
         raise Problem("openapi-python-client is not installed", help="run `make setup`")
-    return Path(spec.origin).with_name("templates")
+    return StockTemplates(_read_installed_version(), Path(spec.origin).with_name("templates"))
 
 
-def version() -> str:
-    """The version of openapi-python-client that is installed."""
-    from importlib import metadata  # noqa: PLC0415 only where the version is told
-
+def _read_installed_version() -> str:
     try:
-        return metadata.version("openapi-python-client")
-    except metadata.PackageNotFoundError:
+        return importlib.metadata.version("openapi-python-client")
+    except importlib.metadata.PackageNotFoundError:
         return "of no known version"
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every template in a folder, by name."""
+def download_stock_templates(version: str, folder: Path) -> StockTemplates:
+    """Unpack the templates of a release from the package registry into `folder`; raise `Problem` where that fails.
+
+    The wheel is only unpacked: nothing in it is run.
+    """
+    requirement = f"openapi-python-client=={version}"
+    options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--retries", "1", "--timeout", "10"]
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), requirement]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 no shell
+    if run.returncode:
+        raise Problem(f"cannot download {requirement}:\n{(run.stderr or run.stdout).strip()}")
+    for wheel in folder.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder, [name for name in archive.namelist() if name.startswith(f"{_FOLDER}/")])
+    return StockTemplates(version, folder / _FOLDER)
+
+
+def hash_templates(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every template in a folder, by name."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -43,14 +67,15 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def changes(names: Iterator[str] | list[str], before: Path, after: Path, labels: Mapping[str, str]) -> Iterator[str]:
-    """For each template that changed, the difference as `diff -u` prints it; `labels` name the two versions."""
+def diff_templates(names: Iterable[str], before: StockTemplates, after: StockTemplates) -> Iterator[str]:
+    """Yield a unified diff for each of these templates that differs between two releases."""
     for name in names:
-        old, new = _lines(before / name), _lines(after / name)
+        old, new = _read_lines(before.folder / name), _read_lines(after.folder / name)
         if old != new:
-            lines = difflib.unified_diff(old, new, f"{labels['before']}/{name}", f"{labels['after']}/{name}")
+            old_label, new_label = (f"openapi-python-client {stock.version}/{name}" for stock in (before, after))
+            lines = difflib.unified_diff(old, new, old_label, new_label)
             yield "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def _lines(path: Path) -> list[str]:
+def _read_lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from generator.codegen.templates import overrides, stock
+from generator.codegen.templates.stock import StockTemplates
 from generator.problem import Problem
+from tests.codegen.templates.releases import wheel
 from tests.paths import ROOT
 
 
@@ -23,11 +25,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_ours_are_accepted(folder: Path) -> None:
-    overrides.check(folder)
+    overrides.check_overrides(folder)
 
 
 def test_files_are_sorted_paths(folder: Path) -> None:
-    found = overrides.files(folder)
+    found = overrides.list_files(folder)
     assert found == sorted(found)
     assert {"model.py.jinja", "_methods.jinja", "runtime/_model.py.jinja", "upstream.lock"} <= set(found)
 
@@ -85,7 +87,7 @@ def test_what_is_refused(folder: Path, tmp_path: Path, change: Callable[[Path], 
         (tmp_path / "templates/runtime/sub").mkdir()
     change(folder)
     with pytest.raises(Problem) as caught:
-        overrides.check(folder)
+        overrides.check_overrides(folder)
     assert caught.value.file == str(folder / file)
     assert message in str(caught.value)
 
@@ -93,13 +95,13 @@ def test_what_is_refused(folder: Path, tmp_path: Path, change: Callable[[Path], 
 def test_partials_of_ours_are_welcome(folder: Path) -> None:
     write("_new.jinja")(folder)
     write("runtime/_new.py.jinja")(folder)
-    overrides.check(folder)
+    overrides.check_overrides(folder)
 
 
 def test_accepting_writes_the_lock_that_is_committed(folder: Path) -> None:
     before = (folder / "upstream.lock").read_bytes()
     (folder / "upstream.lock").unlink()
-    overrides.accept(folder)
+    overrides.write_lock(folder)
     assert (folder / "upstream.lock").read_bytes() == before
 
 
@@ -107,42 +109,71 @@ def test_accepting_from_the_command_line(folder: Path) -> None:
     locked(model__py__jinja="0")(folder)
     command = [sys.executable, "-m", "generator.codegen.templates.overrides"]
     subprocess.run(command, cwd=folder.parent, env={"PYTHONPATH": str(ROOT)}, check=True)
-    overrides.check(folder)
+    overrides.check_overrides(folder)
 
 
 def test_a_missing_generator_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(Problem, match="openapi-python-client is not installed\n  help: run `make setup`"):
-        overrides.check(folder)
+        overrides.check_overrides(folder)
+
+
+def newer_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a newer release seem installed, in which two templates that we override have changed."""
+    found = StockTemplates("99.0", Path(shutil.copytree(stock.find_stock_templates().folder, tmp_path / "newer")))
+    for name, before, after in (
+        ("str_enum.py.jinja", "class {{ enum.class_info.name }}", "class New{{ enum.class_info.name }}"),
+        ("types.py.jinja", "class Unset:", "class Unset(object):"),
+    ):
+        text = (found.folder / name).read_text(encoding="utf-8")
+        assert before in text
+        (found.folder / name).write_text(text.replace(before, after), encoding="utf-8")
+    monkeypatch.setattr(stock, "find_stock_templates", lambda: found)
+
+
+def index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have pip know of no release but those in a folder."""
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return folder
 
 
 def test_a_newer_stock_template_is_shown_with_the_difference(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer = Path(shutil.copytree(stock.stock(), tmp_path / "newer"))
-    for name, before, after in (
-        ("str_enum.py.jinja", "class {{ enum.class_info.name }}", "class New{{ enum.class_info.name }}"),
-        ("types.py.jinja", "class Unset:", "class Unset(object):"),
-    ):
-        text = (newer / name).read_text(encoding="utf-8")
-        assert before in text
-        (newer / name).write_text(text.replace(before, after), encoding="utf-8")
-    monkeypatch.setattr(stock, "stock", lambda: newer)
-    monkeypatch.setattr(stock, "version", lambda: "99.0")
+    locked_release = stock.find_stock_templates()
+    wheel(index(tmp_path / "index", monkeypatch), locked_release.version, lambda _, text: text)
+    newer_release(tmp_path, monkeypatch)
     with pytest.raises(Problem) as caught:
-        overrides.check(folder)
+        overrides.check_overrides(folder)
     said = str(caught.value)
     assert "the stock templates have changed since they were overridden: str_enum.py.jinja, types.py.jinja\n" in said
     assert "--- openapi-python-client 0.29.1/types.py.jinja\n+++ openapi-python-client 99.0/types.py.jinja\n" in said
     assert "\n-class Unset:\n+class Unset(object):\n" in said
     assert "README.md.jinja" not in said
-    overrides.accept(folder)
-    overrides.check(folder)
-    assert "class Unset(object):" in (folder / "upstream/types.py.jinja").read_text(encoding="utf-8")
 
 
-def test_the_copies_are_what_the_lock_says(folder: Path) -> None:
-    lock = json.loads((folder / "upstream.lock").read_text(encoding="utf-8"))
-    copies = stock.digests(folder / "upstream")
-    del copies["LICENSE"]
-    assert copies == lock["templates"]
+def test_a_newer_stock_template_is_told_where_the_older_one_cannot_be_had(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(tmp_path / "index", monkeypatch)
+    newer_release(tmp_path, monkeypatch)
+    with pytest.raises(Problem) as caught:
+        overrides.check_overrides(folder)
+    said = str(caught.value)
+    assert "have changed since they were overridden: str_enum.py.jinja, types.py.jinja\n" in said
+    assert "(no difference can be shown: cannot download openapi-python-client==0.29.1:\n" in said
+    assert "help: carry over what matters to our templates, then run `python -m generator.codegen" in said
+
+
+def test_a_newer_stock_template_can_be_accepted(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newer_release(tmp_path, monkeypatch)
+    overrides.write_lock(folder)
+    overrides.check_overrides(folder)
+    assert overrides.read_lock(folder).version == "99.0"
+
+
+def test_no_copy_of_a_stock_template_is_kept(folder: Path) -> None:
+    stock_digests = set(stock.hash_templates(stock.find_stock_templates().folder).values())
+    assert stock_digests.isdisjoint(stock.hash_templates(folder).values())
