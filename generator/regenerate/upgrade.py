@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.codegen.templates import overrides, stock
-from generator.codegen.templates.overrides import OverridesLock
 from generator.codegen.templates.stock import StockTemplates
 from generator.problem import Problem
 from generator.regenerate.command import regenerate
@@ -49,7 +48,7 @@ def _find_changes(scratch: Path, wanted: Sequence[str]) -> Iterator[str]:
     site = scratch / "site"
     _run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(site), *wanted], scratch, {})
     lock = overrides.read_lock(ROOT / "templates")
-    before, after = _find_locked_templates(lock, scratch / "locked"), _find_templates(site)
+    before, after = overrides.find_locked_templates(lock, scratch / "locked"), _find_templates(site)
     if before.version != after.version:
         yield f"openapi-python-client {before.version} -> {after.version}"
     yield from stock.diff_templates(sorted(lock.digests), before, after)
@@ -57,14 +56,6 @@ def _find_changes(scratch: Path, wanted: Sequence[str]) -> Iterator[str]:
     for name in sorted(old.keys() ^ new.keys()):
         yield f"stock template {'removed' if name in old else 'added'}: {name}"
     yield from _diff_packages(scratch, site)
-
-
-def _find_locked_templates(lock: OverridesLock, scratch: Path) -> StockTemplates:
-    """Return the templates that ours were written for: those installed, or another release's from the registry."""
-    installed = stock.find_stock_templates()
-    if lock.digests.items() <= stock.hash_templates(installed.folder).items():
-        return installed
-    return stock.download_stock_templates(lock.version, scratch)
 
 
 def _find_templates(site: Path) -> StockTemplates:

@@ -114,6 +114,14 @@ def read_lock(folder: Path) -> OverridesLock:
         raise Problem("must hold a version and digests of templates by name", str(path), help=_ACCEPT) from None
 
 
+def find_locked_templates(lock: OverridesLock, scratch: Path) -> StockTemplates:
+    """Return the stock templates that a lock is of: those installed, or another release's, unpacked into `scratch`."""
+    installed = stock.find_stock_templates()
+    if lock.digests.items() <= stock.hash_templates(installed.folder).items():
+        return installed
+    return stock.download_stock_templates(lock.version, scratch)
+
+
 def _suggest_name(name: str, stock_names: Mapping[str, str]) -> str:
     near = get_close_matches(name, stock_names, n=1)
     own = "start its name with _ if it is a partial of ours"

@@ -174,6 +174,22 @@ def test_a_newer_stock_template_can_be_accepted(folder: Path, tmp_path: Path, mo
     assert overrides.read_lock(folder).version == "99.0"
 
 
+def test_the_locked_templates_are_those_installed_while_their_hashes_agree(folder: Path, tmp_path: Path) -> None:
+    found = overrides.find_locked_templates(overrides.read_lock(folder), tmp_path / "scratch")
+    assert found == stock.find_stock_templates()
+
+
+def test_the_locked_templates_of_another_release_are_downloaded(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel(index(tmp_path / "index", monkeypatch), "0.29.1", lambda _, text: text)
+    before = stock.hash_templates(stock.find_stock_templates().folder)
+    newer_release(tmp_path, monkeypatch)
+    found = overrides.find_locked_templates(overrides.read_lock(folder), tmp_path / "scratch")
+    assert found == StockTemplates("0.29.1", tmp_path / "scratch/openapi_python_client/templates")
+    assert stock.hash_templates(found.folder) == before
+
+
 def test_no_copy_of_a_stock_template_is_kept(folder: Path) -> None:
     stock_digests = set(stock.hash_templates(stock.find_stock_templates().folder).values())
     assert stock_digests.isdisjoint(stock.hash_templates(folder).values())
