@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from generator.drift.facts.model import Location
-from generator.drift.ledger.apply import Scope
 from generator.drift.ledger.file import Deviation
+from generator.drift.ledger.scope import Scope
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 
 OPERATION = "GET /v2/datasets/{datasetId}"

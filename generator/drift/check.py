@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.drift import ledger, rules
 from generator.drift.docs_arguments import Gathered, gather, is_url
 from generator.drift.facts.compare import Comparison, Difference, Direction, Thing, compare
 from generator.drift.facts.model import Reading
@@ -330,35 +331,25 @@ def report(outcomes: list[Outcome], request: Request, heard: Heard | None, today
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
     sources = [outcome.verdict for outcome in outcomes]
     if request.ledger is not None:
-        findings = _accepted(request, findings, sources, heard, today)
+        findings = _apply_ledger(request, findings, sources, heard, today)
     return Report(tuple(_with_verdict(source, findings, request.fail_on) for source in sources), findings)
 
 
-def _accepted(
+def _apply_ledger(
     request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], heard: Heard | None, today: date
 ) -> tuple[Finding, ...]:
     """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
-    from generator.drift.ledger import apply  # noqa: PLC0415 - a run without a ledger does not need them
-    from generator.drift.rules import catalogue  # noqa: PLC0415 - a run without a ledger does not need them
-
-    # What moved since the lock is news, whatever the fragment knows about it.
-    moved = tuple(finding for finding in findings if request.live and finding.source == str(request.lock))
-    ledger = apply.load(Path(request.ledger or ""), Path(), rules=catalogue.rules().keys(), today=today)
-    unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
-    judged = {source.operation for source in sources if source.operation} - unknown
-    all_heard = request.offline and not (heard and heard.problems)
-    possible = catalogue.rules().keys() if all_heard else catalogue.rules().keys() - catalogue.of_recordings()
-    if not any(source.format != "recordings" and source.verdict is not Verdict.UNKNOWN for source in sources):
-        # No page was judged, so that none could have shown what an entry accepts.
-        possible &= catalogue.of_recordings()
-    scope = apply.Scope({name for name in judged if name}, rules=possible, opposites=catalogue.opposites())
-    if heard and heard.answers:
-        from generator.drift.ledger import proof  # noqa: PLC0415 - likewise
-
-        answers, whole = heard.every, not heard.problems and request.recordings == RECORDINGS
-        scope = scope._replace(refuted=lambda entry, finding: proof.refutation(entry, finding, answers, whole=whole))
-    others = [finding for finding in findings if finding not in moved]
-    return (*moved, *apply.apply(others, ledger, today, scope))
+    deviations = ledger.file.load(Path(request.ledger or ""), Path(), rules=rules.catalogue.rules().keys(), today=today)
+    problems = heard.problems if heard else ()
+    scope = ledger.scope.scope_of(
+        sources,
+        recordings_judged=request.offline and not problems,
+        moved=str(request.lock) if request.live else None,
+    )
+    if heard:
+        every_recording_read = not problems and request.recordings == RECORDINGS
+        scope = scope._replace(responses=heard.every, every_recording_read=every_recording_read)
+    return ledger.apply.apply(findings, deviations, scope, today)
 
 
 def _with_verdict(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:

@@ -39,7 +39,7 @@ class Deviation(NamedTuple):
     evidence_missing: bool
 
     @property
-    def thing(self) -> str:
+    def subject(self) -> str:
         """What it is about, for people."""
         return f"{self.rule} at {self.part} {self.path}".strip()
 

@@ -56,7 +56,7 @@ def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozense
         try:
             text, found = desk.settled(text, mine, found)
         except Problem as problem:
-            left[_identity(mine)] = f"{mine.location}: {mine.rule} {mine.thing}: not in the patch: {problem.message}"
+            left[_identity(mine)] = f"{mine.location}: {mine.rule} {mine.subject}: not in the patch: {problem.message}"
     return text, [line for key, line in left.items() if key in found]
 
 
@@ -96,7 +96,7 @@ class _Desk(NamedTuple):
             more = [one for key, one in now.items() if key not in found]
             elsewhere = [one for one in more if not _within(one, finding)]
             if elsewhere:
-                reason = f"the change would lead to {elsewhere[0].rule} {elsewhere[0].thing}"
+                reason = f"the change would lead to {elsewhere[0].rule} {elsewhere[0].subject}"
             elif _identity(finding) not in now:
                 partly.append((len(more), changed, now))
             if partly and not partly[-1][0]:

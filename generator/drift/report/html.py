@@ -148,7 +148,7 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
     yield f'<h3 id="{anchor}-title"><span class="word">{kind}</span> <code>{text(finding.rule)}</code>:'
     yield text(finding.message)
     yield f'<a class="link" href="#{anchor}" aria-label="Link to this finding">#</a></h3>'
-    names = f"<code>{text(finding.operation)}</code> · <code>{text(finding.thing)}</code>"
+    names = f"<code>{text(finding.operation)}</code> · <code>{text(finding.subject)}</code>"
     yield f'<p class="dim">{names} · {text(finding.aspect)}</p>'
     if one.verdict is not None and finding.compared:
         yield '<div class="sides">'

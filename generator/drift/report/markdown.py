@@ -115,7 +115,7 @@ def _findings(report: Report) -> list[tuple[Finding, SourceVerdict | None]]:
 
 
 def _entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Entry:
-    where, what, rule = code(place(finding.location)), code(finding.thing), code(finding.rule)
+    where, what, rule = code(place(finding.location)), code(finding.subject), code(finding.rule)
     row = f"| {where} | {what} | {prose(finding.message)} |"
     facts = [f"{rule} at {where}"]
     if verdict is not None and finding.compared:
@@ -174,7 +174,7 @@ def _unseen(report: Report, room: int) -> list[str]:
 
 
 def _accepted_item(finding: Finding) -> str:
-    item = f"- {code(finding.rule)} {code(finding.thing)} ({code(finding.deviation or '')})"
+    item = f"- {code(finding.rule)} {code(finding.subject)} ({code(finding.deviation or '')})"
     return "<br>".join((item, *map(prose, dispute(finding))))
 
 

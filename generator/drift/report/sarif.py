@@ -84,7 +84,7 @@ def _notification(source: SourceVerdict) -> dict[str, Any]:
 
 def _result(finding: Finding, verdict: SourceVerdict | None, index: dict[str, int]) -> dict[str, Any]:
     location = _location(finding.location)
-    location["logicalLocations"] = [{"fullyQualifiedName": visible(f"{finding.operation} {finding.thing}")}]
+    location["logicalLocations"] = [{"fullyQualifiedName": visible(f"{finding.operation} {finding.subject}")}]
     result = {
         "ruleId": finding.rule,
         "level": str(finding.severity),

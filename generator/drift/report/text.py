@@ -76,7 +76,7 @@ def _summary(group: Group, paint: Paint) -> Iterator[str]:
     yield f"{visible(group.name)}: {_judgement(group, paint)}"
     for finding in group.findings:
         if finding.accepted:
-            yield f"  accepted: {visible(finding.rule)} {visible(finding.thing)} ({visible(finding.deviation or '')})"
+            yield f"  accepted: {visible(finding.rule)} {visible(finding.subject)} ({visible(finding.deviation or '')})"
             yield from (f"     = {line}" for line in dispute(finding))
 
 

@@ -90,7 +90,7 @@ class Finding(NamedTuple):
         return self.docs is not None or self.spec is not None
 
     @property
-    def thing(self) -> str:
+    def subject(self) -> str:
         """The part and the path in it, as one name for people: `response:200 data.name`."""
         return f"{self.part} {self.path}".strip()
 

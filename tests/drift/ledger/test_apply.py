@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.drift.facts.model import Location
-from generator.drift.ledger.apply import RULES, Deviation, Ledger, Scope, apply
+from generator.drift.ledger.apply import apply
+from generator.drift.ledger.file import RULES, Deviation, Ledger
+from generator.drift.ledger.scope import Scope
 from generator.drift.rules.findings import Finding, Severity
 from tests.report_samples import NULLABLE, OPERATION, findings, hostile, replace, values
 
 TODAY = date(2026, 6, 1)
-HERE = Scope([OPERATION], OPERATION)
+HERE = Scope([OPERATION])
 ENTRY = Deviation(
     rule="documented-nullable",
     part="response:200",
@@ -21,7 +23,7 @@ ENTRY = Deviation(
     reason="The live API sends null.",
     evidence="tests/recordings/a.json",
     review_by=date(2026, 6, 1),
-    operation=None,
+    operation=OPERATION,
     stated={},
     location=Location("spec/deviations.yaml", 12, 3),
     evidence_missing=False,
@@ -32,7 +34,7 @@ def judge(
     entries: Sequence[Deviation], found: Sequence[Finding], scope: Scope = HERE
 ) -> tuple[list[str | None], list[Finding]]:
     """The places that accept what was found, and the failures of the ledger."""
-    result = apply(found, Ledger("spec/deviations.yaml", tuple(entries)), TODAY, scope)
+    result = apply(found, Ledger("spec/deviations.yaml", tuple(entries)), scope, TODAY)
     assert [replace(finding, deviation=None) for finding in result[: len(found)]] == list(found)
     return [finding.deviation for finding in result[: len(found)]], list(result[len(found) :])
 
@@ -174,11 +176,10 @@ def test_values_are_compared_as_json(stated: object, found: object, *, same: boo
     [
         (None, HERE, ["deviation-unused"]),
         (OPERATION, HERE, ["deviation-unused"]),
-        (OPERATION, Scope([OPERATION]), ["deviation-unused"]),
-        (None, Scope([OPERATION]), ["deviation-unused"]),
-        (None, Scope(["GET /other"], OPERATION), []),
+        (OPERATION, Scope(["GET /other"]), []),
+        (None, Scope(["GET /other"]), ["deviation-unused"]),
         ("GET /other", HERE, []),
-        (None, Scope([], OPERATION), []),
+        (OPERATION, Scope([]), []),
         (None, Scope([]), []),
         (None, replace(HERE, rules=["example-differs"]), []),
         (None, replace(HERE, rules=["documented-nullable"]), ["deviation-unused"]),
@@ -194,12 +195,18 @@ def test_age_and_evidence_are_judged_whatever_rules_could_fire_but_only_for_what
     bad = replace(ENTRY, review_by=date(2025, 1, 1), evidence_missing=True)
     expected = ["deviation-evidence-missing", "deviation-expired"]
     assert rules(judge([bad], [], replace(HERE, rules=[]))[1]) == expected
-    assert judge([bad], [], Scope(["GET /other"], OPERATION))[1] == []
+    assert judge([bad], [], Scope(["GET /other"]))[1] == []
 
 
 def test_an_entry_with_an_operation_accepts_nothing_of_another() -> None:
     assert judge([replace(ENTRY, operation="GET /other")], [NULLABLE])[0] == [None]
-    assert judge([ENTRY], [NULLABLE], Scope([OPERATION]))[0] == ["spec/deviations.yaml:12"]
+    assert judge([replace(ENTRY, operation=None)], [NULLABLE])[0] == ["spec/deviations.yaml:12"]
+
+
+def test_what_moved_on_the_page_is_accepted_by_no_entry_and_uses_none() -> None:
+    accepted, failures = judge([ENTRY], [NULLABLE], replace(HERE, moved=NULLABLE.source))
+    assert accepted == [None]
+    assert rules(failures) == ["deviation-unused"]
 
 
 def test_failures_have_fingerprints_of_their_own() -> None:
