@@ -19,6 +19,7 @@ from generator.public_api import changes as api_changes
 from generator.public_api import surface
 from generator.public_api.surface import Face
 from generator.public_api.version_bump import Level
+from tests.codegen.compiled import COMPILED
 from tests.paths import ROOT
 
 Spec = dict[str, Any]
@@ -213,7 +214,7 @@ def generated(spec: Spec, folder: Path) -> Face:
     document = parse(json.dumps(spec), "spec.yaml")
     validate(document)
     settings = parse('{"package_name_override": "made", "package_version_override": "0.1.0"}', "client.yaml")
-    write_package(document, settings, TEMPLATES, folder)
+    write_package(document, settings, TEMPLATES, folder, COMPILED)
     format_package(folder)
     found = surface.load(folder)
     assert found is not None

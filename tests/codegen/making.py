@@ -19,6 +19,7 @@ from generator.codegen.import_check import check_linked
 from generator.codegen.package import write_package
 from generator.documents.yaml import parse
 from generator.openapi.validation import validate
+from tests.codegen.compiled import COMPILED
 from tests.paths import ROOT
 
 TEMPLATES = ROOT / "templates"
@@ -94,7 +95,7 @@ def generate(text: str, folder: Path, name: str, *, allow_omissions: bool = Fals
     document = parse(text, "spec.yaml")
     validate(document)
     settings = parse(f"project_name_override: {name}\npackage_name_override: {name}\n", "client.yaml")
-    written = write_package(document, settings, TEMPLATES, folder, allow_omissions=allow_omissions)
+    written = write_package(document, settings, TEMPLATES, folder, COMPILED, allow_omissions=allow_omissions)
     format_package(folder)
     check_linked(written.package, written.public)
 
