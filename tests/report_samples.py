@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.ledger.file import Deviation
 from generator.drift.ledger.scope import Scope
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs leave it out
 from typing import NamedTuple
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 
 Pointer = tuple[str | int, ...]
 _SPACE = re.compile(r"[ \t\r\n]*")

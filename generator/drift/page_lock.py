@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
+from generator.documents.location import Location
 from generator.drift.facts.equivalence import digest
-from generator.drift.facts.model import Aspect, Locate, Location, Node, Reading
+from generator.drift.facts.model import Aspect, Locate, Node, Reading
 from generator.drift.sources import detect
 from generator.problem import Problem
 

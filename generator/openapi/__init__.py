@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from generator.lazy import import_on_use
 
 if TYPE_CHECKING:
-    from generator.openapi import keyword_roles, keyword_types, validation
+    from generator.openapi import json_types, keyword_roles, keyword_types, validation
 
-__all__ = ["keyword_roles", "keyword_types", "validation"]
+__all__ = ["json_types", "keyword_roles", "keyword_types", "validation"]
 __getattr__ = import_on_use(__name__)

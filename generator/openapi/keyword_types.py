@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from generator.drift.sources.page.type_labels import TYPES
+from generator.openapi.json_types import TYPES
 
 
 class Kind(NamedTuple):

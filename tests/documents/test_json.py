@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.documents import yaml as document
 from generator.documents.json import Pointer, Positions
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 
 KEYS = st.text(alphabet="abcxyz_/~. ", min_size=1, max_size=5)
 VALUES = st.recursive(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.documents.location import Location
 from generator.drift.evidence.conformance import judges, seen_as, takes
 from generator.drift.evidence.responses import Answer, Sight
 from generator.drift.facts.equivalence import values
-from generator.drift.facts.model import Aspect, Location, Node, Reading, join
+from generator.drift.facts.model import Aspect, Node, Reading, join
 from generator.drift.ledger.proof import is_of, sights_of
 from generator.drift.rules.findings import Finding, Witness
 from generator.drift.rules.messages import shown
+from generator.openapi.json_types import TYPES
 
 PAGE, FRAGMENT, RECORDINGS, THIS_RECORDING = "the page", "the fragment", "the recordings", "this recording"
 ALL_DIFFER, FIT_BOTH = "all three differ", "the recordings fit both"
@@ -18,7 +20,6 @@ DISAGREE, ONLY_EXAMPLE = "the recordings contradict each other", "only the page'
 _FROM_VALUES = (Aspect.TYPE, Aspect.ENUM, Aspect.FORMAT, Aspect.MINIMUM, Aspect.MAXIMUM)
 Allowed = tuple[bool | None, bool | None]
 """Whether page and fragment allow what was recorded; None where that cannot be told."""
-_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
 def by_recordings(finding: Finding, answers: Iterable[Answer]) -> Finding:
@@ -123,7 +124,7 @@ def _agrees(said: object) -> bool | None:
 
 def _fits(aspect: Aspect, said: object, seen: Iterable[object]) -> bool | None:
     """Whether a side allows all that was seen; None where what it says cannot be held against values."""
-    if aspect is Aspect.TYPE and (said is None or not set(str(said).split("|")) <= _TYPES):
+    if aspect is Aspect.TYPE and (said is None or not set(str(said).split("|")) <= TYPES):
         return None
     return all(takes(aspect, said, one) for one in seen) if judges(aspect, said) else None
 

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.documents.location import Location
 from generator.drift.evidence.responses import Answer, answers_of, asked_of
-from generator.drift.facts.model import Location
 from generator.drift.rules.findings import Finding
 from generator.drift.sources.openapi import Bundle
 from generator.problem import Problem

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from generator.documents.location import Location
 from generator.drift.evidence.conformance import LIMITS, seen_as, takes
 from generator.drift.evidence.responses import Answer, Sight, is_json, look
 from generator.drift.facts.compare import Comparison, Difference, Direction, Thing
 from generator.drift.facts.equivalence import forms, values
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Location, Node, Reading, join
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join
 from generator.problem import Problem
 
 _MOST_FACTS = 200_000

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generator.documents.json import Pointer, Positions
-from generator.drift.facts.model import ITEMS, VALUES, Location, is_within, join
+from generator.documents.location import Location
+from generator.drift.facts.model import ITEMS, VALUES, is_within, join
 from generator.problem import Problem
 from generator.recordings import index as recordings
 from generator.recordings.index import Exchange, Recording

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from generator.documents.location import Location
 from generator.drift.facts.equivalence import (
     digest,
     forms,
@@ -27,7 +28,6 @@ from generator.drift.facts.model import (
     ITEMS,
     VALUES,
     Aspect,
-    Location,
     Node,
     Reading,
     join,

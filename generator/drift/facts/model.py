@@ -11,16 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-
-class Location(NamedTuple):
-    """Where something was read: a file or URL, and if known the line and column, from 1."""
-
-    file: str
-    line: int | None = None
-    column: int | None = None
-
-    def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+from generator.documents.location import Location
 
 
 class Aspect(StrEnum):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from generator.documents.location import Location
 from generator.drift import ledger
-from generator.drift.facts.model import Location, is_within
+from generator.drift.facts.model import is_within
 from generator.drift.ledger.file import CONTRADICTED, EVIDENCE_MISSING, EXPIRED, UNUSED, Deviation, Ledger
 from generator.drift.ledger.scope import Scope
 from generator.drift.rules.findings import Finding, Severity

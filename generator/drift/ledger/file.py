@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
+from generator.documents.location import Location
 from generator.documents.yaml import Document, Pointer
-from generator.drift.facts.model import Location
 
 UNUSED, EXPIRED = "deviation-unused", "deviation-expired"
 EVIDENCE_MISSING, CONTRADICTED = "deviation-evidence-missing", "deviation-contradicted"

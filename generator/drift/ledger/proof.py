@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.documents.location import Location
 from generator.drift.evidence.conformance import seen_as, takes
 from generator.drift.evidence.responses import Answer, Sight, look
-from generator.drift.facts.model import Aspect, Location
+from generator.drift.facts.model import Aspect
 from generator.drift.ledger.file import Deviation
 from generator.drift.rules.findings import Finding
 

@@ -10,7 +10,7 @@ from generator.drift.facts.equivalence import forms, values
 from generator.drift.facts.model import ANY_OF, ITEMS, VALUES, Aspect, Node
 from generator.drift.patch.case import Case
 from generator.drift.patch.keywords import LIMITS, ORDER, typed, typed_all
-from generator.drift.sources.page.type_labels import TYPES
+from generator.openapi.json_types import TYPES
 from generator.problem import Problem
 
 _OF_FORMAT = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report.phrases import plain, said
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, Witness
 

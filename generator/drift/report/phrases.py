@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, SourceVerdict, Unseen
 from generator.secrets.display import visible
 

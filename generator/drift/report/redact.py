@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, Unseen, Witness
 from generator.secrets.display import redact, redact_value, secrets, without
 

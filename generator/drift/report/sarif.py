@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report import Rules
 from generator.drift.report.json import dumped
 from generator.drift.report.phrases import evidence, label, said, testimony

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator.documents.location import Location
 from generator.drift.facts.compare import Difference, Direction, Thing
 from generator.drift.facts.equivalence import values
-from generator.drift.facts.model import Aspect, Location
+from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Finding, Severity
 from generator.drift.rules.messages import Names, listed, shown, thing
 from generator.files.suggestions import meant

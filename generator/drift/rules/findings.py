@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 
 
 class Severity(StrEnum):

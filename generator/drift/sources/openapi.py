@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
+from generator.documents.location import Location
 from generator.documents.yaml import steps
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Location, Node, Reading
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.drift.sources.schemas import Placed, Resolver, Schema, one_or_many, plain
 from generator.openapi import keyword_types
 from generator.problem import Problem

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from generator.documents import yaml as document
+from generator.documents.location import Location
 from generator.drift.evidence import contradictions
 from generator.drift.evidence import responses as recordings
 from generator.drift.facts.compare import Difference, Thing
-from generator.drift.facts.model import Location
 from generator.drift.rules import catalogue
 from generator.drift.sources import openapi
 from generator.recordings.cassette import dump as cassette_text

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from generator.documents.location import Location
 from generator.drift.facts.compare import compare
-from generator.drift.facts.model import Aspect, Location, Node, Reading
+from generator.drift.facts.model import Aspect, Node, Reading
 from generator.drift.sources import detect, openapi
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.documents.location import Location
 from generator.drift.facts.equivalence import renames
-from generator.drift.facts.model import Aspect, Location, Node
+from generator.drift.facts.model import Aspect, Node
 
 
 def counter(example: str | None = None) -> Node:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.ledger.apply import apply
 from generator.drift.ledger.file import RULES, Deviation, Ledger
 from generator.drift.ledger.scope import Scope

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.ledger.file import RULES, load
 from generator.problem import Problem
 

@@ -4,7 +4,7 @@ import re
 
 from hypothesis import given
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report.github import refusal, render
 from generator.drift.rules.findings import Report, Verdict, Witness
 from generator.problem import Problem

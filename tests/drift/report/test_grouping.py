@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report import FORMATS, render
 from generator.drift.report.grouping import folded
 from generator.drift.rules.findings import Finding, Report

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report.phrases import amount, evidence, label, place, plain, said, shortened, tally
 from tests.report_samples import NULLABLE, PAGE, hostile, replace, values
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 from hypothesis import given
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report import FORMATS, render
 from generator.drift.rules.findings import Report, SourceVerdict, Verdict, Witness
 from tests.paths import ROOT

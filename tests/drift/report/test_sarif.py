@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft4Validator
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report.sarif import FINGERPRINT, render
 from generator.drift.rules.findings import Report, Witness
 from tests.paths import TESTS

@@ -5,7 +5,7 @@ import io
 import pytest
 from hypothesis import given
 
-from generator.drift.facts.model import Location
+from generator.documents.location import Location
 from generator.drift.report.text import colourful, render
 from generator.drift.rules.findings import Report, SourceVerdict, Verdict
 from tests.report_samples import CLEAN, ENUM, LEDGER, NULLABLE, PAGE, REPORT, hostile, replace, reports

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.drift.facts.model import Locate, Location
+from generator.documents.location import Location
+from generator.drift.facts.model import Locate
 from generator.drift.sources.html import limits, rows, tree
 from generator.drift.sources.page.facts import Body, Level, Page, Row, Section, endpoint, no_operation, schemes
 from generator.problem import Problem

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generator.drift.facts.model import Locate, Location
+from generator.documents.location import Location
+from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import indentation, truncation
 from generator.drift.sources.markdown import lines as markdown_lines
 from generator.drift.sources.markdown import rows as markdown_rows

@@ -7,6 +7,7 @@ import re
 from generator.drift.facts.model import Aspect, Locate
 from generator.drift.sources.page import type_labels
 from generator.drift.sources.page.facts import Row
+from generator.openapi import json_types
 from generator.problem import Problem
 
 _LONGEST_LABEL = 100
@@ -19,9 +20,9 @@ _TICKS = re.compile(r"`+")
 _LABEL = re.compile(r"[A-Za-z][\w .-]*( \([a-z, |]+\))?|\(?[a-z]+(( \| |,)[a-z]+)*\)?(<[\w./-]+>)?|circular\(.*\)")
 _MARKED_NAME = re.compile(r"(?:\*\*|__|\*|_|`)[^*`\s]{1,100}?(?:\*\*|__|\*|_|`):?\s*(\S.*)?")
 _BARE_NAME = re.compile(r"[\w$.\\-]{1,100}:?\s+(\S.*)")
-_TYPE_FIRST = re.compile(rf"\W*(?:{'|'.join(sorted(type_labels.TYPES))})", re.IGNORECASE)
+_TYPE_FIRST = re.compile(rf"\W*(?:{'|'.join(sorted(json_types.TYPES))})", re.IGNORECASE)
 _GLUED = re.compile(r"\S+(?:required|nullable|deprecated)")
-_WORDS_OF_LABELS = type_labels.TYPES | {"required", "nullable", "deprecated", "of", "or"}
+_WORDS_OF_LABELS = json_types.TYPES | {"required", "nullable", "deprecated", "of", "or"}
 
 
 def bulleted(text: str) -> tuple[str, bool]:
@@ -78,7 +79,7 @@ def folds(row: Row) -> bool:
     """Whether rows may stand below this one, and its prose at the margin: not if its label is a plain type."""
     label = type_labels.read(row.label)
     kinds = str(label.says.get(Aspect.TYPE) or "object").split("|")
-    return label.item is not None or not type_labels.SCALARS.issuperset(kinds)
+    return label.item is not None or not json_types.SCALAR_TYPES.issuperset(kinds)
 
 
 def unflagged() -> dict[Aspect, bool]:
@@ -94,7 +95,7 @@ def is_label(text: str) -> bool:
         text = text[:-2]
     return (
         not text
-        or text in type_labels.TYPES
+        or text in json_types.TYPES
         or (len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None and _plausible(text))
     )
 

@@ -7,6 +7,7 @@ from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.lines import Line
 from generator.drift.sources.page import type_labels
 from generator.drift.sources.page.facts import MOST_ROWS, Level, Row
+from generator.openapi import json_types
 from generator.problem import Problem
 
 _DEEPEST = 200
@@ -106,7 +107,7 @@ class Rows:
         level = self._stack[-1][1]
         fresh = not level.rows and (self._open is not None and self._stack[-1][0] == self._open)
         bare, flags = type_labels.split_flags(rows.unescape(text))
-        if len(self._stack) == 1 and bulleted and not level.rows and bare in type_labels.TYPES:
+        if len(self._stack) == 1 and bulleted and not level.rows and bare in json_types.TYPES:
             # The items of a list: what is no list shows the name of its type in bold.
             level.items = Level()
             self._stack.append((-0.5, level.items))

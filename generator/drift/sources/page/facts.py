@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.drift.facts.model import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.drift.sources.page import type_labels
+from generator.openapi import json_types
 from generator.problem import Problem
 
 MOST_ROWS = 20_000
@@ -260,7 +261,7 @@ def _stands_for_all(level: Level) -> Row | None:
     if len(level.rows) != 1 or level.items or level.variants:
         return None
     row = level.rows[0]
-    names = re.findall("|".join(type_labels.TYPES), row.name)
+    names = re.findall("|".join(json_types.TYPES), row.name)
     named = bool(names) and "".join(names) == row.name.replace(",", "")
     return row if not row.name or (named and not row.folds and row.level.empty()) else None
 

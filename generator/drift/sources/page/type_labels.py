@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from generator.drift.facts.model import CONSTRAINTS, Aspect
+from generator.openapi.json_types import SCALAR_TYPES, TYPES
 
-TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
-SCALARS = TYPES - {"object", "array"}
 _FORMATS = frozenset(
     {
         *("binary", "byte", "date", "date-time", "decimal", "double", "duration", "email", "float", "hostname"),
@@ -86,7 +85,7 @@ def _word(text: str, *, parameter: bool) -> dict[Aspect, object]:
 
 def _untitled(types: Mapping[Aspect, object]) -> dict[Aspect, object]:
     # A title is shown in place of a scalar type only, so only there its absence says something.
-    scalar = types[Aspect.TYPE] in SCALARS and Aspect.NULLABLE not in types
+    scalar = types[Aspect.TYPE] in SCALAR_TYPES and Aspect.NULLABLE not in types
     return {Aspect.TITLE: None} if scalar else {}
 
 
