@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import generator
+from generator import paths
 from generator.cli.parser import SHELLS, Parser, examples
 from generator.problem import Problem
 
@@ -117,7 +118,7 @@ def _regenerate(options: argparse.Namespace) -> int:
         own.templates,
         allow_omissions=options.allow_omissions,
     )
-    output = (options.output or Path(places.ROOT, "generated")).absolute()
+    output = (options.output or Path(paths.find_in_project(paths.GENERATED))).absolute()
     if not options.check and (options.full or options.since is not None):
         raise Problem("--full and --since go with --check", help="add --check, or leave them out")
     if not options.check:
@@ -270,9 +271,9 @@ def _ledger(options: argparse.Namespace) -> Path | None:
         return None
     if options.deviations:
         return Path(options.deviations)
-    default = Path("spec/deviations.yaml")
+    default = Path(paths.LEDGER)
     # Not Path.resolve, which raises where a link leads to itself.
-    own = options.spec is None or os.path.realpath(options.spec) == os.path.realpath("spec/dataset.yaml")
+    own = options.spec is None or os.path.realpath(options.spec) == os.path.realpath(paths.SPEC)
     return default if own and default.exists() else None
 
 
@@ -314,9 +315,9 @@ def _write(text: str, output: str | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    from generator.drift.page_lock import write  # noqa: PLC0415
+    from generator.files import writing  # noqa: PLC0415
 
-    write(Path(output), text)
+    writing.write_text(Path(output), text)
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -343,7 +344,7 @@ def _lock(options: argparse.Namespace) -> int:
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
     from generator.drift import lock_command  # noqa: PLC0415
-    from generator.drift.docs_arguments import is_url  # noqa: PLC0415
+    from generator.fetch.source import is_url  # noqa: PLC0415
 
     if options.retrieved and (options.docs is None or is_url(options.docs)):
         raise Problem("--retrieved is about a page in a file; one that is fetched is read today", help="leave it out")
@@ -407,13 +408,11 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
 def _record(options: argparse.Namespace) -> int:
     from generator.record import calls  # noqa: PLC0415
     from generator.record import command as record  # noqa: PLC0415
-    from generator.regenerate.inputs import ROOT  # noqa: PLC0415
 
     planned = calls.plan(options.dataset, options.scenario, options.file)
-    root = Path(ROOT)
-    folder = options.folder or root / "tests/recordings"
+    folder = options.folder or Path(paths.find_in_project(paths.RECORDINGS))
     token = os.environ.get("APIFY_TOKEN") or None
-    target = record.Target(token, folder, root / "spec/dataset.yaml", options.base_url)
+    target = record.Target(token, folder, Path(paths.find_in_project(paths.SPEC)), options.base_url)
     outcomes = record.record(planned, target, update=options.update)
     for line in record.report(outcomes, update=options.update):
         print(line)
@@ -436,10 +435,9 @@ def _port(text: str) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from generator.recordings import index  # noqa: PLC0415
-    from generator.regenerate.inputs import ROOT  # noqa: PLC0415
     from generator.serve import command as serve  # noqa: PLC0415
 
-    folder = options.folder or Path(ROOT, "tests/recordings")
+    folder = options.folder or Path(paths.find_in_project(paths.RECORDINGS))
     serve.serve(index.load(folder), options.port)
     return CLEAN
 

@@ -7,7 +7,7 @@ import os
 import re
 from typing import NoReturn
 
-from generator.files.suggestions import nearest
+from generator import files
 
 SHELLS = ("bash", "zsh")
 EXIT_STATUS = "exit status: 0 clean, 1 findings, 2 could not judge (bad usage and bad input too)"
@@ -34,9 +34,9 @@ class Parser(argparse.ArgumentParser):
 
 def _hint(message: str, options: list[str]) -> str | None:
     if given := _CHOICE.search(message):
-        near = nearest(given[1], re.findall(r"[\w-]+", given[2]))
+        near = files.suggestions.find_nearest(given[1], re.findall(r"[\w-]+", given[2]))
     elif given := _UNKNOWN.search(message):
-        near = nearest(given[1].partition("=")[0], options)
+        near = files.suggestions.find_nearest(given[1].partition("=")[0], options)
     else:
         return None
     return f"did you mean {near}?" if near else None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from generator.files.suggestions import unread
+from generator import files
 from generator.problem import Problem
 
 Pointer = tuple[str | int, ...]
@@ -75,7 +75,7 @@ def read(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise unread(error, path) from None
+        raise files.reading.explain_read_error(error, path) from None
     return parse(text, str(path))
 
 

@@ -7,19 +7,22 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator import files, paths
 from generator.drift import ledger, rules
-from generator.drift.docs_arguments import Gathered, gather, is_url
+from generator.drift.docs_arguments import Gathered, gather
 from generator.drift.facts.compare import Comparison, Difference, Direction, Thing, compare
 from generator.drift.facts.model import Reading
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
 from generator.drift.sources.openapi import Bundle
+from generator.fetch.source import read_source
+from generator.files import reading as texts
 from generator.problem import Problem
 
-SPEC = Path("spec/dataset.yaml")
-LOCK = Path("spec/docs.lock.yaml")
-RECORDINGS = Path("tests/recordings")
+SPEC = Path(paths.SPEC)
+LOCK = Path(paths.LOCK)
+RECORDINGS = Path(paths.RECORDINGS)
 if TYPE_CHECKING:
     from generator.drift.evidence.by_operation import Heard
     from generator.drift.evidence.responses import Answer
@@ -101,7 +104,7 @@ def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
 
 def read_spec(path: Path) -> Bundle:
     """The document that sources are compared with."""
-    bundle = openapi.parse(detect.text(detect.read_bytes(path), str(path)), str(path))
+    bundle = openapi.parse(texts.read_text(path), str(path))
     bundle.check()
     return bundle
 
@@ -128,7 +131,7 @@ def _names(request: Request) -> Names:
 
 def read(name: str, spec: Bundle) -> Iterator[Reading]:
     """What a file or URL says: a page about one operation, another OpenAPI document about each that the spec has."""
-    content = detect.text(fetch(name) if is_url(name) else detect.read_bytes(Path(name)), name)
+    content = texts.decode_text(read_source(name), name)
     form = detect.form(content)
     if form != "openapi":
         yield detect.page(content, name, form)
@@ -140,13 +143,6 @@ def read(name: str, spec: Bundle) -> Iterator[Reading]:
         raise Problem("has none of the operations of the spec", name)
     for operation in common:
         yield other.read(operation)
-
-
-def fetch(url: str) -> bytes:
-    """The page at a URL; the only way to the network."""
-    from generator.fetch import page as network  # noqa: PLC0415 - nothing offline loads it
-
-    return bytes(network.fetch(url).body)
 
 
 def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: Names) -> Iterator[Outcome]:
@@ -218,9 +214,7 @@ def _properties(difference: Difference) -> list[str]:
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:
-    from generator.files.suggestions import nearest  # noqa: PLC0415 - only a refusal needs it
-
-    near = nearest(operation, [f"{method} {path}" for method, path in spec.operations()])
+    near = files.suggestions.find_nearest(operation, [f"{method} {path}" for method, path in spec.operations()])
     return f"{operation} is not in the spec" + (f"; the nearest there is {near}" if near else "")
 
 

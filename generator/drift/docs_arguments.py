@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.drift.sources.detect import MOST_BYTES
+from generator.fetch.source import is_url
+from generator.files.reading import MAX_BYTES
 from generator.problem import Problem
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PAGES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
 _FEW = 5
 
@@ -23,11 +22,6 @@ class Gathered(NamedTuple):
     names: tuple[str, ...]
     twins: Mapping[str, tuple[str, ...]]
     skipped: tuple[str, ...]
-
-
-def is_url(name: str) -> bool:
-    """Whether a source is named by its address, of whatever scheme; which ones are fetched is not decided here."""
-    return _SCHEME.match(name) is not None
 
 
 def gather(docs: Iterable[str]) -> Gathered:
@@ -109,7 +103,7 @@ def _size(name: str) -> int | None:
     if is_url(name) or not path.is_file() or not os.access(path, os.R_OK):
         return None
     size = path.stat().st_size
-    return size if size <= MOST_BYTES else None
+    return size if size <= MAX_BYTES else None
 
 
 def _digest(name: str) -> bytes:

@@ -6,28 +6,30 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from generator import paths
 from generator.drift import page_lock
-from generator.drift.check import LOCK, fetch
-from generator.drift.docs_arguments import is_url
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
 from generator.drift.rules import catalogue
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect
+from generator.fetch.source import is_url, read_source
 from generator.fetch.url_policy import AddressError, address
+from generator.files import reading as files
+from generator.files import writing
 from generator.problem import Problem
 
 _NAMES = Names("the page", "the lock")
 _WHOLE = "give the page of one operation, whole: as a browser saves it, or as a Markdown capture that shows its schema"
 
 
-def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -> Iterator[str]:
+def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(paths.LOCK)) -> Iterator[str]:
     """Read the page, write the lock whole, and yield a line for each change."""
     old = page_lock.load(path) if path.exists() else None
     source = docs or (old.url if old else None)
     if source is None:
         raise Problem("there is no lock yet, so its page must be named", help="add --docs FILE|URL")
-    content = fetch(source) if is_url(source) else detect.read_bytes(Path(source))
+    content = read_source(source)
     home = url or (source if is_url(source) else old.url if old else None)
     if home is None:
         raise Problem("where the page comes from is not known", source, help="add --url URL")
@@ -39,7 +41,7 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = LOCK) -
             source,
             help="add --url URL if the lock is to follow another page",
         )
-    page_lock.write(path, page_lock.dump(reading, home, retrieved, content))
+    writing.write_text(path, page_lock.dump(reading, home, retrieved, content))
     yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
 
 
@@ -52,7 +54,7 @@ def _check(home: str) -> None:
 
 
 def _page(content: bytes, source: str) -> Reading:
-    text = detect.text(content, source)
+    text = files.decode_text(content, source)
     form = detect.form(text)
     if form == "openapi":
         raise Problem("an OpenAPI document is not a documentation page", source, help=_WHOLE)

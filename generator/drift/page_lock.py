@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,7 +13,7 @@ from generator.documents import yaml as document
 from generator.documents.location import Location
 from generator.drift.facts.equivalence import digest
 from generator.drift.facts.model import Aspect, Locate, Node, Reading
-from generator.drift.sources import detect
+from generator.files import reading
 from generator.problem import Problem
 
 FORMAT = 1
@@ -47,7 +44,7 @@ def load(path: Path) -> Lock:
         raise Problem(
             "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
         )
-    parsed = document.parse(detect.text(detect.read_bytes(path), str(path)), str(path))
+    parsed = document.parse(reading.read_text(path), str(path))
     data = parsed.data
     if not isinstance(data, dict) or data.get("lock") != FORMAT:
         raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_AFRESH)
@@ -153,44 +150,3 @@ def _is_block(value: object) -> bool:
 
 def _key(name: str) -> str:
     return name if _PLAIN.fullmatch(name) and name not in _SPECIAL else json.dumps(name, ensure_ascii=False)
-
-
-def write(path: Path, text: str) -> None:
-    """Put the text in place whole, or leave what was there; links are followed, devices are written to."""
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_text(text, encoding="utf-8", newline="\n")
-        else:
-            _replace(_target(path), text)
-    except (OSError, RuntimeError) as error:
-        raise Problem(f"cannot be written: {getattr(error, 'strerror', None) or error}", str(path)) from None
-
-
-def _target(path: Path) -> Path:
-    """Where a path leads; nowhere, or to a folder, is a `Problem`."""
-    target = path.resolve()
-    if target.is_symlink():
-        # From Python 3.13 on, a link that leads to itself resolves to itself; before, it raises.
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    if target.is_dir():
-        raise Problem("a folder, not a file", str(path), help="name the file to write")
-    if not target.parent.is_dir():
-        raise Problem("no such folder", str(path.parent), help="make it first")
-    return target
-
-
-def _replace(path: Path, text: str) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
-    import tempfile  # noqa: PLC0415 - reading a lock does not need it
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}."[:100])
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

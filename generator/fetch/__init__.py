@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from generator.lazy import import_on_use
 
 if TYPE_CHECKING:
-    from generator.fetch import connection, decompress, page, url_policy
+    from generator.fetch import connection, decompress, page, source, url_policy
 
-__all__ = ["connection", "decompress", "page", "url_policy"]
+__all__ = ["connection", "decompress", "page", "source", "url_policy"]
 __getattr__ = import_on_use(__name__)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from generator.lazy import import_on_use
 
 if TYPE_CHECKING:
-    from generator.files import folder_swap, suggestions
+    from generator.files import folder_swap, reading, suggestions, text_diff, writing
 
-__all__ = ["folder_swap", "suggestions"]
+__all__ = ["folder_swap", "reading", "suggestions", "text_diff", "writing"]
 __getattr__ = import_on_use(__name__)

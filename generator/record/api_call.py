@@ -10,11 +10,11 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from generator import paths
 from generator.problem import Problem
 from generator.record.calls import Planned
 from generator.recordings import cassette
 from generator.recordings.scenarios import BAD_TOKEN, Scenario, Token
-from generator.regenerate.inputs import ROOT
 
 if TYPE_CHECKING:
     from apify_dataset_client import RawResponse, Request, Transport
@@ -95,14 +95,15 @@ class _Client:
 
 def _client() -> _Client:
     """The generated package, which is not installed beside its own generator."""
-    sys.path.insert(0, f"{ROOT}/generated")
+    package = paths.find_in_project(paths.GENERATED)
+    sys.path.insert(0, package)
     try:
         import apify_dataset_client  # noqa: PLC0415 no other command needs it
         from apify_dataset_client._pyreqwest import PyreqwestTransport  # noqa: PLC0415
     except ImportError as error:
         raise Problem(f"the client cannot be imported: {error}", help="run `make regenerate`") from None
     finally:
-        sys.path.remove(f"{ROOT}/generated")
+        sys.path.remove(package)
     return _Client(apify_dataset_client, PyreqwestTransport)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.files.suggestions import meant
+from generator.files.suggestions import suggest
 from generator.problem import Problem
 from generator.recordings import index
 from generator.recordings.scenarios import SCENARIOS, Form, Scenario
@@ -29,7 +29,7 @@ def plan(identifiers: Sequence[str], names: Sequence[str], file: str | None = No
     for name in names:
         if name not in {scenario.name for scenario in SCENARIOS}:
             known = [scenario.name for scenario in SCENARIOS]
-            hint = meant(name, known, f"there are {', '.join(known)}")
+            hint = suggest(name, known, f"there are {', '.join(known)}")
             raise Problem(f"there is no scenario {detect.mask(name)!r}", help=hint)
     chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
     planned: list[Planned] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.documents import yaml as document
-from generator.files.suggestions import meant
+from generator.files.suggestions import suggest
+from generator.files.text_diff import diff_texts
 from generator.problem import Problem
 from generator.record import api_call
 from generator.record.api_call import Heard
@@ -94,7 +94,7 @@ def _check_place(call: Planned, stored: Mapping[str, Recording]) -> None:
         return
     old = stored.get(call.file)
     if old is None:
-        hint = meant(call.file, stored, "leave out --file to write a new one")
+        hint = suggest(call.file, stored, "leave out --file to write a new one")
         raise Problem(f"--file names no recording: {detect.mask(call.file)}", help=hint)
     place = str(old.path.with_name(index.INDEX))
     if scenarios.titled(old.scenario) is not call.scenario:
@@ -142,8 +142,7 @@ class _Judge:
 
 
 def _difference(before: str, now: str, file: str) -> str:
-    old, new = before.splitlines(keepends=True), now.splitlines(keepends=True)
-    return "".join(difflib.unified_diff(old, new, file if before else "nothing", "now"))
+    return diff_texts(before, now, file if before else "nothing", "now")
 
 
 def _lost(old: Recording, clean: scrub.Scrubbed) -> str | None:

@@ -6,14 +6,11 @@ import os
 from collections.abc import Iterator
 from hashlib import sha256
 
+from generator import paths
 from generator.problem import Problem
 from generator.regenerate import lock
 from generator.regenerate.lock import LITTER, GeneratedLock, StrPath, digest
 
-_GENERATOR = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_CHECKOUT = os.path.dirname(_GENERATOR)
-ROOT = _CHECKOUT if os.path.exists(os.path.join(_CHECKOUT, "requirements.lock")) else os.getcwd()
-"""The project: this checkout, or the current directory where the generator is installed as a package."""
 _PACKAGES = ("codegen", "documents", "openapi")
 """The packages that decide a byte of the output."""
 
@@ -43,18 +40,15 @@ class Inputs:
         if os.path.lexists(self.changelog):
             named["CHANGELOG.md"] = self.changelog
         named |= {f"templates/{name}": os.path.join(self.templates, name) for name in files(self.templates)}
-        own = [name for one in _PACKAGES for name in files(os.path.join(_GENERATOR, one), f"{one}/")]
-        named |= {f"generator/{name}": os.path.join(_GENERATOR, name) for name in own if "/." not in name}
+        own = [name for one in _PACKAGES for name in files(os.path.join(paths.PACKAGE, one), f"{one}/")]
+        named |= {f"generator/{name}": os.path.join(paths.PACKAGE, name) for name in own if "/." not in name}
         return {name: digest(path) for name, path in named.items()} | {"openapi-python-client/templates": _stock()}
 
 
 def ours() -> Inputs:
     """The project's own."""
-    spec = os.path.join(ROOT, "spec")
-    templates = os.path.join(ROOT, "templates")
-    if not os.path.isdir(templates):
-        templates = os.path.join(_GENERATOR, "templates")  # where the wheel has them
-    return Inputs(os.path.join(spec, "dataset.yaml"), os.path.join(spec, "client.yaml"), templates)
+    fragment, settings = paths.find_in_project(paths.SPEC), paths.find_in_project(paths.SETTINGS)
+    return Inputs(fragment, settings, paths.find_templates())
 
 
 def up_to_date(inputs: Inputs, output: StrPath) -> bool:
@@ -71,7 +65,7 @@ def up_to_date(inputs: Inputs, output: StrPath) -> bool:
 def ours_are_up_to_date() -> bool:
     """The same for the project's own package; `False` too where it cannot be told."""
     try:
-        return up_to_date(ours(), os.path.join(ROOT, "generated"))
+        return up_to_date(ours(), paths.find_in_project(paths.GENERATED))
     except (Problem, OSError):
         return False
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
+from generator import files
 from generator.problem import Problem
 
 StrPath = str | os.PathLike[str]
@@ -123,9 +124,7 @@ def digest(path: StrPath) -> str:
         with open(path, "rb") as file:
             return sha256(file.read()).hexdigest()
     except OSError as error:
-        from generator.files.suggestions import unread  # noqa: PLC0415 to be up to date is the quick way
-
-        raise unread(error, path) from None
+        raise files.reading.explain_read_error(error, path) from None
 
 
 def _entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 import subprocess
@@ -11,14 +10,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from generator import paths
 from generator.codegen.templates import overrides, stock
 from generator.codegen.templates.stock import StockTemplates
+from generator.files.text_diff import diff_texts
 from generator.problem import Problem
 from generator.regenerate.command import regenerate
-from generator.regenerate.inputs import ROOT as CHECKOUT
 from generator.regenerate.inputs import Inputs
 
-ROOT = Path(CHECKOUT)
+ROOT = Path(paths.ROOT)
 
 _NEWEST = ("--upgrade", "openapi-python-client")
 
@@ -74,9 +74,9 @@ def _diff_packages(scratch: Path, site: Path) -> Iterator[str]:
     old, new = ROOT / "generated", scratch / "generated"
     names = {name for folder in (old, new) for name in stock.hash_templates(folder) if "__pycache__" not in name}
     for name in sorted(names - {"generated.lock"}):
-        before, after = (_read_text(folder / name).splitlines(keepends=True) for folder in (old, new))
+        before, after = (_read_text(folder / name) for folder in (old, new))
         if before != after:
-            yield "".join(difflib.unified_diff(before, after, f"generated/{name}", f"upgraded/{name}"))
+            yield diff_texts(before, after, f"generated/{name}", f"upgraded/{name}")
 
 
 def _read_text(path: Path) -> str:
@@ -87,7 +87,7 @@ def _regenerate_in_scratch(scratch: Path) -> int:
     """Write the package with the release under trial, in a process that imports that release."""
     try:
         overrides.write_lock(scratch / "templates")
-        inputs = Inputs(ROOT / "spec/dataset.yaml", ROOT / "spec/client.yaml", scratch / "templates")
+        inputs = Inputs(ROOT / paths.SPEC, ROOT / paths.SETTINGS, scratch / "templates")
         regenerate(inputs, scratch / "generated")
     except Problem as problem:
         print(problem, file=sys.stderr)

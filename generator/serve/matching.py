@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from generator import files
 from generator.recordings.index import Exchange, Recording
 from generator.secrets import detect
 from generator.secrets.detect import MASK
@@ -124,9 +125,7 @@ def _strictness(exchange: Exchange) -> int:
 
 
 def _distance(exchange: Exchange, asked: Asked) -> tuple[int, float]:
-    import difflib  # noqa: PLC0415 only a miss needs it
-
-    likeness = difflib.SequenceMatcher(None, _path(exchange.url), asked.path).ratio()
+    likeness = files.suggestions.measure_likeness(_path(exchange.url), asked.path)
     return len(differences(exchange, asked)), -likeness
 
 

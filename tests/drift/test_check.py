@@ -18,6 +18,7 @@ from generator.cli.main import main
 from generator.documents import yaml as document
 from generator.drift import check, lock_command
 from generator.drift.rules.findings import Finding, Report, Severity, Verdict
+from generator.fetch import source as fetch_source
 from generator.problem import Problem
 from tests import render
 from tests.paths import ROOT
@@ -226,7 +227,7 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     list(lock_command.run(str(page(tmp_path, "old.md")), "https://docs.example.com/order-put", TODAY, lock))
     now = page(tmp_path, "new.md", rename_status).read_text().replace("An order as the shop knows it.", "An order.")
     asked: list[str] = []
-    monkeypatch.setattr(check, "fetch", lambda url: asked.append(url) or now.encode())  # type: ignore[func-returns-value]
+    monkeypatch.setattr(fetch_source, "fetch_url", lambda url: asked.append(url) or now.encode())  # type: ignore[func-returns-value]
     report = check.run(check.Request(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
     assert asked == ["https://docs.example.com/order-put"]
     moved = {key(finding) for finding in report.findings if finding.source == str(lock)}
@@ -270,7 +271,7 @@ def test_live_reads_no_file(tmp_path: Path) -> None:
 )
 def test_whatever_has_a_scheme_is_an_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(check, "fetch", lambda url: asked.append(url) or b"# no page")  # type: ignore[func-returns-value]
+    monkeypatch.setattr(fetch_source, "fetch_url", lambda url: asked.append(url) or b"# no page")  # type: ignore[func-returns-value]
     report = check.run(check.Request(spec=SHOP, docs=(name,)), TODAY)
     assert asked == [name]
     assert report.verdict is Verdict.UNKNOWN
@@ -312,7 +313,7 @@ def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: p
     def fail(_url: str) -> bytes:
         raise Problem("asked for the page, nobody answered")
 
-    monkeypatch.setattr(check, "fetch", fail)
+    monkeypatch.setattr(fetch_source, "fetch_url", fail)
     report = check.run(check.Request(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
     assert report.verdict is Verdict.UNKNOWN
     assert report.sources[0].reason == "asked for the page, nobody answered"
@@ -443,7 +444,7 @@ def live(monkeypatch: pytest.MonkeyPatch, **wanted: Any) -> Report:
     """The fragment against a page on which no name is null."""
     spec = document.read(check.SPEC).data
     spec["components"]["schemas"]["Dataset"]["properties"]["name"]["type"] = "string"
-    monkeypatch.setattr(check, "fetch", lambda _url: render.FORMS["twin"](spec).encode())
+    monkeypatch.setattr(fetch_source, "fetch_url", lambda _url: render.FORMS["twin"](spec).encode())
     return check.run(check.Request(live=True, **wanted), TODAY)
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator import paths
 from generator.problem import Problem
 from generator.regenerate import inputs
 from generator.regenerate import lock as generated_lock
@@ -36,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "spec/CHANGELOG.md").write_text("# Changes\n", encoding="utf-8")
     found = ModuleSpec("openapi_python_client", None, origin=str(folder / "openapi_python_client/__init__.py"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inputs, "_GENERATOR", str(folder / "generator"))
+        patch.setattr(paths, "PACKAGE", str(folder / "generator"))
         patch.setattr("importlib.util.find_spec", lambda _: found)
         package = folder / "generated"
         lock = GeneratedLock(

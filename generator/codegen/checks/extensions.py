@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
+from generator import files
 from generator.documents.yaml import Document, Pointer
 from generator.openapi.keyword_roles import Role, role
 
@@ -60,8 +60,8 @@ def check_extensions(document: Document) -> None:
 
 def _check(document: Document, name: str, pointer: Pointer) -> None:
     if name not in KNOWN:
-        if near := get_close_matches(name, KNOWN, n=1, cutoff=0.85):
-            raise document.problem(f"no extension is called {name}", pointer, help=f"did you mean {near[0]}?")
+        if near := files.suggestions.find_nearest(name, KNOWN, 0.85):
+            raise document.problem(f"no extension is called {name}", pointer, help=f"did you mean {near}?")
         return
     fits, wanted = KNOWN[name]
     value, holder = document.at(pointer), document.at(pointer[:-1])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from generator import files
 from generator.codegen.checks.extensions import KNOWN
 from generator.codegen.checks.omissions import Omission
 from generator.codegen.schema.inline_classes import Shaped
@@ -49,8 +49,8 @@ def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
 def _unknown(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
     for key in schema:
         if key not in _KEYWORDS and not key.startswith("x-"):
-            near = get_close_matches(key, _KEYWORDS, n=1, cutoff=0.75)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = files.suggestions.find_nearest(key, _KEYWORDS, 0.75)
+            hint = f"; did you mean {near}?" if near else ""
             yield Omission((*pointer, key), f"no keyword of a schema is called {key!r}{hint}", harmless=not near)
 
 
@@ -75,8 +75,8 @@ def _absent(document: Document, pointer: Pointer, shaped: Shaped) -> Iterator[Om
     own = _properties(_whole(document, pointer), shaped)
     for index, name in enumerate(schema["required"]):
         if name not in own and isinstance(name, str):
-            near = get_close_matches(name, own, n=1, cutoff=0.75)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = files.suggestions.find_nearest(name, own, 0.75)
+            hint = f"; did you mean {near}?" if near else ""
             what = f"{name!r} is required, and no property of this schema{hint}"
             yield Omission((*pointer, "required", index), what, harmless=not near)
 

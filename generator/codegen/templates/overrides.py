@@ -6,12 +6,12 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.codegen.templates import stock
 from generator.codegen.templates.stock import StockTemplates
+from generator.files.suggestions import find_nearest
 from generator.problem import Problem
 
 LOCK = "upstream.lock"
@@ -123,9 +123,9 @@ def find_locked_templates(lock: OverridesLock, scratch: Path) -> StockTemplates:
 
 
 def _suggest_name(name: str, stock_names: Mapping[str, str]) -> str:
-    near = get_close_matches(name, stock_names, n=1)
+    near = find_nearest(name, stock_names, 0.6)
     own = "start its name with _ if it is a partial of ours"
-    return f"did you mean {near[0]}? Else {own}" if near else own
+    return f"did you mean {near}? Else {own}" if near else own
 
 
 if __name__ == "__main__":

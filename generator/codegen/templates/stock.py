@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib.metadata
 import importlib.util
 import subprocess
@@ -13,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.files.text_diff import diff_texts
 from generator.problem import Problem
 
 _FOLDER = "openapi_python_client/templates"
@@ -70,12 +70,11 @@ def hash_templates(folder: Path) -> dict[str, str]:
 def diff_templates(names: Iterable[str], before: StockTemplates, after: StockTemplates) -> Iterator[str]:
     """Yield a unified diff for each of these templates that differs between two releases."""
     for name in names:
-        old, new = _read_lines(before.folder / name), _read_lines(after.folder / name)
+        old, new = _read_text(before.folder / name), _read_text(after.folder / name)
         if old != new:
             old_label, new_label = (f"openapi-python-client {stock.version}/{name}" for stock in (before, after))
-            lines = difflib.unified_diff(old, new, old_label, new_label)
-            yield "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+            yield diff_texts(old, new, old_label, new_label)
 
 
-def _read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+def _read_text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from generator import files
 from generator.drift.facts.model import ANY_OF, VALUES, Aspect, Node, Reading, kind
 
 _PROBABLY_ONE = 0.6
@@ -146,10 +147,8 @@ def _likeness(new: str, old: str, docs: Node, spec: Node) -> float:
     """From 0 to 1: half by name, half by what is said."""
     if VALUES in (new, old) or not same_type(docs, spec):
         return 0.0
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only a rename needs it
-
     first, second = last_name(new).lower(), last_name(old).lower()
-    names = SequenceMatcher(None, first, second).ratio()
+    names = files.suggestions.measure_likeness(first, second)
     shorter, longer = sorted((first, second), key=len)
     alike = names >= _ALIKE or (len(shorter) > _TOO_SHORT and shorter in longer)
     if not alike and not _same_example(docs, spec) and not (docs.children and spec.children):

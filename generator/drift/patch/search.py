@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
-from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +13,10 @@ from generator.drift import check
 from generator.drift.check import Outcome, Request
 from generator.drift.patch import fixes
 from generator.drift.rules.findings import Finding, Report, Verdict
-from generator.drift.sources import detect, openapi
+from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
+from generator.files.reading import read_text
+from generator.files.text_diff import diff_texts
 from generator.problem import Problem
 from generator.secrets.display import visible
 
@@ -34,10 +35,11 @@ def run(request: Request, today: date, progress: Callable[[int, int], None]) -> 
     """Check every source, then look for the change that settles what was found."""
     report, outcomes = check.examine(request, today, progress)
     name = str(request.spec)
-    old = detect.text(detect.read_bytes(request.spec), name)
+    old = read_text(request.spec)
     new, left = settle(old, name, outcomes, _accepted(report))
     unknown = (f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN)
-    return report, Patch(diff(_path(request.spec), old, new), tuple(map(visible, (*unknown, *left))))
+    path = _path(request.spec)
+    return report, Patch(diff_texts(old, new, f"a/{path}", f"b/{path}"), tuple(map(visible, (*unknown, *left))))
 
 
 def _accepted(report: Report) -> frozenset[Identity]:
@@ -129,22 +131,6 @@ def _within(finding: Finding, settled: Finding) -> bool:
 def _beside(path: str, name: str, separator: str = ".") -> str:
     above, _, _ = path.rpartition(separator)
     return f"{above}{separator}{name}" if above else name
-
-
-def diff(path: str, old: str, new: str) -> str:
-    """What changed, as `git apply` takes it."""
-    first, second = list(_lines(old)), list(_lines(new))
-    changes = unified_diff(first, second, f"a/{path}", f"b/{path}", n=3)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in changes)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Lines as git counts them: nothing but a line feed ends one."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end
 
 
 def _path(spec: Path) -> str:

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator import files
 from generator.documents.location import Location
 from generator.drift.facts.compare import Difference, Direction, Thing
 from generator.drift.facts.equivalence import values
 from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Finding, Severity
 from generator.drift.rules.messages import Names, listed, shown, thing
-from generator.files.suggestions import meant
 from generator.problem import Problem
 
 FILE = Path(__file__).with_name("rules.yaml")
@@ -49,7 +49,7 @@ def rule(name: str) -> Rule:
     """The rule with this id; an unknown one raises `Problem` with the nearest that there is."""
     if name in rules():
         return rules()[name]
-    raise Problem(f"there is no rule {name!r}", help=meant(name, rules(), "`rules` lists all"))
+    raise Problem(f"there is no rule {name!r}", help=files.suggestions.suggest(name, rules(), "`rules` lists all"))
 
 
 def judge(difference: Difference, source: str, operation: str, names: Names) -> Finding:

@@ -220,16 +220,6 @@ def test_a_patch_is_no_report(capsys: pytest.CaptureFixture[str]) -> None:
     assert "not allowed with" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("end", ["", "\n"])
-def test_the_end_of_a_file_may_lack_its_line_feed(end: str, tmp_path: Path) -> None:
-    old, new = f"a: 1\nb: 2{end}", f"a: 1\nb: \x0b3{end}"
-    (tmp_path / "x.yaml").write_text(old)
-    (tmp_path / "p").write_text(search.diff("x.yaml", old, new))
-    git(tmp_path, "init", "--quiet")
-    git(tmp_path, "apply", "p")
-    assert (tmp_path / "x.yaml").read_text() == new
-
-
 def rename_data(spec: Any) -> None:
     answer = spec["components"]["schemas"]["DatasetResponse"]
     answer.update(properties={"payload": answer["properties"]["data"]}, required=["payload"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import os
 import resource
 import subprocess
@@ -35,25 +34,6 @@ MARKDOWN = "```\nGET https://api.apify.com/v2/datasets/:datasetId\n```\n### Stat
 )
 def test_the_form_is_in_the_content(text: str, form: str) -> None:
     assert detect.form(text) == form
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "empty"),
-        (b" \n ", "empty"),
-        (gzip.compress(b"<html>", mtime=0), "compressed"),
-        (b"\xff\xfe", "not UTF-8"),
-        (b"a\0b", "NUL"),
-    ],
-)
-def test_what_is_no_text_is_refused(content: bytes, reason: str) -> None:
-    with pytest.raises(Problem, match=reason):
-        detect.text(content, "x")
-
-
-def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
-    assert detect.text(b"\xef\xbb\xbf# x", "x") == "# x"
 
 
 HOSTILE = {

@@ -13,6 +13,7 @@ from generator.drift.facts.model import Aspect, Node, Reading
 from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
+from generator.files.reading import decode_text
 from generator.problem import Problem
 from tests import render
 from tests.paths import ROOT
@@ -24,7 +25,7 @@ def judged(spec: object, text: str) -> check.Outcome:
     """Check a page as the command does."""
 
     def readings() -> list[Reading]:
-        return [detect.page(detect.text(text.encode(), "page"), "page", "markdown")]
+        return [detect.page(decode_text(text.encode(), "page"), "page", "markdown")]
 
     (outcome,) = check.check(openapi.parse(json.dumps(spec), "spec.json"), "page", readings, Names())
     return outcome
