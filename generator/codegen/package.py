@@ -19,14 +19,14 @@ from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.codegen.checks.extensions import check_extensions
 from generator.codegen.checks.misspelt import slips
-from generator.codegen.checks.name_clashes import check_modules, lost_properties
+from generator.codegen.checks.name_clashes import check_methods, check_modules, lost_properties
 from generator.codegen.checks.omissions import HELP, Omission, failed, omissions, told, vague, without
 from generator.codegen.schema.cycles import complete
 from generator.codegen.schema.discriminators import tag
 from generator.codegen.schema.inline_classes import shape
 from generator.codegen.schema.operations import operations
 from generator.codegen.schema.security import unsent
-from generator.codegen.templates.context import Source, provided
+from generator.codegen.templates.context import PreparedSpec, build_context
 from generator.codegen.templates.names_check import check_variables
 from generator.codegen.text import literals
 from generator.codegen.text.names import classes_taken, error_names
@@ -90,11 +90,13 @@ def write_package(
     complete(data)
     data = _reduced(data, source)
     check_modules(fragment, source.shaped, data)
+    context = build_context(source, data)
+    check_methods(fragment, context.tags.values(), source.operations)
     project = Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
     project.env.bytecode_cache = compiled
     project.env.filters.update(_FILTERS)
-    project.env.globals.update(provided(source, data))
+    project.env.globals.update(context.as_globals())
     with _template_errors(templates):
         check_variables(project.env, templates)
         with contextlib.redirect_stdout(io.StringIO()):  # it announces itself
@@ -125,7 +127,7 @@ def _told(fragment: Document, found: Iterable[Omission]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _reduced(data: GeneratorData, source: Source) -> GeneratorData:
+def _reduced(data: GeneratorData, source: PreparedSpec) -> GeneratorData:
     """Without operations that cannot be generated, what was said of them, and objects that are a `dict` in the end."""
     collections = {}
     for name, collection in data.endpoint_collections_by_tag.items():
@@ -136,17 +138,17 @@ def _reduced(data: GeneratorData, source: Source) -> GeneratorData:
     return dataclasses.replace(data, models=models, errors=[], endpoint_collections_by_tag=collections)
 
 
-def _source(fragment: Document, config: Config) -> Source:
+def _source(fragment: Document, config: Config) -> PreparedSpec:
     check_extensions(fragment)
     found = operations(fragment, config.field_prefix)
     shaped = shape(fragment, found)
     tag(shaped)
     info = fragment.data["info"]
     client_name = str(ClassName(info.get("x-client-name") or pascal_case(info["title"]), "Api"))
-    return Source(fragment, shaped, found, client_name, config.field_prefix)
+    return PreparedSpec(fragment, shaped, found, client_name, config.field_prefix)
 
 
-def _parsed(source: Source, config: Config) -> tuple[GeneratorData, list[Omission]]:
+def _parsed(source: PreparedSpec, config: Config) -> tuple[GeneratorData, list[Omission]]:
     """What the generator reads, and the schemas that it gives up on; where those are needed, any value will do."""
     lost: list[Omission] = []
     while failures := failed((data := _read(source, config)).errors, source.shaped):
@@ -155,7 +157,7 @@ def _parsed(source: Source, config: Config) -> tuple[GeneratorData, list[Omissio
     return data, lost
 
 
-def _read(source: Source, config: Config) -> GeneratorData:
+def _read(source: PreparedSpec, config: Config) -> GeneratorData:
     try:
         data = GeneratorData.from_dict(source.shaped.data, config=config)
     except Exception as error:
@@ -166,7 +168,7 @@ def _read(source: Source, config: Config) -> GeneratorData:
     return data
 
 
-def _reserve(config: Config, source: Source) -> None:
+def _reserve(config: Config, source: PreparedSpec) -> None:
     """Have the generator add `Model` to each class name that is taken, unless the settings say otherwise."""
     taken = classes_taken(source.client_name)
     for key in source.shaped.schemas:

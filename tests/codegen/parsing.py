@@ -14,6 +14,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from generator.codegen.schema.cycles import complete
 from generator.codegen.schema.inline_classes import Shaped, shape
 from generator.codegen.schema.operations import RawOperation, operations
+from generator.codegen.templates.context import PreparedSpec, TemplateContext, build_context
 from generator.documents.yaml import Document, parse
 from tests.codegen.making import specification
 
@@ -55,3 +56,8 @@ def parsed(schemas: str = "", paths: str = "") -> Parsed:
     assert not isinstance(data, GeneratorError), data
     complete(data)
     return Parsed(document, found, shaped, data)
+
+
+def context(made: Parsed) -> TemplateContext:
+    """What templates are given."""
+    return build_context(PreparedSpec(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)

@@ -1,20 +1,20 @@
-"""What templates can call, beside what the generator itself provides."""
+"""What templates are given beside what openapi-python-client itself provides."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.properties import EnumProperty
+from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
-from generator.codegen.checks.name_clashes import check_methods
 from generator.codegen.schema.cycles import cyclic
 from generator.codegen.schema.inline_classes import Shaped
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.schema.security import credential
+from generator.codegen.schema.security import Credential, credential
 from generator.codegen.text.names import classes_taken, error_names
 from generator.codegen.views import models as views
 from generator.codegen.views.types import imports_for
@@ -22,123 +22,180 @@ from generator.documents.yaml import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A specification as it was written, and as it was given to the generator."""
+class PreparedSpec:
+    """A specification as it was written, and as it was given to openapi-python-client."""
 
     document: Document
     shaped: Shaped
     operations: Mapping[str, RawOperation]
     client_name: str
     prefix: str
-    """What the generator puts before a name that would not be one."""
+    """What openapi-python-client puts before a name that would not be a Python name."""
     omitted: tuple[str, ...] = ()
     """What the package lacks, with its place in the specification."""
 
 
-def provided(source: Source, data: GeneratorData) -> dict[str, Any]:
-    """Functions and values by the names that templates use; raises `Problem` for methods of one name."""
-    spec = source.document.data
+@dataclass(frozen=True, slots=True)
+class TemplateContext:
+    """The names that our templates use: each field and each method without an underscore is one."""
+
+    client_name: str
+    """Such as `Apify`, for `ApifyClient` and `ApifyError`."""
+    summary: str
+    documentation_url: str | None
+    base_url: str
+    """The address of the first server, empty where there is none."""
+    version_path: str
+    """Such as `/v2`, where every path begins with it."""
+    credential: Credential
+    token_variable: str | None
+    """The environment variable that the token is read from."""
+    error_type_path: tuple[str, ...]
+    """The keys that lead to the type of an error in the body of a response."""
+    error_message_path: tuple[str, ...]
+    error_names: list[str]
+    """The public error classes."""
+    exported_models: list[str]
+    """The names of all models and enumerations."""
+    operations: Mapping[str, views.OperationView]
+    tags: Mapping[str, views.TagView]
+    models: Mapping[str, views.ModelView]
+    enumerations: Mapping[str, views.EnumView]
+    first_operation: list[tuple[views.TagView, views.OperationView]]
+    """The operation to show to a newcomer and its tag; empty where there is none."""
+    identifier_type: str
+    """The Python type of whatever identifies the one thing that an operation reads."""
+    secret_keys: tuple[str, ...]
+    """The names in JSON of all properties that hold a secret."""
+    secret_queries: tuple[str, ...]
+    """The names of all query parameters that hold a secret, credentials included."""
+    omitted: tuple[str, ...]
+
+    def find_model(self, model: ModelProperty) -> views.ModelView:
+        """Return the view of what openapi-python-client calls `model`."""
+        return self.models[str(model.class_info.name)]
+
+    def find_enumeration(self, enum: EnumProperty) -> views.EnumView:
+        """Return the view of what openapi-python-client calls `enum`."""
+        return self.enumerations[str(enum.class_info.name)]
+
+    def find_operation(self, endpoint: Endpoint) -> views.OperationView:
+        """Return the view of what openapi-python-client calls `endpoint`."""
+        return self.operations[str(endpoint.name)]
+
+    def find_tag(self, collection: EndpointCollection) -> views.TagView:
+        """Return the view of what openapi-python-client calls `endpoint_collection`."""
+        return self.tags[str(collection.tag)]
+
+    @staticmethod
+    def list_imports(annotations: Iterable[str], root: str) -> list[str]:
+        """Return the import lines that annotations need besides models; `root` is the way to the package, in dots."""
+        return imports_for(annotations, root)
+
+    def as_globals(self) -> dict[str, Any]:
+        """Return everything by the name that templates use."""
+        names = [field.name for field in fields(self)]
+        methods = ["find_enumeration", "find_model", "find_operation", "find_tag", "list_imports"]
+        return {name: getattr(self, name) for name in (*names, *methods)}
+
+
+def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
+    """Collect everything that templates are given."""
+    document = spec.document.data
     classes = [str(prop.class_info.name) for prop in [*data.models, *data.enums]]
-    models = {str(m.class_info.name): views.model_view(m, source.shaped, classes) for m in data.models}
-    loops = cyclic({name: view.models for name, view in models.items()})
-    found = {
-        str(endpoint.name): views.operation_view(endpoint, source.operations[str(endpoint.name)], models, source.prefix)
+    models = _view_models(spec, data, classes)
+    operations = {
+        str(endpoint.name): views.operation_view(endpoint, spec.operations[str(endpoint.name)], models, spec.prefix)
         for collection in data.endpoint_collections_by_tag.values()
         for endpoint in collection.endpoints
     }
-    tags = _tags(source, data, found, {*classes, *classes_taken(source.client_name)})
-    sent = credential(source.document)
-    check_methods(source.document, tags.values(), source.operations)
-    return {
-        "base_url": lambda: next(map(_url, spec.get("servers", [])), ""),
-        "client_name": source.client_name,
-        "credential": lambda: sent,
-        "cyclic_models": loops.__getitem__,
-        "documentation_url": lambda: spec.get("externalDocs", {}).get("url"),
-        "enum_view": lambda enum: views.enum_view(enum, source.shaped),
-        "enumerations": lambda: [views.enum_view(e, source.shaped) for e in data.enums if isinstance(e, EnumProperty)],
-        "error_names": lambda: error_names(source.client_name),
-        "error_path": lambda part: tuple(filter(None, spec.get("x-error", {}).get(part, "").split("."))),
-        "errors_of": lambda view: list(_errors(source.operations[view.name])),
-        "exported_models": lambda: sorted(classes),
-        "first_operation": lambda: _first(tags.values()),
-        "identifier_type": lambda: _identifier_type(found.values()),
-        "imports_for": imports_for,
-        "omitted": lambda: source.omitted,
-        "model_view": lambda model: models[str(model.class_info.name)],
-        "models": lambda: list(models.values()),
-        "operation_view": lambda endpoint: found[str(endpoint.name)],
-        "result_fields": lambda view: list(views.described_fields(view.result, models)),
-        "secret_keys": lambda: tuple(sorted({key for view in models.values() for key in view.secret_keys})),
-        "secret_queries": lambda: _secret_queries(models.values(), source.operations.values()),
-        "summary": lambda: spec["info"].get("summary") or f"A client for {spec['info']['title']}.",
-        "tag_view": lambda collection: tags[str(collection.tag)],
-        "tags": lambda: list(tags.values()),
-        "token_variable": lambda: _token_variable(spec),
-        "version_path": lambda: _version_path(source.operations.values()),
-    }
+    tags = _view_tags(spec, data, operations, {*classes, *classes_taken(spec.client_name)})
+    enums = [enum for enum in data.enums if isinstance(enum, EnumProperty)]
+    error_path = document.get("x-error", {})
+    return TemplateContext(
+        client_name=spec.client_name,
+        summary=document["info"].get("summary") or f"A client for {document['info']['title']}.",
+        documentation_url=document.get("externalDocs", {}).get("url"),
+        base_url=next(map(_format_url, document.get("servers", [])), ""),
+        version_path=_find_version_path(spec.operations.values()),
+        credential=credential(spec.document),
+        token_variable=_find_token_variable(document),
+        error_type_path=_split_path(error_path.get("type", "")),
+        error_message_path=_split_path(error_path.get("message", "")),
+        error_names=error_names(spec.client_name),
+        exported_models=sorted(classes),
+        operations=operations,
+        tags=tags,
+        models=models,
+        enumerations={str(enum.class_info.name): views.enum_view(enum, spec.shaped) for enum in enums},
+        first_operation=_choose_first_operation(tags.values()),
+        identifier_type=_join_identifier_types(operations.values()),
+        secret_keys=tuple(sorted({key for view in models.values() for key in view.secret_keys})),
+        secret_queries=_list_secret_queries(models.values(), spec.operations.values()),
+        omitted=spec.omitted,
+    )
 
 
-def _tags(
-    source: Source, data: GeneratorData, found: Mapping[str, views.OperationView], taken: set[str]
+def _view_models(spec: PreparedSpec, data: GeneratorData, classes: list[str]) -> dict[str, views.ModelView]:
+    found = {str(model.class_info.name): views.model_view(model, spec.shaped, classes) for model in data.models}
+    cycles = cyclic({name: view.models for name, view in found.items()})
+    return {name: replace(view, late_models=frozenset(cycles[name])) for name, view in found.items()}
+
+
+def _view_tags(
+    spec: PreparedSpec, data: GeneratorData, operations: Mapping[str, views.OperationView], taken: set[str]
 ) -> dict[str, views.TagView]:
-    docs = {tag["name"]: tag.get("description") for tag in source.document.data.get("tags", [])}
+    docs = {tag["name"]: tag.get("description") for tag in spec.document.data.get("tags", [])}
     return {
         str(collection.tag): views.tag_view(
             collection,
-            [found[str(endpoint.name)] for endpoint in collection.endpoints],
-            next((docs.get(source.operations[str(e.name)].tag) for e in collection.endpoints), None),
+            [operations[str(endpoint.name)] for endpoint in collection.endpoints],
+            next((docs.get(spec.operations[str(e.name)].tag) for e in collection.endpoints), None),
             taken,
         )
         for collection in data.endpoint_collections_by_tag.values()
     }
 
 
-def _first(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.OperationView]]:
-    """The operation to show to a newcomer, if there is any: one that needs no body, for that has no example."""
+def _choose_first_operation(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.OperationView]]:
+    """Return an operation that needs no body, if possible: bodies have no example."""
     found = [(tag, view) for tag in tags for view in tag.operations]
     return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
 
 
-def _identifier_type(operations: Iterable[views.OperationView]) -> str:
-    """What all operations that read one thing know it by."""
+def _join_identifier_types(operations: Iterable[views.OperationView]) -> str:
     types = {view.identifier.annotation for view in operations if view.identifier}
     return "Any" if types - {"str"} else "str"
 
 
-def _errors(operation: RawOperation) -> Iterator[tuple[str, str]]:
-    """Each documented response that is no success, with what is said of it."""
-    for status, response in operation.responses.items():
-        if str(status)[:1] in "345" or (status == "default" and len(operation.responses) > 1):
-            yield str(status), response.get("description", "")
+def _split_path(dotted: str) -> tuple[str, ...]:
+    return tuple(filter(None, dotted.split(".")))
 
 
-def _version_path(operations: Iterable[RawOperation]) -> str:
-    """`/v2`, where every path begins with it."""
+def _find_version_path(operations: Iterable[RawOperation]) -> str:
     first = {operation.path.split("/")[1] for operation in operations}
     version = first.pop() if len(first) == 1 else ""
     return f"/{version}" if re.fullmatch(r"v\d+", version) else ""
 
 
-def _secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:
-    """The names of all query parameters that hold a secret, credentials included."""
+def _list_secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:
     secret = {name for model in models for names in model.secret_queries.values() for name in names}
-    credentials = {name for operation in operations for place, name in _credentials(operation) if place == "query"}
+    credentials = {name for operation in operations for place, name in _list_credentials(operation) if place == "query"}
     return (*sorted(secret), *sorted(credentials - secret))
 
 
-def _credentials(operation: RawOperation) -> Iterator[tuple[str, str]]:
+def _list_credentials(operation: RawOperation) -> Iterator[tuple[str, str]]:
     return (key for key in operation.parameters if operation.is_credential(*key))
 
 
-def _url(server: Mapping[str, Any]) -> str:
-    """The address of a server, its variables as they are by default."""
+def _format_url(server: Mapping[str, Any]) -> str:
+    """Return the address of a server with the default of each of its variables."""
     url: str = server["url"]
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", variable["default"])
     return url
 
 
-def _token_variable(spec: Mapping[str, Any]) -> str | None:
-    schemes = spec.get("components", {}).get("securitySchemes", {}).values()
+def _find_token_variable(document: Mapping[str, Any]) -> str | None:
+    schemes = document.get("components", {}).get("securitySchemes", {}).values()
     return next((s["x-environment-variable"] for s in schemes if "x-environment-variable" in s), None)

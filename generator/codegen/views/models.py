@@ -52,6 +52,8 @@ class ModelView:
     """How long some of its fields may trail behind the data."""
     tags: Mapping[str, tuple[Any, ...]]
     """Values of properties, by their names in JSON, that tell it from other members of a union."""
+    late_models: frozenset[str] = frozenset()
+    """Those of `models` on an import cycle with this one; they are imported at the end of the module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ class OperationView:
     """How long what is read may trail behind, if it is worth waiting for."""
     models: Mapping[str, str]
     result_models: Mapping[str, str]
+    errors: tuple[tuple[str, str], ...]
+    """Status and description of each documented response that is no success."""
+    result_fields: tuple[tuple[str, str], ...]
+    """Every field of the result by its path in JSON, with its description."""
 
     @property
     def parameters(self) -> tuple[ParameterView, ...]:
@@ -302,7 +308,15 @@ def operation_view(
         lag_seconds=lag if identifier else 0,
         models=_merged([*annotations, *(r.body for r in found)]),
         result_models=_merged(annotations),
+        errors=tuple(_errors(source)),
+        result_fields=tuple(described_fields(str(result), models)),
     )
+
+
+def _errors(source: RawOperation) -> Iterator[tuple[str, str]]:
+    for status, response in source.responses.items():
+        if str(status)[:1] in "345" or (status == "default" and len(source.responses) > 1):
+            yield str(status), response.get("description", "")
 
 
 _LOCATIONS = ("path", "query", "header", "cookie")

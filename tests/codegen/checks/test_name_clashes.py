@@ -9,11 +9,10 @@ import pytest
 from generator.codegen.checks.name_clashes import check_methods, check_modules, lost_properties
 from generator.codegen.schema.inline_classes import shape
 from generator.codegen.schema.operations import operations
-from generator.codegen.templates.context import Source, provided
 from generator.documents.yaml import parse
 from generator.problem import Problem
 from tests.codegen.making import made, specification
-from tests.codegen.parsing import PREFIX, parsed
+from tests.codegen.parsing import PREFIX, context, parsed
 
 OBJECT = "{type: object, properties: {a: {}}}"
 
@@ -81,7 +80,7 @@ def test_methods(first: str, second: str, message: str) -> None:
         paths=f"/a: {{get: {{tags: [t], {first}, {responses}}}}}\n/b: {{get: {{tags: [t], {second}, {responses}}}}}"
     )
     with pytest.raises(Problem) as caught:
-        provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+        check_methods(made.document, context(made).tags.values(), made.operations)
     assert message in str(caught.value)
     assert "for the operation in line 5 too" in str(caught.value)
     assert caught.value.line == 6
@@ -99,7 +98,7 @@ def test_methods_for_many_and_for_waiting(taken: str) -> None:
         f"/b: {{get: {{tags: [t], operationId: {taken}, responses: {{'204': {{description: d}}}}}}}}",
     )
     with pytest.raises(Problem, match=f"the method {taken} of t"):
-        provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+        check_methods(made.document, context(made).tags.values(), made.operations)
 
 
 def test_operations_and_tags_whose_names_are_taken_have_others(tmp_path: Path) -> None:
@@ -132,5 +131,4 @@ def test_the_same_name_under_two_tags_is_fine() -> None:
         paths=f"/a: {{get: {{operationId: a, x-python-name: get, tags: [t], {responses}}}}}\n"
         f"/b: {{get: {{operationId: b, x-python-name: get, tags: [u], {responses}}}}}"
     )
-    found = provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
-    check_methods(made.document, found["tags"](), made.operations)
+    check_methods(made.document, context(made).tags.values(), made.operations)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from generator.codegen.templates.context import Source, provided
 from generator.codegen.text.names import classes_taken
 from generator.codegen.views.models import FieldView, ModelView, OperationView, TagView
-from tests.codegen.parsing import PREFIX, Parsed, parsed
+from tests.codegen.parsing import Parsed, context, parsed
 
 SCHEMAS = """
 Thing:
@@ -47,10 +46,9 @@ PATHS = """
 
 def views(made: Parsed) -> tuple[dict[str, ModelView], OperationView, TagView]:
     """The views of models by name, of the one operation and of its tag."""
-    found = provided(Source(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
-    models = {str(model.class_info.name): found["model_view"](model) for model in made.data.models}
-    tag = found["tags"]()[0]
-    return models, tag.operations[0], tag
+    found = context(made)
+    tag = next(iter(found.tags.values()))
+    return dict(found.models), tag.operations[0], tag
 
 
 def test_fields_stand_in_the_order_of_the_specification() -> None:
