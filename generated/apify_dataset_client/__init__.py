@@ -10,11 +10,12 @@ __version__ = "0.1.0"
 from ._transport import (
     AsyncTransport,
     BodyTooLargeError,
-    HopelessError,
+    PermanentConnectionError,
     RawResponse,
     Request,
     Transport,
 )
+from ._transport import PermanentConnectionError as HopelessError  # deprecated
 from .client import ApifyClient, AsyncApifyClient
 from .errors import (
     ApifyConnectionError,
@@ -68,6 +69,7 @@ __all__ = [
     "InvalidJSONError",
     "NotFoundError",
     "PaymentRequiredError",
+    "PermanentConnectionError",
     "RateLimitError",
     "RawResponse",
     "Request",

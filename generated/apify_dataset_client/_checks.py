@@ -11,7 +11,7 @@ def check_text(name: str, value: object) -> None:
         raise TypeError(f"{name} must be text, got {type(value).__name__}")
 
 
-def check_several(name: str, value: object) -> None:
+def check_iterable(name: str, value: object) -> None:
     """Raise for one text where many are wanted: its characters would be taken for them."""
     if isinstance(value, (str, bytes)):
         raise TypeError(

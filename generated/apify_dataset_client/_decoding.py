@@ -44,7 +44,7 @@ class JSONBody(Generic[T]):
             failure = InvalidJSONError(_why_not_json(error, content, headers))
         else:
             value = getattr(body, self._unwrap) if self._unwrap else body
-            attach(value, content, self._path)
+            attach_source(value, content, self._path)
             return cast("T", value)
         # Raised out here, it has no context, in which there could be parts of the body.
         raise failure
@@ -78,7 +78,7 @@ class ByMediaType(Generic[T]):
         return (decode or next(iter(known.values())))(content, headers)
 
 
-def text_body(content: bytes, headers: Mapping[str, str]) -> str:
+def decode_text(content: bytes, headers: Mapping[str, str]) -> str:
     """Decode a text body in the charset its headers name, UTF-8 without one."""
     charset = re.search(r"charset=\"?([\w.:-]+)", headers.get("content-type", ""))
     try:
@@ -87,13 +87,13 @@ def text_body(content: bytes, headers: Mapping[str, str]) -> str:
         return content.decode("utf-8", errors="replace")
 
 
-def binary_body(content: bytes, headers: Mapping[str, str]) -> bytes:
+def decode_bytes(content: bytes, headers: Mapping[str, str]) -> bytes:
     """Hand over the bytes as they came."""
     del headers
     return content
 
 
-def no_body(content: bytes, headers: Mapping[str, str]) -> None:
+def ignore_body(content: bytes, headers: Mapping[str, str]) -> None:
     """Ignore the body: the specification gives this response none."""
     del content, headers
 
@@ -102,7 +102,7 @@ Decoder = Callable[[bytes, Mapping[str, str]], T]
 """Body and lower-case headers in, value out; raises a `DecodingError`."""
 
 
-def parse(content: bytes) -> Any:
+def parse_json(content: bytes) -> Any:
     """JSON text as Python values; raises `InvalidJSONError` for what Python has no value for."""
     try:
         return msgspec.json.decode(content)
@@ -111,18 +111,18 @@ def parse(content: bytes) -> Any:
         raise InvalidJSONError(f"the body cannot be given as Python values: {error}") from None
 
 
-def attach(value: object, content: bytes, path: Path) -> None:
+def attach_source(value: object, content: bytes, path: Path) -> None:
     """Tell each model in `value` from which part of which body it was read."""
     if (models := getattr(value, "_models", None)) is not None:
         value.__dict__["_source"] = (content, path)
         for name, wire in models:
-            attach(getattr(value, name), content, (*path, wire))
+            attach_source(getattr(value, name), content, (*path, wire))
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[object]", value)):
-            attach(item, content, (*path, index))
+            attach_source(item, content, (*path, index))
     elif isinstance(value, dict):
         for key, item in cast("dict[str, object]", value).items():
-            attach(item, content, (*path, key))
+            attach_source(item, content, (*path, key))
 
 
 def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
@@ -192,10 +192,10 @@ def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) 
         return "expected JSON, got a body nested too deeply to be read"
     if "truncated" in str(error):
         return f"expected JSON, got a body that ends too early, after {len(content)} bytes"
-    return f"expected JSON, got {excerpt(content)!r} ({kind})"
+    return f"expected JSON, got {quote_excerpt(content)!r} ({kind})"
 
 
-def excerpt(content: bytes, length: int = 60) -> str:
+def quote_excerpt(content: bytes, length: int = 60) -> str:
     """The first characters of a body, on one line and without secrets, for a message."""
     return shorten(
         " ".join(redact(content[: 16 * length].decode("utf-8", errors="replace")).split()), length

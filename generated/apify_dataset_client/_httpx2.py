@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx2
 
-from ._environment import CERTIFICATES, through
-from ._transport import BodyTooLargeError, HopelessError, RawResponse, Request
+from ._connection_hints import CERTIFICATES_HINT, describe_proxy
+from ._transport import BodyTooLargeError, PermanentConnectionError, RawResponse, Request
 
 _MAX_REDIRECTS = 5
 # As many connections as there are calls; the caller limits those.
@@ -42,7 +42,7 @@ class AsyncHttpx2Transport:
             )
         except OSError as error:
             raise ValueError(
-                f"no certificates of authorities can be read ({CERTIFICATES}): {error}"
+                f"no certificates of authorities can be read ({CERTIFICATES_HINT}): {error}"
             ) from None
         except httpx2.InvalidURL:
             # Its text can hold a part of the password.
@@ -53,7 +53,7 @@ class AsyncHttpx2Transport:
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response."""
         if self._closed:
-            raise HopelessError("the transport is closed")
+            raise PermanentConnectionError("the transport is closed")
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             # Connections belong to the event loop in which they were made.
@@ -63,11 +63,13 @@ class AsyncHttpx2Transport:
         try:
             async with limit:
                 return await self._follow(request)
-        except (BodyTooLargeError, HopelessError):
+        except (BodyTooLargeError, PermanentConnectionError):
             raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise (
-                HopelessError("the transport is closed") if self._closed else _plain(error, request)
+                PermanentConnectionError("the transport is closed")
+                if self._closed
+                else _plain(error, request)
             ) from None
         finally:
             self._calls.pop(limit, None)
@@ -116,11 +118,11 @@ class AsyncHttpx2Transport:
             # Else httpx2 would make a credential of what stands before the host.
             following.url = following.url.copy_with(userinfo=b"")
             current = following
-        raise HopelessError(f"more than {_MAX_REDIRECTS} redirects")
+        raise PermanentConnectionError(f"more than {_MAX_REDIRECTS} redirects")
 
     def _check(self, request: httpx2.Request) -> None:
         if self._https_only and request.url.scheme != "https":
-            raise HopelessError(
+            raise PermanentConnectionError(
                 "only https is allowed; a transport made with https_only=False allows http"
             )
 
@@ -152,7 +154,7 @@ class Httpx2Transport:
             self._open()
         with self._lock:
             if self._closed:
-                raise HopelessError("the transport is closed")
+                raise PermanentConnectionError("the transport is closed")
             future = asyncio.run_coroutine_threadsafe(self._inner.send(request), self._loop)
         try:
             return future.result()
@@ -251,12 +253,12 @@ def _plain(error: Exception, request: Request) -> OSError:
         # What comes after the status is the proxy's own text, and may be anything.
         status = str(error)[:3]
         reason = f"it answered {status}" if status.isdigit() else str(error)
-        return ConnectionError(f"the proxy refuses: {reason}{through(request.url)}")
+        return ConnectionError(f"the proxy refuses: {reason}{describe_proxy(request.url)}")
     if isinstance(error, httpx2.LocalProtocolError):
         # Its text can hold the header that it does not like.
-        return HopelessError(type(error).__name__)
+        return PermanentConnectionError(type(error).__name__)
     if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
-        return HopelessError(str(error))
+        return PermanentConnectionError(str(error))
     cause: BaseException = error
     while inner := cause.__cause__ or cause.__context__:
         cause = inner
@@ -269,5 +271,9 @@ def _plain(error: Exception, request: Request) -> OSError:
         reason = f"the server does not speak TLS: {reason}"
     reason = reason or type(cause).__name__
     # A certificate is not better the next time.
-    kind = HopelessError if isinstance(cause, SSLCertVerificationError) else ConnectionError
-    return kind(reason + through(request.url) if isinstance(error, httpx2.ConnectError) else reason)
+    kind = (
+        PermanentConnectionError if isinstance(cause, SSLCertVerificationError) else ConnectionError
+    )
+    return kind(
+        reason + describe_proxy(request.url) if isinstance(error, httpx2.ConnectError) else reason
+    )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 import msgspec
 
-from ._decoding import JSONBody, Source, parse
-from ._plain import plain, required
+from ._decoding import JSONBody, Source, parse_json
 from ._redaction import MASK, mask_query
+from ._values import get_required_keys, to_json_value
 from .errors import SchemaMismatchError
 
 E = TypeVar("E", bound=Enum)
@@ -75,16 +75,16 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         build it with `from_dict`). Raises `InvalidJSONError` when an unknown key holds what Python has no value for.
         """
         if "_source" not in vars(self):
-            needed = required(type(self))
+            needed = get_required_keys(type(self))
             return {
-                wire: plain(value)
+                wire: to_json_value(value)
                 for name, wire in zip(
                     self.__struct_fields__, self.__struct_encode_fields__, strict=True
                 )
                 if (value := getattr(self, name)) is not None or wire in needed
             }
         # In no local variable, for there are tools that show those.
-        received: Any = parse(vars(self)["_source"][0])
+        received: Any = parse_json(vars(self)["_source"][0])
         for step in vars(self)["_source"][1]:
             received = received[step]
         return cast("dict[str, Any]", received)

@@ -23,9 +23,9 @@ from pyreqwest.http import HeaderMap, Url
 from pyreqwest.request import BaseRequestBuilder, StreamRequest
 from pyreqwest.response import BaseResponse, Response
 
-from ._environment import CERTIFICATES, through
+from ._connection_hints import CERTIFICATES_HINT, describe_proxy
 from ._interrupts import listen
-from ._transport import BodyTooLargeError, HopelessError, RawResponse, Request
+from ._transport import BodyTooLargeError, PermanentConnectionError, RawResponse, Request
 
 _B = TypeVar("_B", bound=BaseClientBuilder)
 _C = TypeVar("_C", Client, SyncClient)
@@ -72,7 +72,7 @@ class PyreqwestTransport:
     def _exchange(self, request: Request) -> RawResponse:
         pool = self._pool
         if pool is None:
-            raise HopelessError("the transport is closed")
+            raise PermanentConnectionError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         try:
@@ -139,7 +139,7 @@ class AsyncPyreqwestTransport:
     async def _exchange(self, request: Request) -> RawResponse:
         pool = self._pool
         if pool is None:
-            raise HopelessError("the transport is closed")
+            raise PermanentConnectionError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
         heed = _cancellation()
@@ -247,7 +247,7 @@ def _pool(
         client = usual()
     except BuilderError as error:
         raise ValueError(
-            f"no certificates of authorities can be read ({CERTIFICATES}): {_reason(error)}"
+            f"no certificates of authorities can be read ({CERTIFICATES_HINT}): {_reason(error)}"
         ) from None
     except RuntimeError:
         # The thread that served this process before it was forked is gone; it can start some of another kind.
@@ -275,9 +275,11 @@ def _following(request: Request, response: RawResponse, ends: float, hops: int) 
     except (KeyError, ValueError):
         return None
     if url.scheme not in {"http", "https"}:
-        raise HopelessError(f"a redirect to {url.scheme}, which is no address of the web")
+        raise PermanentConnectionError(
+            f"a redirect to {url.scheme}, which is no address of the web"
+        )
     if hops == _MAX_REDIRECTS:
-        raise HopelessError(f"more than {_MAX_REDIRECTS} redirects")
+        raise PermanentConnectionError(f"more than {_MAX_REDIRECTS} redirects")
     if (left := ends - monotonic()) <= 0:
         raise TimeoutError
     method, content, dropped = request.method, request.content, set[str]()
@@ -358,14 +360,14 @@ def _plain(error: DetailedPyreqwestError, request: Request) -> OSError:
     if isinstance(error, RequestTimeoutError):
         return TimeoutError(reason)
     if isinstance(error, BuilderError):
-        return HopelessError(reason)
+        return PermanentConnectionError(reason)
     if reason.startswith("tunnel error"):
         reason = f"the proxy refuses: {reason}"
     if "InvalidContentType" in reason:
         reason = f"the server does not speak TLS: {reason}"
     # A certificate is not better the next time.
-    kind = HopelessError if "peer certificate" in reason else ConnectionError
-    return kind(reason + through(request.url) if isinstance(error, ConnectError) else reason)
+    kind = PermanentConnectionError if "peer certificate" in reason else ConnectionError
+    return kind(reason + describe_proxy(request.url) if isinstance(error, ConnectError) else reason)
 
 
 def _reason(error: DetailedPyreqwestError) -> str:

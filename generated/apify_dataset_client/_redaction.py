@@ -19,11 +19,11 @@ SECRET_QUERIES: frozenset[str] = frozenset(("signature", "token"))
 """Query parameters that hold a secret, as the specification marks them."""
 
 
-class Discreet(msgspec.Struct, frozen=True):
-    """A record whose `repr` leaves out the fields named in `_unshown`."""
+class RedactedRepr(msgspec.Struct, frozen=True):
+    """A record whose `repr` leaves out the fields named in `_hidden_fields`."""
 
     # Struct and not dataclass: to load dataclasses takes longer than all the rest of the package.
-    _unshown: ClassVar[frozenset[str]] = frozenset()
+    _hidden_fields: ClassVar[frozenset[str]] = frozenset()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
@@ -32,7 +32,7 @@ class Discreet(msgspec.Struct, frozen=True):
         return [
             (name, getattr(self, name))
             for name in self.__struct_fields__
-            if name not in self._unshown
+            if name not in self._hidden_fields
         ]
 
 

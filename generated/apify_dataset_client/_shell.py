@@ -18,7 +18,7 @@ import msgspec
 from . import __version__
 from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, Command, Parameter
 from ._decoding import JSONBody
-from ._presenting import curl, hidden, table
+from ._shell_output import format_curl, format_table, mask_body
 from ._transport import RawResponse, Request
 from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
 from .errors import ApifyError, InvalidIdentifierError, InvalidJSONError, SchemaMismatchError
@@ -198,14 +198,14 @@ def _output(options: argparse.Namespace) -> bytes:
         try:
             response = call(**arguments)
         except _Seen as seen:
-            return _line(curl(seen.request, ENVIRONMENT_VARIABLE))
+            return _line(format_curl(seen.request, ENVIRONMENT_VARIABLE))
     secrets = [] if options.show_secrets else [_token()]
     if isinstance(response.parsed, bytes):
         return response.parsed
     if options.json or isinstance(response.parsed, str):
         content: bytes = response.content
-        return _line(content if options.show_secrets else hidden(content, secrets))
-    return _line(table(response.parsed, None if options.show_secrets else secrets))
+        return _line(content if options.show_secrets else mask_body(content, secrets))
+    return _line(format_table(response.parsed, None if options.show_secrets else secrets))
 
 
 def _value(given: Any, wanted: Any, flag: str) -> Any:

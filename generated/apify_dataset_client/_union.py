@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
 
-from ._plain import required
+from ._values import get_required_keys
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -45,7 +45,7 @@ else:
         def _fits(cls, model: type, marks: set[str], value: dict[str, Any]) -> bool:
             if cls.tag:
                 return value.get(cls.tag) in _tags(model)[cls.tag]
-            return (marks or required(model)) <= value.keys()
+            return (marks or get_required_keys(model)) <= value.keys()
 
         def _converted(cls, value: Any, kind: Any) -> Any:
             try:
@@ -68,7 +68,7 @@ else:
 
     def _marks(model: type, models: list[type]) -> set[str]:
         """The properties that it must have, and no other can be known to have."""
-        return required(model).difference(
+        return get_required_keys(model).difference(
             *(other.__struct_encode_fields__ for other in models if other is not model)
         )
 

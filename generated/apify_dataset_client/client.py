@@ -8,10 +8,10 @@ import sys
 from typing import Self
 
 from . import __version__
-from ._calling import AsyncCaller, Caller, Settings
+from ._caller import AsyncCaller, Caller, Settings
 from ._checks import check_count, check_text
 from ._redaction import MASK
-from ._retrying import Patience
+from ._retry import RetryPolicy
 from ._transport import DEFAULT_LIMIT, AsyncTransport, Transport
 from .api.datasets import AsyncDatasets, Datasets
 
@@ -61,8 +61,10 @@ class ApifyClient:
         transport: Transport | None = None,
         allow_http: bool = False,
     ) -> None:
-        patience = Patience(timeout, max_retries, deadline)
-        settings = _settings(token, base_url, patience, max_response_bytes, allow_http=allow_http)
+        retry_policy = RetryPolicy(timeout, max_retries, deadline)
+        settings = _settings(
+            token, base_url, retry_policy, max_response_bytes, allow_http=allow_http
+        )
         if transport is None:
             # Here, so that who brings a transport need not load this one.
             from ._pyreqwest import PyreqwestTransport
@@ -114,8 +116,10 @@ class AsyncApifyClient:
         transport: AsyncTransport | None = None,
         allow_http: bool = False,
     ) -> None:
-        patience = Patience(timeout, max_retries, deadline)
-        settings = _settings(token, base_url, patience, max_response_bytes, allow_http=allow_http)
+        retry_policy = RetryPolicy(timeout, max_retries, deadline)
+        settings = _settings(
+            token, base_url, retry_policy, max_response_bytes, allow_http=allow_http
+        )
         if transport is None:
             # Here, so that who brings a transport need not load this one.
             from ._pyreqwest import AsyncPyreqwestTransport
@@ -145,7 +149,7 @@ def _described(settings: Settings) -> str:
 def _settings(
     token: str | None,
     base_url: str,
-    patience: Patience,
+    retry_policy: RetryPolicy,
     max_response_bytes: int,
     *,
     allow_http: bool,
@@ -164,7 +168,7 @@ def _settings(
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     return Settings(
-        _checked(base_url, allow_http=allow_http), headers, patience, token, max_response_bytes
+        _checked(base_url, allow_http=allow_http), headers, retry_policy, token, max_response_bytes
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
-from ._redaction import Discreet
+from ._redaction import RedactedRepr
 from .errors import ApifyError
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Headers(Mapping[str, str]):
         return Headers, (self._values,)
 
 
-class Response(Discreet, Generic[T], frozen=True):
+class Response(RedactedRepr, Generic[T], frozen=True):
     """A successful response, with what lies beneath the model.
 
     `status` is the HTTP status, `content` the decompressed bytes of the body, `parsed` what the
@@ -58,7 +58,7 @@ class Response(Discreet, Generic[T], frozen=True):
     parsed: T
     attempts: int
 
-    _unshown: ClassVar[frozenset[str]] = frozenset({"content"})
+    _hidden_fields: ClassVar[frozenset[str]] = frozenset({"content"})
 
 
 class Result(msgspec.Struct, Generic[T], frozen=True):

@@ -140,7 +140,7 @@ def test_nothing_is_imported_while_a_response_is_read() -> None:
 
     dataset = importlib.import_module("stock_client.models.dataset").Dataset
     assert imports(dataset.from_dict)
-    modules = [importlib.import_module(f"apify_dataset_client.{name}") for name in ("_calling", "_decoding", "_model")]
+    modules = [importlib.import_module(f"apify_dataset_client.{name}") for name in ("_caller", "_decoding", "_model")]
     functions = [
         function
         for module in modules

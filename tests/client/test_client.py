@@ -24,12 +24,13 @@ from apify_dataset_client import (
     HopelessError,
     InvalidIdentifierError,
     InvalidJSONError,
+    PermanentConnectionError,
     RawResponse,
     Request,
     ResponseTooLargeError,
     ServerError,
     UnauthorizedError,
-    _retrying,
+    _retry,
 )
 from apify_dataset_client import __version__ as package_version
 
@@ -443,7 +444,8 @@ def test_a_failing_transport_of_ones_own_is_a_connection_error(*, asynchronous: 
 @pytest.mark.parametrize(
     ("error", "expected", "attempts"),
     [
-        (HopelessError("no such place"), ApifyConnectionError, 1),
+        (PermanentConnectionError("no such place"), ApifyConnectionError, 1),
+        (HopelessError("by its old name"), ApifyConnectionError, 1),
         (BodyTooLargeError(), ResponseTooLargeError, 1),
         (ConnectionError("no route"), ApifyConnectionError, 2),
         (TimeoutError(), ApifyTimeoutError, 2),
@@ -458,7 +460,7 @@ def test_what_a_transport_of_ones_own_may_raise(
     *,
     asynchronous: bool,
 ) -> None:
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.005)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.005)
     with pytest.raises(expected) as caught:
         through(Memory(error), asynchronous=asynchronous, max_retries=1)
     assert (type(caught.value), caught.value.attempts) == (expected, attempts)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import apify_dataset_client as package
 import pytest
-from apify_dataset_client import _retrying
+from apify_dataset_client import _retry
 
 from tests.client.conftest import Call, call_async, call_async_httpx2, call_sync, call_sync_httpx2
 from tests.client.loopback import Received, Script, answering, body, raw, serving
@@ -37,7 +37,7 @@ CORRUPT = PACKED[:-8] + bytes(4) + PACKED[-4:]
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait as between real attempts, a hundred times faster."""
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.005)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.005)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from apify_dataset_client import ApifyError, _log, _retrying
+from apify_dataset_client import ApifyError, _logging, _retry
 
 from tests.client.conftest import Call
 from tests.client.loopback import answering, body, serving
@@ -28,7 +28,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_one_line_for_each_attempt(
     call: Call, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.001)
     caplog.set_level(logging.DEBUG, "apify_dataset_client")
     busy = json.dumps({"error": {"type": "rate-limit-exceeded", "message": f"slow down {TOKEN}"}})
     with serving(answering(429, busy)) as server, pytest.raises(ApifyError):
@@ -67,7 +67,7 @@ def test_nothing_is_logged_unasked(call: Call, caplog: pytest.LogCaptureFixture)
 
 
 def test_the_logger_stays_quiet_without_handlers() -> None:
-    _log.listening()
+    _logging.find_logger()
     assert any(
         isinstance(handler, logging.NullHandler) for handler in logging.getLogger("apify_dataset_client").handlers
     )

@@ -27,9 +27,9 @@ from apify_dataset_client import (
     RawResponse,
     Request,
     Result,
-    _retrying,
+    _retry,
 )
-from apify_dataset_client._pacing import Pace, StoppedError
+from apify_dataset_client._rate_limiter import RateLimiter, StoppedError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -156,7 +156,7 @@ def test_progress_is_told_after_each(run: Run) -> None:
 
 
 def test_the_rate_holds_over_tasks_and_repeats(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.001)
     times: list[float] = []
 
     def script(connection: socket.socket, received: Received) -> None:
@@ -424,7 +424,7 @@ def test_memory_does_not_grow_with_the_ids() -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_calls_with_one_fault_in_a_hundred(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.01)
     lock, number = threading.Lock(), itertools.count(1)
     faults = itertools.cycle([503, 429, 0, 500])
 
@@ -451,22 +451,22 @@ def test_ten_thousand_calls_with_one_fault_in_a_hundred(run: Run, monkeypatch: p
 @settings(max_examples=50, deadline=None)
 def test_turns_are_never_closer_than_the_rate(pauses: list[float], rate: float) -> None:
     clock = 1000.0
-    pace, turns = Pace(rate), []
+    rate_limiter, turns = RateLimiter(rate), []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "monotonic", lambda: clock)
         for pause in pauses:
-            turns.append(clock + pace._turn())
+            turns.append(clock + rate_limiter._turn())
             clock += pause
     assert all(later - earlier > 0.999 / rate for earlier, later in itertools.pairwise(turns))
 
 
 def test_a_turn_that_a_pause_took_is_given_again() -> None:
-    pace = Pace(None)
-    pace.pause(0.2)
-    assert 0.15 < pace.take() < 0.5
-    pace.stop()
+    rate_limiter = RateLimiter(None)
+    rate_limiter.pause(0.2)
+    assert 0.15 < rate_limiter.acquire() < 0.5
+    rate_limiter.stop()
     with pytest.raises(StoppedError):
-        pace.take()
+        rate_limiter.acquire()
 
 
 def test_a_result_shows_no_secret() -> None:

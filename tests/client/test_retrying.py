@@ -15,11 +15,11 @@ from apify_dataset_client import (
     ApifyError,
     ApifyTimeoutError,
     ServerError,
-    _retrying,
+    _retry,
 )
 from apify_dataset_client._httpx2 import Httpx2Transport
 from apify_dataset_client._pyreqwest import PyreqwestTransport
-from apify_dataset_client._retrying import Attempts, Patience, retry_after
+from apify_dataset_client._retry import Attempts, RetryPolicy, parse_retry_after
 
 from tests.client.conftest import Call
 from tests.client.loopback import Received, Script, answering, body, raw, serving
@@ -30,7 +30,7 @@ FAR = "Wed, 21 Oct 99999999999 07:28:00 GMT"
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait as between real attempts, a hundred times faster."""
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.005)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.005)
 
 
 def one_after_the_other(*scripts: Script) -> Script:
@@ -160,19 +160,19 @@ def test_retry_after_is_honoured(call: Call) -> None:
     ],
 )
 def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
-    assert retry_after({"retry-after": value}) == seconds
+    assert parse_retry_after({"retry-after": value}) == seconds
 
 
 def test_retry_after_as_a_date() -> None:
     now = datetime.now(UTC)
-    later = retry_after({"retry-after": format_datetime(now + timedelta(seconds=90), usegmt=True)})
+    later = parse_retry_after({"retry-after": format_datetime(now + timedelta(seconds=90), usegmt=True)})
     assert later is not None
     assert 85 < later <= 90
-    assert retry_after({"retry-after": format_datetime(now - timedelta(days=1), usegmt=True)}) == 0
+    assert parse_retry_after({"retry-after": format_datetime(now - timedelta(days=1), usegmt=True)}) == 0
 
 
 def test_waits_double_with_full_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_retrying, "FIRST_WAIT", 0.5)
+    monkeypatch.setattr(_retry, "FIRST_WAIT", 0.5)
     drawn: list[tuple[float, float]] = []
 
     def draw(low: float, high: float) -> float:
@@ -180,7 +180,7 @@ def test_waits_double_with_full_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
         return 0.0
 
     monkeypatch.setattr("random.uniform", draw)
-    attempts = Attempts(Patience(timeout=1, max_retries=9, deadline=1000), "GET")
+    attempts = Attempts(RetryPolicy(timeout=1, max_retries=9, deadline=1000), "GET")
     for _ in range(9):
         attempts.begin()
         attempts.wait_after(ServerError("", status=503))
@@ -189,7 +189,7 @@ def test_waits_double_with_full_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("status", "again"), [(429, True), (408, False), (503, False)])
 def test_what_must_not_happen_twice_is_repeated_only_where_nothing_happened(status: int, *, again: bool) -> None:
-    attempts = Attempts(Patience(timeout=1, max_retries=1, deadline=10), "POST")
+    attempts = Attempts(RetryPolicy(timeout=1, max_retries=1, deadline=10), "POST")
     attempts.begin()
     error = ServerError("", status=status)
     if again:
@@ -200,13 +200,13 @@ def test_what_must_not_happen_twice_is_repeated_only_where_nothing_happened(stat
 
 
 def test_an_attempt_that_begins_late_still_has_a_moment() -> None:
-    attempts = Attempts(Patience(timeout=1, max_retries=1, deadline=1e-9), "GET")
+    attempts = Attempts(RetryPolicy(timeout=1, max_retries=1, deadline=1e-9), "GET")
     time.sleep(0.01)
     assert attempts.begin() > 0
 
 
 def test_an_unanswered_post_is_not_repeated() -> None:
-    attempts = Attempts(Patience(timeout=1, max_retries=1, deadline=10), "POST")
+    attempts = Attempts(RetryPolicy(timeout=1, max_retries=1, deadline=10), "POST")
     attempts.begin()
     with pytest.raises(ApifyConnectionError):
         attempts.wait_after(ApifyConnectionError(""))

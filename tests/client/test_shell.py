@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from apify_dataset_client import _presenting
+from apify_dataset_client import _shell_output
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,7 +120,7 @@ def masked(value: Any) -> Any:
 @given(values, st.booleans(), st.sampled_from([None, 1]))
 def test_masking_finds_every_secret_and_touches_nothing_else(value: Any, ascii_only: bool, indent: int | None) -> None:  # noqa: FBT001 - drawn
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    shown = _presenting.hidden(text.encode(), [])
+    shown = _shell_output.mask_body(text.encode(), [])
     assert json.loads(shown) == masked(value)
     if masked(value) == value:
         assert shown == text.encode()
@@ -128,7 +128,7 @@ def test_masking_finds_every_secret_and_touches_nothing_else(value: Any, ascii_o
 
 def test_an_escaped_key_hides_no_secret() -> None:
     text = f'{{"url\\u0053igningSecretKey": "{KEY}", "u": "?\\u0073ignature={SIGNATURE}"}}'
-    shown = _presenting.hidden(text.encode(), [])
+    shown = _shell_output.mask_body(text.encode(), [])
     assert json.loads(shown) == {"urlSigningSecretKey": "***", "u": "?signature=***"}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from apify_dataset_client import ApifyTimeoutError, Dataset, NotFoundError, ServerError, WaitTimeoutError
-from apify_dataset_client._waiting import _Clock
+from apify_dataset_client._polling import _Clock
 
 from tests.client.conftest import Call
 from tests.client.loopback import Received, answering, body, serving

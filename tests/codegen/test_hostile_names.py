@@ -16,11 +16,11 @@ from tests.codegen.making import Made, Recorder, made
 
 TAKEN = [
     *("self", "cls", "client", "url", "timeout", "deadline", "max_retries", "body", "content_type", "headers"),
-    *("_path", "_sending", "path", "sending", "target", "OPERATION", "Operation", "Response", "Any", "msgspec", "T"),
+    *("_url", "_decoding", "path", "sending", "target", "OPERATION", "Operation", "Response", "Any", "msgspec", "T"),
     *("str", "dict", "list", "bytes", "None", "True", "class", "lambda", "async", "match", "type", "print", "date"),
     *("__init__", "__class__", "__dict__", "__name__", "__import__", "_", "open", "exec", "Mapping", "UUID"),
-    *("NotFoundError", "Caller", "AsyncCaller", "Sending", "JSONBody", "OneOf", "Model", "property", "datetime"),
-    *("errors", "models", "api", "types", "_model", "_calling", "call", "close", "get", "_caller", "_error"),
+    *("NotFoundError", "Caller", "AsyncCaller", "RequestParts", "JSONBody", "OneOf", "Model", "property", "datetime"),
+    *("errors", "models", "api", "types", "_model", "call", "close", "get", "_caller", "_error"),
 ]
 NAMES = list({name.strip("_").lower() or name: name for name in TAKEN}.values())
 

@@ -202,7 +202,7 @@ def test_a_package_that_is_missing(project: Project) -> None:
         ("spec/client.yaml", "0.1.0", "0.2.0"),
         ("templates/model.py.jinja", "The model", "A model"),
         ("templates/_methods.jinja", "Returns ", "Gives "),
-        ("templates/runtime/_path.py.jinja", "Identifiers", "Names"),
+        ("templates/runtime/_url.py.jinja", "Identifiers", "Names"),
     ],
 )
 def test_every_input_counts(project: Project, name: str, before: str, after: str) -> None:
@@ -322,8 +322,8 @@ FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
         "model.py.jinja:LAST: a template uses what nobody provides",
     ),
     "undefined in a runtime module": (
-        append("templates/runtime/_path.py.jinja", "{{ no }}"),
-        "_path.py.jinja:LAST: a template",
+        append("templates/runtime/_url.py.jinja", "{{ no }}"),
+        "_url.py.jinja:LAST: a template",
     ),
     "undefined in a partial": (
         swap("templates/_methods.jinja", "view.result }}:", "view.rseult }}:"),

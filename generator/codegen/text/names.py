@@ -17,17 +17,17 @@ _FIELDS_TAKEN = {
 }
 # What an argument must not be called: those that every method has, or may have one day.
 _ARGUMENTS_TAKEN = {
-    *("body", "concurrency", "content_type", "deadline", "max_retries", "on_progress", "pace", "predicate"),
-    *("rate", "self", "timeout"),
+    *("body", "concurrency", "content_type", "deadline", "max_retries", "on_progress", "predicate"),
+    *("rate", "rate_limiter", "self", "timeout"),
 }
 # What a generated class must not be called: names that generated modules, or the package itself, use already.
 _CLASSES_TAKEN = {
     *("Any", "ClassVar", "Final", "Mapping", "Self", "SplitResult", "TypeAlias", "UUID"),
     *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
     *("AsyncCaller", "ByMediaType", "Caller", "JSONBody", "Model", "OneOf", "OpenInt", "OpenIntEnum", "OpenStr"),
-    *("OpenStrEnum", "Operation", "Patience", "Sending", "Settings"),
-    *("AsyncTransport", "BodyTooLargeError", "Headers", "HopelessError", "RawResponse", "Request", "Response"),
-    *("Result", "Transport"),
+    *("OpenStrEnum", "Operation", "RequestParts", "RetryPolicy", "Settings"),
+    *("AsyncTransport", "BodyTooLargeError", "Headers", "HopelessError", "PermanentConnectionError", "RawResponse"),
+    *("Request", "Response", "Result", "Transport"),
 }
 # The classes of templates/errors.py.jinja that bear no client's name.
 _ERRORS = (

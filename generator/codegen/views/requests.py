@@ -28,7 +28,7 @@ def target(source: RawOperation, names: Names) -> str:
         if index % 2:
             name, separator = names["path", piece], source.parameter("path", piece).get("x-owner-separator")
             extra = f", {literal(separator)}" if separator else ""
-            pieces.append(f"_path.segment({name}, {literal(name)}{extra})")
+            pieces.append(f"_url.encode_segment({name}, {literal(name)}{extra})")
         elif piece:
             pieces.append(literal(quote(piece.encode("utf-8", "replace"), safe=_URL)))
     if pairs := _pairs(names, "query"):
@@ -36,7 +36,7 @@ def target(source: RawOperation, names: Names) -> str:
             name: style for name in _at(names, "query") if (style := query_style(source.parameter("query", name)))
         }
         more = '.replace("?", "&", 1)' if "?" in path else ""
-        pieces.append(f"_path.query({pairs}{f', {literal(styles)}' if styles else ''}){more}")
+        pieces.append(f"_url.encode_query({pairs}{f', {literal(styles)}' if styles else ''}){more}")
     return " + ".join(pieces)
 
 
@@ -54,7 +54,7 @@ def sending(names: Names, body: str | None) -> str | None:
     """The expression of headers and body, `None` where a call has neither."""
     parts = {"headers": _pairs(names, "header"), "cookies": _pairs(names, "cookie"), "body": body}
     given = ", ".join(f"{name}={part}" for name, part in parts.items() if part)
-    return f"_sending.of({given})" if given else None
+    return f"_request_parts.build({given})" if given else None
 
 
 def _pairs(names: Names, location: str) -> str:
@@ -111,26 +111,26 @@ def _encoded(
         if plain_type is None:
             parts = form_encoding.media_types(content.get(media_types.form(content) or "", {}))
             more = f", {literal(parts)}" if parts else ""
-            return f"_sending.multipart(body{more})", Annotation("Mapping[str, object]")
-        return f"_sending.plain_content(body, {plain_type})", Annotation(_plain_annotation(content))
+            return f"_request_parts.encode_multipart(body{more})", Annotation("Mapping[str, object]")
+        return f"_request_parts.encode_content(body, {plain_type})", Annotation(_plain_annotation(content))
     media_type = media_types.structured(content, forms=True)[0]
     if media_types.kind(media_type) == media_types.FORM:
         styles = form_encoding.styles(content[media_type])
         more = f", {literal(styles)}" if styles else ""
-        return f"_sending.form(body, {literal(media_type)}{more})", structured
+        return f"_request_parts.encode_form(body, {literal(media_type)}{more})", structured
     types = _json_types(content)
     json_type = literal(types[0])
     if len(types) > 1:
-        json_type = f"_sending.one_of(content_type, {', '.join(map(literal, types))})"
+        json_type = f"_request_parts.choose_media_type(content_type, {', '.join(map(literal, types))})"
     if plain_type is None:
-        return f"_sending.json(body, {json_type})", structured
+        return f"_request_parts.encode_json(body, {json_type})", structured
     text = "Any" if structured.text == "Any" else f"{structured} | bytes"
     annotation = Annotation(text, models=structured.models, holds_models=structured.holds_models)
     if len(types) > 1:
         # Each is chosen only where it is what the body is: what bytes may be, JSON may not.
-        plain = f"_sending.plain_content(body, {plain_type})"
-        return f"{plain} if isinstance(body, bytes) else _sending.json(body, {json_type})", annotation
-    return f"_sending.json_or_content(body, {json_type}, {plain_type})", annotation
+        plain = f"_request_parts.encode_content(body, {plain_type})"
+        return f"{plain} if isinstance(body, bytes) else _request_parts.encode_json(body, {json_type})", annotation
+    return f"_request_parts.encode_json_or_content(body, {json_type}, {plain_type})", annotation
 
 
 def _plain_annotation(content: Iterable[str]) -> str:

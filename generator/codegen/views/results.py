@@ -47,7 +47,7 @@ def results(endpoint: Endpoint, source: RawOperation, fields: Mapping[str, Mappi
     for (low, high), response in _successes(endpoint):
         statuses = f"{low}" if low == high else f"range({low}, {high + 1})"
         found.append(Result(statuses, *_result(response, source, fields), _aliases(response)))
-    return found or [Result("range(200, 300)", "no_body", _NOTHING, _NOTHING)]
+    return found or [Result("range(200, 300)", "ignore_body", _NOTHING, _NOTHING)]
 
 
 def either(found: Iterable[Annotation]) -> Annotation:
@@ -93,7 +93,7 @@ def _result(
     status = response.status_code.pattern
     content = source.response(status).get("content") or {}
     if not content or status in _BODILESS or source.method == "head":
-        return "no_body", _NOTHING, _NOTHING
+        return "ignore_body", _NOTHING, _NOTHING
     decoders = {media_types.essence(name): _decoded(name, response, fields) for name in content}
     kinds = dict.fromkeys(decoder for decoder, _, _ in decoders.values())
     if len(kinds) == 1:
@@ -111,8 +111,8 @@ def _decoded(
         case media_types.JSON:
             return _json(response, fields)
         case media_types.TEXT | media_types.FORM:
-            return "text_body", Annotation("str"), Annotation("str")
-    return "binary_body", Annotation("bytes"), Annotation("bytes")
+            return "decode_text", Annotation("str"), Annotation("str")
+    return "decode_bytes", Annotation("bytes"), Annotation("bytes")
 
 
 def _aliases(response: Response) -> dict[str, str]:

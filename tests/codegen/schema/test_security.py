@@ -105,7 +105,7 @@ def test_a_key_is_left_to_the_shell(tmp_path: Path) -> None:
     text = specification("", PATHS, components={"securitySchemes": {"key": scheme}}, security=[{"key": []}])
     with made(text, tmp_path) as package:
         request = package.package.Request("GET", "https://api.example.com/a", {"X-API-Key": "SeCrEt"}, 1)
-        said = package.module("_presenting").curl(request, "MADE_KEY")
+        said = package.module("_shell_output").format_curl(request, "MADE_KEY")
     assert said == """curl -H "X-API-Key: $MADE_KEY" https://api.example.com/a"""
 
 
@@ -121,7 +121,7 @@ def test_a_user_with_a_password(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="the token must be user:password"):
             package.package.MadeClient("password")
         request = package.package.Request("GET", "https://api.example.com/a", {"Authorization": "Basic x"}, 1)
-        said = package.module("_presenting").curl(request, "MADE_LOGIN")
+        said = package.module("_shell_output").format_curl(request, "MADE_LOGIN")
     assert said == """curl --user "$MADE_LOGIN" https://api.example.com/a"""
 
 

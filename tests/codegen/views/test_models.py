@@ -88,8 +88,8 @@ def test_an_operation() -> None:
     _, view, _ = views(parsed(SCHEMAS, PATHS))
     assert (view.module, view.method_name, view.method) == ("get_it", "class_", "GET")
     assert view.target == (
-        '"/a/" + _path.segment(first, "first", "~") + "/b/" + _path.segment(second, "second") + ".json"'
-        ' + _path.query({"limit": limit, "maybe": maybe})'
+        '"/a/" + _url.encode_segment(first, "first", "~") + "/b/" + _url.encode_segment(second, "second") + ".json"'
+        ' + _url.encode_query({"limit": limit, "maybe": maybe})'
     )
     assert [(p.name, p.annotation, p.required) for p in view.parameters] == [
         *(("first", "str", True), ("second", "str", True)),
@@ -126,7 +126,7 @@ def test_what_is_read_by_one_identifier_can_be_read_many_times_and_waited_for() 
 def test_its_decoders_stand_with_the_range_first() -> None:
     _, view, _ = views(parsed(SCHEMAS, PATHS))
     assert view.decoders == (
-        ("range(200, 300)", "no_body"),
+        ("range(200, 300)", "ignore_body"),
         ("200", 'JSONBody[Inner | None](Wrapped, unwrap="date_")'),
     )
     assert view.result == "Inner | None"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable
 
-from ..._calling import AsyncCaller, Caller
+from ..._caller import AsyncCaller, Caller
 from ...errors import NotFoundError
 from ...models.dataset import Dataset
 from ...types import Response, Result
@@ -153,21 +153,21 @@ class Datasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         # Here, because what it needs takes long to load.
-        from ..._checks import check_several
-        from ..._many import Batch, many
+        from ..._batch import Batch, run_batch
+        from ..._checks import check_iterable
 
-        check_several("dataset_ids", dataset_ids)
-        self._caller.settings.patience.but(
+        check_iterable("dataset_ids", dataset_ids)
+        self._caller.settings.retry_policy.override(
             timeout, max_retries, deadline
         )  # what cannot work is refused at once
-        return many(
-            lambda dataset_id, pace: self._caller.call(
+        return run_batch(
+            lambda dataset_id, rate_limiter: self._caller.call(
                 _get_dataset.OPERATION,
                 _get_dataset.target(dataset_id=dataset_id),
                 timeout=timeout,
                 max_retries=max_retries,
                 deadline=deadline,
-                pace=pace,
+                rate_limiter=rate_limiter,
             ),
             dataset_ids,
             Batch(concurrency, rate, on_progress),
@@ -196,7 +196,7 @@ class Datasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         # Here, because few programs wait.
-        from ..._waiting import wait_until
+        from ..._polling import wait_until
 
         return wait_until(
             lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5
@@ -346,21 +346,21 @@ class AsyncDatasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         # Here, because what it needs takes long to load.
-        from ..._checks import check_several
-        from ..._many import Batch, many_async
+        from ..._batch import Batch, run_batch_async
+        from ..._checks import check_iterable
 
-        check_several("dataset_ids", dataset_ids)
-        self._caller.settings.patience.but(
+        check_iterable("dataset_ids", dataset_ids)
+        self._caller.settings.retry_policy.override(
             timeout, max_retries, deadline
         )  # what cannot work is refused at once
-        return many_async(
-            lambda dataset_id, pace: self._caller.call(
+        return run_batch_async(
+            lambda dataset_id, rate_limiter: self._caller.call(
                 _get_dataset.OPERATION,
                 _get_dataset.target(dataset_id=dataset_id),
                 timeout=timeout,
                 max_retries=max_retries,
                 deadline=deadline,
-                pace=pace,
+                rate_limiter=rate_limiter,
             ),
             dataset_ids,
             Batch(concurrency, rate, on_progress),
@@ -389,7 +389,7 @@ class AsyncDatasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         # Here, because few programs wait.
-        from ..._waiting import wait_until_async
+        from ..._polling import wait_until_async
 
         return await wait_until_async(
             lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ... import _path
-from ..._calling import Operation
+from ... import _url
+from ..._caller import Operation
 from ..._decoding import JSONBody
 from ...models.dataset import Dataset
 from ...models.dataset_response import DatasetResponse
@@ -28,4 +28,4 @@ OPERATION: Final[Operation[Dataset]] = Operation(
 
 def target(dataset_id: str) -> str:
     """The path of the request and its query."""
-    return "/v2/datasets/" + _path.segment(dataset_id, "dataset_id", "~")
+    return "/v2/datasets/" + _url.encode_segment(dataset_id, "dataset_id", "~")

@@ -10,54 +10,54 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from . import _path
-from ._calling import Sending
-from ._plain import plain, text
+from . import _url
+from ._caller import RequestParts
+from ._values import format_value, to_json_value
 from .errors import DecodingError, InvalidIdentifierError
 
 _STRUCTURED = (Mapping, list, msgspec.Struct)
 _HEADER = re.compile(r"[\x20-\x7e]*").fullmatch
 
 
-class Encoded(NamedTuple):
+class EncodedBody(NamedTuple):
     """A body as it goes over the wire."""
 
     media_type: str
     content: bytes
 
 
-def of(
+def build(
     headers: Mapping[str, object] | None = None,
     cookies: Mapping[str, object] | None = None,
-    body: Encoded | None = None,
-) -> Sending:
+    body: EncodedBody | None = None,
+) -> RequestParts:
     """Headers, cookies and a body, without those that are `None`."""
     texts = {
         name: _checked(name, value) for name, value in (headers or {}).items() if value is not None
     }
     if crumbs := [
-        f"{name}={quote(text(value))}"
+        f"{name}={quote(format_value(value))}"
         for name, value in (cookies or {}).items()
         if value is not None
     ]:
         texts["Cookie"] = "; ".join(crumbs)
     if body is None:
-        return Sending(texts)
+        return RequestParts(texts)
     texts["Content-Type"] = _checked("content_type", body.media_type)
-    return Sending(texts, body.content)
+    return RequestParts(texts, body.content)
 
 
-def json(value: object, media_type: str) -> Encoded:
+def encode_json(value: object, media_type: str) -> EncodedBody:
     """A value as JSON, models included."""
     try:
-        return Encoded(media_type, msgspec.json.encode(plain(value)))
+        return EncodedBody(media_type, msgspec.json.encode(to_json_value(value)))
     except DecodingError:
         raise
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise TypeError(f"the body is not JSON: {error}") from None
 
 
-def one_of(media_type: str | None, *documented: str) -> str:
+def choose_media_type(media_type: str | None, *documented: str) -> str:
     """The media type that a caller chose, the first where it is `None`; `ValueError` for one that is not documented."""
     if media_type is None:
         return documented[0]
@@ -75,21 +75,23 @@ def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def form(value: object, media_type: str, styles: Mapping[str, str] | None = None) -> Encoded:
+def encode_form(
+    value: object, media_type: str, styles: Mapping[str, str] | None = None
+) -> EncodedBody:
     """An object as a form: a list as a repeated field, an object within it as JSON.
 
     `styles` says of some fields how they are spelled otherwise: as in a query, or `json` as a whole.
     """
     styles = styles or {}
     pairs = [pair for name, item in _fields(value) if (pair := _pair(name, item, styles.get(name)))]
-    return Encoded(media_type, "&".join(pairs).encode())
+    return EncodedBody(media_type, "&".join(pairs).encode())
 
 
 def _pair(name: str, value: object, style: str | None) -> str:
     if style is None or style == "json":
         items = _items(value) if style is None else [value]
         return urlencode([(name, _field(item)) for item in items])
-    return _path.query({name: _flat(value, style)}, {name: style}).removeprefix("?")
+    return _url.encode_query({name: _flat(value, style)}, {name: style}).removeprefix("?")
 
 
 def _flat(value: object, style: str) -> object:
@@ -107,19 +109,23 @@ def _inner(value: object) -> object:
     return None if value is None else _field(value)
 
 
-def plain_content(value: str | bytes, media_type: str) -> Encoded:
+def encode_content(value: str | bytes, media_type: str) -> EncodedBody:
     """Text in UTF-8, or bytes as they are."""
-    return Encoded(media_type, value.encode() if isinstance(value, str) else bytes(value))
+    return EncodedBody(media_type, value.encode() if isinstance(value, str) else bytes(value))
 
 
-def json_or_content(value: object, media_type: str, content_type: str) -> Encoded:
+def encode_json_or_content(value: object, media_type: str, content_type: str) -> EncodedBody:
     """Bytes as they are, anything else as JSON."""
     return (
-        plain_content(value, content_type) if isinstance(value, bytes) else json(value, media_type)
+        encode_content(value, content_type)
+        if isinstance(value, bytes)
+        else encode_json(value, media_type)
     )
 
 
-def multipart(value: Mapping[str, object], media_types: Mapping[str, str] | None = None) -> Encoded:
+def encode_multipart(
+    value: Mapping[str, object], media_types: Mapping[str, str] | None = None
+) -> EncodedBody:
     """An object as a form with files: bytes become a file named like the field, a list a repeated field.
 
     `media_types` says of some parts what they are; by themselves bytes are of any kind, objects JSON, the rest text.
@@ -131,7 +137,7 @@ def multipart(value: Mapping[str, object], media_types: Mapping[str, str] | None
         for name, several in _fields(value)
         for item in _items(several)
     ]
-    return Encoded(
+    return EncodedBody(
         f"multipart/form-data; boundary={boundary}",
         b"".join([*parts, f"--{boundary}--\r\n".encode()]),
     )
@@ -152,9 +158,9 @@ def _part(name: str, value: object, boundary: str, media_type: str | None) -> by
 
 def _fields(value: object) -> list[tuple[str, object]]:
     """The fields of a form that have a value."""
-    fields = plain(value) if isinstance(value, msgspec.Struct) else value
+    fields = to_json_value(value) if isinstance(value, msgspec.Struct) else value
     return [
-        (str(name), plain(item) if isinstance(item, msgspec.Struct) else item)
+        (str(name), to_json_value(item) if isinstance(item, msgspec.Struct) else item)
         for name, item in cast("Mapping[object, object]", fields).items()
         if item is not None
     ]
@@ -168,15 +174,17 @@ def _items(value: object) -> list[object]:
 
 def _field(value: object) -> str:
     return (
-        msgspec.json.encode(plain(value)).decode()
+        msgspec.json.encode(to_json_value(value)).decode()
         if isinstance(value, _STRUCTURED)
-        else text(value)
+        else format_value(value)
     )
 
 
 def _checked(name: str, value: object) -> str:
     said = (
-        ",".join(map(text, cast("list[object]", value))) if isinstance(value, list) else text(value)
+        ",".join(map(format_value, cast("list[object]", value)))
+        if isinstance(value, list)
+        else format_value(value)
     )
     if not _HEADER(said):
         # The value stays out of the message: it may be a secret.

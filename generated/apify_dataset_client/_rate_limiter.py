@@ -10,7 +10,7 @@ class StoppedError(Exception):
     """Nobody waits for the call any more."""
 
 
-class Pace:
+class RateLimiter:
     """Gives turns to any number of threads, or to the tasks of one event loop."""
 
     def __init__(self, rate: float | None) -> None:
@@ -19,7 +19,7 @@ class Pace:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
 
-    def take(self) -> float:
+    def acquire(self) -> float:
         """Wait for a turn, and say how many seconds that took; `StoppedError` once there are no more turns."""
         started = time.monotonic()
         wait = self._turn()
@@ -28,7 +28,7 @@ class Pace:
             wait = self._missed()
         return time.monotonic() - started
 
-    async def take_async(self) -> float:
+    async def acquire_async(self) -> float:
         """The same without blocking."""
         import asyncio
 

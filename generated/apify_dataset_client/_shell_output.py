@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import cast
 
 from ._model import Model
 from ._redaction import MASK, SECRET_KEYS, SECRET_QUERIES, mask_query
@@ -16,7 +16,7 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:\s*)?')
 _DECODER = json.JSONDecoder()
 
 
-def table(value: object, secrets: Iterable[str | None] | None) -> str:
+def format_table(value: object, secrets: Iterable[str | None] | None) -> str:
     """An object as lines of name and value, several with an empty line between; `None` for `secrets` masks nothing."""
     if value is None:
         return ""
@@ -26,10 +26,12 @@ def table(value: object, secrets: Iterable[str | None] | None) -> str:
 
 def _block(item: object, secrets: Iterable[str | None] | None) -> str:
     text = json.dumps(item.to_dict() if isinstance(item, Model) else item, default=str)
-    shown: object = json.loads(text if secrets is None else hidden(text.encode(), secrets))
+    shown: object = json.loads(text if secrets is None else mask_body(text.encode(), secrets))
     if not isinstance(shown, dict):
         return _cell(shown)
-    rows = [(_one_line(name), _cell(value)) for name, value in _rows(cast("dict[str, object]", shown))]
+    rows = [
+        (_one_line(name), _cell(value)) for name, value in _rows(cast("dict[str, object]", shown))
+    ]
     width = max((len(name) for name, _ in rows), default=0)
     return "\n".join(f"{name:{width}}  {value}" for name, value in rows)
 
@@ -38,7 +40,11 @@ def _rows(data: dict[str, object], prefix: str = "") -> Iterator[tuple[str, obje
     """Names and values; an object of nothing but simple values is shown by these."""
     for name, value in data.items():
         inner = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-        if inner and not prefix and not any(isinstance(part, (dict, list)) for part in inner.values()):
+        if (
+            inner
+            and not prefix
+            and not any(isinstance(part, (dict, list)) for part in inner.values())
+        ):
             yield from _rows(inner, f"{name}.")
         else:
             yield prefix + name, value
@@ -53,7 +59,7 @@ def _one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def hidden(content: bytes, secrets: Iterable[str | None]) -> bytes:
+def mask_body(content: bytes, secrets: Iterable[str | None]) -> bytes:
     """A body byte for byte, but for its secrets."""
     text = content.decode("utf-8", "surrogateescape")
     for secret in secrets:
@@ -84,7 +90,7 @@ def _masked(text: str, found: re.Match[str]) -> tuple[int, str]:
     return found.end(), found[0] if masked == said else json.dumps(masked, ensure_ascii=False)
 
 
-def curl(request: Request, token_variable: str | None) -> str:
+def format_curl(request: Request, token_variable: str | None) -> str:
     """The request as a curl command; the token is left to the shell."""
     words = ["curl"]
     if set("[]{}") & set(request.url):
@@ -92,16 +98,10 @@ def curl(request: Request, token_variable: str | None) -> str:
     if request.method != "GET":
         words += ["--head"] if request.method == "HEAD" else ["--request", request.method]
     for name, value in request.headers.items():
-        if name not in { {{- credential.header | literal }}, "User-Agent"}:
+        if name not in {"Authorization", "User-Agent"}:
             words += ["-H", shlex.quote(f"{name}: {value}")]
-{% if credential.header %}
     if token_variable and re.fullmatch(r"[A-Za-z_]\w*", token_variable, re.ASCII):
-{% if credential.before == "Basic " %}
-        words += ["--user", f'"${token_variable}"']
-{% else %}
-        words += ["-H", f'"{{ credential.header }}: {{ credential.before }}${token_variable}"']
-{% endif %}
-{% endif %}
+        words += ["-H", f'"Authorization: Bearer ${token_variable}"']
     if request.content is not None:
         words += ["--data-raw", shlex.quote(request.content.decode("utf-8", "replace"))]
     return " ".join([*words, shlex.quote(request.url)])

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-{% set identifier = identifier_type %}
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Generator, Iterable
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+)
 from typing import Any, TypeVar
 
 import msgspec
 
 from ._checks import check_count, check_rate
-from ._pacing import Pace, StoppedError
-from .errors import {{ client_name }}Error
+from ._rate_limiter import RateLimiter, StoppedError
+from .errors import ApifyError
 from .types import Response, Result
 
 T = TypeVar("T")
 
-Call = Callable[[{{ identifier }}, Pace], Response[T]]
+Call = Callable[[str, RateLimiter], Response[T]]
 """Makes the call for one identifier, when it is its turn."""
-AsyncCall = Callable[[{{ identifier }}, Pace], Awaitable[Response[T]]]
+AsyncCall = Callable[[str, RateLimiter], Awaitable[Response[T]]]
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -50,18 +57,20 @@ class _Count:
         return result
 
 
-def many(call: Call[T], identifiers: Iterable[{{ identifier }}], batch: Batch) -> Generator[Result[T], None, None]:
+def run_batch(
+    call: Call[T], identifiers: Iterable[str], batch: Batch
+) -> Generator[Result[T], None, None]:
     """A result for each identifier; threads make the calls, and end with the iteration."""
     from concurrent.futures import ThreadPoolExecutor
     from queue import SimpleQueue
 
     done: SimpleQueue[Result[T] | BaseException] = SimpleQueue()
-    pace, count, running = Pace(batch.rate), _Count(batch.on_progress), 0
+    rate_limiter, count, running = RateLimiter(batch.rate), _Count(batch.on_progress), 0
 
-    def work(identifier: {{ identifier }}) -> None:
+    def work(identifier: str) -> None:
         try:
-            done.put(Result(identifier, call(identifier, pace).parsed, None))
-        except {{ client_name }}Error as error:
+            done.put(Result(identifier, call(identifier, rate_limiter).parsed, None))
+        except ApifyError as error:
             done.put(Result(identifier, None, error))
         except StoppedError:
             pass
@@ -80,18 +89,18 @@ def many(call: Call[T], identifiers: Iterable[{{ identifier }}], batch: Batch) -
             yield count.one(_raised(done.get()))
             running -= 1
     finally:
-        pace.stop()
+        rate_limiter.stop()
         pool.shutdown(cancel_futures=True)
 
 
-async def many_async(
-    call: AsyncCall[T], identifiers: Iterable[{{ identifier }}] | AsyncIterable[{{ identifier }}], batch: Batch
+async def run_batch_async(
+    call: AsyncCall[T], identifiers: Iterable[str] | AsyncIterable[str], batch: Batch
 ) -> AsyncGenerator[Result[T], None]:
     """A result for each identifier; tasks make the calls, and end with the iteration."""
     import asyncio
 
     done: asyncio.Queue[Result[T] | BaseException | None] = asyncio.Queue(batch.concurrency)
-    pace, count = Pace(batch.rate), _Count(batch.on_progress)
+    rate_limiter, count = RateLimiter(batch.rate), _Count(batch.on_progress)
     following, turn = aiter(_each(identifiers)), asyncio.Lock()
 
     async def work() -> None:
@@ -99,7 +108,7 @@ async def many_async(
             while True:
                 async with turn:  # an iterator cannot be asked twice at once
                     identifier = await anext(following)
-                await done.put(await _result(call, identifier, pace))
+                await done.put(await _result(call, identifier, rate_limiter))
         except StopAsyncIteration:
             await done.put(None)
         except (Exception, asyncio.CancelledError) as error:
@@ -122,10 +131,10 @@ async def many_async(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _result(call: AsyncCall[T], identifier: {{ identifier }}, pace: Pace) -> Result[T]:
+async def _result(call: AsyncCall[T], identifier: str, rate_limiter: RateLimiter) -> Result[T]:
     try:
-        return Result(identifier, (await call(identifier, pace)).parsed, None)
-    except {{ client_name }}Error as error:
+        return Result(identifier, (await call(identifier, rate_limiter)).parsed, None)
+    except ApifyError as error:
         return Result(identifier, None, error)
 
 
@@ -137,7 +146,7 @@ def _ends(error: BaseException) -> bool:
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
 
 
-async def _each(identifiers: Iterable[{{ identifier }}] | AsyncIterable[{{ identifier }}]) -> AsyncIterator[{{ identifier }}]:
+async def _each(identifiers: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:
     if isinstance(identifiers, AsyncIterable):
         async for identifier in identifiers:
             yield identifier

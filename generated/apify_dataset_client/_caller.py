@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
-from ._decoding import Decoder, excerpt
-from ._redaction import MASK, Discreet, redact, shorten
-from ._retrying import Attempts, Patience, retry_after
-from ._transport import AsyncTransport, BodyTooLargeError, HopelessError, RawResponse, Request, Transport
+from ._decoding import Decoder, quote_excerpt
+from ._redaction import MASK, RedactedRepr, redact, shorten
+from ._retry import Attempts, RetryPolicy, parse_retry_after
+from ._transport import (
+    AsyncTransport,
+    BodyTooLargeError,
+    PermanentConnectionError,
+    RawResponse,
+    Request,
+    Transport,
+)
 from .errors import (
-    {{ client_name }}ConnectionError,
-    {{ client_name }}Error,
-    {{ client_name }}TimeoutError,
+    ApifyConnectionError,
+    ApifyError,
+    ApifyTimeoutError,
     DecodingError,
     ResponseTooLargeError,
     StatusError,
@@ -24,12 +31,12 @@ from .errors import (
 from .types import Headers, Response
 
 if TYPE_CHECKING:
-    from ._pacing import Pace
+    from ._rate_limiter import RateLimiter
 
 T = TypeVar("T")
 
-_ERROR_TYPE: tuple[str, ...] = {{ error_type_path | literal }}
-_ERROR_MESSAGE: tuple[str, ...] = {{ error_message_path | literal }}
+_ERROR_TYPE: tuple[str, ...] = ("error", "type")
+_ERROR_MESSAGE: tuple[str, ...] = ("error", "message")
 
 
 class Operation(msgspec.Struct, Generic[T], frozen=True):
@@ -48,28 +55,28 @@ class Operation(msgspec.Struct, Generic[T], frozen=True):
     """What is behind an error, by its type."""
 
 
-class Sending(Discreet, frozen=True):
+class RequestParts(RedactedRepr, frozen=True):
     """The headers and the body of one request, without those that every request has."""
 
     headers: Mapping[str, str]
     content: bytes | None = None
 
-    _unshown: ClassVar[frozenset[str]] = frozenset({"headers", "content"})
+    _hidden_fields: ClassVar[frozenset[str]] = frozenset({"headers", "content"})
 
 
-NOTHING = Sending({})
+NO_PARTS = RequestParts({})
 
 
-class Settings(Discreet, frozen=True):
+class Settings(RedactedRepr, frozen=True):
     """What a client was made with."""
 
     base_url: str
     headers: Mapping[str, str]
-    patience: Patience
+    retry_policy: RetryPolicy
     token: str | None
     max_response_bytes: int
 
-    _unshown: ClassVar[frozenset[str]] = frozenset({"headers", "token"})
+    _hidden_fields: ClassVar[frozenset[str]] = frozenset({"headers", "token"})
 
 
 class Caller:
@@ -83,30 +90,30 @@ class Caller:
         self,
         operation: Operation[T],
         path: str,
-        sending: Sending = NOTHING,
+        parts: RequestParts = NO_PARTS,
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
-        pace: Pace | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> Response[T]:
-        """Make the call, again where a fault may pass; raises an `{{ client_name }}Error`."""
+        """Make the call, again where a fault may pass; raises an `ApifyError`."""
         settings = self.settings
-        patience = settings.patience.but(timeout, max_retries, deadline)
-        attempts = Attempts(patience, operation.method, path, settings.token, pace)
+        retry_policy = settings.retry_policy.override(timeout, max_retries, deadline)
+        attempts = Attempts(retry_policy, operation.method, path, settings.token, rate_limiter)
         while True:
-            if pace is not None:
-                attempts.idle(pace.take())
-            request = _request(settings, operation, path, sending, attempts)
+            if rate_limiter is not None:
+                attempts.idle(rate_limiter.acquire())
+            request = _request(settings, operation, path, parts, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
-                failure: {{ client_name }}Error = _unanswered(error, settings, request, attempts)
+                failure: ApifyError = _unanswered(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
                     return _response(raw, settings, operation, attempts)
                 failure = _refused(raw, settings, operation, attempts)
             # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
-            (pace or time).sleep(attempts.wait_after(failure))
+            (rate_limiter or time).sleep(attempts.wait_after(failure))
 
 
 class AsyncCaller:
@@ -120,24 +127,24 @@ class AsyncCaller:
         self,
         operation: Operation[T],
         path: str,
-        sending: Sending = NOTHING,
+        parts: RequestParts = NO_PARTS,
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
-        pace: Pace | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> Response[T]:
-        """Make the call, again where a fault may pass; raises an `{{ client_name }}Error`."""
+        """Make the call, again where a fault may pass; raises an `ApifyError`."""
         settings = self.settings
-        patience = settings.patience.but(timeout, max_retries, deadline)
-        attempts = Attempts(patience, operation.method, path, settings.token, pace)
+        retry_policy = settings.retry_policy.override(timeout, max_retries, deadline)
+        attempts = Attempts(retry_policy, operation.method, path, settings.token, rate_limiter)
         while True:
-            if pace is not None:
-                attempts.idle(await pace.take_async())
-            request = _request(settings, operation, path, sending, attempts)
+            if rate_limiter is not None:
+                attempts.idle(await rate_limiter.acquire_async())
+            request = _request(settings, operation, path, parts, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
-                failure: {{ client_name }}Error = _unanswered(error, settings, request, attempts)
+                failure: ApifyError = _unanswered(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
                     return _response(raw, settings, operation, attempts)
@@ -154,22 +161,30 @@ async def _sleep(seconds: float) -> None:
 
 
 def _request(
-    settings: Settings, operation: Operation[Any], path: str, sending: Sending, attempts: Attempts
+    settings: Settings,
+    operation: Operation[Any],
+    path: str,
+    parts: RequestParts,
+    attempts: Attempts,
 ) -> Request:
     url, headers = settings.base_url + path, settings.headers
-    if sending is not NOTHING or operation.accept != headers["Accept"]:
+    if parts is not NO_PARTS or operation.accept != headers["Accept"]:
         # Else they are left as they are: a transport knows them again, and need not read them twice.
-        headers = {**headers, **sending.headers, "Accept": operation.accept}
+        headers = {**headers, **parts.headers, "Accept": operation.accept}
     limit = settings.max_response_bytes
-    return Request(operation.method, url, headers, attempts.begin(), sending.content, limit)
+    return Request(operation.method, url, headers, attempts.begin(), parts.content, limit)
 
 
-def _response(raw: RawResponse, settings: Settings, operation: Operation[T], attempts: Attempts) -> Response[T]:
+def _response(
+    raw: RawResponse, settings: Settings, operation: Operation[T], attempts: Attempts
+) -> Response[T]:
     attempts.note(raw.status)
     headers = Headers(raw.headers)
     decode = operation.responses[raw.status]
     try:
-        return Response(raw.status, headers, raw.content, decode(raw.content, headers), attempts.made)
+        return Response(
+            raw.status, headers, raw.content, decode(raw.content, headers), attempts.made
+        )
     except DecodingError as error:
         failure = error
     failure = _without_token(failure, decode, raw, headers, settings)
@@ -180,7 +195,11 @@ def _response(raw: RawResponse, settings: Settings, operation: Operation[T], att
 
 
 def _without_token(
-    error: DecodingError, decode: Decoder[Any], raw: RawResponse, headers: Headers, settings: Settings
+    error: DecodingError,
+    decode: Decoder[Any],
+    raw: RawResponse,
+    headers: Headers,
+    settings: Settings,
 ) -> DecodingError:
     """The same error of the same body, had the server not sent the token back in it."""
     content = _masked(raw.content, settings)
@@ -204,7 +223,9 @@ def _masked(content: bytes, settings: Settings) -> bytes:
     return content.replace(settings.token.encode(), MASK.encode()) if settings.token else content
 
 
-def _refused(raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts) -> StatusError:
+def _refused(
+    raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts
+) -> StatusError:
     content = _masked(raw.content, settings)
     try:
         body = msgspec.json.decode(content)
@@ -218,14 +239,14 @@ def _refused(raw: RawResponse, settings: Settings, operation: Operation[Any], at
         path=attempts.path,
     )
     error.cause = operation.causes.get(error.error_type or "")
-    error.retry_after = retry_after(Headers(raw.headers))
+    error.retry_after = parse_retry_after(Headers(raw.headers))
     return error
 
 
 def _unexplained(status: int, content: bytes) -> str:
     if status < 400:
         return "neither a documented success nor an error"
-    return f"the body says: {excerpt(content)}" if content.strip() else "the body is empty"
+    return f"the body says: {quote_excerpt(content)}" if content.strip() else "the body is empty"
 
 
 def _at(body: object, path: tuple[str, ...], settings: Settings) -> str | None:
@@ -234,13 +255,21 @@ def _at(body: object, path: tuple[str, ...], settings: Settings) -> str | None:
     return shorten(redact(body, [settings.token])) if path and isinstance(body, str) else None
 
 
-def _unanswered(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> {{ client_name }}Error:
-    kind: type[{{ client_name }}Error]
+def _unanswered(
+    error: OSError, settings: Settings, request: Request, attempts: Attempts
+) -> ApifyError:
+    kind: type[ApifyError]
     if isinstance(error, TimeoutError):
-        kind, message = {{ client_name }}TimeoutError, f"no complete response within {request.timeout:.3g} s"
+        kind, message = ApifyTimeoutError, f"no complete response within {request.timeout:.3g} s"
     elif isinstance(error, BodyTooLargeError):
-        kind, message = ResponseTooLargeError, f"the body has more than max_response_bytes={request.limit}"
+        kind, message = (
+            ResponseTooLargeError,
+            f"the body has more than max_response_bytes={request.limit}",
+        )
     else:
-        kind, message = {{ client_name }}ConnectionError, f"no complete response: {redact(str(error), [settings.token])}"
-    attempts.hopeless = isinstance(error, HopelessError)
+        kind, message = (
+            ApifyConnectionError,
+            f"no complete response: {redact(str(error), [settings.token])}",
+        )
+    attempts.permanent = isinstance(error, PermanentConnectionError)
     return kind(message, method=request.method, path=attempts.path)

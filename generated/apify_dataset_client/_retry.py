@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from . import _log
+from . import _logging
 from ._checks import check_count, check_seconds
 from ._redaction import redact
 from .errors import ApifyConnectionError, ApifyError, ApifyTimeoutError, StatusError
 
 if TYPE_CHECKING:
-    from ._pacing import Pace
+    from ._rate_limiter import RateLimiter
 
 FIRST_WAIT = 0.5
 """Seconds: the most that is waited before the second attempt; it doubles with each."""
@@ -25,7 +25,7 @@ LONGEST_WAIT = 30.0
 _REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
 
 
-class Patience(msgspec.Struct, frozen=True):
+class RetryPolicy(msgspec.Struct, frozen=True):
     """How often and how long a call may try; `TypeError` and `ValueError` for what cannot work."""
 
     timeout: float
@@ -39,13 +39,13 @@ class Patience(msgspec.Struct, frozen=True):
         check_count("max_retries", self.max_retries, least=0)
         check_seconds("deadline", self.deadline)
 
-    def but(
+    def override(
         self, timeout: float | None, max_retries: int | None, deadline: float | None
-    ) -> Patience:
+    ) -> RetryPolicy:
         """The same, except for what is not `None`."""
         if timeout is None and max_retries is None and deadline is None:
             return self
-        return Patience(
+        return RetryPolicy(
             self.timeout if timeout is None else timeout,
             self.max_retries if max_retries is None else max_retries,
             self.deadline if deadline is None else deadline,
@@ -59,32 +59,32 @@ class Attempts:
         "_began",
         "_ends",
         "_method",
-        "_pace",
         "_path",
-        "_patience",
+        "_rate_limiter",
+        "_retry_policy",
         "_token",
-        "hopeless",
         "made",
+        "permanent",
     )
 
     def __init__(
         self,
-        patience: Patience,
+        retry_policy: RetryPolicy,
         method: str,
         path: str = "",
         token: str | None = None,
-        pace: Pace | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
         self.made = 0
-        self.hopeless = False
+        self.permanent = False
         """Whether the last one would end the same again."""
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._method = method
         self._path = path
         self._token = token
-        self._pace = pace
+        self._rate_limiter = rate_limiter
         self._began = time.monotonic()
-        self._ends = self._began + patience.deadline
+        self._ends = self._began + retry_policy.deadline
 
     @property
     def path(self) -> str:
@@ -98,7 +98,9 @@ class Attempts:
             self._began = time.monotonic()
         left = self._ends - self._began
         # The wait before it may have taken longer than it should.
-        return self._patience.timeout if self._patience.timeout <= left else max(left, 0.001)
+        return (
+            self._retry_policy.timeout if self._retry_policy.timeout <= left else max(left, 0.001)
+        )
 
     def idle(self, seconds: float) -> None:
         """Leave these seconds out of account: others had their turn."""
@@ -115,10 +117,10 @@ class Attempts:
         # Full jitter: clients that failed together do not come back together.
         most = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.made - 1, 64))
         wait = asked + random.uniform(0, most)  # noqa: S311
-        if self._pace is not None and error.status == 429:
-            self._pace.pause(min(asked + most, self._patience.deadline))
+        if self._rate_limiter is not None and error.status == 429:
+            self._rate_limiter.pause(min(asked + most, self._retry_policy.deadline))
         if (
-            self.made > self._patience.max_retries
+            self.made > self._retry_policy.max_retries
             or not self._is_passing(error)
             or wait >= self._ends - time.monotonic()
         ):
@@ -129,7 +131,7 @@ class Attempts:
 
     def note(self, outcome: object, wait: float | None = None) -> None:
         """Log the attempt that has just been made."""
-        if (logger := _log.listening()) is None:
+        if (logger := _logging.find_logger()) is None:
             return
         took = (time.monotonic() - self._began) * 1000
         if isinstance(outcome, ApifyError):
@@ -156,13 +158,13 @@ class Attempts:
             return status == 429 or (
                 self._method in _REPEATABLE and (status == 408 or status >= 500)
             )
-        if self.hopeless:
+        if self.permanent:
             return False
         unanswered = isinstance(error, (ApifyConnectionError, ApifyTimeoutError))
         return unanswered and self._method in _REPEATABLE
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
+def parse_retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that a `Retry-After` header asks for, given as seconds or as a date; `None` without one."""
     value = headers.get("retry-after", "").strip()
     if not value:

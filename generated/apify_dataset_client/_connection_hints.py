@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-CERTIFICATES = "see SSL_CERT_FILE and SSL_CERT_DIR"
+CERTIFICATES_HINT = "see SSL_CERT_FILE and SSL_CERT_DIR"
 
 _PLACE = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?"
 
 
-def through(url: str) -> str:
+def describe_proxy(url: str) -> str:
     """By way of which proxy of the environment, without its user and password; nothing where there is none."""
     # Here, because they take longer to load than all the rest, and few connections fail.
     from urllib.parse import urlsplit

@@ -13,7 +13,7 @@ NAME = __name__.partition(".")[0]
 _logger: Logger | None = None
 
 
-def listening() -> Logger | None:
+def find_logger() -> Logger | None:
     """The logger, where somebody listens to it at DEBUG."""
     global _logger  # noqa: PLW0603 looked up once
     logger = _logger

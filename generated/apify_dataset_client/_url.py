@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from ._plain import plain, text
+from ._values import format_value, to_json_value
 from .errors import InvalidIdentifierError
 
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*").fullmatch
@@ -20,7 +20,7 @@ _BETWEEN = {",": ",", " ": "%20", "|": "%7C"}
 """What stands between the items of a list, by how the specification has it."""
 
 
-def segment(value: object, name: str, owner_separator: str | None = None) -> str:
+def encode_segment(value: object, name: str, owner_separator: str | None = None) -> str:
     """`value` as one path segment; `owner/name` becomes `owner` + separator + `name` where there is one.
 
     Raises `InvalidIdentifierError` for what no identifier can be: empty, a dot segment, more than one
@@ -30,7 +30,7 @@ def segment(value: object, name: str, owner_separator: str | None = None) -> str
         return value
     if not isinstance(value, (str, int, float, date, UUID)):
         raise _invalid(name, f"must be text, got {type(value).__name__}")
-    said = text(value)
+    said = format_value(value)
     if not said or len(said) > _LONGEST:
         raise _invalid(name, f"must have 1 to {_LONGEST} characters, got {len(said)}")
     if _CONTROL.search(said):
@@ -60,7 +60,7 @@ def _invalid(name: str, reason: str) -> InvalidIdentifierError:
     return InvalidIdentifierError(f"{name} {reason}")
 
 
-def query(parameters: Mapping[str, object], styles: Mapping[str, str] | None = None) -> str:
+def encode_query(parameters: Mapping[str, object], styles: Mapping[str, str] | None = None) -> str:
     """The query of a URL with its question mark, without parameters that are `None`; "" when none is left.
 
     A list becomes a repeated parameter, an object a parameter for each of its properties, a truth value
@@ -79,9 +79,9 @@ def query(parameters: Mapping[str, object], styles: Mapping[str, str] | None = N
 
 def _spelled(name: str, value: object, style: str) -> list[str]:
     if style == "json":
-        return [f"{_quoted(name)}={_quoted(msgspec.json.encode(plain(value)))}"]
+        return [f"{_quoted(name)}={_quoted(msgspec.json.encode(to_json_value(value)))}"]
     if isinstance(value, msgspec.Struct):
-        value = plain(value)
+        value = to_json_value(value)
     if isinstance(value, dict):
         pairs = [
             (str(key), item)
@@ -103,12 +103,14 @@ def _spelled(name: str, value: object, style: str) -> list[str]:
     )
     if style in _BETWEEN:
         return _joined_by(style, name, items)
-    return [f"{_quoted(name)}={_quoted(text(item))}" for item in items]
+    return [f"{_quoted(name)}={_quoted(format_value(item))}" for item in items]
 
 
 def _joined_by(separator: str, name: str, items: list[object]) -> list[str]:
     return (
-        [f"{_quoted(name)}={_BETWEEN[separator].join(_quoted(text(item)) for item in items)}"]
+        [
+            f"{_quoted(name)}={_BETWEEN[separator].join(_quoted(format_value(item)) for item in items)}"
+        ]
         if items
         else []
     )
