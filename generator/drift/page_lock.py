@@ -78,7 +78,7 @@ def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
 
 def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Document, locate: Locate | None) -> Node:
     """One thing; `locate` is where the page said so, or None for where the lock itself does."""
-    says = {Aspect(name): value for name, value in entry["says"].items()}
+    claims = {Aspect(name): value for name, value in entry["says"].items()}
 
     def here(aspect: Aspect) -> Location:
         return Location(parsed.file, *parsed.position((*at, "says", aspect.value)))
@@ -92,7 +92,7 @@ def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Docum
         return tuple(_node(child, (*at, "variants", index), parsed, locate) for index, child in forms)
 
     complete, every_variant, opaque = (bool(entry.get(flag)) for flag in _FLAGS)
-    return Node(says, locate or here, grow, fork=fork, complete=complete, every_variant=every_variant, opaque=opaque)
+    return Node(claims, locate or here, grow, fork=fork, complete=complete, every_variant=every_variant, opaque=opaque)
 
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
@@ -113,10 +113,10 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
 
 
 def _entry(node: Node) -> dict[str, Any]:
-    says = {aspect.value: node.says[aspect] for aspect in Aspect if aspect in node.says}
-    if Aspect.DESCRIPTION in node.says:
-        says[Aspect.DESCRIPTION.value] = digest(node.says[Aspect.DESCRIPTION])
-    entry: dict[str, Any] = {"says": says}
+    claims = {aspect.value: node.claims[aspect] for aspect in Aspect if aspect in node.claims}
+    if Aspect.DESCRIPTION in node.claims:
+        claims[Aspect.DESCRIPTION.value] = digest(node.claims[Aspect.DESCRIPTION])
+    entry: dict[str, Any] = {"says": claims}
     entry.update({flag: True for flag in _FLAGS if getattr(node, flag)})
     if node.variants:
         entry["variants"] = [_entry(variant) for variant in node.variants]

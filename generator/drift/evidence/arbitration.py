@@ -106,16 +106,16 @@ def _split(aspect: Aspect, finding: Finding, seen: Iterable[object]) -> bool:
     return all(any(_fits(aspect, said, [one]) for one in seen) for said in (finding.docs, finding.spec))
 
 
-def _told(says: str, place: tuple[Answer, Location], allowed: Allowed) -> Witness:
+def _told(claims: str, place: tuple[Answer, Location], allowed: Allowed) -> Witness:
     answer, at = place
     if answer.kind == "documented":
-        return Witness("recordings", says, at, None, ONLY_EXAMPLE)
+        return Witness("recordings", claims, at, None, ONLY_EXAMPLE)
     if None in allowed:
-        return Witness("recordings", says, at, None)
+        return Witness("recordings", claims, at, None)
     page, fragment = allowed
     if page == fragment:
-        return Witness("recordings", says, at, None, FIT_BOTH if page else ALL_DIFFER)
-    return Witness("recordings", says, at, FRAGMENT if page else PAGE)
+        return Witness("recordings", claims, at, None, FIT_BOTH if page else ALL_DIFFER)
+    return Witness("recordings", claims, at, FRAGMENT if page else PAGE)
 
 
 def _agrees(said: object) -> bool | None:
@@ -171,9 +171,9 @@ def _of_page(finding: Finding, node: Node) -> Witness | None:
     at = node.location(aspect)
     if aspect is Aspect.PRESENCE:
         return Witness("page", "listed", at, FRAGMENT) if isinstance(finding.docs, bool) else None
-    if aspect not in node.says or "-body" in finding.rule:
+    if aspect not in node.claims or "-body" in finding.rule:
         return None
-    said = node.says[aspect]
+    said = node.claims[aspect]
     if aspect is Aspect.NULLABLE:
         return Witness("page", "can be null" if said else "never null", at, FRAGMENT if said else RECORDINGS)
     if aspect is Aspect.REQUIRED:

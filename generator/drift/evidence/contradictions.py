@@ -58,9 +58,9 @@ def _named(media: str, described: Node) -> str | None:
 
 def takes_null(node: Node) -> bool:
     """Whether the spec allows null; what has no type allows everything."""
-    said, enum = node.says.get(Aspect.TYPE), node.says.get(Aspect.ENUM)
-    if node.says.get(Aspect.NULLABLE) or said is not None:
-        return bool(node.says.get(Aspect.NULLABLE)) or said == "null"
+    said, enum = node.claims.get(Aspect.TYPE), node.claims.get(Aspect.ENUM)
+    if node.claims.get(Aspect.NULLABLE) or said is not None:
+        return bool(node.claims.get(Aspect.NULLABLE)) or said == "null"
     if node.variants:
         return any(takes_null(form) for form in node.variants)
     return "null" in enum if isinstance(enum, list) else True
@@ -94,7 +94,7 @@ class _Walk:
         yield from self._media(answer, described)
         schema = body(answer, described)
         if schema is not None and answer.flaw:
-            yield _Contradiction(Thing.BODY, "", Aspect.TYPE, answer.flaw.says, "JSON", answer.flaw.at, schema)
+            yield _Contradiction(Thing.BODY, "", Aspect.TYPE, answer.flaw.claims, "JSON", answer.flaw.at, schema)
         sight = look(answer)
         if sight is not None and schema is not None:
             yield from self.value(sight, schema, frozenset())
@@ -112,7 +112,7 @@ class _Walk:
             return []
         if sight.seen.value is None:
             return [] if takes_null(node) else [_at(sight, node, Aspect.NULLABLE, seen=True, spec=False)]
-        said = node.says.get(Aspect.TYPE)
+        said = node.claims.get(Aspect.TYPE)
         if not takes(Aspect.TYPE, said, sight.seen.type):
             return [_at(sight, node, Aspect.TYPE, seen=sight.seen.type, spec=said)]
         found = [*self._limits(sight, node), *self._items(sight, node), *self._members(sight, node, known)]
@@ -124,7 +124,7 @@ class _Walk:
 
     def _beyond(self, sight: Sight, node: Node) -> Iterator[_Contradiction]:
         for aspect in LIMITS:
-            said, seen = node.says.get(aspect), seen_as(aspect, sight.seen.value)
+            said, seen = node.claims.get(aspect), seen_as(aspect, sight.seen.value)
             if said is None or seen is None:
                 continue
             self._count()
@@ -188,7 +188,7 @@ def named(node: Node) -> dict[str, Node]:
 
 def required(node: Node) -> dict[str, Node]:
     """Those of them that are always there."""
-    return {name: child for name, child in named(node).items() if child.says.get(Aspect.REQUIRED)}
+    return {name: child for name, child in named(node).items() if child.claims.get(Aspect.REQUIRED)}
 
 
 def _is_alien(sight: Sight, node: Node) -> bool:

@@ -76,7 +76,7 @@ def _children(node: Node) -> dict[str, Node]:
 
 def _values(place: _Place) -> Iterator[str]:
     """The values of an enum that were not seen, as one text."""
-    listed = [value for node in _all_forms(place.node) for value in values(node.says.get(Aspect.ENUM)) or ()]
+    listed = [value for node in _all_forms(place.node) for value in values(node.claims.get(Aspect.ENUM)) or ()]
     seen = {plain(one.seen.value) for one in place.sights if not one.seen.replaced}
     missing = [value for value in dict.fromkeys(listed) if value not in seen]
     if missing:
@@ -96,9 +96,9 @@ def _no_null(place: _Place) -> bool:
 
 def _says_null(node: Node) -> bool:
     """Whether null is named, and not only allowed for want of a type."""
-    enum = node.says.get(Aspect.ENUM)
+    enum = node.claims.get(Aspect.ENUM)
     listed = isinstance(enum, list) and "null" in enum
-    return takes_null(node) and (listed or node.says.get(Aspect.NULLABLE) is True)
+    return takes_null(node) and (listed or node.claims.get(Aspect.NULLABLE) is True)
 
 
 def _name(place: _Place) -> str:

@@ -48,7 +48,7 @@ class Seen(NamedTuple):
 class Flaw(NamedTuple):
     """Why a body is not the JSON that it should be."""
 
-    says: str
+    claims: str
     at: Callable[[], Location]
 
 

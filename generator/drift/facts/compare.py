@@ -124,7 +124,7 @@ class _Place(NamedTuple):
         return _Place(self.part, join(self.path, name), docs, spec)
 
     def both(self, aspect: Aspect) -> bool:
-        return aspect in self.docs.says and aspect in self.spec.says
+        return aspect in self.docs.claims and aspect in self.spec.claims
 
 
 class _Walk:
@@ -149,8 +149,8 @@ class _Walk:
             place = _Place(here, "", docs.parts[there], spec.parts[here])
             self._emit(place, Thing.PART, Aspect.PRESENCE, Direction.MOVED, _sent_in(there), _sent_in(here))
             # In the path everything is required.
-            says = {aspect: value for aspect, value in place.docs.says.items() if aspect is not Aspect.REQUIRED}
-            self.node(place._replace(docs=place.docs.but(says=says)))
+            claims = {aspect: value for aspect, value in place.docs.claims.items() if aspect is not Aspect.REQUIRED}
+            self.node(place._replace(docs=place.docs.but(claims=claims)))
         return _without(docs, pairs.keys()), _without(spec, pairs.values())
 
     def parts(self, group: str, docs: Reading, spec: Reading) -> None:
@@ -212,10 +212,10 @@ class _Walk:
         same = same_type(here.docs, here.spec)
         if here.both(Aspect.TYPE):
             self.compared += 1
-            label = here.docs.says[Aspect.TYPE] != ANY_OF  # forms show by their tabs, not by a label
+            label = here.docs.claims[Aspect.TYPE] != ANY_OF  # forms show by their tabs, not by a label
             self.typed += label and bool(here.path) and side(here.part) == "response"
             if not same:
-                self._differs(here, Aspect.TYPE, here.docs.says[Aspect.TYPE], type_of(here.spec), Direction.CHANGED)
+                self._differs(here, Aspect.TYPE, here.docs.claims[Aspect.TYPE], type_of(here.spec), Direction.CHANGED)
         return same
 
     def _values(self, here: _Place, aspects: Iterable[Aspect]) -> None:
@@ -223,7 +223,7 @@ class _Walk:
             if not here.both(aspect):
                 continue
             self.compared += 1
-            first, second = here.docs.says[aspect], here.spec.says[aspect]
+            first, second = here.docs.claims[aspect], here.spec.claims[aspect]
             if aspect is Aspect.DESCRIPTION:
                 first, second = digest(first), digest(second)
             if aspect is Aspect.ENUM:
@@ -240,14 +240,14 @@ class _Walk:
         if here.both(Aspect.TITLE):
             self.compared += 1
             if not same_title(here.docs, here.spec):
-                self._differs(here, Aspect.TITLE, here.docs.says[Aspect.TITLE], here.spec.says[Aspect.TITLE])
+                self._differs(here, Aspect.TITLE, here.docs.claims[Aspect.TITLE], here.spec.claims[Aspect.TITLE])
 
     def _texts(self, here: _Place) -> None:
         body = not here.path and side(here.part) in ("request", "response")
         for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
             if not here.both(aspect):
                 continue
-            first, second = here.docs.says[aspect], here.spec.says[aspect]
+            first, second = here.docs.claims[aspect], here.spec.claims[aspect]
             if body and (first is None or second is None):
                 continue  # what is shown then is made up from the schema
             self.compared += 1
@@ -257,15 +257,15 @@ class _Walk:
     def _variants(self, here: _Place) -> None:
         """Compare form by form; where the spec has a single one, that is the thing itself."""
         shown, known = forms(here.docs), forms(here.spec)
-        if len(shown) == 1 and here.docs.says.get(Aspect.TYPE) != ANY_OF:
+        if len(shown) == 1 and here.docs.claims.get(Aspect.TYPE) != ANY_OF:
             return  # the only one was read into the thing itself
         every = here.docs.every_variant and here.spec.every_variant
         if every and 1 < min(len(shown), len(known)) != max(len(shown), len(known)):
             self._differs(here, Aspect.TYPE, f"{len(shown)} forms", f"{len(known)} forms", Direction.CHANGED)
             return
         if shown and not known:
-            says = {aspect: value for aspect, value in shown[0].says.items() if aspect not in FLAGS}
-            self.node(here._replace(docs=shown[0].but(says=says)))
+            claims = {aspect: value for aspect, value in shown[0].claims.items() if aspect not in FLAGS}
+            self.node(here._replace(docs=shown[0].but(claims=claims)))
         for first, second in paired(shown, known) if every else zip(shown, known, strict=False):
             self.node(here._replace(docs=first, spec=second))
 
@@ -404,7 +404,7 @@ def _other_media(docs: Mapping[str, Node], spec: Mapping[str, Node]) -> bool:
 def _has_schema(spec: Node) -> bool:
     """Whether a page about this part would have something to show below `Schema`."""
     return any(
-        body.variants or body.children.keys() - {VALUES} or (body.says.get(Aspect.TYPE) and not body.composite)
+        body.variants or body.children.keys() - {VALUES} or (body.claims.get(Aspect.TYPE) and not body.composite)
         for body in spec.children.values()
     )
 
@@ -412,13 +412,15 @@ def _has_schema(spec: Node) -> bool:
 def _has_types(reading: Reading, parts: Iterable[str]) -> bool:
     """Whether types stand beside the names of properties; several forms show by their tabs, without a label."""
     bodies = (body for part in parts for body in reading.parts[part].children.values())
-    return any(inner.says.get(Aspect.TYPE) not in (None, ANY_OF) for body in bodies for inner in body.children.values())
+    return any(
+        inner.claims.get(Aspect.TYPE) not in (None, ANY_OF) for body in bodies for inner in body.children.values()
+    )
 
 
 def _is_item(here: _Place) -> bool:
     """Markdown loses the brackets around the items of a list, and then shows only their properties."""
-    unsaid = Aspect.TYPE not in here.docs.says and here.docs.children and ITEMS not in here.docs.children
-    return bool(unsaid) and here.spec.says.get(Aspect.TYPE) == "array" and ITEMS in here.spec.children
+    unsaid = Aspect.TYPE not in here.docs.claims and here.docs.children and ITEMS not in here.docs.children
+    return bool(unsaid) and here.spec.claims.get(Aspect.TYPE) == "array" and ITEMS in here.spec.children
 
 
 def _path_parameters(reading: Reading) -> set[str]:
@@ -430,6 +432,6 @@ def _forget_same_schemes(
 ) -> None:
     """Security schemes are the same if they work the same way; their names are only labels."""
     for some, others in ((extra, ours), (lacking, theirs)):
-        forms = {node.says.get(Aspect.TYPE) for node in others.values()} - {None}
-        for part in [part for part, node in some.items() if node.says.get(Aspect.TYPE) in forms]:
+        forms = {node.claims.get(Aspect.TYPE) for node in others.values()} - {None}
+        for part in [part for part, node in some.items() if node.claims.get(Aspect.TYPE) in forms]:
             del some[part]

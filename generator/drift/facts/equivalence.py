@@ -17,15 +17,15 @@ _DIGEST = "sha256:"
 
 def same_type(docs: Node, spec: Node) -> bool:
     """Whether both mean the same kind of thing, as far as they say."""
-    if Aspect.TYPE not in docs.says or Aspect.TYPE not in spec.says:
+    if Aspect.TYPE not in docs.claims or Aspect.TYPE not in spec.claims:
         return True
     first, second = type_of(docs), type_of(spec)
     if first == ANY_OF:
         # The form that is not shown may be null.
-        return bool(spec.variants) or (spec.says.get(Aspect.NULLABLE) is True and not docs.every_variant)
+        return bool(spec.variants) or (spec.claims.get(Aspect.NULLABLE) is True and not docs.every_variant)
     if second == ANY_OF:
         return first == "object" and not docs.children
-    if first is not None and first in (spec.says.get(Aspect.TITLE), spec.alias):
+    if first is not None and first in (spec.claims.get(Aspect.TITLE), spec.alias):
         return True  # a title stood where the type would
     # "object" is what documentation prints for anything composed of other schemas.
     return first == second or (first == "object" and spec.composite)
@@ -33,12 +33,12 @@ def same_type(docs: Node, spec: Node) -> bool:
 
 def type_of(node: Node) -> object:
     """The type of a node; several forms count as a type of their own."""
-    return ANY_OF if len(forms(node)) > 1 else node.says.get(Aspect.TYPE)
+    return ANY_OF if len(forms(node)) > 1 else node.claims.get(Aspect.TYPE)
 
 
 def forms(node: Node) -> list[Node]:
     """The forms of anyOf or oneOf; null is none of them, it only makes the others nullable."""
-    return [form for form in node.variants if form.says.get(Aspect.TYPE) != "null"]
+    return [form for form in node.variants if form.claims.get(Aspect.TYPE) != "null"]
 
 
 def paired(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, Node]]:
@@ -57,7 +57,7 @@ def paired(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, Node]]:
 
 
 def _same_name(docs: Node, spec: Node) -> bool:
-    first, second = ({node.alias, node.says.get(Aspect.TITLE)} - {None} for node in (docs, spec))
+    first, second = ({node.alias, node.claims.get(Aspect.TITLE)} - {None} for node in (docs, spec))
     return bool(first & second)
 
 
@@ -71,8 +71,8 @@ def _any(_docs: Node, _spec: Node) -> bool:
 
 def same_title(docs: Node, spec: Node) -> bool:
     """Whether the titles agree; the format hides a title, so a changed one says nothing about it."""
-    title, shown = spec.says.get(Aspect.TITLE), docs.says.get(Aspect.TITLE)
-    hidden = Aspect.FORMAT in docs.says and docs.says[Aspect.FORMAT] != spec.says.get(Aspect.FORMAT)
+    title, shown = spec.claims.get(Aspect.TITLE), docs.claims.get(Aspect.TITLE)
+    hidden = Aspect.FORMAT in docs.claims and docs.claims[Aspect.FORMAT] != spec.claims.get(Aspect.FORMAT)
     return hidden or shown in (title, spec.alias)
 
 
@@ -157,8 +157,8 @@ def _likeness(new: str, old: str, docs: Node, spec: Node) -> float:
 
 
 def _same_example(docs: Node, spec: Node) -> bool:
-    example = docs.says.get(Aspect.EXAMPLE)
-    return example is not None and same_texts(example, spec.says.get(Aspect.EXAMPLE))
+    example = docs.claims.get(Aspect.EXAMPLE)
+    return example is not None and same_texts(example, spec.claims.get(Aspect.EXAMPLE))
 
 
 def _said_alike(docs: Node, spec: Node) -> float:
@@ -167,8 +167,8 @@ def _said_alike(docs: Node, spec: Node) -> float:
     if docs.children and spec.children:
         both = docs.children.keys() & spec.children.keys()
         return len(both) / len(docs.children.keys() | spec.children.keys())
-    told = [aspect for aspect in docs.says if aspect in spec.says and aspect not in _TELLS_NOTHING]
-    return sum(docs.says[aspect] == spec.says[aspect] for aspect in told) / len(told) if told else 0.0
+    told = [aspect for aspect in docs.claims if aspect in spec.claims and aspect not in _TELLS_NOTHING]
+    return sum(docs.claims[aspect] == spec.claims[aspect] for aspect in told) / len(told) if told else 0.0
 
 
 _TELLS_NOTHING = (Aspect.PRESENCE, Aspect.DESCRIPTION, Aspect.EXAMPLE)

@@ -52,7 +52,7 @@ ITEMS, VALUES = "[]", "{}"
 ANY_OF = "anyOf"
 """The type of something that has several forms, whether by anyOf or by oneOf."""
 
-Says = Mapping[Aspect, object]
+Claims = Mapping[Aspect, object]
 """What is said about one thing: a missing key is silence, the value None says that there is none."""
 
 Locate = Callable[[Aspect], Location]
@@ -77,7 +77,7 @@ class Node:
 
     def __init__(
         self,
-        says: Says,
+        claims: Claims,
         location: Locate,
         grow: Callable[[], Mapping[str, Node]] = _nothing,
         *,
@@ -88,7 +88,7 @@ class Node:
         opaque: bool = False,
         alias: str | None = None,
     ) -> None:
-        self.says = says
+        self.claims = claims
         self.location = location
         self.grow = grow
         self.complete = complete
@@ -100,7 +100,7 @@ class Node:
 
     def but(self, **changes: Any) -> Node:
         """The same thing with something else said about it; what was grown is grown again."""
-        fields = ("says", "location", "grow", "complete", "fork", "every_variant", "composite", "opaque", "alias")
+        fields = ("claims", "location", "grow", "complete", "fork", "every_variant", "composite", "opaque", "alias")
         return Node(**{name: changes.get(name, getattr(self, name)) for name in fields})
 
     @cached_property

@@ -60,7 +60,7 @@ def _new_part(case: Case) -> Iterator[Way]:
         made = _parameter(case, name, node)
         yield (Put((*here, len(listed)), made) if listed else Put(here, [made], ("summary", "description", "tags")),)
     elif kind == "request-body":
-        required = {"required": True} if node.says.get(Aspect.REQUIRED) else {}
+        required = {"required": True} if node.claims.get(Aspect.REQUIRED) else {}
         made = {**required, "content": _content(case, node, _JSON)}
         yield (Put((*case.operation, "requestBody"), made, ("summary", "description", "tags", "parameters")),)
     else:
@@ -71,7 +71,7 @@ def _parameter(case: Case, name: str, node: Node) -> dict[str, Any]:
     place, _, name = name.partition(":")
     schema = schema_of(case, node)
     example = schema.pop("example", None)
-    flags = {str(aspect): True for aspect in (Aspect.REQUIRED, Aspect.DEPRECATED) if node.says.get(aspect)}
+    flags = {str(aspect): True for aspect in (Aspect.REQUIRED, Aspect.DEPRECATED) if node.claims.get(aspect)}
     made = {"name": name, "in": place, **flags, "schema": _bare(schema, "deprecated")}
     return made if example is None else {**made, "example": example}
 
@@ -169,7 +169,7 @@ def _new_property(case: Case, holder: Pointer, shown: locate.Shown) -> Way:
         if there.get("properties")
         else keyword(at[:-1], "properties", {shown.name: made})
     )
-    if not shown.node.says.get(Aspect.REQUIRED):
+    if not shown.node.claims.get(Aspect.REQUIRED):
         return (put,)
     names = there.get("required")
     listed = Put((*holder, "required", len(names)), shown.name) if names else keyword(holder, "required", [shown.name])

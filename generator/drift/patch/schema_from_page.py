@@ -20,24 +20,24 @@ WITHIN = {ITEMS: "items", VALUES: "additionalProperties"}
 
 def schema_of(case: Case, node: Node) -> dict[str, Any]:
     """What a page shows of a thing, as a schema."""
-    says = node.says
+    claims = node.claims
     made: dict[str, Any] = _shape(case, node)
     types = made.get("type")
     names = types if isinstance(types, list) else [types] if types else []
     for aspect in (Aspect.TITLE, Aspect.FORMAT, Aspect.MIN_LENGTH, Aspect.MAX_LENGTH, Aspect.PATTERN):
-        if says.get(aspect) is not None and "$ref" not in made:
-            made[str(aspect)] = says[aspect]
+        if claims.get(aspect) is not None and "$ref" not in made:
+            made[str(aspect)] = claims[aspect]
     for aspect in (Aspect.MINIMUM, Aspect.MAXIMUM):
-        made.update(_limits(case, aspect, says.get(aspect)))
-    if says.get(Aspect.DEPRECATED):
+        made.update(_limits(case, aspect, claims.get(aspect)))
+    if claims.get(Aspect.DEPRECATED):
         made["deprecated"] = True
-    if texts := values(says.get(Aspect.ENUM)):
+    if texts := values(claims.get(Aspect.ENUM)):
         made["enum"] = typed_all(texts, names)
     for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
-        if isinstance(says.get(aspect), str):
-            made[str(aspect)] = typed(str(says[aspect]), names)
+        if isinstance(claims.get(aspect), str):
+            made[str(aspect)] = typed(str(claims[aspect]), names)
     made.update(_inside(case, node))
-    made = nulled(case, made) if says.get(Aspect.NULLABLE) else made
+    made = nulled(case, made) if claims.get(Aspect.NULLABLE) else made
     return {name: made[name] for name in sorted(made, key=ORDER.index)}
 
 
@@ -53,7 +53,7 @@ def _limits(case: Case, aspect: Aspect, value: object) -> dict[str, Any]:
 
 def _shape(case: Case, node: Node) -> dict[str, Any]:
     """Its type, or the component that the page names in place of one."""
-    said, title = node.says.get(Aspect.TYPE), node.says.get(Aspect.TITLE)
+    said, title = node.claims.get(Aspect.TYPE), node.claims.get(Aspect.TITLE)
     names = [] if said in (None, ANY_OF) else str(said).split("|")
     named = [name for name in (*names, title) if name and case.spec.at(("components", "schemas", str(name)))]
     if named and not set(names) & TYPES:
@@ -62,8 +62,8 @@ def _shape(case: Case, node: Node) -> dict[str, Any]:
         raise Problem(f"the page names a type that is none: {said}")
     if not names and node.children.keys() - {ITEMS}:
         return {"type": "object"}
-    if not names and node.says.get(Aspect.FORMAT):
-        return {"type": _OF_FORMAT.get(str(node.says[Aspect.FORMAT]), "string")}
+    if not names and node.claims.get(Aspect.FORMAT):
+        return {"type": _OF_FORMAT.get(str(node.claims[Aspect.FORMAT]), "string")}
     return {"type": names[0] if len(names) == 1 else names} if names else {}
 
 
@@ -71,7 +71,7 @@ def _inside(case: Case, node: Node) -> dict[str, Any]:
     """What stands below it."""
     made: dict[str, Any] = {}
     own = {name: child for name, child in node.children.items() if name not in (ITEMS, VALUES)}
-    required = [name for name, child in own.items() if child.says.get(Aspect.REQUIRED)]
+    required = [name for name, child in own.items() if child.claims.get(Aspect.REQUIRED)]
     if required:
         made["required"] = required
     if own:

@@ -190,8 +190,8 @@ def _type(case: Case) -> Iterator[Way]:
     place = case.place()
     types = str(case.finding.docs).split("|")
     new = schema_of(case, case.shown.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
-    keeps_null = place.schema.says()[Aspect.NULLABLE] and (
-        case.docs is None or Aspect.NULLABLE not in case.shown.node.says
+    keeps_null = place.schema.read_claims()[Aspect.NULLABLE] and (
+        case.docs is None or Aspect.NULLABLE not in case.shown.node.claims
     )
     new = nulled(case, new) if keeps_null else new
     written = [keyword(place.pointer, name, value) for name, value in new.items() if name in SHAPE]

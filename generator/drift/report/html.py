@@ -193,7 +193,7 @@ def _side(finding: Finding, side: str, name: str, where: str, read: str | None) 
 
 def _third(witness: Witness) -> Iterator[str]:
     name = text(witness.who.capitalize())
-    yield f'<div role="group" class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(witness.says)}</samp>'
+    yield f'<div role="group" class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(witness.claims)}</samp>'
     yield f'<p class="dim"><code>{text(place(witness.at))}</code></p></div>' if witness.at else "</div>"
 
 

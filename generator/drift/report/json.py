@@ -74,7 +74,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _dispute(finding: Finding, witness: Witness) -> dict[str, Any]:
     """Page, fragment and recordings side by side, each with its words and its place; null is silence."""
     first = "recordings" if witness.who == "page" else "page"
-    third = {"says": witness.says, "location": _location(witness.at)} if witness.at else None
+    third = {"says": witness.claims, "location": _location(witness.at)} if witness.at else None
     return {
         first: {"says": said(finding, "docs", _SIDE), "location": _location(finding.evidence)},
         "fragment": {"says": said(finding, "spec", _SIDE), "location": _location(finding.location)},

@@ -63,9 +63,9 @@ def testimony(finding: Finding) -> tuple[str, ...]:
     witness = finding.witness
     if witness is None:
         return ()
-    says = f"{witness.who}: {witness.says}" + (f" ({witness.at})" if witness.at else "")
+    claims = f"{witness.who}: {witness.claims}" + (f" ({witness.at})" if witness.at else "")
     odd = ", ".join(filter(None, (witness.odd or "none", witness.note)))
-    lines = (says, f"odd one out: {odd}") if witness.odd or witness.note else (says,)
+    lines = (claims, f"odd one out: {odd}") if witness.odd or witness.note else (claims,)
     return tuple(visible(line) for line in lines)
 
 

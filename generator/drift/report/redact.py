@@ -50,8 +50,8 @@ def _finding(finding: Finding) -> Finding:
 
 def _witness(witness: Witness, name: str) -> Witness:
     note = witness.note and redact(witness.note)
-    says = str(redact_value(witness.says, name)) if witness.at and witness.who == "recordings" else witness.says
-    return witness._replace(says=redact(says), at=witness.at and _location(witness.at), note=note)
+    claims = str(redact_value(witness.claims, name)) if witness.at and witness.who == "recordings" else witness.claims
+    return witness._replace(claims=redact(claims), at=witness.at and _location(witness.at), note=note)
 
 
 def _name(finding: Finding) -> str:

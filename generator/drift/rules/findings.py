@@ -38,7 +38,7 @@ class Witness(NamedTuple):
     """
 
     who: str
-    says: str
+    claims: str
     at: Location | None
     odd: str | None
     note: str | None = None

@@ -134,10 +134,10 @@ class Bundle(NamedTuple):
             self._shaped(server, keyword_types.SERVER, (*at, "servers", index)).get("url")
             for index, server in enumerate(servers)
         ]
-        says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
+        claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
         if urls and isinstance(urls[0], str):
-            says[Aspect.SERVER] = urls[0].rstrip("/")
-        return Node(says, self._at(pointer))
+            claims[Aspect.SERVER] = urls[0].rstrip("/")
+        return Node(claims, self._at(pointer))
 
     def _parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
         for index, raw in enumerate(_listed(holder.get("parameters"))):
@@ -154,15 +154,15 @@ class Bundle(NamedTuple):
             entry = self._shaped(content[media], keyword_types.MEDIA, (*at, "content", media))
             schema, below = entry.get("schema", {}), (*at, "content", media, "schema")
         node = self._schema(schema, below, ())
-        says = {
-            **node.says,
+        claims = {
+            **node.claims,
             Aspect.REQUIRED: bool(parameter.get("required")) or parameter["in"] == "path",
             Aspect.DEPRECATED: bool(parameter.get("deprecated")),
             Aspect.EXAMPLE: self._parameter_example(parameter, at, node),
         }
         if isinstance(schema, dict) and "const" in schema:
-            del says[Aspect.ENUM]  # documentation of parameters does not show constants
-        return _with(node, says, self._around(parameter, at, node))
+            del claims[Aspect.ENUM]  # documentation of parameters does not show constants
+        return _with(node, claims, self._around(parameter, at, node))
 
     def _around(self, parameter: Mapping[str, Any], at: Pointer, node: Node) -> Locate:
         """Where a keyword of a parameter stands, or of its schema, or else the parameter."""
@@ -176,13 +176,13 @@ class Bundle(NamedTuple):
 
     def _parameter_example(self, parameter: Mapping[str, Any], at: Pointer, node: Node) -> object:
         texts = [plain(value) for value in self._examples(parameter, at)]
-        return one_or_many(texts) if texts else node.says.get(Aspect.EXAMPLE)
+        return one_or_many(texts) if texts else node.claims.get(Aspect.EXAMPLE)
 
     def _request(self, raw: object, pointer: Pointer) -> Node:
         found, at = self.resolve(raw, pointer)
         body = self._shaped(found, keyword_types.BODY, at)
-        says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.REQUIRED: bool(body.get("required"))}
-        return self._with_bodies(body, at, says, request=True)
+        claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.REQUIRED: bool(body.get("required"))}
+        return self._with_bodies(body, at, claims, request=True)
 
     def _response(self, raw: object, pointer: Pointer) -> Node:
         found, at = self.resolve(raw, pointer)
@@ -191,7 +191,7 @@ class Bundle(NamedTuple):
         )
 
     def _with_bodies(
-        self, holder: Mapping[str, Any], at: Pointer, says: dict[Aspect, object], *, request: bool
+        self, holder: Mapping[str, Any], at: Pointer, claims: dict[Aspect, object], *, request: bool
     ) -> Node:
         """A body's node, with one child for each media type, named by it."""
         content = _mapped(holder.get("content"))
@@ -203,10 +203,10 @@ class Bundle(NamedTuple):
                 schema = self._shaped(entry, keyword_types.MEDIA, place).get("schema", {})
                 node = self._schema(schema, (*place, "schema"), (), request=request)
                 example = {Aspect.EXAMPLE: self._body_example(entry, place)}
-                bodies[media] = _with(node, {**_own(node.says), **example}, node.location)
+                bodies[media] = _with(node, {**_own(node.claims), **example}, node.location)
             return bodies
 
-        return Node(says, self._at(at), grow, complete=True)
+        return Node(claims, self._at(at), grow, complete=True)
 
     def _body_example(self, entry: Mapping[str, Any], at: Pointer) -> object:
         """Explicit examples only: the one a renderer makes up from the schema proves nothing."""
@@ -270,7 +270,7 @@ class Bundle(NamedTuple):
     def _node(self, schema: Schema, *, request: bool, holder: Schema | None = None, name: str = "") -> Node:
         """The node of a schema, and of what is required in its holder, if it is a property there."""
         required = {Aspect.REQUIRED: name in _listed(holder.data.get("required"))} if holder else {}
-        says = {**schema.says(), **required}
+        claims = {**schema.read_claims(), **required}
 
         def grow() -> Mapping[str, Node]:
             return dict(self._children(schema, request=request))
@@ -279,7 +279,7 @@ class Bundle(NamedTuple):
             return tuple(self._node(self.merged(placed), request=request) for placed in schema.variants)
 
         return Node(
-            says,
+            claims,
             self._within(schema, holder, name),
             grow,
             complete=not schema.circular,
@@ -354,12 +354,12 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _own(says: Mapping[Aspect, object]) -> dict[Aspect, object]:
-    return {aspect: value for aspect, value in says.items() if aspect is not Aspect.REQUIRED}
+def _own(claims: Mapping[Aspect, object]) -> dict[Aspect, object]:
+    return {aspect: value for aspect, value in claims.items() if aspect is not Aspect.REQUIRED}
 
 
-def _with(node: Node, says: Mapping[Aspect, object], location: Locate) -> Node:
-    return node.but(says={Aspect.PRESENCE: True, **says}, location=location)
+def _with(node: Node, claims: Mapping[Aspect, object], location: Locate) -> Node:
+    return node.but(claims={Aspect.PRESENCE: True, **claims}, location=location)
 
 
 _OUTSIDE = (Aspect.PRESENCE, Aspect.REQUIRED, Aspect.DEPRECATED, Aspect.EXAMPLE)

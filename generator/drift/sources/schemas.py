@@ -46,7 +46,7 @@ class Schema(NamedTuple):
         _, seen = self.origins.get(keyword, (self.pointer, self.seen))
         return self.data[keyword], self.place(keyword), seen
 
-    def says(self) -> dict[Aspect, object]:
+    def read_claims(self) -> dict[Aspect, object]:
         """Every fact about the schema itself."""
         data = self.data
         return {

@@ -33,7 +33,7 @@ def reading(schema: Any, **responses: Any) -> Reading:
 
 
 def told(found: Witness | None) -> tuple[str, str, str | None] | None:
-    return found and (found.who, found.says, found.odd)
+    return found and (found.who, found.claims, found.odd)
 
 
 SILENT = ("recordings", "silent", None)
@@ -127,7 +127,7 @@ def test_recordings_that_side_with_both_contradict_each_other(tmp_path: Path) ->
     answers = (*record(tmp_path, {"a": 1}), *record(tmp_path, {"a": "x"}))
     contradictions = arbitration.by_recordings(finding, answers).witness
     assert contradictions is not None
-    assert (contradictions.says, contradictions.odd, contradictions.note) == (
+    assert (contradictions.claims, contradictions.odd, contradictions.note) == (
         "integer, string",
         None,
         arbitration.DISAGREE,

@@ -107,7 +107,7 @@ def _of_answer(file: str, cassette: Any, part: str) -> Iterator[Change]:
 
 
 def _places(node: Node, value: Any, pointer: Pointer, path: str) -> Iterator[Place]:
-    yield Place(pointer, path, value, node, bool(node.says.get(Aspect.REQUIRED)))
+    yield Place(pointer, path, value, node, bool(node.claims.get(Aspect.REQUIRED)))
     for name, child in node.children.items():
         if name == ITEMS and isinstance(value, list):
             for number, item in enumerate(value):
@@ -118,12 +118,12 @@ def _places(node: Node, value: Any, pointer: Pointer, path: str) -> Iterator[Pla
 
 def _wrong(place: Place, redacted: bool) -> Iterator[tuple[str, str, str, Any]]:  # noqa: FBT001 - one fact of a place
     """Every wrong value: what is wrong, the aspect, the path of the fact, and the value."""
-    says, path = place.node.says, place.path
+    claims, path = place.node.claims, place.path
     if not path:
         return  # a body as a whole is changed elsewhere
-    if not says[Aspect.NULLABLE]:
+    if not claims[Aspect.NULLABLE]:
         yield "null", "nullable", path, None
-    said = str(says[Aspect.TYPE]).split("|")
+    said = str(claims[Aspect.TYPE]).split("|")
     others = [value for value in WRONG_TYPES if not any(_is(value, name) for name in said)]
     for value in (others[0], others[-1]):
         yield f"{type(value).__name__}", "type", path, value
@@ -135,13 +135,13 @@ def _wrong(place: Place, redacted: bool) -> Iterator[tuple[str, str, str, Any]]:
 
 
 def _beyond(place: Place) -> Iterator[tuple[str, str, str, Any]]:
-    says = place.node.says
-    if says[Aspect.ENUM]:
+    claims = place.node.claims
+    if claims[Aspect.ENUM]:
         yield "enum", "enum", place.path, "ELSEWHERE"
-    if says[Aspect.MINIMUM] is not None:
+    if claims[Aspect.MINIMUM] is not None:
         yield "minimum", "minimum", place.path, -1
-    if says[Aspect.FORMAT]:
-        yield "format", "format", place.path, WRONG_FORMATS[str(says[Aspect.FORMAT])]
+    if claims[Aspect.FORMAT]:
+        yield "format", "format", place.path, WRONG_FORMATS[str(claims[Aspect.FORMAT])]
 
 
 def _is(value: Any, name: str) -> bool:
@@ -202,7 +202,7 @@ def test_a_required_key_that_goes_missing_is_one_finding(project: Path) -> None:
     index.write_text(index.read_text().replace("    cut:\n      - data\n", ""))
     cassette, redactions = document.read(recording).data, document.read(index).data["recordings"][0]["redactions"]
     node = spec().parts["response:200"].children["application/json"].children["data"]
-    names = [name for name, child in node.children.items() if child.says[Aspect.REQUIRED]]
+    names = [name for name, child in node.children.items() if child.claims[Aspect.REQUIRED]]
     assert len(names) == 8
     assert found() == []
     for name in names:

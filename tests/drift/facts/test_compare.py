@@ -74,7 +74,7 @@ def test_a_list_that_is_not_complete_proves_nothing_missing() -> None:
 
     def reading(*, complete: bool) -> Reading:
         body = Node({Aspect.PRESENCE: True}, lambda _aspect: Location("page"), complete=complete)
-        docs = Node(part.says, part.location, lambda: {"body 0": body}, complete=True)
+        docs = Node(part.claims, part.location, lambda: {"body 0": body}, complete=True)
         parts = {"operation": ours.parts["operation"], "response:200": docs}
         return Reading("page", "html", "GET /things", parts, frozenset({"response"}))
 

@@ -11,8 +11,8 @@ from generator.drift.facts.model import Aspect, Node
 
 def counter(example: str | None = None) -> Node:
     """A property that is an integer, with or without an example."""
-    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.TYPE: "integer", Aspect.FORMAT: None}
-    return Node(says if example is None else {**says, Aspect.EXAMPLE: example}, lambda _aspect: Location("page.md"))
+    claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.TYPE: "integer", Aspect.FORMAT: None}
+    return Node(claims if example is None else {**claims, Aspect.EXAMPLE: example}, lambda _aspect: Location("page.md"))
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,11 @@ def test_credentials_show_in_no_format(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_recording_shows_of_a_credential_shows_in_no_format(name: str) -> None:
-    path, says = "data.urlSigningSecretKey", f"a recording shows it as {SECRET}"
+    path, claims = "data.urlSigningSecretKey", f"a recording shows it as {SECRET}"
     recorded = replace(NULLABLE, rule="recorded-value-not-of-format", path=path, aspect="format", docs=SECRET)
     witness = Witness("recordings", SECRET, Location("one.yaml", 7), "the page", f"seen at https://x/?token={SECRET}")
     disputed = replace(ENUM, path=path, witness=witness)
-    text = render(name, Report((PAGE,), (replace(recorded, message=says), disputed)), RULES)
+    text = render(name, Report((PAGE,), (replace(recorded, message=claims), disputed)), RULES)
     assert SECRET[:8] not in text
 
 

@@ -45,18 +45,18 @@ REF = {"$ref": "#/components/schemas/Thing"}
 )
 def test_every_spelling_of_null(schema: Any) -> None:
     found = node(schema, Thing=THING)
-    assert found.says[Aspect.NULLABLE] is True
-    assert found.says[Aspect.TYPE] == "object"
-    assert found.children["id"].says[Aspect.REQUIRED] is True
+    assert found.claims[Aspect.NULLABLE] is True
+    assert found.claims[Aspect.TYPE] == "object"
+    assert found.children["id"].claims[Aspect.REQUIRED] is True
 
 
 def test_all_of_adds_up() -> None:
     more = {"type": "object", "required": ["size"], "properties": {"size": {"type": "integer"}, "id": {"maxLength": 3}}}
     found = node({"allOf": [REF, more]}, Thing=THING)
     assert set(found.children) == {"id", "size"}
-    assert all(child.says[Aspect.REQUIRED] for child in found.children.values())
-    assert found.children["id"].says[Aspect.TYPE] == "string"
-    assert found.children["id"].says[Aspect.MAX_LENGTH] == 3
+    assert all(child.claims[Aspect.REQUIRED] for child in found.children.values())
+    assert found.children["id"].claims[Aspect.TYPE] == "string"
+    assert found.children["id"].claims[Aspect.MAX_LENGTH] == 3
 
 
 def test_a_schema_inside_itself_ends() -> None:
@@ -121,10 +121,10 @@ def test_maps_limits_and_constants() -> None:
             "properties": {"kind": {"const": "a"}, "n": {"type": "number", "minimum": 1.0, "exclusiveMaximum": 5}},
         },
     )
-    assert found.children[VALUES].says[Aspect.MINIMUM] == "exclusive 0"
-    assert found.children["kind"].says[Aspect.ENUM] == ["a"]
-    assert found.children["n"].says[Aspect.MINIMUM] == 1
-    assert found.children["n"].says[Aspect.MAXIMUM] == "exclusive 5"
+    assert found.children[VALUES].claims[Aspect.MINIMUM] == "exclusive 0"
+    assert found.children["kind"].claims[Aspect.ENUM] == ["a"]
+    assert found.children["n"].claims[Aspect.MINIMUM] == 1
+    assert found.children["n"].claims[Aspect.MAXIMUM] == "exclusive 5"
 
 
 def test_what_is_never_sent_is_not_documented() -> None:
@@ -145,7 +145,7 @@ def test_parameters_of_the_path_belong_to_the_operation_and_refer() -> None:
     }
     reading = openapi.parse(json.dumps(document), "spec.json").read("GET /a/{b}")
     assert list(reading.parts) == ["operation", "parameter:path:b", "security:key"]
-    assert reading.parts["operation"].says[Aspect.SERVER] == "https://api.example.com"
+    assert reading.parts["operation"].claims[Aspect.SERVER] == "https://api.example.com"
 
 
 @pytest.mark.parametrize(

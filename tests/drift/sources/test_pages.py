@@ -48,8 +48,8 @@ def test_hidden_panels_count_and_end_tags_may_be_left_out() -> None:
     rows = row("id", "string", "required").replace("</li>", "") + row("size", "integer").replace("</li>", "")
     children = body(html(schema(rows))).children
     assert list(children) == ["id", "size"]
-    assert children["id"].says[Aspect.REQUIRED] is True
-    assert children["size"].says[Aspect.REQUIRED] is False
+    assert children["id"].claims[Aspect.REQUIRED] is True
+    assert children["size"].claims[Aspect.REQUIRED] is False
 
 
 def test_a_page_that_ends_within_an_element_has_been_cut() -> None:
@@ -70,7 +70,7 @@ def parameter(name: str, *flags: str) -> str:
 
 def test_parameters_are_rows_below_a_title() -> None:
     reading = html(schema(row("id", "string")), before=parameters(parameter("limit", "required")))
-    assert reading.parts["parameter:query:limit"].says[Aspect.REQUIRED] is True
+    assert reading.parts["parameter:query:limit"].claims[Aspect.REQUIRED] is True
 
 
 def test_a_section_without_anything_in_it_has_no_parameters() -> None:
@@ -135,8 +135,8 @@ def test_only_the_panel_of_the_page_counts() -> None:
 def test_a_row_with_children_does_not_tell_whether_it_can_be_null() -> None:
     reading = html(schema(row("data", "object", inside=row("id", "string")) + row("name", "string")))
     children = body(reading).children
-    assert Aspect.NULLABLE not in children["data"].says
-    assert children["name"].says[Aspect.NULLABLE] is False
+    assert Aspect.NULLABLE not in children["data"].claims
+    assert children["name"].claims[Aspect.NULLABLE] is False
 
 
 def test_response_headers_are_no_properties() -> None:
@@ -155,7 +155,7 @@ def test_map_values_and_lists() -> None:
 
 def test_a_body_that_is_no_object_is_named_by_its_type() -> None:
     node = body(html(schema(row("string", "string"))))
-    assert node.says[Aspect.TYPE] == "string"
+    assert node.claims[Aspect.TYPE] == "string"
     assert node.children == {}
 
 
@@ -163,23 +163,23 @@ def test_only_the_first_form_is_shown() -> None:
     tabs = f"<div class=openapi-tabs__schema-container><div role=tabpanel>{row('', 'string')}</div></div>"
     forms = f"<span class=badge>anyOf</span>{tabs}"
     node = body(html(schema(row("mode", "object", inside=forms)))).children["mode"]
-    assert node.says[Aspect.TYPE] == ANY_OF
-    assert [form.says[Aspect.TYPE] for form in node.variants] == ["string"]
+    assert node.claims[Aspect.TYPE] == ANY_OF
+    assert [form.claims[Aspect.TYPE] for form in node.variants] == ["string"]
     assert not node.every_variant
-    assert Aspect.NULLABLE not in node.says
+    assert Aspect.NULLABLE not in node.claims
 
 
 def test_tabs_name_every_form_once_scripts_ran() -> None:
     names = "<ul role=tablist><li role=tab>Mode</li><li role=tab>null</li></ul>"
     tabs = f"<div class=openapi-tabs__schema-container>{names}<div role=tabpanel>{row('', 'string')}</div></div>"
     node = body(html(schema(row("mode", "object", inside=f"<span class=badge>oneOf</span>{tabs}")))).children["mode"]
-    assert node.says[Aspect.NULLABLE] is True
+    assert node.claims[Aspect.NULLABLE] is True
 
 
 def test_the_server_is_attested_only_where_it_is_shown() -> None:
-    assert Aspect.SERVER not in html(schema(row("id", "string"))).parts["operation"].says
+    assert Aspect.SERVER not in html(schema(row("id", "string"))).parts["operation"].claims
     shown = html(schema(row("id", "string")), endpoint="<span>GET</span> <h2>https://api.example.com/things/:id</h2>")
-    assert shown.parts["operation"].says[Aspect.SERVER] == "https://api.example.com"
+    assert shown.parts["operation"].claims[Aspect.SERVER] == "https://api.example.com"
     assert shown.operation == "GET /things/{id}"
 
 
@@ -211,13 +211,13 @@ def test_captures_glue_words_and_escape_brackets() -> None:
         "    **Possible values:**`>= 0`",
     ]
     children = body(markdown("\n".join(lines))).children
-    assert children["id"].says[Aspect.REQUIRED] is True
-    assert children["at"].says[Aspect.FORMAT] == "date-time"
-    assert children["name"].says[Aspect.NULLABLE] is True
-    assert children["tags"].children[ITEMS].says[Aspect.TYPE] == "string"
-    assert children["old"].says[Aspect.DEPRECATED] is True
+    assert children["id"].claims[Aspect.REQUIRED] is True
+    assert children["at"].claims[Aspect.FORMAT] == "date-time"
+    assert children["name"].claims[Aspect.NULLABLE] is True
+    assert children["tags"].children[ITEMS].claims[Aspect.TYPE] == "string"
+    assert children["old"].claims[Aspect.DEPRECATED] is True
     assert list(children["prices"].children[VALUES].children) == ["amount"]
-    assert children["my_name"].says[Aspect.MINIMUM] == 0
+    assert children["my_name"].claims[Aspect.MINIMUM] == 0
 
 
 def test_forms_in_a_capture_stand_at_the_margin() -> None:
@@ -241,7 +241,7 @@ def test_forms_in_a_capture_stand_at_the_margin() -> None:
     assert list(data.children) == ["mode", "name"]
     mode = data.children["mode"]
     assert list(mode.variants[0].children) == ["kind", "size"]
-    assert mode.says[Aspect.NULLABLE] is True
+    assert mode.claims[Aspect.NULLABLE] is True
 
 
 def test_forms_in_the_twin_share_a_bullet_with_their_first_row() -> None:

@@ -182,10 +182,10 @@ def reading(page: Page, source: str, form: str) -> Reading:
     page.check()
     found = endpoint(page.heading)
     operation, server = found or ("", None)
-    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(page.prose)}
+    claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(page.prose)}
     if server:
-        says[Aspect.SERVER] = server
-    parts = {"operation": Node(says, page.locate)}
+        claims[Aspect.SERVER] = server
+    parts = {"operation": Node(claims, page.locate)}
     parts.update({f"parameter:{place}:{row.name}": _parameter(row) for place, row in page.parameters})
     parts.update({section.part: _section(section) for section in page.sections})
     for name, form_of_it in page.security:
@@ -222,30 +222,30 @@ def _blank(body: Body) -> bool:
 
 
 def _section(section: Section) -> Node:
-    says: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(section.prose)}
+    claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _words(section.prose)}
     if section.required is not None:
-        says[Aspect.REQUIRED] = section.required
+        claims[Aspect.REQUIRED] = section.required
     shown = [body for body in section.bodies if body.level is not None]
     media = section.media if len(section.media) == len(shown) else [body.media for body in shown]
     children = {
         name or f"body {index}": _body(body, section.locate)
         for index, (name, body) in enumerate(zip(media, shown, strict=True))
     }
-    return Node(says, section.locate, lambda: children, complete=True)
+    return Node(claims, section.locate, lambda: children, complete=True)
 
 
 def _body(body: Body, locate: Locate) -> Node:
     level = body.level or Level()
-    says: dict[Aspect, object] = {Aspect.PRESENCE: True}
+    claims: dict[Aspect, object] = {Aspect.PRESENCE: True}
     if body.examples:
-        says[Aspect.EXAMPLE] = [_compact(example) for example in body.examples]
+        claims[Aspect.EXAMPLE] = [_compact(example) for example in body.examples]
     if level.items is None and (row := _stands_for_all(level)) is not None:
         node = _row(row)
-        own = _without(node.says, Aspect.EXAMPLE, Aspect.DEFAULT)
-        return node.but(says={**own, **says}, location=locate)
+        own = _without(node.claims, Aspect.EXAMPLE, Aspect.DEFAULT)
+        return node.but(claims={**own, **claims}, location=locate)
     if shape := "array" if level.items is not None else body.shape:
-        says[Aspect.TYPE] = shape
-    return _leveled(level, says, locate)
+        claims[Aspect.TYPE] = shape
+    return _leveled(level, claims, locate)
 
 
 def _compact(example: str) -> str:
@@ -270,24 +270,24 @@ def _parameter(row: Row) -> Node:
     label = type_labels.read(row.label, parameter=True)
     found = type_labels.qualifiers(row.qualifiers or "")
     own, of_items = type_labels.constraints(found, label, shown=True)
-    says = {
+    claims = {
         Aspect.PRESENCE: True,
         Aspect.REQUIRED: row.flags[Aspect.REQUIRED],
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
         Aspect.DESCRIPTION: _words(row.prose),
         Aspect.EXAMPLE: _example(row),
-        **label.says,
+        **label.claims,
         **own,
     }
     default = {Aspect.DEFAULT: row.default}
     if label.item is None:
-        return Node({**says, **default}, row.locate)
+        return Node({**claims, **default}, row.locate)
     items = _items(label.item, {**of_items, **default}, row.locate)
-    return Node(says, row.locate, lambda: {ITEMS: items})
+    return Node(claims, row.locate, lambda: {ITEMS: items})
 
 
-def _items(label: type_labels.Label, says: Mapping[Aspect, object], locate: Locate) -> Node:
-    known = {Aspect.PRESENCE: True, **says, **label.says}
+def _items(label: type_labels.Label, claims: Mapping[Aspect, object], locate: Locate) -> Node:
+    known = {Aspect.PRESENCE: True, **claims, **label.claims}
     if label.item is None:
         return Node(known, locate)
     below = _items(label.item, {}, locate)
@@ -303,19 +303,19 @@ def _row(row: Row) -> Node:
     own, of_items = type_labels.constraints(found, label, shown=not row.folds)
     if row.constant is not None:
         own = {**own, Aspect.ENUM: [row.constant]}
-    says: dict[Aspect, object] = {
+    claims: dict[Aspect, object] = {
         Aspect.PRESENCE: True,
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
         Aspect.DESCRIPTION: _words(row.prose),
         **({Aspect.REQUIRED: row.flags[Aspect.REQUIRED]} if row.name else {}),
         **({} if row.folds else {Aspect.DEFAULT: row.default, Aspect.EXAMPLE: _example(row)}),
         **_nullable(row, label),
-        **label.says,
+        **label.claims,
         **own,
     }
     if label.item is not None:
-        return _list_row(row, label, says, of_items)
-    node = _leveled(row.level, says, row.locate)
+        return _list_row(row, label, claims, of_items)
+    node = _leveled(row.level, claims, row.locate)
     closed = node.complete or (not row.folds and bool(row.label) and not label.circular)
     return _again(node, complete=closed, opaque=label.circular or node.opaque)
 
@@ -325,7 +325,7 @@ def _again(node: Node, *, complete: bool, opaque: bool) -> Node:
 
 
 def _list_row(
-    row: Row, label: type_labels.Label, says: dict[Aspect, object], of_items: Mapping[Aspect, object]
+    row: Row, label: type_labels.Label, claims: dict[Aspect, object], of_items: Mapping[Aspect, object]
 ) -> Node:
     item = label.item or type_labels.Label({})
     level = row.level.items or row.level
@@ -334,50 +334,53 @@ def _list_row(
     if inner is not None:
         below = _row(inner)
         node = Node(
-            {**shown.says, **_without(below.says, Aspect.DESCRIPTION)}, row.locate, below.grow, complete=below.complete
+            {**shown.claims, **_without(below.claims, Aspect.DESCRIPTION)},
+            row.locate,
+            below.grow,
+            complete=below.complete,
         )
     elif level.empty():
-        node = Node(shown.says, row.locate, shown.grow, complete=False, opaque=item.circular)
+        node = Node(shown.claims, row.locate, shown.grow, complete=False, opaque=item.circular)
     else:
-        node = _leveled(level, shown.says, row.locate)
-    return Node(says, row.locate, lambda: {ITEMS: node}, complete=False)
+        node = _leveled(level, shown.claims, row.locate)
+    return Node(claims, row.locate, lambda: {ITEMS: node}, complete=False)
 
 
 def _map_row(row: Row, label: type_labels.Label) -> Node:
     """Its flags, qualifiers and example belong to the object that holds it, so only the label counts."""
-    says = {Aspect.PRESENCE: True, **label.says}
+    claims = {Aspect.PRESENCE: True, **label.claims}
     if label.item is not None:
-        return _list_row(row, label, says, {})
-    node = _leveled(row.level, says, row.locate)
+        return _list_row(row, label, claims, {})
+    node = _leveled(row.level, claims, row.locate)
     return _again(node, complete=node.complete, opaque=node.opaque or label.circular)
 
 
-def _without(says: Mapping[Aspect, object], *aspects: Aspect) -> dict[Aspect, object]:
-    return {aspect: value for aspect, value in says.items() if aspect not in aspects}
+def _without(claims: Mapping[Aspect, object], *aspects: Aspect) -> dict[Aspect, object]:
+    return {aspect: value for aspect, value in claims.items() if aspect not in aspects}
 
 
 def _nullable(row: Row, label: type_labels.Label) -> dict[Aspect, object]:
-    if row.flags[Aspect.NULLABLE] or Aspect.NULLABLE in label.says:
+    if row.flags[Aspect.NULLABLE] or Aspect.NULLABLE in label.claims:
         return {Aspect.NULLABLE: True}
-    anything = label.says.get(Aspect.TYPE, "") is None  # whether that can be null nobody says
+    anything = label.claims.get(Aspect.TYPE, "") is None  # whether that can be null nobody says
     return {} if row.folds or not row.label or anything else {Aspect.NULLABLE: False}
 
 
-def _leveled(level: Level, says: Mapping[Aspect, object], locate: Locate) -> Node:
+def _leveled(level: Level, claims: Mapping[Aspect, object], locate: Locate) -> Node:
     """A node with the rows of a level as its children."""
     children = {(VALUES if row.name == MAP_ROW else row.name): _row(row) for row in level.rows if row.name}
     if len(children) < len(level.rows):
         _once([(f"property {row.name}", row) for row in level.rows if row.name])
     if level.items is not None:
         children[ITEMS] = _leveled(level.items, _item_says(level.items), locate)
-    says = dict(says)
+    claims = dict(claims)
     variants = tuple(_variant(one, locate) for one in level.variants)
     if variants or level.variant_labels:
-        says = {**_without(says, *_UNTOLD), Aspect.TYPE: ANY_OF}
+        claims = {**_without(claims, *_UNTOLD), Aspect.TYPE: ANY_OF}
         if "null" in level.variant_labels:
-            says[Aspect.NULLABLE] = True
+            claims[Aspect.NULLABLE] = True
     return Node(
-        says,
+        claims,
         locate,
         lambda: children,
         complete=bool(children) and not level.flat,
@@ -392,7 +395,7 @@ _UNTOLD = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
 
 def _item_says(level: Level) -> dict[Aspect, object]:
     row = _stands_for_all(level)
-    return {**_row(row).says} if row is not None else {Aspect.PRESENCE: True}
+    return {**_row(row).claims} if row is not None else {Aspect.PRESENCE: True}
 
 
 def _variant(level: Level, locate: Locate) -> Node:

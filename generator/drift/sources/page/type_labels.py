@@ -41,7 +41,7 @@ _DEEPEST = 20
 class Label(NamedTuple):
     """What a type label says; `item` is what it says about the items of a list."""
 
-    says: Mapping[Aspect, object]
+    claims: Mapping[Aspect, object]
     item: Label | None = None
     circular: bool = False
 
@@ -113,17 +113,17 @@ def split_flags(text: str) -> tuple[str, dict[Aspect, bool]]:
 
 def qualifiers(text: str) -> dict[Aspect, object]:
     """Read what follows `Possible values:`, with literals in backticks."""
-    says: dict[Aspect, object] = {}
+    claims: dict[Aspect, object] = {}
     before, words, after = text.partition(_BEFORE_EXPRESSION)
     if words and (match := _EXPRESSION.match(after)):
         # Where the first one has no end, no later one has.
-        says[Aspect.PATTERN] = match[1]
+        claims[Aspect.PATTERN] = match[1]
         text = before + after[match.end() :]
     for match in _LISTED.finditer(text):
-        says[Aspect.ENUM] = _CODE.findall(match[1])
+        claims[Aspect.ENUM] = _CODE.findall(match[1])
     for code in _CODE.findall(_LISTED.sub("", text)):
-        says.update(_bound(code))
-    return says
+        claims.update(_bound(code))
+    return claims
 
 
 def _bound(code: str) -> dict[Aspect, object]:
@@ -172,8 +172,8 @@ _LIMITS = frozenset({Aspect.MINIMUM, Aspect.MAXIMUM})
 
 def _absent(label: Label, *, shown: bool) -> Mapping[Aspect, object]:
     # "object" is also what is printed for anyOf and allOf, whose qualifiers stand elsewhere.
-    says = label.says
-    told = says.get(Aspect.TYPE, "object") != "object" or bool(says.get(Aspect.FORMAT)) or Aspect.TITLE in says
+    claims = label.claims
+    told = claims.get(Aspect.TYPE, "object") != "object" or bool(claims.get(Aspect.FORMAT)) or Aspect.TITLE in claims
     return _NO_CONSTRAINTS if shown and told and not label.circular else {}
 
 

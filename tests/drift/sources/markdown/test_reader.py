@@ -212,8 +212,8 @@ def test_rows_below_an_unknown_heading_make_the_page_unknown() -> None:
 def test_some_converters_give_only_the_first_parameter_its_bullet() -> None:
     found = _parameters("* **id** string required\n\n  The id.\n\n  **size** integer\n\n  **Example:** `7`")
     assert list(found) == ["id", "size"]
-    assert found["id"].says[Aspect.EXAMPLE] is None
-    assert found["size"].says[Aspect.EXAMPLE] == "7"
+    assert found["id"].claims[Aspect.EXAMPLE] is None
+    assert found["size"].claims[Aspect.EXAMPLE] == "7"
 
 
 def test_a_list_below_a_parameter_is_prose() -> None:
@@ -299,6 +299,6 @@ def test_any_says_nothing_about_null() -> None:
 
 def test_a_value_may_go_on_in_the_next_line() -> None:
     lines = ("**Possible values:** \\[`a`,", "`b`\\]", "**Default value:**", "`a`", "**Example:**", "", "`b`")
-    found = _parameters("\n".join(("**id** stringrequired", "", *lines)))["id"].says
+    found = _parameters("\n".join(("**id** stringrequired", "", *lines)))["id"].claims
     assert found[Aspect.ENUM] == ["a", "b"]
     assert (found[Aspect.DEFAULT], found[Aspect.EXAMPLE], found[Aspect.DESCRIPTION]) == ("a", "b", None)

@@ -13,7 +13,7 @@ TYPE, FORMAT, NULLABLE, TITLE = Aspect.TYPE, Aspect.FORMAT, Aspect.NULLABLE, Asp
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "claims"),
     [
         ("string", {TYPE: "string", FORMAT: None, TITLE: None}),
         ("string<date-time>", {TYPE: "string", FORMAT: "date-time"}),
@@ -31,23 +31,23 @@ TYPE, FORMAT, NULLABLE, TITLE = Aspect.TYPE, Aspect.FORMAT, Aspect.NULLABLE, Asp
         ("", {}),
     ],
 )
-def test_a_label_says_no_more_than_it_shows(text: str, says: dict[Aspect, object]) -> None:
-    assert type_labels.read(text).says == says
+def test_a_label_says_no_more_than_it_shows(text: str, claims: dict[Aspect, object]) -> None:
+    assert type_labels.read(text).claims == claims
 
 
 @pytest.mark.parametrize(("text", "item"), [("string[]", "string"), ("(string | null)[]", "string")])
 def test_a_list_speaks_about_its_items(text: str, item: str) -> None:
     label = type_labels.read(text)
-    assert label.says == {TYPE: "array"}
+    assert label.claims == {TYPE: "array"}
     assert label.item is not None
-    assert label.item.says[TYPE] == item
+    assert label.item.claims[TYPE] == item
 
 
 def test_lists_of_lists() -> None:
     label = type_labels.read("integer[][]")
     assert label.item is not None
     assert label.item.item is not None
-    assert label.item.item.says[TYPE] == "integer"
+    assert label.item.item.claims[TYPE] == "integer"
 
 
 def test_a_circular_label_says_nothing() -> None:
@@ -73,7 +73,7 @@ def test_flags_are_cut_off_glued_or_not(text: str, label: str, set_flags: set[As
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "claims"),
     [
         ("`>= 0`", {Aspect.MINIMUM: 0}),
         ("`>= 1` and `<= 2.5`", {Aspect.MINIMUM: 1, Aspect.MAXIMUM: 2.5}),
@@ -87,8 +87,8 @@ def test_flags_are_cut_off_glued_or_not(text: str, label: str, set_flags: set[As
         ("something else", {}),
     ],
 )
-def test_qualifiers(text: str, says: dict[Aspect, object]) -> None:
-    assert type_labels.qualifiers(text) == says
+def test_qualifiers(text: str, claims: dict[Aspect, object]) -> None:
+    assert type_labels.qualifiers(text) == claims
 
 
 def test_a_list_with_limits_does_not_tell_whose_they_are() -> None:
