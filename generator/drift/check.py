@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator import files, paths
 from generator.drift import ledger, rules
 from generator.drift.docs_arguments import Gathered, gather
-from generator.drift.facts.compare import Comparison, Difference, Direction, Thing, compare
+from generator.drift.facts.compare import compare
+from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
 from generator.drift.facts.model import Reading
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
 from generator.drift.rules.messages import Names
@@ -208,9 +209,9 @@ def _untrusted(reading: Reading, comparison: Comparison) -> str | None:
 
 def _properties(difference: Difference) -> list[str]:
     """The properties that only the spec has."""
-    if difference.thing is Thing.PROPERTIES:
+    if difference.subject is Subject.PROPERTIES:
         return difference.spec if isinstance(difference.spec, list) else []
-    return [difference.path.rpartition(".")[2]] if difference.thing is Thing.PROPERTY else []
+    return [difference.path.rpartition(".")[2]] if difference.subject is Subject.PROPERTY else []
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:

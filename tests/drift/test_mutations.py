@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from generator.documents import yaml as document
-from generator.drift.facts.compare import Comparison, compare
+from generator.drift.facts.compare import compare
+from generator.drift.facts.difference import Comparison
 from generator.drift.sources import detect, openapi
 from tests import render
 from tests.mutations import Mutation, inlined, mutations

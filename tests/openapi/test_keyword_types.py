@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from generator.cli.main import main
 from generator.documents import yaml as document
-from generator.drift.facts.compare import Comparison, compare
+from generator.drift.facts.compare import compare
+from generator.drift.facts.difference import Comparison
 from generator.drift.sources import detect, openapi
 from generator.problem import Problem
 from tests import render

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from generator.documents.location import Location
 from generator.drift.evidence.conformance import LIMITS, seen_as, takes
 from generator.drift.evidence.responses import Answer, Sight, is_json, look
-from generator.drift.facts.compare import Comparison, Difference, Direction, Thing
+from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
 from generator.drift.facts.equivalence import forms, values
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join
 from generator.problem import Problem
@@ -69,7 +69,7 @@ def takes_null(node: Node) -> bool:
 class _Contradiction(NamedTuple):
     """One thing that an answer shows and the spec does not allow."""
 
-    thing: Thing
+    subject: Subject
     path: str
     aspect: Aspect
     seen: object
@@ -89,12 +89,12 @@ class _Walk:
         described = response(spec, answer.status)
         if described is None:
             at, place = answer.status_at, spec.absent("response")
-            yield _Contradiction(Thing.PART, "", Aspect.PRESENCE, seen=True, spec=False, at=lambda: at, node=place)
+            yield _Contradiction(Subject.PART, "", Aspect.PRESENCE, seen=True, spec=False, at=lambda: at, node=place)
             return
         yield from self._media(answer, described)
         schema = body(answer, described)
         if schema is not None and answer.flaw:
-            yield _Contradiction(Thing.BODY, "", Aspect.TYPE, answer.flaw.claims, "JSON", answer.flaw.at, schema)
+            yield _Contradiction(Subject.BODY, "", Aspect.TYPE, answer.flaw.claims, "JSON", answer.flaw.at, schema)
         sight = look(answer)
         if sight is not None and schema is not None:
             yield from self.value(sight, schema, frozenset())
@@ -103,7 +103,7 @@ class _Walk:
         if answer.media and _named(answer.media, described) is None:
             self._count()
             listed, at = list(described.children) or None, answer.media_at
-            yield _Contradiction(Thing.BODY, "", Aspect.PRESENCE, answer.media, listed, lambda: at, described)
+            yield _Contradiction(Subject.BODY, "", Aspect.PRESENCE, answer.media, listed, lambda: at, described)
 
     def value(self, sight: Sight, node: Node, known: frozenset[str]) -> list[_Contradiction]:
         """Everything at and below one value; `known` are keys that the schema around a form lists."""
@@ -143,7 +143,7 @@ class _Walk:
         if listed and not known and _is_alien(sight, node):
             self._count()
             seen = sorted(sight.seen.value)  # type: ignore[call-overload]  # an alien is an object
-            yield _of(sight, node, Thing.PROPERTIES, Aspect.PRESENCE, seen=seen, spec=sorted(named(node)))
+            yield _of(sight, node, Subject.PROPERTIES, Aspect.PRESENCE, seen=seen, spec=sorted(named(node)))
             return
         yield from self._missing(sight, node)
         for key, member in sight.members():
@@ -153,7 +153,7 @@ class _Walk:
                 yield from self.value(sight.member(key, name=VALUES), node.children[VALUES], frozenset())
             elif listed and key not in known:
                 self._count()
-                yield _of(member, node, Thing.PROPERTY, Aspect.PRESENCE, seen=True, spec=False)
+                yield _of(member, node, Subject.PROPERTY, Aspect.PRESENCE, seen=True, spec=False)
 
     def _missing(self, sight: Sight, node: Node) -> Iterator[_Contradiction]:
         """Required keys that are not there, where all that was sent is."""
@@ -197,18 +197,18 @@ def _is_alien(sight: Sight, node: Node) -> bool:
     return isinstance(seen, dict) and bool(seen) and bool(required(node)) and not seen.keys() & node.children.keys()
 
 
-def _of(sight: Sight, node: Node, thing: Thing, aspect: Aspect, *, seen: object, spec: object) -> _Contradiction:
-    return _Contradiction(thing, sight.seen.path, aspect, seen, spec, sight.seen.at, node)
+def _of(sight: Sight, node: Node, subject: Subject, aspect: Aspect, *, seen: object, spec: object) -> _Contradiction:
+    return _Contradiction(subject, sight.seen.path, aspect, seen, spec, sight.seen.at, node)
 
 
 def _at(sight: Sight, node: Node, aspect: Aspect, *, seen: object, spec: object) -> _Contradiction:
-    return _of(sight, node, Thing.VALUE, aspect, seen=seen, spec=spec)
+    return _of(sight, node, Subject.VALUE, aspect, seen=seen, spec=spec)
 
 
 def _difference(part: str, found: _Contradiction) -> Difference:
     spec_at, aspect = found.node.location, found.aspect
     return Difference(
-        found.thing,
+        found.subject,
         part,
         found.path,
         aspect,
@@ -224,7 +224,7 @@ def _united(found: Iterable[tuple[Answer, Difference]]) -> Iterator[Difference]:
     """One difference for each thing, at the first place that shows it, with everything that was seen of it."""
     same: dict[object, list[tuple[Answer, Difference]]] = {}
     for answer, one in found:
-        same.setdefault((one.thing, one.part, one.path, one.aspect), []).append((answer, one))
+        same.setdefault((one.subject, one.part, one.path, one.aspect), []).append((answer, one))
     for group in same.values():
         first = group[0][1]
         seen = _all_seen([one.docs for _, one in group], first.aspect)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
-from generator.documents.location import Location
+from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
 from generator.drift.facts.equivalence import (
     digest,
     forms,
@@ -37,65 +36,6 @@ from generator.drift.facts.model import (
 from generator.problem import Problem
 
 _MOST_FACTS = 200_000
-
-
-class Thing(StrEnum):
-    """What a difference in presence is about; `value` stands for every other aspect."""
-
-    PART = "part"
-    BODY = "body"
-    PROPERTY = "property"
-    PROPERTIES = "properties"
-    VALUE = "value"
-
-
-class Direction(StrEnum):
-    """Who says what: only the documentation, only the spec, both but not the same; enums can be wider or narrower.
-
-    What is recorded was not said by the documentation: witness.py finds it in the recordings.
-    """
-
-    DOCUMENTED = "documented"
-    UNDOCUMENTED = "undocumented"
-    CHANGED = "changed"
-    WIDER = "wider"
-    NARROWER = "narrower"
-    RENAMED = "renamed"
-    MOVED = "moved"
-    RECORDED = "recorded"
-
-
-class Difference(NamedTuple):
-    """Two sources attest the same aspect and disagree, or one of them lacks the thing."""
-
-    thing: Thing
-    part: str
-    path: str
-    aspect: Aspect
-    direction: Direction
-    docs: object
-    spec: object
-    docs_at: Callable[[], Location]
-    spec_at: Callable[[], Location]
-    times: int = 1
-    """In how many recordings it is seen."""
-
-    @property
-    def kind(self) -> tuple[str, Thing, Aspect, Direction]:
-        """What a rule is chosen by."""
-        return side(self.part), self.thing, self.aspect, self.direction
-
-
-class Comparison(NamedTuple):
-    """Differences, how many facts both sides attest, and the parts whose schema should be shown and is not.
-
-    `untyped` means that the spec gives types in responses, and not one of them could be compared.
-    """
-
-    differences: tuple[Difference, ...]
-    compared: int
-    shapeless: tuple[str, ...]
-    untyped: bool = False
 
 
 def compare(docs: Reading, spec: Reading) -> Comparison:
@@ -147,7 +87,7 @@ class _Walk:
         pairs = moves(docs, spec)
         for there, here in pairs.items():
             place = _Place(here, "", docs.parts[there], spec.parts[here])
-            self._emit(place, Thing.PART, Aspect.PRESENCE, Direction.MOVED, _sent_in(there), _sent_in(here))
+            self._emit(place, Subject.PART, Aspect.PRESENCE, Direction.MOVED, _sent_in(there), _sent_in(here))
             # In the path everything is required.
             claims = {aspect: value for aspect, value in place.docs.claims.items() if aspect is not Aspect.REQUIRED}
             self.node(place._replace(docs=place.docs.but(claims=claims)))
@@ -168,7 +108,7 @@ class _Walk:
             extra,
             lacking,
             lambda part, first, second: _Place(part, "", first or nowhere.docs, second or nowhere.spec),
-            Thing.PART,
+            Subject.PART,
             renaming=group.startswith("parameter"),
         )
 
@@ -182,10 +122,10 @@ class _Walk:
             self.node(here._replace(docs=first, spec=second))
         if here.docs.complete and bool(here.docs.children) != bool(here.spec.children):
             documented = bool(here.docs.children)
-            self._presence(here, Thing.BODY, Direction.DOCUMENTED if documented else Direction.UNDOCUMENTED)
+            self._presence(here, Subject.BODY, Direction.DOCUMENTED if documented else Direction.UNDOCUMENTED)
         elif here.docs.children and _other_media(here.docs.children, here.spec.children):
             media = sorted(here.docs.children), sorted(here.spec.children)
-            self._emit(here, Thing.BODY, Aspect.PRESENCE, Direction.CHANGED, *media)
+            self._emit(here, Subject.BODY, Aspect.PRESENCE, Direction.CHANGED, *media)
 
     def node(self, here: _Place) -> None:
         """Compare two things and everything below them."""
@@ -288,7 +228,7 @@ class _Walk:
             extra,
             lacking,
             lambda name, first, second: here.child(name, first or here.docs, second or here.spec),
-            Thing.PROPERTY,
+            Subject.PROPERTY,
             renaming=True,
         )
 
@@ -300,7 +240,7 @@ class _Walk:
         if len(names) > 1:
             shown = sorted(names)
             first, second = (shown, None) if extra else (None, shown)
-            self._emit(here, Thing.PROPERTIES, Aspect.PRESENCE, direction, first, second)
+            self._emit(here, Subject.PROPERTIES, Aspect.PRESENCE, direction, first, second)
         return len(names) > 1
 
     def _alone(
@@ -308,36 +248,36 @@ class _Walk:
         extra: dict[str, Node],
         lacking: dict[str, Node],
         at: Callable[[str, Node | None, Node | None], _Place],
-        thing: Thing,
+        subject: Subject,
         *,
         renaming: bool,
     ) -> None:
         """Report what only one side has; a pair that is probably one thing renamed is reported once."""
         for new, old in (renames(extra, lacking) if renaming else {}).items():
             here = at(old, extra.pop(new), lacking.pop(old))
-            self._emit(here, thing, Aspect.PRESENCE, Direction.RENAMED, last_name(new), last_name(old))
+            self._emit(here, subject, Aspect.PRESENCE, Direction.RENAMED, last_name(new), last_name(old))
         for name, node in extra.items():
-            self._presence(at(name, node, None), thing, Direction.DOCUMENTED)
+            self._presence(at(name, node, None), subject, Direction.DOCUMENTED)
         for name, node in lacking.items():
-            self._presence(at(name, None, node), thing, Direction.UNDOCUMENTED)
+            self._presence(at(name, None, node), subject, Direction.UNDOCUMENTED)
 
-    def _presence(self, here: _Place, thing: Thing, direction: Direction) -> None:
+    def _presence(self, here: _Place, subject: Subject, direction: Direction) -> None:
         documented = direction is Direction.DOCUMENTED
-        self._emit(here, thing, Aspect.PRESENCE, direction, documented, not documented)
+        self._emit(here, subject, Aspect.PRESENCE, direction, documented, not documented)
 
     def _differs(
         self, here: _Place, aspect: Aspect, first: object, second: object, direction: Direction | None = None
     ) -> None:
-        thing = Thing.PART if aspect is Aspect.PRESENCE else Thing.VALUE
-        self._emit(here, thing, aspect, direction or _direction(first, second), first, second)
+        subject = Subject.PART if aspect is Aspect.PRESENCE else Subject.VALUE
+        self._emit(here, subject, aspect, direction or _direction(first, second), first, second)
 
     def _emit(  # noqa: PLR0917 - the fields of a difference
-        self, here: _Place, thing: Thing, aspect: Aspect, direction: Direction, first: object, second: object
+        self, here: _Place, subject: Subject, aspect: Aspect, direction: Direction, first: object, second: object
     ) -> None:
         docs, spec = here.docs.location, here.spec.location
         self.found.append(
             Difference(
-                thing,
+                subject,
                 here.part,
                 here.path,
                 aspect,

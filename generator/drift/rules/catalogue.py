@@ -11,7 +11,7 @@ import yaml
 
 from generator import files
 from generator.documents.location import Location
-from generator.drift.facts.compare import Difference, Direction, Thing
+from generator.drift.facts.difference import Difference, Direction, Subject
 from generator.drift.facts.equivalence import values
 from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Finding, Severity
@@ -23,7 +23,7 @@ FILE = Path(__file__).with_name("rules.yaml")
 RECORDED = Names(page="a recording")
 """What the two sides are called where the one is not the documentation."""
 
-Kind = tuple[str, Thing, Aspect, Direction]
+Kind = tuple[str, Subject, Aspect, Direction]
 
 
 class Rule(NamedTuple):
@@ -115,7 +115,7 @@ def example(found: Rule) -> str:
         return found.message  # the ledger's own rules speak of entries, not of differences
     side, thing_, aspect, direction = min(found.kinds)
     part, path = _EXAMPLES[side]
-    path = path if thing_ in (Thing.VALUE, Thing.PROPERTY, Thing.PROPERTIES) else ""
+    path = path if thing_ in (Subject.VALUE, Subject.PROPERTY, Subject.PROPERTIES) else ""
     docs, spec = ("apiKey", "http") if side == "security" else _example_values(aspect, thing_, direction)
     example = Difference(thing_, part, path, aspect, direction, docs, spec, _nowhere, _nowhere)
     return _message(found, example, RECORDED if direction is Direction.RECORDED else Names())
@@ -137,11 +137,11 @@ def _nowhere() -> Location:
 _OTHER_NAMES = {Direction.RENAMED: ("title", "name"), Direction.MOVED: ("header", "query")}
 
 
-def _example_values(aspect: Aspect, about: Thing, direction: Direction) -> tuple[object, object]:
+def _example_values(aspect: Aspect, about: Subject, direction: Direction) -> tuple[object, object]:
     """Two values that differ in the way that the rule is about."""
-    if about is Thing.BODY and direction is Direction.CHANGED:
+    if about is Subject.BODY and direction is Direction.CHANGED:
         return ["text/csv"], ["application/json"]
-    if about is Thing.PROPERTIES:
+    if about is Subject.PROPERTIES:
         return (["id", "name"], None) if direction is Direction.DOCUMENTED else (None, ["id", "name"])
     if direction in _OTHER_NAMES:
         return _OTHER_NAMES[direction]
@@ -177,7 +177,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
 def _kinds(matches: str) -> frozenset[Kind]:
     sides, about, aspect, directions = matches.split(" | ")
     return frozenset(
-        (side, Thing(about), Aspect(aspect), Direction(direction))
+        (side, Subject(about), Aspect(aspect), Direction(direction))
         for side in sides.split()
         for direction in directions.split()
     )

@@ -14,7 +14,7 @@ from generator.documents import yaml as document
 from generator.documents.location import Location
 from generator.drift.evidence import contradictions
 from generator.drift.evidence import responses as recordings
-from generator.drift.facts.compare import Difference, Thing
+from generator.drift.facts.difference import Difference, Subject
 from generator.drift.rules import catalogue
 from generator.drift.sources import openapi
 from generator.recordings.cassette import dump as cassette_text
@@ -373,7 +373,7 @@ def test_the_media_type_and_the_body_are_one_fact_each(
 
 def test_a_body_that_should_be_json_and_is_not_is_one_finding_at_its_line(tmp_path: Path) -> None:
     (one,) = differences(record(tmp_path, '{\n  "a": ,\n}'), of(SCHEMA))
-    assert (one.thing, one.path, one.spec) == (Thing.BODY, "", "JSON")
+    assert (one.subject, one.path, one.spec) == (Subject.BODY, "", "JSON")
     assert str(one.docs).startswith("not JSON (Expecting value: line 2")
 
 

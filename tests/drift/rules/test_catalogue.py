@@ -12,7 +12,7 @@ import pytest
 from generator.drift import check, page_lock
 from generator.drift.evidence import by_operation, contradictions, responses
 from generator.drift.facts import compare
-from generator.drift.facts.compare import Direction, Thing
+from generator.drift.facts.difference import Direction, Subject
 from generator.drift.facts.model import CONSTRAINTS, Aspect, Reading
 from generator.drift.ledger import file
 from generator.drift.rules import catalogue
@@ -28,33 +28,33 @@ BOTH = (Direction.DOCUMENTED, Direction.UNDOCUMENTED)
 DIFFERS = (*BOTH, Direction.CHANGED)
 # What compare.py can emit: presence of things, then everything that can be said about them.
 EMITTED = {
-    ("operation", Thing.PART, Aspect.PRESENCE, Direction.CHANGED),
-    *product(["operation"], [Thing.VALUE], [Aspect.SERVER, Aspect.DESCRIPTION], DIFFERS),
-    *product(["operation"], [Thing.VALUE], [Aspect.DEPRECATED], BOTH),
-    *product(["security", "parameter", "request", "response"], [Thing.PART], [Aspect.PRESENCE], BOTH),
-    ("parameter", Thing.PART, Aspect.PRESENCE, Direction.RENAMED),
-    ("parameter", Thing.PART, Aspect.PRESENCE, Direction.MOVED),
-    ("security", Thing.VALUE, Aspect.TYPE, Direction.CHANGED),
-    *product(["parameter", "request", "response"], [Thing.BODY, Thing.PROPERTIES], [Aspect.PRESENCE], BOTH),
-    *product(["request", "response"], [Thing.BODY], [Aspect.PRESENCE], [Direction.CHANGED]),
-    *product(["parameter", "request", "response"], [Thing.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
-    *product(["parameter", "request", "response"], [Thing.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
+    ("operation", Subject.PART, Aspect.PRESENCE, Direction.CHANGED),
+    *product(["operation"], [Subject.VALUE], [Aspect.SERVER, Aspect.DESCRIPTION], DIFFERS),
+    *product(["operation"], [Subject.VALUE], [Aspect.DEPRECATED], BOTH),
+    *product(["security", "parameter", "request", "response"], [Subject.PART], [Aspect.PRESENCE], BOTH),
+    ("parameter", Subject.PART, Aspect.PRESENCE, Direction.RENAMED),
+    ("parameter", Subject.PART, Aspect.PRESENCE, Direction.MOVED),
+    ("security", Subject.VALUE, Aspect.TYPE, Direction.CHANGED),
+    *product(["parameter", "request", "response"], [Subject.BODY, Subject.PROPERTIES], [Aspect.PRESENCE], BOTH),
+    *product(["request", "response"], [Subject.BODY], [Aspect.PRESENCE], [Direction.CHANGED]),
+    *product(["parameter", "request", "response"], [Subject.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
+    *product(["parameter", "request", "response"], [Subject.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
     *product(
         ["parameter", "request", "response"],
-        [Thing.VALUE],
+        [Subject.VALUE],
         [Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED],
         BOTH,
     ),
-    *product(["parameter", "request", "response"], [Thing.VALUE], CONSTRAINTS, DIFFERS),
+    *product(["parameter", "request", "response"], [Subject.VALUE], CONSTRAINTS, DIFFERS),
     *product(
         ["parameter", "request", "response"],
-        [Thing.VALUE],
+        [Subject.VALUE],
         [Aspect.ENUM],
         (Direction.WIDER, Direction.NARROWER),
     ),
     *product(
         ["parameter", "request", "response"],
-        [Thing.VALUE],
+        [Subject.VALUE],
         [Aspect.FORMAT, Aspect.TITLE, Aspect.DEFAULT, Aspect.EXAMPLE, Aspect.DESCRIPTION],
         DIFFERS,
     ),
@@ -65,9 +65,9 @@ EMITTED = {
 RECORDED = {
     ("response", thing, aspect, Direction.RECORDED)
     for thing, aspect in (
-        *product((Thing.PART, Thing.BODY, Thing.PROPERTY, Thing.PROPERTIES), [Aspect.PRESENCE]),
-        (Thing.BODY, Aspect.TYPE),
-        *product([Thing.VALUE], (Aspect.NULLABLE, Aspect.TYPE, Aspect.REQUIRED, Aspect.FORMAT, *CONSTRAINTS)),
+        *product((Subject.PART, Subject.BODY, Subject.PROPERTY, Subject.PROPERTIES), [Aspect.PRESENCE]),
+        (Subject.BODY, Aspect.TYPE),
+        *product([Subject.VALUE], (Aspect.NULLABLE, Aspect.TYPE, Aspect.REQUIRED, Aspect.FORMAT, *CONSTRAINTS)),
     )
 }
 OF_THE_LEDGER = set(file.RULES)
