@@ -98,7 +98,9 @@ def _unseen(spec: Bundle, heard: Heard) -> tuple[Unseen, ...]:
     from generator.drift.evidence import coverage  # noqa: PLC0415 - a check of pages does not need it
 
     try:
-        return tuple(coverage.unseen(answers, spec.read(operation)) for operation, answers in heard.answers.items())
+        return tuple(
+            coverage.unseen(answers, spec.read_operation(operation)) for operation, answers in heard.answers.items()
+        )
     except Problem:
         return ()  # a spec that cannot be read is reported where it is compared
 
@@ -133,17 +135,17 @@ def _names(request: Request) -> Names:
 def read(name: str, spec: Bundle) -> Iterator[Reading]:
     """What a file or URL says: a page about one operation, another OpenAPI document about each that the spec has."""
     content = texts.decode_text(read_source(name), name)
-    form = detect.form(content)
+    form = detect.detect_format(content)
     if form != "openapi":
-        yield detect.page(content, name, form)
+        yield detect.read_page(content, name, form)
         return
     other = openapi.parse(content, name)
     other.check()
-    common = [found for method, path in spec.operations() if (found := other.find(f"{method} {path}"))]
+    common = [found for method, path in spec.list_operations() if (found := other.find_operation(f"{method} {path}"))]
     if not common:
         raise Problem("has none of the operations of the spec", name)
     for operation in common:
-        yield other.read(operation)
+        yield other.read_operation(operation)
 
 
 def check(spec: Bundle, source: str, readings: Callable[[], list[Reading]], names: Names) -> Iterator[Outcome]:
@@ -169,10 +171,10 @@ def _reason(problem: Problem, source: str) -> str:
 
 
 def _judge(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
-    operation = spec.find(reading.operation)
+    operation = spec.find_operation(reading.operation)
     if operation is None:
         return _unknown(source, reading.format, reading.operation, _not_in_spec(spec, reading.operation))
-    comparison = compare(reading, spec.read(operation))
+    comparison = compare(reading, spec.read_operation(operation))
     findings = _findings(comparison, source, operation, names)
     reason = _untrusted(reading, comparison)
     verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
@@ -215,7 +217,7 @@ def _properties(difference: Difference) -> list[str]:
 
 
 def _not_in_spec(spec: Bundle, operation: str) -> str:
-    near = files.suggestions.find_nearest(operation, [f"{method} {path}" for method, path in spec.operations()])
+    near = files.suggestions.find_nearest(operation, [f"{method} {path}" for method, path in spec.list_operations()])
     return f"{operation} is not in the spec" + (f"; the nearest there is {near}" if near else "")
 
 
@@ -247,7 +249,7 @@ def _recorded(request: Request, spec: Bundle, heard: Heard, today: date) -> Iter
     for operation, answers in heard.answers.items():
         mine = tuple(finding for finding in stale if finding.operation == operation)
         try:
-            found = _witnessed(source, answers, spec.read(operation), _names(request))
+            found = _witnessed(source, answers, spec.read_operation(operation), _names(request))
             yield found._replace(findings=found.findings + mine)
         except Problem as problem:
             yield _unknown(source, "recordings", operation, problem.message)
@@ -269,7 +271,9 @@ def _witnessed(source: str, answers: list[Answer], spec: Reading, names: Names) 
     findings = _findings(comparison, source, spec.operation, names._replace(page="a recording"))
     verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
     return Outcome(
-        verdict, findings, lambda other: _witnessed(source, answers, other.read(spec.operation), names).findings
+        verdict,
+        findings,
+        lambda other: _witnessed(source, answers, other.read_operation(spec.operation), names).findings,
     )
 
 
@@ -283,7 +287,7 @@ def _disputed(outcome: Outcome, request: Request, spec: Bundle, heard: Heard) ->
         said = (arbitration.by_recordings(one, heard.answers.get(one.operation, ())) for one in outcome.findings)
         return outcome._replace(findings=tuple(said))
     page = _page(request) if outcome.findings else None
-    if page is not None and spec.find(page.operation) != outcome.verdict.operation:
+    if page is not None and spec.find_operation(page.operation) != outcome.verdict.operation:
         page = None
     answers = heard.answers.get(outcome.verdict.operation or "", [])
     return outcome._replace(findings=tuple(arbitration.by_page(one, page, answers) for one in outcome.findings))

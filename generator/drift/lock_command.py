@@ -30,10 +30,10 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(pa
     if source is None:
         raise Problem("there is no lock yet, so its page must be named", help="add --docs FILE|URL")
     content = read_source(source)
-    home = url or (source if is_url(source) else old.url if old else None)
-    if home is None:
+    page_url = url or (source if is_url(source) else old.url if old else None)
+    if page_url is None:
         raise Problem("where the page comes from is not known", source, help="add --url URL")
-    _check(home)
+    _check(page_url)
     reading = _page(content, source)
     if old is not None and url is None and old.reading.operation != reading.operation:
         raise Problem(
@@ -41,25 +41,25 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(pa
             source,
             help="add --url URL if the lock is to follow another page",
         )
-    writing.write_text(path, page_lock.dump(reading, home, retrieved, content))
+    writing.write_text(path, page_lock.dump(reading, page_url, retrieved, content))
     yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
 
 
-def _check(home: str) -> None:
+def _check(page_url: str) -> None:
     """Refuse an address that could not be fetched later."""
     try:
-        address(home)
+        address(page_url)
     except AddressError as error:
         raise Problem(f"the page's address cannot be kept: {error}", help="give its https address with --url") from None
 
 
 def _page(content: bytes, source: str) -> Reading:
     text = files.decode_text(content, source)
-    form = detect.form(text)
+    form = detect.detect_format(text)
     if form == "openapi":
         raise Problem("an OpenAPI document is not a documentation page", source, help=_WHOLE)
     try:
-        reading = detect.page(text, source, form)
+        reading = detect.read_page(text, source, form)
     except Problem as problem:
         problem.help = problem.help or _WHOLE
         raise

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
 from generator.documents.location import Location
-from generator.drift.facts.equivalence import digest
+from generator.drift.facts.equivalence import digest_prose
 from generator.drift.facts.model import Aspect, Locate, Node, Reading
 from generator.files import reading
 from generator.problem import Problem
@@ -83,16 +83,24 @@ def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Docum
     def here(aspect: Aspect) -> Location:
         return Location(parsed.file, *parsed.position((*at, "says", aspect.value)))
 
-    def grow() -> Mapping[str, Node]:
+    def read_children() -> Mapping[str, Node]:
         below = entry.get("children", {})
         return {name: _node(child, (*at, "children", name), parsed, locate) for name, child in below.items()}
 
-    def fork() -> tuple[Node, ...]:
+    def read_variants() -> tuple[Node, ...]:
         forms = enumerate(entry.get("variants", ()))
         return tuple(_node(child, (*at, "variants", index), parsed, locate) for index, child in forms)
 
     complete, every_variant, opaque = (bool(entry.get(flag)) for flag in _FLAGS)
-    return Node(claims, locate or here, grow, fork=fork, complete=complete, every_variant=every_variant, opaque=opaque)
+    return Node(
+        claims,
+        locate or here,
+        read_children,
+        read_variants=read_variants,
+        complete=complete,
+        every_variant=every_variant,
+        opaque=opaque,
+    )
 
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
@@ -115,7 +123,7 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
 def _entry(node: Node) -> dict[str, Any]:
     claims = {aspect.value: node.claims[aspect] for aspect in Aspect if aspect in node.claims}
     if Aspect.DESCRIPTION in node.claims:
-        claims[Aspect.DESCRIPTION.value] = digest(node.claims[Aspect.DESCRIPTION])
+        claims[Aspect.DESCRIPTION.value] = digest_prose(node.claims[Aspect.DESCRIPTION])
     entry: dict[str, Any] = {"says": claims}
     entry.update({flag: True for flag in _FLAGS if getattr(node, flag)})
     if node.variants:

@@ -28,10 +28,10 @@ def original(name: str) -> Any:
 def judged(spec: Any, page: str) -> Comparison:
     """Compare a page with a document, by way of the texts that users have."""
     bundle = openapi.parse(json.dumps(spec), "spec.json")
-    reading = detect.page(page, "page", detect.form(page))
-    found = bundle.find(reading.operation)
+    reading = detect.read_page(page, "page", detect.detect_format(page))
+    found = bundle.find_operation(reading.operation)
     assert found is not None
-    return compare(reading, bundle.read(found))
+    return compare(reading, bundle.read_operation(found))
 
 
 def cases() -> Iterator[Any]:

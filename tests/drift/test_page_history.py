@@ -29,7 +29,7 @@ def locked(folder: Path, day: str, change: Callable[[Any], None] = lambda _spec:
     spec = document.read(SHOP).data
     change(spec)
     text = render.FORMS["html"](spec)
-    reading = detect.page(text, "page.html", detect.form(text))
+    reading = detect.read_page(text, "page.html", detect.detect_format(text))
     path = folder / f"{day}.yaml"
     path.write_text(page_lock.dump(reading, URL, date.fromisoformat(day), b""), encoding="utf-8")
     return path

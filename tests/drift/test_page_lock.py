@@ -26,7 +26,7 @@ def shop(form: str = "html") -> str:
 
 
 def reading(text: str) -> Reading:
-    return detect.page(text, "page", detect.form(text))
+    return detect.read_page(text, "page", detect.detect_format(text))
 
 
 @pytest.mark.parametrize("form", render.FORMS)

@@ -23,7 +23,7 @@ from tests.paths import ROOT
 
 SHOP = document.read(ROOT / "tests/pages/shop.yaml").data
 DOCUMENTS = [SHOP, document.read(ROOT / "spec/dataset.yaml").data]
-PAGES = [detect.page(render.capture(data), "page", "markdown") for data in DOCUMENTS]
+PAGES = [detect.read_page(render.capture(data), "page", "markdown") for data in DOCUMENTS]
 WRONG = [None, True, 7, -1.5, "x", [], [7], ["x"], {}, {"x": 1}]
 IN_DATA = {"example", "examples", "default", "const", "enum"}
 SCHEMAS = {"schema", "items", "additionalProperties"}
@@ -39,9 +39,9 @@ def compared(which: int, data: Any) -> Comparison | Problem:
 def _compared(which: int, data: Any) -> Comparison:
     bundle = openapi.parse(json.dumps(data, indent=1), "spec.json")
     bundle.check()
-    found = bundle.find(PAGES[which].operation)
+    found = bundle.find_operation(PAGES[which].operation)
     assert found is not None
-    return compare(PAGES[which], bundle.read(found))
+    return compare(PAGES[which], bundle.read_operation(found))
 
 
 def places(node: Any, pointer: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from generator.documents.location import Location
 from generator.drift.evidence.conformance import judges, seen_as, takes
 from generator.drift.evidence.responses import Answer, Sight
-from generator.drift.facts.equivalence import values
-from generator.drift.facts.model import Aspect, Node, Reading, join
+from generator.drift.facts.equivalence import list_enum_values
+from generator.drift.facts.model import Aspect, Node, Reading, join_path
 from generator.drift.ledger.proof import is_of, sights_of
 from generator.drift.rules.findings import Finding, Witness
 from generator.drift.rules.messages import shown
@@ -163,7 +163,7 @@ def _find(node: Node, path: str, here: str) -> Iterator[Node]:
         yield node
     elif path.startswith(here):
         for name, child in node.children.items():
-            yield from _find(child, path, join(here, name))
+            yield from _find(child, path, join_path(here, name))
 
 
 def _of_page(finding: Finding, node: Node) -> Witness | None:
@@ -183,11 +183,11 @@ def _of_page(finding: Finding, node: Node) -> Witness | None:
 
 def _by_value(finding: Finding, aspect: Aspect, said: object, at: Location) -> Witness:
     """The page allows what was recorded, or says what the fragment says, or something else again."""
-    seen = {Aspect.TYPE: str(finding.docs).split("|"), Aspect.ENUM: values(finding.docs) or []}.get(
+    seen = {Aspect.TYPE: str(finding.docs).split("|"), Aspect.ENUM: list_enum_values(finding.docs) or []}.get(
         aspect, [finding.docs]
     )
     fits = _fits(aspect, said, seen) if aspect is not Aspect.PATTERN else said is None
-    words = shown(values(said) if aspect is Aspect.ENUM else said)
+    words = shown(list_enum_values(said) if aspect is Aspect.ENUM else said)
     if fits is None:
         return Witness("page", words, at, None)
     if fits:

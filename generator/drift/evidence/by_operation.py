@@ -55,7 +55,7 @@ def hear(folder: Path, spec: Bundle) -> Heard:
 
 
 def _operation(answer: Answer, spec: Bundle) -> str:
-    operation = asked_of(answer, spec.operations(), spec.prefix)
+    operation = asked_of(answer, spec.list_operations(), spec.server_path)
     if operation is None:
         asked = f"{answer.method} {answer.asked} is no operation of the spec"
         raise Problem(asked, answer.at.file, answer.at.line)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from generator.drift.evidence.responses import type_of
-from generator.drift.facts.equivalence import values
+from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect
-from generator.drift.sources.schemas import plain
+from generator.drift.sources.schemas import render_value
 
 # Texts, which are compiled when the first value of such a format is looked at.
 _DATE_TIME = r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
@@ -36,7 +36,7 @@ def seen_as(aspect: Aspect, value: object) -> object:
         return None
     if aspect in (Aspect.MIN_LENGTH, Aspect.MAX_LENGTH):
         return len(str(value))
-    return plain(value) if aspect is Aspect.ENUM else value
+    return render_value(value) if aspect is Aspect.ENUM else value
 
 
 def takes_type(said: object, seen: object) -> bool:
@@ -46,7 +46,7 @@ def takes_type(said: object, seen: object) -> bool:
 
 
 def _takes_value(said: object, seen: object) -> bool:
-    listed = values(said)
+    listed = list_enum_values(said)
     return listed is None or seen in listed
 
 

@@ -10,8 +10,8 @@ from generator.documents.location import Location
 from generator.drift.evidence.conformance import LIMITS, seen_as, takes
 from generator.drift.evidence.responses import Answer, Sight, is_json, look
 from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
-from generator.drift.facts.equivalence import forms, values
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join
+from generator.drift.facts.equivalence import list_enum_values, list_non_null_variants
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
 from generator.problem import Problem
 
 _MOST_FACTS = 200_000
@@ -88,7 +88,7 @@ class _Walk:
         self._count()
         described = response(spec, answer.status)
         if described is None:
-            at, place = answer.status_at, spec.absent("response")
+            at, place = answer.status_at, spec.make_missing_part("response")
             yield _Contradiction(Subject.PART, "", Aspect.PRESENCE, seen=True, spec=False, at=lambda: at, node=place)
             return
         yield from self._media(answer, described)
@@ -130,7 +130,9 @@ class _Walk:
             self._count()
             if not takes(aspect, said, seen):
                 enum = aspect is Aspect.ENUM
-                yield _at(sight, node, aspect, seen=[seen] if enum else seen, spec=values(said) if enum else said)
+                yield _at(
+                    sight, node, aspect, seen=[seen] if enum else seen, spec=list_enum_values(said) if enum else said
+                )
 
     def _items(self, sight: Sight, node: Node) -> Iterator[_Contradiction]:
         if ITEMS in node.children:
@@ -139,7 +141,7 @@ class _Walk:
 
     def _members(self, sight: Sight, node: Node, known: frozenset[str]) -> Iterator[_Contradiction]:
         """What has no properties of its own is free; forms list those that the schema around them does not."""
-        listed = bool(known | named(node).keys()) and node.complete and not forms(node)
+        listed = bool(known | named(node).keys()) and node.complete and not list_non_null_variants(node)
         if listed and not known and _is_alien(sight, node):
             self._count()
             seen = sorted(sight.seen.value)  # type: ignore[call-overload]  # an alien is an object
@@ -161,7 +163,7 @@ class _Walk:
             return
         for name, child in required(node).items():
             self._count()
-            path = join(sight.seen.path, name)
+            path = join_path(sight.seen.path, name)
             if name not in sight.seen.value and path not in sight.answer.redacted:
                 missing = _at(sight, child, Aspect.REQUIRED, seen=False, spec=True)
                 yield missing._replace(path=path)
@@ -173,7 +175,7 @@ class _Walk:
         def distance(found: list[_Contradiction]) -> tuple[bool, int]:
             return any((one.path, one.aspect) == (sight.seen.path, Aspect.TYPE) for one in found), len(found)
 
-        return min((self.value(sight, form, inside) for form in forms(node)), key=distance, default=[])
+        return min((self.value(sight, form, inside) for form in list_non_null_variants(node)), key=distance, default=[])
 
     def _count(self) -> None:
         self.compared += 1
@@ -233,5 +235,5 @@ def _united(found: Iterable[tuple[Answer, Difference]]) -> Iterator[Difference]:
 
 def _all_seen(seen: list[object], aspect: Aspect) -> object:
     if aspect is Aspect.ENUM:
-        return list(dict.fromkeys(value for one in seen for value in values(one) or ()))
+        return list(dict.fromkeys(value for one in seen for value in list_enum_values(one) or ()))
     return "|".join(dict.fromkeys(map(str, seen))) if aspect is Aspect.TYPE else seen[0]

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from generator.drift.evidence.contradictions import part_of, takes_null
 from generator.drift.evidence.responses import Answer, Sight, look
-from generator.drift.facts.equivalence import forms, values
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join
+from generator.drift.facts.equivalence import list_enum_values, list_non_null_variants
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
 from generator.drift.rules.findings import Unseen
 from generator.drift.rules.messages import thing
-from generator.drift.sources.schemas import plain
+from generator.drift.sources.schemas import render_value
 
 _DEEPEST = 40
 
@@ -59,7 +59,7 @@ def _below(place: _Place, depth: int) -> Iterator[_Place]:
         return
     for name, child in _children(place.node).items():
         sights = tuple(found for sight in place.sights for found in sight.below(name))
-        yield from _below(_Place(place.part, join(place.path, name), child, sights), depth + 1)
+        yield from _below(_Place(place.part, join_path(place.path, name), child, sights), depth + 1)
 
 
 def _open(sight: Sight) -> bool:
@@ -69,15 +69,17 @@ def _open(sight: Sight) -> bool:
 
 def _children(node: Node) -> dict[str, Node]:
     below = dict(node.children)
-    for form in forms(node):
+    for form in list_non_null_variants(node):
         below = {**_children(form), **below}
     return below
 
 
 def _values(place: _Place) -> Iterator[str]:
     """The values of an enum that were not seen, as one text."""
-    listed = [value for node in _all_forms(place.node) for value in values(node.claims.get(Aspect.ENUM)) or ()]
-    seen = {plain(one.seen.value) for one in place.sights if not one.seen.replaced}
+    listed = [
+        value for node in _all_forms(place.node) for value in list_enum_values(node.claims.get(Aspect.ENUM)) or ()
+    ]
+    seen = {render_value(one.seen.value) for one in place.sights if not one.seen.replaced}
     missing = [value for value in dict.fromkeys(listed) if value not in seen]
     if missing:
         yield f"{_name(place)} {' | '.join(missing)}"
@@ -85,7 +87,7 @@ def _values(place: _Place) -> Iterator[str]:
 
 def _all_forms(node: Node) -> Iterator[Node]:
     yield node
-    for form in forms(node):
+    for form in list_non_null_variants(node):
         yield from _all_forms(form)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from generator.documents.json import Pointer, Positions
 from generator.documents.location import Location
-from generator.drift.facts.model import ITEMS, VALUES, is_within, join
+from generator.drift.facts.model import ITEMS, VALUES, is_within, join_path
 from generator.problem import Problem
 from generator.recordings import index as recordings
 from generator.recordings.index import Exchange, Recording
@@ -145,7 +145,7 @@ class Sight(NamedTuple):
 
     def _below(self, value: object, step: str | int, name: str) -> Sight:
         pointer = (*self.pointer, step)
-        seen = self.answer.seen(value, join(self.seen.path, name), pointer, replaced=self.seen.replaced)
+        seen = self.answer.seen(value, join_path(self.seen.path, name), pointer, replaced=self.seen.replaced)
         return Sight(self.answer, seen, pointer)
 
 

@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
 from generator.drift.facts.equivalence import (
-    digest,
-    forms,
-    last_name,
-    moves,
-    paired,
-    renames,
-    same_texts,
-    same_title,
-    same_type,
-    share_text,
-    type_of,
-    values,
+    digest_prose,
+    find_moved_parameters,
+    find_renames,
+    get_bare_name,
+    get_type,
+    has_common_text,
+    has_same_texts,
+    is_same_title,
+    is_same_type,
+    list_enum_values,
+    list_non_null_variants,
+    pair_variants,
 )
 from generator.drift.facts.model import (
     ANY_OF,
@@ -29,9 +29,9 @@ from generator.drift.facts.model import (
     Aspect,
     Node,
     Reading,
-    join,
-    kind,
-    side,
+    get_part_kind,
+    get_part_side,
+    join_path,
 )
 from generator.problem import Problem
 
@@ -43,11 +43,11 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
     walk = _Walk()
     walk.operation(docs, spec)
     docs, spec = walk.moved(docs, spec)
-    for group in dict.fromkeys(kind(part) for part in (*docs.parts, *spec.parts)):
+    for group in dict.fromkeys(get_part_kind(part) for part in (*docs.parts, *spec.parts)):
         if group != "operation":
             walk.parts(group, docs, spec)
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
-    common = [part for part in spec.parts if part in docs.parts and side(part) == "response"]
+    common = [part for part in spec.parts if part in docs.parts and get_part_side(part) == "response"]
     untyped = not walk.typed and _has_types(spec, common) and not _has_types(docs, common)
     return Comparison(tuple(walk.found), walk.compared, shapeless, untyped and not shapeless)
 
@@ -61,7 +61,7 @@ class _Place(NamedTuple):
     spec: Node
 
     def child(self, name: str, docs: Node, spec: Node) -> _Place:
-        return _Place(self.part, join(self.path, name), docs, spec)
+        return _Place(self.part, join_path(self.path, name), docs, spec)
 
     def both(self, aspect: Aspect) -> bool:
         return aspect in self.docs.claims and aspect in self.spec.claims
@@ -84,19 +84,19 @@ class _Walk:
 
     def moved(self, docs: Reading, spec: Reading) -> tuple[Reading, Reading]:
         """Compare parameters that go in another place under the same name; give back both readings without them."""
-        pairs = moves(docs, spec)
+        pairs = find_moved_parameters(docs, spec)
         for there, here in pairs.items():
             place = _Place(here, "", docs.parts[there], spec.parts[here])
             self._emit(place, Subject.PART, Aspect.PRESENCE, Direction.MOVED, _sent_in(there), _sent_in(here))
             # In the path everything is required.
             claims = {aspect: value for aspect, value in place.docs.claims.items() if aspect is not Aspect.REQUIRED}
-            self.node(place._replace(docs=place.docs.but(claims=claims)))
+            self.node(place._replace(docs=place.docs.replace(claims=claims)))
         return _without(docs, pairs.keys()), _without(spec, pairs.values())
 
     def parts(self, group: str, docs: Reading, spec: Reading) -> None:
-        theirs = {part: node for part, node in docs.parts.items() if kind(part) == group}
-        ours = {part: node for part, node in spec.parts.items() if kind(part) == group}
-        nowhere = _Place("", "", docs.absent(group), spec.absent(group))
+        theirs = {part: node for part, node in docs.parts.items() if get_part_kind(part) == group}
+        ours = {part: node for part, node in spec.parts.items() if get_part_kind(part) == group}
+        nowhere = _Place("", "", docs.make_missing_part(group), spec.make_missing_part(group))
         for part, node in theirs.items():
             if part in ours:
                 self._part(_Place(part, "", node, ours[part]))
@@ -113,7 +113,7 @@ class _Walk:
         )
 
     def _part(self, here: _Place) -> None:
-        if side(here.part) not in ("request", "response"):
+        if get_part_side(here.part) not in ("request", "response"):
             self.node(here)
             return
         self.compared += 1
@@ -149,13 +149,13 @@ class _Walk:
 
     def _type(self, here: _Place) -> bool:
         """Whether both are the same kind of thing; if not, nothing else about them can be compared."""
-        same = same_type(here.docs, here.spec)
+        same = is_same_type(here.docs, here.spec)
         if here.both(Aspect.TYPE):
             self.compared += 1
             label = here.docs.claims[Aspect.TYPE] != ANY_OF  # forms show by their tabs, not by a label
-            self.typed += label and bool(here.path) and side(here.part) == "response"
+            self.typed += label and bool(here.path) and get_part_side(here.part) == "response"
             if not same:
-                self._differs(here, Aspect.TYPE, here.docs.claims[Aspect.TYPE], type_of(here.spec), Direction.CHANGED)
+                self._differs(here, Aspect.TYPE, here.docs.claims[Aspect.TYPE], get_type(here.spec), Direction.CHANGED)
         return same
 
     def _values(self, here: _Place, aspects: Iterable[Aspect]) -> None:
@@ -165,25 +165,25 @@ class _Walk:
             self.compared += 1
             first, second = here.docs.claims[aspect], here.spec.claims[aspect]
             if aspect is Aspect.DESCRIPTION:
-                first, second = digest(first), digest(second)
+                first, second = digest_prose(first), digest_prose(second)
             if aspect is Aspect.ENUM:
-                self._enum(here, values(first), values(second))
+                self._enum(here, list_enum_values(first), list_enum_values(second))
             elif first != second:
                 self._differs(here, aspect, first, second)
 
     def _enum(self, here: _Place, docs: list[str] | None, spec: list[str] | None) -> None:
-        constant = docs is None and spec is not None and len(spec) == 1 and side(here.part) == "parameter"
+        constant = docs is None and spec is not None and len(spec) == 1 and get_part_side(here.part) == "parameter"
         if set(docs or ()) != set(spec or ()) and not constant:  # a parameter's constant is never shown
             self._differs(here, Aspect.ENUM, docs, spec, _enum_direction(docs, spec))
 
     def _title(self, here: _Place) -> None:
         if here.both(Aspect.TITLE):
             self.compared += 1
-            if not same_title(here.docs, here.spec):
+            if not is_same_title(here.docs, here.spec):
                 self._differs(here, Aspect.TITLE, here.docs.claims[Aspect.TITLE], here.spec.claims[Aspect.TITLE])
 
     def _texts(self, here: _Place) -> None:
-        body = not here.path and side(here.part) in ("request", "response")
+        body = not here.path and get_part_side(here.part) in ("request", "response")
         for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
             if not here.both(aspect):
                 continue
@@ -191,12 +191,12 @@ class _Walk:
             if body and (first is None or second is None):
                 continue  # what is shown then is made up from the schema
             self.compared += 1
-            if not (share_text(first, second) if body else same_texts(first, second)):
+            if not (has_common_text(first, second) if body else has_same_texts(first, second)):
                 self._differs(here, aspect, first, second)
 
     def _variants(self, here: _Place) -> None:
         """Compare form by form; where the spec has a single one, that is the thing itself."""
-        shown, known = forms(here.docs), forms(here.spec)
+        shown, known = list_non_null_variants(here.docs), list_non_null_variants(here.spec)
         if len(shown) == 1 and here.docs.claims.get(Aspect.TYPE) != ANY_OF:
             return  # the only one was read into the thing itself
         every = here.docs.every_variant and here.spec.every_variant
@@ -205,8 +205,8 @@ class _Walk:
             return
         if shown and not known:
             claims = {aspect: value for aspect, value in shown[0].claims.items() if aspect not in FLAGS}
-            self.node(here._replace(docs=shown[0].but(claims=claims)))
-        for first, second in paired(shown, known) if every else zip(shown, known, strict=False):
+            self.node(here._replace(docs=shown[0].replace(claims=claims)))
+        for first, second in pair_variants(shown, known) if every else zip(shown, known, strict=False):
             self.node(here._replace(docs=first, spec=second))
 
     def _children(self, here: _Place) -> None:
@@ -253,9 +253,9 @@ class _Walk:
         renaming: bool,
     ) -> None:
         """Report what only one side has; a pair that is probably one thing renamed is reported once."""
-        for new, old in (renames(extra, lacking) if renaming else {}).items():
+        for new, old in (find_renames(extra, lacking) if renaming else {}).items():
             here = at(old, extra.pop(new), lacking.pop(old))
-            self._emit(here, subject, Aspect.PRESENCE, Direction.RENAMED, last_name(new), last_name(old))
+            self._emit(here, subject, Aspect.PRESENCE, Direction.RENAMED, get_bare_name(new), get_bare_name(old))
         for name, node in extra.items():
             self._presence(at(name, node, None), subject, Direction.DOCUMENTED)
         for name, node in lacking.items():

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from generator.documents.location import Location
-from generator.drift.facts.model import Aspect, side
+from generator.drift.facts.model import Aspect, get_part_side
 
 
 class Subject(StrEnum):
@@ -55,7 +55,7 @@ class Difference(NamedTuple):
     @property
     def kind(self) -> tuple[str, Subject, Aspect, Direction]:
         """What decides which rule applies."""
-        return side(self.part), self.subject, self.aspect, self.direction
+        return get_part_side(self.part), self.subject, self.aspect, self.direction
 
 
 class Comparison(NamedTuple):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from generator import files
-from generator.drift.facts.model import ANY_OF, VALUES, Aspect, Node, Reading, kind
+from generator.drift.facts.model import ANY_OF, VALUES, Aspect, Node, Reading, get_part_kind
 
 _PROBABLY_ONE = 0.6
 _ALIKE = 0.6
@@ -15,11 +15,11 @@ _MOST_PAIRS = 2_500
 _DIGEST = "sha256:"
 
 
-def same_type(docs: Node, spec: Node) -> bool:
+def is_same_type(docs: Node, spec: Node) -> bool:
     """Whether both mean the same kind of thing, as far as they say."""
     if Aspect.TYPE not in docs.claims or Aspect.TYPE not in spec.claims:
         return True
-    first, second = type_of(docs), type_of(spec)
+    first, second = get_type(docs), get_type(spec)
     if first == ANY_OF:
         # The form that is not shown may be null.
         return bool(spec.variants) or (spec.claims.get(Aspect.NULLABLE) is True and not docs.every_variant)
@@ -31,17 +31,17 @@ def same_type(docs: Node, spec: Node) -> bool:
     return first == second or (first == "object" and spec.composite)
 
 
-def type_of(node: Node) -> object:
+def get_type(node: Node) -> object:
     """The type of a node; several forms count as a type of their own."""
-    return ANY_OF if len(forms(node)) > 1 else node.claims.get(Aspect.TYPE)
+    return ANY_OF if len(list_non_null_variants(node)) > 1 else node.claims.get(Aspect.TYPE)
 
 
-def forms(node: Node) -> list[Node]:
+def list_non_null_variants(node: Node) -> list[Node]:
     """The forms of anyOf or oneOf; null is none of them, it only makes the others nullable."""
     return [form for form in node.variants if form.claims.get(Aspect.TYPE) != "null"]
 
 
-def paired(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, Node]]:
+def pair_variants(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, Node]]:
     """Forms that belong together: of one name, else of one look, else in their order, which means nothing by itself."""
     if len(docs) * len(spec) > _MOST_PAIRS:
         yield from zip(docs, spec, strict=False)
@@ -62,33 +62,33 @@ def _same_name(docs: Node, spec: Node) -> bool:
 
 
 def _same_look(docs: Node, spec: Node) -> bool:
-    return same_type(docs, spec) and docs.children.keys() == spec.children.keys()
+    return is_same_type(docs, spec) and docs.children.keys() == spec.children.keys()
 
 
 def _any(_docs: Node, _spec: Node) -> bool:
     return True
 
 
-def same_title(docs: Node, spec: Node) -> bool:
+def is_same_title(docs: Node, spec: Node) -> bool:
     """Whether the titles agree; the format hides a title, so a changed one says nothing about it."""
     title, shown = spec.claims.get(Aspect.TITLE), docs.claims.get(Aspect.TITLE)
     hidden = Aspect.FORMAT in docs.claims and docs.claims[Aspect.FORMAT] != spec.claims.get(Aspect.FORMAT)
     return hidden or shown in (title, spec.alias)
 
 
-def values(enum: object) -> list[str] | None:
+def list_enum_values(enum: object) -> list[str] | None:
     """The values of an enum; null is the business of `nullable`."""
     known = [str(value) for value in enum if value != "null"] if isinstance(enum, list) else []
     return known or None
 
 
-def same_texts(docs: object, spec: object) -> bool:
+def has_same_texts(docs: object, spec: object) -> bool:
     """Whether the same examples or defaults are given, in whatever spelling of JSON."""
     first, second = _listed(docs), _listed(spec)
     return len(first) == len(second) and all(_same_json(a, b) for a, b in zip(first, second, strict=True))
 
 
-def share_text(docs: object, spec: object) -> bool:
+def has_common_text(docs: object, spec: object) -> bool:
     """Whether one example is common; a page shows made-up ones beside the real ones."""
     return any(_same_json(a, b) for a in _listed(docs) for b in _listed(spec))
 
@@ -108,7 +108,7 @@ def _same_json(first: str, second: str) -> bool:
         return False
 
 
-def digest(prose: object) -> str | None:
+def digest_prose(prose: object) -> str | None:
     """Sentences are compared and kept as digests: enough to notice a change, not to repeat them."""
     from hashlib import sha256  # noqa: PLC0415 - loads all of OpenSSL, and a check of a page has no use for it
 
@@ -117,21 +117,21 @@ def digest(prose: object) -> str | None:
     return _DIGEST + sha256(str(prose).encode()).hexdigest()[:16]
 
 
-def moves(docs: Reading, spec: Reading) -> dict[str, str]:
+def find_moved_parameters(docs: Reading, spec: Reading) -> dict[str, str]:
     """Pairs of a documented and an undocumented parameter that have one name and are sent in different places."""
-    extra = {last_name(part): part for part in _parameters(docs, spec)}
-    lacking = {last_name(part): part for part in _parameters(spec, docs)}
+    extra = {get_bare_name(part): part for part in _parameters(docs, spec)}
+    lacking = {get_bare_name(part): part for part in _parameters(spec, docs)}
     return {part: lacking[name] for name, part in extra.items() if name in lacking}
 
 
 def _parameters(some: Reading, others: Reading) -> Iterator[str]:
     """The parameters of the one that the other would have to list, and does not."""
     for part in some.parts:
-        if part.startswith("parameter:") and part not in others.parts and kind(part) in others.complete:
+        if part.startswith("parameter:") and part not in others.parts and get_part_kind(part) in others.complete:
             yield part
 
 
-def renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str, str]:
+def find_renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str, str]:
     """Pairs of a documented and an undocumented name that probably mean one thing, best first."""
     pairs: dict[str, str] = {}
     if len(extra) * len(lacking) > _MOST_PAIRS:
@@ -145,9 +145,9 @@ def renames(extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> dict[str,
 
 def _likeness(new: str, old: str, docs: Node, spec: Node) -> float:
     """From 0 to 1: half by name, half by what is said."""
-    if VALUES in (new, old) or not same_type(docs, spec):
+    if VALUES in (new, old) or not is_same_type(docs, spec):
         return 0.0
-    first, second = last_name(new).lower(), last_name(old).lower()
+    first, second = get_bare_name(new).lower(), get_bare_name(old).lower()
     names = files.suggestions.measure_likeness(first, second)
     shorter, longer = sorted((first, second), key=len)
     alike = names >= _ALIKE or (len(shorter) > _TOO_SHORT and shorter in longer)
@@ -158,7 +158,7 @@ def _likeness(new: str, old: str, docs: Node, spec: Node) -> float:
 
 def _same_example(docs: Node, spec: Node) -> bool:
     example = docs.claims.get(Aspect.EXAMPLE)
-    return example is not None and same_texts(example, spec.claims.get(Aspect.EXAMPLE))
+    return example is not None and has_same_texts(example, spec.claims.get(Aspect.EXAMPLE))
 
 
 def _said_alike(docs: Node, spec: Node) -> float:
@@ -174,6 +174,6 @@ def _said_alike(docs: Node, spec: Node) -> float:
 _TELLS_NOTHING = (Aspect.PRESENCE, Aspect.DESCRIPTION, Aspect.EXAMPLE)
 
 
-def last_name(name: str) -> str:
+def get_bare_name(name: str) -> str:
     """The bare name of a part such as `parameter:query:token`."""
     return name.split(":", 2)[-1]

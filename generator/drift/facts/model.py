@@ -79,10 +79,10 @@ class Node:
         self,
         claims: Claims,
         location: Locate,
-        grow: Callable[[], Mapping[str, Node]] = _nothing,
+        read_children: Callable[[], Mapping[str, Node]] = _nothing,
         *,
         complete: bool = False,
-        fork: Callable[[], tuple[Node, ...]] = tuple,
+        read_variants: Callable[[], tuple[Node, ...]] = tuple,
         every_variant: bool = False,
         composite: bool = False,
         opaque: bool = False,
@@ -90,28 +90,38 @@ class Node:
     ) -> None:
         self.claims = claims
         self.location = location
-        self.grow = grow
+        self.read_children = read_children
         self.complete = complete
-        self.fork = fork
+        self.read_variants = read_variants
         self.every_variant = every_variant
         self.composite = composite
         self.opaque = opaque
         self.alias = alias
 
-    def but(self, **changes: Any) -> Node:
+    def replace(self, **changes: Any) -> Node:
         """The same thing with something else said about it; what was grown is grown again."""
-        fields = ("claims", "location", "grow", "complete", "fork", "every_variant", "composite", "opaque", "alias")
+        fields = (
+            "claims",
+            "location",
+            "read_children",
+            "complete",
+            "read_variants",
+            "every_variant",
+            "composite",
+            "opaque",
+            "alias",
+        )
         return Node(**{name: changes.get(name, getattr(self, name)) for name in fields})
 
     @cached_property
     def children(self) -> Mapping[str, Node]:
         """Grown on demand, because most of a big document is never asked for."""
-        return self.grow()
+        return self.read_children()
 
     @cached_property
     def variants(self) -> tuple[Node, ...]:
         """The forms, likewise."""
-        return self.fork()
+        return self.read_variants()
 
 
 class Reading(NamedTuple):
@@ -133,15 +143,15 @@ class Reading(NamedTuple):
     shapeless: frozenset[str] = frozenset()
     retrieved: str | None = None
     lost: Mapping[str, str] = {}
-    home: Mapping[str, Locate] = {}
+    listed_at: Mapping[str, Locate] = {}
 
-    def absent(self, group: str) -> Node:
+    def make_missing_part(self, group: str) -> Node:
         """What stands for a part of this kind that is not there: the place where it would be listed."""
         operation = self.parts["operation"]
-        return operation.but(location=self.home.get(group, operation.location))
+        return operation.replace(location=self.listed_at.get(group, operation.location))
 
 
-def join(path: str, name: str) -> str:
+def join_path(path: str, name: str) -> str:
     """The path of the child `name`: `data` + `items` is `data.items`, + `[]` is `data.items[]`."""
     if name in (ITEMS, VALUES) or not path:
         return path + name
@@ -153,11 +163,11 @@ def is_within(path: str, around: str) -> bool:
     return not around or path == around or path.startswith((f"{around}.", f"{around}[", f"{around}{{"))
 
 
-def kind(part: str) -> str:
+def get_part_kind(part: str) -> str:
     """The kind of a part: `parameter:query` of `parameter:query:token`, `response` of `response:200`."""
     return ":".join(part.split(":")[: 2 if part.startswith("parameter:") else 1])
 
 
-def side(part: str) -> str:
+def get_part_side(part: str) -> str:
     """Who a part concerns: `operation`, `security`, `parameter`, `request` or `response`."""
     return part.split(":", 1)[0].removesuffix("-body")

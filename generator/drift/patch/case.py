@@ -43,7 +43,7 @@ class Case(NamedTuple):
     @property
     def held(self) -> Pointer:
         """Where the part is written, after references."""
-        return self.spec.resolve(self.spec.at(self.listed), self.listed)[1]
+        return self.spec.resolve(self.spec.get_value(self.listed), self.listed)[1]
 
     @property
     def shown(self) -> locate.Shown:

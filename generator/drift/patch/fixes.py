@@ -46,6 +46,6 @@ def _of_operation(case: Case) -> Iterator[Way]:
         yield (Put(name, value=True, after=("summary", "description")) if finding.docs else Drop(name),)
     elif finding.docs is not None:
         own = (*case.operation, "servers", 0, "url")
-        yield (Put(own if case.spec.at(own) else ("servers", 0, "url"), finding.docs),)
+        yield (Put(own if case.spec.get_value(own) else ("servers", 0, "url"), finding.docs),)
     else:
         raise Problem("a page without a server says nothing that could be written")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.drift.facts.model import ITEMS, VALUES, Node, Reading, join
+from generator.drift.facts.model import ITEMS, VALUES, Node, Reading, join_path
 from generator.drift.sources.openapi import Bundle, Pointer
 from generator.drift.sources.schemas import Schema
 
@@ -38,12 +38,12 @@ def of_part(bundle: Bundle, operation: str, part: str) -> Pointer | None:
     found = {"operation": here, "request-body": (*here, "requestBody"), "response": (*here, "responses", name)}.get(
         kind
     )
-    return found if found and bundle.at(found) is not None else None
+    return found if found and bundle.get_value(found) is not None else None
 
 
 def _parameters(bundle: Bundle, operation: Pointer, name: str) -> Iterator[Pointer]:
     for holder in (operation, operation[:-1]):
-        listed = bundle.at((*holder, "parameters"))
+        listed = bundle.get_value((*holder, "parameters"))
         for index, raw in enumerate(listed if isinstance(listed, list) else ()):
             pointer = (*holder, "parameters", index)
             parameter, _ = bundle.resolve(raw, pointer)
@@ -56,7 +56,7 @@ def bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:
     listed = of_part(bundle, operation, part)
     if listed is None:
         return
-    held, at = bundle.resolve(bundle.at(listed), listed)
+    held, at = bundle.resolve(bundle.get_value(listed), listed)
     if "schema" in held:
         yield (*at, "schema")
     for media in held.get("content") or ():
@@ -66,14 +66,14 @@ def bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:
 def find(bundle: Bundle, operation: str, part: str, path: str) -> Place | None:
     """The first schema at a path of a part."""
     for pointer in bodies(bundle, operation, part):
-        root = _place(bundle, bundle.schema(pointer), pointer)
+        root = _place(bundle, bundle.read_schema(pointer), pointer)
         if found := next(_below(bundle, root, "", path), None):
             return found
     return None
 
 
 def _place(bundle: Bundle, schema: Schema, pointer: Pointer, owner: Schema | None = None) -> Place:
-    raw = bundle.at(pointer)
+    raw = bundle.get_value(pointer)
     return Place(pointer, raw if isinstance(raw, dict) else {}, schema, owner)
 
 
@@ -84,14 +84,14 @@ def _below(bundle: Bundle, place: Place, here: str, path: str) -> Iterator[Place
     if not _leads(here, path):
         return
     schema = place.schema
-    placed = {join(here, name): one for name, one in schema.properties.items()}
+    placed = {join_path(here, name): one for name, one in schema.properties.items()}
     for keyword, name in (("items", ITEMS), ("additionalProperties", VALUES)):
         if isinstance(schema.data.get(keyword), dict):
-            placed[join(here, name)] = schema.below(keyword)
+            placed[join_path(here, name)] = schema.get_subschema(keyword)
     for name, one in placed.items():
-        yield from _below(bundle, _place(bundle, bundle.merged(one), one[1], schema), name, path)
+        yield from _below(bundle, _place(bundle, bundle.merge_schema(one), one[1], schema), name, path)
     for one in schema.variants:
-        yield from _below(bundle, _place(bundle, bundle.merged(one), one[1]), here, path)
+        yield from _below(bundle, _place(bundle, bundle.merge_schema(one), one[1]), here, path)
 
 
 def shown(reading: Reading, part: str, path: str) -> Shown | None:
@@ -111,7 +111,7 @@ def _shown(node: Node, here: str, path: str) -> Iterator[Shown]:
         here += ITEMS
     names = tuple(node.children)
     for index, (name, child) in enumerate(node.children.items()):
-        there = join(here, name)
+        there = join_path(here, name)
         if there == path:
             yield Shown(name, child, here, names[:index])
         elif _leads(there, path):

@@ -45,7 +45,7 @@ def presence(case: Case) -> Iterator[Way]:
 
 def _out_of_list(case: Case, pointer: Pointer) -> Edit:
     """Without an entry, and without its list if that is left empty."""
-    return Drop(pointer if len(case.spec.at(pointer[:-1])) > 1 else pointer[:-1])
+    return Drop(pointer if len(case.spec.get_value(pointer[:-1])) > 1 else pointer[:-1])
 
 
 def _new_part(case: Case) -> Iterator[Way]:
@@ -56,7 +56,7 @@ def _new_part(case: Case) -> Iterator[Way]:
     kind, _, name = part.partition(":")
     if kind == "parameter":
         here = (*case.operation, "parameters")
-        listed = case.spec.at(here)
+        listed = case.spec.get_value(here)
         made = _parameter(case, name, node)
         yield (Put((*here, len(listed)), made) if listed else Put(here, [made], ("summary", "description", "tags")),)
     elif kind == "request-body":
@@ -79,7 +79,7 @@ def _parameter(case: Case, name: str, node: Node) -> dict[str, Any]:
 def _new_response(case: Case, status: str, node: Node) -> Iterator[Way]:
     """The status with the body of another response that is the same, or with one of its own."""
     here = (*case.operation, "responses")
-    responses = case.spec.at(here) or {}
+    responses = case.spec.get_value(here) or {}
     before = tuple(key for key in responses if key < status)
     described = {"description": _phrase(status)}
     for content in (*_alike(case, responses, node), _content(case, node, _JSON)):
@@ -92,11 +92,11 @@ def _alike(case: Case, responses: Mapping[str, Any], node: Node) -> list[dict[st
     if body is None:
         return []
     used = [one for raw in responses.values() for one in _schemas(case, raw)]
-    components = case.spec.at(("components", "schemas")) or {}
+    components = case.spec.get_value(("components", "schemas")) or {}
     named = [
         {"$ref": f"#/components/schemas/{name}"}
         for name in components
-        if case.spec.schema(("components", "schemas", name)).properties.keys() == body.children.keys()
+        if case.spec.read_schema(("components", "schemas", name)).properties.keys() == body.children.keys()
     ]
     found: list[dict[str, Any]] = []
     for schema in (*used, *named):
@@ -154,15 +154,15 @@ def _property(case: Case) -> Iterator[Way]:
 def _homes(case: Case, owner: locate.Place) -> Iterator[Pointer]:
     """The schemas that could list another property: where some are listed, then the first of the forms."""
     if "properties" in owner.schema.data:
-        yield owner.schema.place("properties")[:-1]
+        yield owner.schema.get_pointer("properties")[:-1]
     else:
         at = [*owner.schema.variants[:1]]
-        yield (case.spec.merged(at[0]).pointer if at else owner.schema.pointer)
+        yield (case.spec.merge_schema(at[0]).pointer if at else owner.schema.pointer)
 
 
 def _new_property(case: Case, holder: Pointer, shown: locate.Shown) -> Way:
     made = schema_of(case, shown.node)
-    there = case.spec.at(holder)
+    there = case.spec.get_value(holder)
     at = (*holder, "properties")
     put = (
         Put((*at, shown.name), made, shown.before)
@@ -179,8 +179,8 @@ def _new_property(case: Case, holder: Pointer, shown: locate.Shown) -> Way:
 def _properties(case: Case) -> Iterator[Way]:
     """All the properties of an object, of which only one side knows any."""
     place = case.place()
-    holder = place.schema.place("properties")[:-1] if "properties" in place.schema.data else place.schema.pointer
-    there = case.spec.at(holder)
+    holder = place.schema.get_pointer("properties")[:-1] if "properties" in place.schema.data else place.schema.pointer
+    there = case.spec.get_value(holder)
     if case.finding.spec:
         yield tuple(Drop((*holder, name)) for name in ("properties", "required") if name in there)
         return
@@ -204,11 +204,11 @@ def _renamed(case: Case) -> Iterator[Way]:
 def _named(case: Case, place: locate.Place, new: str) -> Iterator[Edit]:
     """The new name wherever the old one stands around a property: in `required`, and in an extension of ours."""
     old, beside = str(case.finding.spec), place.pointer[:-2]
-    for holder in dict.fromkeys([beside, *([place.owner.place("required")[:-1]] if place.owner else [])]):
-        names = (case.spec.at(holder) or {}).get("required")
+    for holder in dict.fromkeys([beside, *([place.owner.get_pointer("required")[:-1]] if place.owner else [])]):
+        names = (case.spec.get_value(holder) or {}).get("required")
         if isinstance(names, list) and old in names:
             yield Put((*holder, "required", names.index(old)), new)
-    if (case.spec.at(beside) or {}).get("x-unwrap") == old:
+    if (case.spec.get_value(beside) or {}).get("x-unwrap") == old:
         yield Put((*beside, "x-unwrap"), new)
 
 
@@ -217,7 +217,7 @@ def _in_path(case: Case, new: str) -> Way:
     if not case.finding.part.startswith("parameter:path:"):
         return ()
     path, old = str(case.operation[1]), str(case.finding.spec)
-    if sum(f" {path}" == f" {other}" for _, other in case.spec.operations()) > 1:
+    if sum(f" {path}" == f" {other}" for _, other in case.spec.list_operations()) > 1:
         raise Problem("other methods share the path")
     return (Rename(("paths", path), path.replace(f"{{{old}}}", f"{{{new}}}")),)
 

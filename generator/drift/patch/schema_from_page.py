@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from generator.drift.facts.equivalence import forms, values
+from generator.drift.facts.equivalence import list_enum_values, list_non_null_variants
 from generator.drift.facts.model import ANY_OF, ITEMS, VALUES, Aspect, Node
 from generator.drift.patch.case import Case
 from generator.drift.patch.keywords import LIMITS, ORDER, typed, typed_all
@@ -31,7 +31,7 @@ def schema_of(case: Case, node: Node) -> dict[str, Any]:
         made.update(_limits(case, aspect, claims.get(aspect)))
     if claims.get(Aspect.DEPRECATED):
         made["deprecated"] = True
-    if texts := values(claims.get(Aspect.ENUM)):
+    if texts := list_enum_values(claims.get(Aspect.ENUM)):
         made["enum"] = typed_all(texts, names)
     for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
         if isinstance(claims.get(aspect), str):
@@ -55,7 +55,7 @@ def _shape(case: Case, node: Node) -> dict[str, Any]:
     """Its type, or the component that the page names in place of one."""
     said, title = node.claims.get(Aspect.TYPE), node.claims.get(Aspect.TITLE)
     names = [] if said in (None, ANY_OF) else str(said).split("|")
-    named = [name for name in (*names, title) if name and case.spec.at(("components", "schemas", str(name)))]
+    named = [name for name in (*names, title) if name and case.spec.get_value(("components", "schemas", str(name)))]
     if named and not set(names) & TYPES:
         return {"$ref": f"#/components/schemas/{named[0]}"}
     if not set(names) <= TYPES:
@@ -79,7 +79,7 @@ def _inside(case: Case, node: Node) -> dict[str, Any]:
     for name, keyword in WITHIN.items():
         if name in node.children:
             made[keyword] = schema_of(case, node.children[name])
-    shown = forms(node)
+    shown = list_non_null_variants(node)
     if len(shown) == 1:
         return {**schema_of(case, shown[0]), **made}
     if shown:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.documents.edits import Drop, Edit, Put
-from generator.drift.facts.equivalence import values
+from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import ANY_OF, Aspect
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
 from generator.drift.patch.keywords import LIMITS, SHAPE, keyword, typed, typed_all
 from generator.drift.patch.schema_from_page import nulled, schema_of
 from generator.drift.sources.openapi import Pointer
-from generator.drift.sources.schemas import plain
+from generator.drift.sources.schemas import render_value
 from generator.problem import Problem
 
 _NOISE = "Unknown Type"
@@ -31,10 +31,10 @@ def _holders(case: Case, name: str) -> Iterator[Pointer]:
     place = case.place()
     spelled = [one for one in (name, LIMITS.get(name, name), *_ALSO.get(name, ())) if one in place.schema.data]
     holders = [place.pointer] if any(one in place.raw for one in spelled) or "$ref" not in place.raw else []
-    holders += [place.schema.place(one)[:-1] for one in spelled]
+    holders += [place.schema.get_pointer(one)[:-1] for one in spelled]
     if not spelled:
         holders += [place.schema.pointer]
-    yield from dict.fromkeys(one for one in holders if isinstance(case.spec.at(one), dict))
+    yield from dict.fromkeys(one for one in holders if isinstance(case.spec.get_value(one), dict))
     if "$ref" in place.raw and not case.old:
         yield place.pointer
 
@@ -44,7 +44,7 @@ _ALSO = {"example": ("examples",), "enum": ("const",), "nullable": ("type",)}
 
 def _set(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
     """Write what the page says; or nothing, where it says that there is none."""
-    docs, there = case.finding.docs, case.spec.at(holder)
+    docs, there = case.finding.docs, case.spec.get_value(holder)
     other = LIMITS.get(name)
     gone = tuple(Drop((*holder, one)) for one in (name, *_ALSO.get(name, ()), other) if one and one in there)
     if docs is None or docs is False:
@@ -64,7 +64,7 @@ def _set(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
 
 def _limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
     """A limit, which may itself be excluded."""
-    there, docs = case.spec.at(holder), case.finding.docs
+    there, docs = case.spec.get_value(holder), case.finding.docs
     excluded = isinstance(docs, str)
     number = json.loads(str(docs).removeprefix("exclusive "))
     if case.old:
@@ -85,18 +85,18 @@ def _types(case: Case) -> list[str]:
 
 
 def _enum(case: Case) -> Iterator[Way]:
-    docs = values(case.finding.docs)
+    docs = list_enum_values(case.finding.docs)
     for holder in _holders(case, "enum"):
-        there = case.spec.at(holder)
+        there = case.spec.get_value(holder)
         own = there.get("enum")
         if docs is None or not isinstance(own, list):
             gone = tuple(Drop((*holder, name)) for name in ("enum", "const") if name in there)
             yield gone if docs is None else (*gone, keyword(holder, "enum", typed_all(docs, _types(case))))
             continue
         # A recording shows values that come, and never that others do not.
-        known = docs if case.docs else [*docs, *map(plain, own)]
-        less = [index for index, value in enumerate(own) if value is not None and plain(value) not in known]
-        more = [text for text in docs if text not in map(plain, own)]
+        known = docs if case.docs else [*docs, *map(render_value, own)]
+        less = [index for index, value in enumerate(own) if value is not None and render_value(value) not in known]
+        more = [text for text in docs if text not in map(render_value, own)]
         at = (*holder, "enum")
         # First the new ones, so that the list is never empty; then from the end, so that no index moves.
         added = [Put((*at, len(own) + index), value) for index, value in enumerate(typed_all(more, _types(case)))]
@@ -124,12 +124,12 @@ def _with_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[W
             yield (Put((*here, "anyOf"), [named, {"type": "null"}]), Drop((*here, "$ref")))
     else:
         for holder in _holders(case, "nullable"):
-            declared = case.spec.at(holder).get("type")
+            declared = case.spec.get_value(holder).get("type")
             if case.old:
                 yield (keyword(holder, "nullable", value=True),)
             elif declared:
                 one = declared if isinstance(declared, list) else [declared]
-                values_ = case.spec.at((*holder, "enum"))
+                values_ = case.spec.get_value((*holder, "enum"))
                 lists = isinstance(values_, list) and None not in values_
                 among = (Put((*holder, "enum", len(values_)), None),) if lists else ()
                 yield (keyword(holder, "type", [*one, "null"]), *among)
@@ -146,7 +146,7 @@ def _without_null(case: Case, place: locate.Place, forks: str | None) -> Iterato
                 yield (*own, Drop((*here, str(forks))))
             yield (Drop((*here, str(forks), index)),)
     for holder in _holders(case, "nullable"):
-        there = case.spec.at(holder)
+        there = case.spec.get_value(holder)
         if "nullable" in there:
             yield (Drop((*holder, "nullable")),)
         elif isinstance(there.get("type"), list) and "null" in there["type"]:
@@ -167,10 +167,10 @@ def _required(case: Case) -> Iterator[Way]:
 def requiring(case: Case, place: locate.Place, *, name: str, wanted: bool) -> Way:
     """Add a name to `required`, or take it out wherever the owner has it."""
     beside = place.pointer[:-2]
-    holders = [beside, *([place.owner.place("required")[:-1]] if place.owner else [])]
+    holders = [beside, *([place.owner.get_pointer("required")[:-1]] if place.owner else [])]
     edits: list[Edit] = []
     for holder in dict.fromkeys(holders):
-        there = case.spec.at(holder)
+        there = case.spec.get_value(holder)
         names = there.get("required") if isinstance(there, dict) else None
         if not isinstance(names, list):
             continue
@@ -201,7 +201,7 @@ def _type(case: Case) -> Iterator[Way]:
 
 def example_of_parameter(case: Case) -> Iterator[Way]:
     """The example beside the schema of a parameter, or the one in the schema."""
-    docs, there = case.finding.docs, case.spec.at(case.held)
+    docs, there = case.finding.docs, case.spec.get_value(case.held)
     if "examples" in there or isinstance(docs, list):
         raise Problem("there are several examples")
     if docs is not None:
@@ -217,7 +217,7 @@ def example_of_body(case: Case) -> Iterator[Way]:
     docs = case.finding.docs
     text = str(docs[-1] if isinstance(docs, list) else docs)
     bodies = (one[:-1] for one in locate.bodies(case.spec, case.finding.operation, case.finding.part))
-    holders = [one for one in bodies if "example" in case.spec.at(one)]
+    holders = [one for one in bodies if "example" in case.spec.get_value(one)]
     if not holders:
         raise Problem("there are several examples")
     for holder in holders:

@@ -12,7 +12,7 @@ import yaml
 from generator import files
 from generator.documents.location import Location
 from generator.drift.facts.difference import Difference, Direction, Subject
-from generator.drift.facts.equivalence import values
+from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Finding, Severity
 from generator.drift.rules.messages import Names, listed, shown, thing
@@ -184,7 +184,7 @@ def _kinds(matches: str) -> frozenset[Kind]:
 
 
 def _message(found: Rule, difference: Difference, names: Names) -> str:
-    docs, spec = values(difference.docs) or [], values(difference.spec) or []
+    docs, spec = list_enum_values(difference.docs) or [], list_enum_values(difference.spec) or []
     page = names.page if difference.times == 1 else f"{names.page}, the first of {difference.times},"
     return found.message.format(
         page=page,

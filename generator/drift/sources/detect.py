@@ -14,7 +14,7 @@ _MOST_PAGE = 4_000_000
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
-def form(content: str) -> str:
+def detect_format(content: str) -> str:
     """The form of a text: `openapi`, `html` or `markdown`."""
     start = content.lstrip()[:1]
     if start == "{":
@@ -27,7 +27,7 @@ def form(content: str) -> str:
     return "markdown"
 
 
-def page(content: str, source: str, kind: str) -> Reading:
+def read_page(content: str, source: str, kind: str) -> Reading:
     """Read a documentation page of either form."""
     if len(content) > _MOST_PAGE:
         raise Problem(f"bigger than {_MOST_PAGE // 1_000_000} MB", source)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 from generator.documents.location import Location
 from generator.documents.yaml import steps
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
-from generator.drift.sources.schemas import Placed, Resolver, Schema, one_or_many, plain
+from generator.drift.sources.schemas import RawSchema, Resolver, Schema, render_value, unwrap_single
 from generator.openapi import keyword_types
 from generator.problem import Problem
 
@@ -43,7 +43,7 @@ class Bundle(NamedTuple):
         for path, item in self._paths().items():
             if not str(path).startswith("x-"):
                 self._shaped(item, keyword_types.PATH, ("paths", path))
-        if next(self.operations(), None) is None:
+        if next(self.list_operations(), None) is None:
             raise Problem("the document has no operations", self.file)
 
     def refuse(self, message: str, pointer: Pointer, help: str | None = None) -> NoReturn:  # noqa: A002 as in Problem
@@ -60,30 +60,30 @@ class Bundle(NamedTuple):
         return data
 
     @property
-    def prefix(self) -> str:
+    def server_path(self) -> str:
         """The path of the first server, which stands before every path in a request."""
         from urllib.parse import urlsplit  # noqa: PLC0415 - only recorded requests need it
 
         url = next((_mapped(server).get("url") for server in _listed(self.data.get("servers"))), None)
         return urlsplit(url).path.rstrip("/") if isinstance(url, str) else ""
 
-    def operations(self) -> Iterator[tuple[str, str]]:
+    def list_operations(self) -> Iterator[tuple[str, str]]:
         """Every operation as method and path."""
         for path, item in self._paths().items():
             for method in keyword_types.METHODS:
                 if isinstance(item, dict) and method in item:
                     yield method.upper(), path
 
-    def find(self, operation: str) -> str | None:
+    def find_operation(self, operation: str) -> str | None:
         """The operation of this document that has the same method and path, whatever its placeholders are called."""
         method, path = operation.split(" ", 1)
         if path in self._paths() and method.lower() in self._paths()[path]:
             return operation
         shape = _PLACEHOLDER.sub("{}", path)
-        alike = [f"{m} {p}" for m, p in self.operations() if m == method and _PLACEHOLDER.sub("{}", p) == shape]
+        alike = [f"{m} {p}" for m, p in self.list_operations() if m == method and _PLACEHOLDER.sub("{}", p) == shape]
         return alike[0] if len(alike) == 1 else None
 
-    def read(self, operation: str) -> Reading:
+    def read_operation(self, operation: str) -> Reading:
         """Everything this document says about one of its operations."""
         # Each operation has a budget of its own, however many are read.
         fresh = self._replace(schemas=Resolver(self.resolve, self.refuse, self.file))
@@ -107,10 +107,10 @@ class Bundle(NamedTuple):
             {"operation", "request-body", "response", "security"}
             | {f"parameter:{place}" for place in ("path", "query", "header", "cookie")},
         )
-        home = {kind: self._at((*pointer, keyword)) for kind, keyword in _HOMES.items()}
-        return Reading(self.file, "openapi", operation, parts, complete, home=home)
+        listed_at = {kind: self._at((*pointer, keyword)) for kind, keyword in _HOMES.items()}
+        return Reading(self.file, "openapi", operation, parts, complete, listed_at=listed_at)
 
-    def at(self, pointer: Pointer) -> Any:
+    def get_value(self, pointer: Pointer) -> Any:
         """What is written at a pointer; None if nothing is."""
         node: Any = self.data
         for name in pointer:
@@ -120,9 +120,9 @@ class Bundle(NamedTuple):
                 node = _mapped(node).get(str(name))
         return node
 
-    def schema(self, pointer: Pointer) -> Schema:
+    def read_schema(self, pointer: Pointer) -> Schema:
         """The schema at a pointer, after all references."""
-        return self.merged((self.at(pointer), pointer, ()))
+        return self.merge_schema((self.get_value(pointer), pointer, ()))
 
     def _paths(self) -> Mapping[str, Any]:
         return _mapped(self.data.get("paths"))
@@ -175,8 +175,8 @@ class Bundle(NamedTuple):
         return locate
 
     def _parameter_example(self, parameter: Mapping[str, Any], at: Pointer, node: Node) -> object:
-        texts = [plain(value) for value in self._examples(parameter, at)]
-        return one_or_many(texts) if texts else node.claims.get(Aspect.EXAMPLE)
+        texts = [render_value(value) for value in self._examples(parameter, at)]
+        return unwrap_single(texts) if texts else node.claims.get(Aspect.EXAMPLE)
 
     def _request(self, raw: object, pointer: Pointer) -> Node:
         found, at = self.resolve(raw, pointer)
@@ -196,7 +196,7 @@ class Bundle(NamedTuple):
         """A body's node, with one child for each media type, named by it."""
         content = _mapped(holder.get("content"))
 
-        def grow() -> Mapping[str, Node]:
+        def read_children() -> Mapping[str, Node]:
             bodies = {}
             for media, entry in content.items():
                 place = (*at, "content", media)
@@ -206,11 +206,11 @@ class Bundle(NamedTuple):
                 bodies[media] = _with(node, {**_own(node.claims), **example}, node.location)
             return bodies
 
-        return Node(claims, self._at(at), grow, complete=True)
+        return Node(claims, self._at(at), read_children, complete=True)
 
     def _body_example(self, entry: Mapping[str, Any], at: Pointer) -> object:
         """Explicit examples only: the one a renderer makes up from the schema proves nothing."""
-        return [plain(value) for value in self._examples(entry, at)] or None
+        return [render_value(value) for value in self._examples(entry, at)] or None
 
     def _examples(self, holder: Mapping[str, Any], at: Pointer) -> Iterator[object]:
         if "example" in holder:
@@ -261,29 +261,29 @@ class Bundle(NamedTuple):
         return node, names
 
     def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
-        return self._node(self.merged((raw, at, seen)), request=request)
+        return self._node(self.merge_schema((raw, at, seen)), request=request)
 
-    def merged(self, placed: Placed) -> Schema:
+    def merge_schema(self, placed: RawSchema) -> Schema:
         """A schema, after all references and allOf."""
-        return (self.schemas or Resolver(self.resolve, self.refuse, self.file)).merged(*placed)
+        return (self.schemas or Resolver(self.resolve, self.refuse, self.file)).merge_schema(*placed)
 
     def _node(self, schema: Schema, *, request: bool, holder: Schema | None = None, name: str = "") -> Node:
         """The node of a schema, and of what is required in its holder, if it is a property there."""
         required = {Aspect.REQUIRED: name in _listed(holder.data.get("required"))} if holder else {}
         claims = {**schema.read_claims(), **required}
 
-        def grow() -> Mapping[str, Node]:
+        def read_children() -> Mapping[str, Node]:
             return dict(self._children(schema, request=request))
 
-        def fork() -> tuple[Node, ...]:
-            return tuple(self._node(self.merged(placed), request=request) for placed in schema.variants)
+        def read_variants() -> tuple[Node, ...]:
+            return tuple(self._node(self.merge_schema(placed), request=request) for placed in schema.variants)
 
         return Node(
             claims,
             self._within(schema, holder, name),
-            grow,
+            read_children,
             complete=not schema.circular,
-            fork=fork,
+            read_variants=read_variants,
             every_variant=True,
             composite=schema.composite,
             opaque=schema.circular or "discriminator" in schema.data,
@@ -293,13 +293,13 @@ class Bundle(NamedTuple):
     def _children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
         hidden = "readOnly" if request else "writeOnly"
         for name, placed in schema.properties.items():
-            child = self.merged(placed)
+            child = self.merge_schema(placed)
             if not child.data.get(hidden):
                 yield str(name), self._node(child, request=request, holder=schema, name=str(name))
         if isinstance(schema.data.get("items"), dict):
-            yield ITEMS, self._node(self.merged(schema.below("items")), request=request)
+            yield ITEMS, self._node(self.merge_schema(schema.get_subschema("items")), request=request)
         if schema.data.get("additionalProperties"):
-            yield VALUES, self._node(self.merged(schema.below("additionalProperties")), request=request)
+            yield VALUES, self._node(self.merge_schema(schema.get_subschema("additionalProperties")), request=request)
 
     def _at(self, pointer: Pointer) -> Locate:
         return lambda _aspect: self.locate(pointer)
@@ -309,15 +309,15 @@ class Bundle(NamedTuple):
 
         def locate(aspect: Aspect) -> Location:
             if aspect is Aspect.REQUIRED and holder is not None and "required" in holder.data:
-                return self._among(holder.place("required"), name)
+                return self._among(holder.get_pointer("required"), name)
             keyword = _KEYWORDS.get(aspect, "")
-            return self.locate(schema.place(keyword) if keyword in schema.data else schema.pointer)
+            return self.locate(schema.get_pointer(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
 
     def _among(self, pointer: Pointer, name: str) -> Location:
         """Where a name stands in a list, or the list if it is not in it."""
-        names = _listed(self.at(pointer))
+        names = _listed(self.get_value(pointer))
         return self.locate((*pointer, names.index(name)) if name in names else pointer)
 
 
@@ -359,7 +359,7 @@ def _own(claims: Mapping[Aspect, object]) -> dict[Aspect, object]:
 
 
 def _with(node: Node, claims: Mapping[Aspect, object], location: Locate) -> Node:
-    return node.but(claims={Aspect.PRESENCE: True, **claims}, location=location)
+    return node.replace(claims={Aspect.PRESENCE: True, **claims}, location=location)
 
 
 _OUTSIDE = (Aspect.PRESENCE, Aspect.REQUIRED, Aspect.DEPRECATED, Aspect.EXAMPLE)

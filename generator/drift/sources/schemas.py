@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
 from generator.drift.facts.model import Aspect
-from generator.drift.sources.page.type_labels import bound, number, type_name
+from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.openapi.keyword_types import SCHEMA_OBJECT, misshapen
 from generator.problem import Problem
 
@@ -16,7 +16,7 @@ Pointer = tuple[str | int, ...]
 Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
 Refuse = Callable[[str, Pointer], NoReturn]
 Seen = tuple[str, ...]
-Placed = tuple[object, Pointer, Seen]
+RawSchema = tuple[object, Pointer, Seen]
 """A schema not yet looked into: where it stands, and the references that led to it."""
 
 _DEEPEST = 60
@@ -30,28 +30,28 @@ class Schema(NamedTuple):
     data: Mapping[str, Any]
     pointer: Pointer
     seen: Seen
-    properties: Mapping[str, Placed] = _NOTHING
-    variants: tuple[Placed, ...] = ()
+    properties: Mapping[str, RawSchema] = _NOTHING
+    variants: tuple[RawSchema, ...] = ()
     composite: bool = False
     circular: bool = False
     name: str | None = None
     origins: Mapping[str, tuple[Pointer, Seen]] = _NOTHING
 
-    def place(self, keyword: str) -> Pointer:
+    def get_pointer(self, keyword: str) -> Pointer:
         """Where a keyword stands, which need not be beside the others after a merge."""
         return (*self.origins.get(keyword, (self.pointer, ()))[0], keyword)
 
-    def below(self, keyword: str) -> Placed:
+    def get_subschema(self, keyword: str) -> RawSchema:
         """The schema under a keyword such as `items`."""
         _, seen = self.origins.get(keyword, (self.pointer, self.seen))
-        return self.data[keyword], self.place(keyword), seen
+        return self.data[keyword], self.get_pointer(keyword), seen
 
     def read_claims(self) -> dict[Aspect, object]:
         """Every fact about the schema itself."""
         data = self.data
         return {
             Aspect.PRESENCE: True,
-            Aspect.TYPE: type_name(self._types()),
+            Aspect.TYPE: format_types(self._types()),
             Aspect.FORMAT: data.get("format"),
             Aspect.NULLABLE: self._nullable(),
             Aspect.ENUM: self._enum(),
@@ -60,7 +60,7 @@ class Schema(NamedTuple):
             Aspect.MIN_LENGTH: data.get("minLength") or None,
             Aspect.MAX_LENGTH: data.get("maxLength") or None,
             Aspect.PATTERN: data.get("pattern") or None,
-            Aspect.DEFAULT: plain(data["default"]) if "default" in data else None,
+            Aspect.DEFAULT: render_value(data["default"]) if "default" in data else None,
             Aspect.DEPRECATED: bool(data.get("deprecated")),
             Aspect.TITLE: data.get("title") or None,
             Aspect.EXAMPLE: self._example(),
@@ -78,15 +78,15 @@ class Schema(NamedTuple):
 
     def _enum(self) -> list[str] | None:
         if "const" in self.data:
-            return [plain(self.data["const"])]
+            return [render_value(self.data["const"])]
         values = self.data.get("enum")
-        return [plain(value) for value in values] if isinstance(values, list) else None
+        return [render_value(value) for value in values] if isinstance(values, list) else None
 
     def _example(self) -> object:
         several = self.data.get("examples")
-        texts = [plain(self.data["example"])] if "example" in self.data else []
-        texts += [plain(value) for value in several] if isinstance(several, list) else []
-        return one_or_many(list(dict.fromkeys(texts)))
+        texts = [render_value(self.data["example"])] if "example" in self.data else []
+        texts += [render_value(value) for value in several] if isinstance(several, list) else []
+        return unwrap_single(list(dict.fromkeys(texts)))
 
 
 class Resolver:
@@ -118,15 +118,15 @@ class Resolver:
         if self._left < 0:
             raise Problem("schemas multiply beyond what can be read", self._file)
 
-    def merged(self, raw: object, pointer: Pointer, seen: Seen) -> Schema:
+    def merge_schema(self, raw: object, pointer: Pointer, seen: Seen) -> Schema:
         """One schema as it is after all references and allOf."""
         try:
-            return merged(raw, pointer, seen, self)
+            return merge_schema(raw, pointer, seen, self)
         except RecursionError:
             raise Problem("schemas are nested too deeply to be read", self._file) from None
 
 
-def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Schema:
+def merge_schema(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Schema:
     """Follow references and merge allOf; a reference inside itself ends in a circular schema."""
     names = tuple(_references(raw))
     if set(names) & set(seen) or len(seen) > _DEEPEST:
@@ -135,7 +135,7 @@ def merged(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Sche
     resolve.check(data, at)
     schema = _own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
     for index, piece in enumerate(_pieces(data)):
-        part = merged(piece, (*at, "allOf", index), schema.seen, resolve)
+        part = merge_schema(piece, (*at, "allOf", index), schema.seen, resolve)
         resolve.spend(len(schema.properties) + len(part.properties))
         schema = _join(schema, part)
     return _single(schema, resolve)
@@ -185,7 +185,7 @@ def _join(schema: Schema, part: Schema) -> Schema:
     )
 
 
-def _both(first: Placed, second: Placed) -> Placed:
+def _both(first: RawSchema, second: RawSchema) -> RawSchema:
     return {"allOf": [first[0], second[0]]}, first[1], tuple(dict.fromkeys((*first[2], *second[2])))
 
 
@@ -202,7 +202,7 @@ def _single(schema: Schema, resolve: Resolver) -> Schema:
     nullable = len(real) < len(options)
     if len(real) != 1:
         return _join(schema, Schema({"nullable": True}, schema.pointer, schema.seen)) if nullable else schema
-    only = merged(*real[0], resolve)
+    only = merge_schema(*real[0], resolve)
     joined = _join(schema, only)
     return joined._replace(data={**joined.data, "nullable": True}) if nullable else joined
 
@@ -214,22 +214,22 @@ def _is_null(data: Mapping[str, Any]) -> bool:
 
 def _limit(value: object, exclusive: object) -> object:
     if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
-        return bound(_number(exclusive), exclusive=True)
+        return format_bound(_number(exclusive), exclusive=True)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return bound(_number(value), exclusive=exclusive is True)
+        return format_bound(_number(value), exclusive=exclusive is True)
     return None
 
 
 def _number(value: float) -> int | float:
-    return number(str(value))
+    return parse_number(str(value))
 
 
-def one_or_many(texts: list[str]) -> object:
+def unwrap_single(texts: list[str]) -> object:
     """One example is a text, several are a list."""
     return texts[0] if len(texts) == 1 else (texts or None)
 
 
-def plain(value: object) -> str:
+def render_value(value: object) -> str:
     """A JSON value as a page prints it: strings bare, the rest as compact JSON."""
     if isinstance(value, str):
         return value

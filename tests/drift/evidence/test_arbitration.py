@@ -29,7 +29,7 @@ def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reading(schema: Any, **responses: Any) -> Reading:
-    return of({"type": "object", "properties": schema}, **responses).read(OPERATION)
+    return of({"type": "object", "properties": schema}, **responses).read_operation(OPERATION)
 
 
 def told(found: Witness | None) -> tuple[str, str, str | None] | None:
@@ -160,7 +160,7 @@ def test_only_a_missing_key_decides_about_required(
 ) -> None:
     fragment = {"type": "object", "properties": {"a": {}, "b": {}}, "required": required}
     page = {**fragment, "required": [] if required else ["a"]}
-    (one,) = compare(of(page).read(OPERATION), of(fragment).read(OPERATION)).differences
+    (one,) = compare(of(page).read_operation(OPERATION), of(fragment).read_operation(OPERATION)).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     assert told(arbitration.by_recordings(finding, record(tmp_path, body, kind=kind)).witness) == expected
 
@@ -292,7 +292,7 @@ def test_a_run_tells_what_the_page_says_of_a_recording(tmp_path: Path) -> None:
 
 
 def test_another_operation_of_the_page_decides_nothing(tmp_path: Path) -> None:
-    spec = openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml").read(OPERATION)
+    spec = openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml").read_operation(OPERATION)
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), spec).differences
     finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
     assert told(arbitration.by_page(finding, spec._replace(complete=frozenset())).witness) == ("page", "silent", None)

@@ -14,7 +14,7 @@ import pytest
 
 from generator.documents import yaml as document
 from generator.drift import check
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
 from generator.drift.rules.findings import Finding
 from generator.recordings.cassette import dump
 from tests.paths import ROOT
@@ -58,7 +58,7 @@ class Place(NamedTuple):
 
 
 def spec() -> Reading:
-    return check.read_spec(ROOT / "spec/dataset.yaml").read(OPERATION)
+    return check.read_spec(ROOT / "spec/dataset.yaml").read_operation(OPERATION)
 
 
 def changes() -> Iterator[Change]:
@@ -113,7 +113,7 @@ def _places(node: Node, value: Any, pointer: Pointer, path: str) -> Iterator[Pla
             for number, item in enumerate(value):
                 yield from _places(child, item, (*pointer, number), path + ITEMS)
         elif isinstance(value, dict) and name in value:
-            yield from _places(child, value[name], (*pointer, name), join(path, name))
+            yield from _places(child, value[name], (*pointer, name), join_path(path, name))
 
 
 def _wrong(place: Place, redacted: bool) -> Iterator[tuple[str, str, str, Any]]:  # noqa: FBT001 - one fact of a place
@@ -131,7 +131,7 @@ def _wrong(place: Place, redacted: bool) -> Iterator[tuple[str, str, str, Any]]:
         yield from _beyond(place)
     names = place.node.children.keys() - {ITEMS, VALUES}
     if isinstance(place.value, dict) and names:
-        yield "key", "presence", join(path, "colour"), {**place.value, "colour": None}
+        yield "key", "presence", join_path(path, "colour"), {**place.value, "colour": None}
 
 
 def _beyond(place: Place) -> Iterator[tuple[str, str, str, Any]]:

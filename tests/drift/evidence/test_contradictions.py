@@ -78,7 +78,7 @@ def record(
 
 
 def differences(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> tuple[Difference, ...]:
-    return contradictions.compare(answers, spec.read(OPERATION)).differences
+    return contradictions.compare(answers, spec.read_operation(OPERATION)).differences
 
 
 def found(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> list[tuple[str, str, object]]:
@@ -104,7 +104,7 @@ def edited(folder: Path, file: str, change: Callable[[Any], None], status: int |
 
 def test_the_recordings_here_contradict_nothing() -> None:
     answers = recordings.load(ROOT / "tests/recordings")
-    comparison = contradictions.compare(answers, fragment().read(OPERATION))
+    comparison = contradictions.compare(answers, fragment().read_operation(OPERATION))
     assert comparison.differences == ()
     assert comparison.compared > 50
 

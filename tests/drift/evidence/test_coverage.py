@@ -36,7 +36,7 @@ def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unseen(folder: Path, body: Any, schema: Any = SCHEMA, **options: Any) -> Unseen:
-    return coverage.unseen(record(folder, body, **options), of(schema, **{"404": {}}).read(OPERATION))
+    return coverage.unseen(record(folder, body, **options), of(schema, **{"404": {}}).read_operation(OPERATION))
 
 
 def test_what_was_shown_is_not_listed(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_values_and_nulls_of_forms_are_looked_for(tmp_path: Path) -> None:
 
 def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_path: Path) -> None:
     schema = {"content": {"application/json": {"schema": {"type": "object"}}}}
-    spec = of({}, **{"4XX": schema, "default": schema}).read(OPERATION)
+    spec = of({}, **{"4XX": schema, "default": schema}).read_operation(OPERATION)
     for status, left in ((200, ("4XX", "default")), (404, ("200", "default")), (500, ("200", "4XX"))):
         answers = record(tmp_path, {}, status=status)
         assert coverage.unseen(answers, spec).responses == tuple(f"response {name}" for name in left)

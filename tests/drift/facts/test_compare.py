@@ -21,12 +21,12 @@ def spec(schema: Any, *, parameters: Any = (), security: Any = (), schemes: Any 
         "components": {"securitySchemes": schemes or {}},
         "paths": {"/things": {"get": {"parameters": list(parameters), "responses": responses}}},
     }
-    return openapi.parse(json.dumps(document), "spec.json").read("GET /things")
+    return openapi.parse(json.dumps(document), "spec.json").read_operation("GET /things")
 
 
 def page(rows: str, *, before: str = "", after: str = "") -> Reading:
     text = f"```\nGET /things\n```\n\n## Request\n\n{before}\n### Status 200\n\n**Schema**\n\n{rows}\n\n{after}"
-    return detect.page(text, "page", "markdown")
+    return detect.read_page(text, "page", "markdown")
 
 
 def found(docs: Reading, ours: Reading) -> list[tuple[str, str, str]]:
@@ -90,7 +90,7 @@ def test_a_discriminator_makes_everything_below_unreliable() -> None:
         f"<div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary><div><ul>{item}</ul></div></details>"
         "</div></div>"
     )
-    assert found(detect.page(text, "page", "html"), spec(OBJECT)) == []
+    assert found(detect.read_page(text, "page", "html"), spec(OBJECT)) == []
 
 
 @pytest.mark.parametrize(("count", "paired"), [(1, True), (51, False)])
@@ -132,7 +132,7 @@ def answering(*media: str) -> Reading:
     content = {name: {"schema": OBJECT} for name in media}
     responses = {"200": {"description": "", "content": content}}
     document = {"openapi": "3.1.0", "paths": {"/things": {"get": {"responses": responses}}}}
-    return openapi.parse(json.dumps(document), "spec.json").read("GET /things")
+    return openapi.parse(json.dumps(document), "spec.json").read_operation("GET /things")
 
 
 @pytest.mark.parametrize(

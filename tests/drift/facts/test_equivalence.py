@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.documents.location import Location
-from generator.drift.facts.equivalence import renames
+from generator.drift.facts.equivalence import find_renames
 from generator.drift.facts.model import Aspect, Node
 
 
@@ -19,13 +19,13 @@ def counter(example: str | None = None) -> Node:
     ("new", "old"), [("itemsCount", "itemCount"), ("lastAccessedAt", "accessedAt"), ("ownerId", "userId")]
 )
 def test_names_that_are_alike_are_a_rename(new: str, old: str) -> None:
-    assert renames({new: counter()}, {old: counter()}) == {new: old}
+    assert find_renames({new: counter()}, {old: counter()}) == {new: old}
 
 
 @pytest.mark.parametrize(("new", "old"), [("inflatedBytes", "deleteCount"), ("title", "userId")])
 def test_two_things_that_only_say_the_same_are_two_things(new: str, old: str) -> None:
-    assert renames({new: counter()}, {old: counter()}) == {}
+    assert find_renames({new: counter()}, {old: counter()}) == {}
 
 
 def test_the_same_example_makes_up_for_another_name() -> None:
-    assert renames({"total": counter("783")}, {"storageBytes": counter("783")}) == {"total": "storageBytes"}
+    assert find_renames({"total": counter("783")}, {"storageBytes": counter("783")}) == {"total": "storageBytes"}

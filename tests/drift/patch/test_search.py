@@ -51,7 +51,7 @@ CASES = st.integers(0, len(EVERY) - 1)
 
 
 def outcome(spec: str, page: str) -> check.Outcome:
-    reading = detect.page(page, "page", detect.form(page))
+    reading = detect.read_page(page, "page", detect.detect_format(page))
     (found,) = check.check(openapi.parse(spec, "spec"), "page", lambda: [reading], Names())
     return found
 
@@ -261,8 +261,8 @@ def test_another_document_leads_to_the_smallest_change(
     other = document.read(SPECS["fragment"]).data
     change(other)
     docs, text = openapi.parse(json.dumps(other), "docs.json"), SPECS["fragment"].read_text()
-    method, path = next(docs.operations())
-    readings = [docs.read(f"{method} {path}")]
+    method, path = next(docs.list_operations())
+    readings = [docs.read_operation(f"{method} {path}")]
     (before,) = check.check(openapi.parse(text, "spec"), "docs", lambda: readings, Names())
     after, left = search.settle(text, "spec", [before], frozenset())
     assert left == []

@@ -89,19 +89,19 @@ def readings(case: Path) -> tuple[Reading, Reading, str]:
     """What the documentation says, what it is held against, and the operation."""
     source = next(case.glob("docs.*"))
     text = source.read_text()
-    form = detect.form(text)
+    form = detect.detect_format(text)
     if (case / "lock.yaml").exists():
         held = page_lock.load(case / "lock.yaml").here
-        return detect.page(text, source.name, form), held, held.operation
+        return detect.read_page(text, source.name, form), held, held.operation
     bundle = openapi.parse((case / "spec.yaml").read_text(), "spec.yaml")
     if form == "openapi":
         other = openapi.parse(text, source.name)
-        operation = " ".join(next(other.operations()))
-        return other.read(operation), bundle.read(operation), operation
-    page = detect.page(text, source.name, form)
-    found = bundle.find(page.operation)
+        operation = " ".join(next(other.list_operations()))
+        return other.read_operation(operation), bundle.read_operation(operation), operation
+    page = detect.read_page(text, source.name, form)
+    found = bundle.find_operation(page.operation)
     assert found is not None
-    return page, bundle.read(found), found
+    return page, bundle.read_operation(found), found
 
 
 @pytest.mark.parametrize("name", OF_DIFFERENCES)
@@ -118,7 +118,7 @@ def test_a_case_of_a_recording_past_its_date_fires_its_rule_alone(monkeypatch: p
     monkeypatch.chdir(CASES / by_operation.EXPIRED)
     bundle = check.read_spec(Path("spec.yaml"))
     listened = by_operation.hear(Path("recordings"), bundle)
-    assert contradictions.compare(listened.every, bundle.read("GET /things/{id}")).differences == ()
+    assert contradictions.compare(listened.every, bundle.read_operation("GET /things/{id}")).differences == ()
     (finding,) = by_operation.expired(listened, date(2027, 5, 5), "recordings")
     expected = json.loads(Path("expected.json").read_text())
     assert str(finding.evidence) == expected.pop("evidence")
@@ -130,8 +130,8 @@ def test_a_case_of_a_recording_past_its_date_fires_its_rule_alone(monkeypatch: p
 def test_a_case_of_the_recordings_fires_its_rule_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / name)
     bundle = openapi.parse(Path("spec.yaml").read_text(), "spec.yaml")
-    operation = " ".join(next(bundle.operations()))
-    comparison = contradictions.compare(responses.load(Path("recordings")), bundle.read(operation))
+    operation = " ".join(next(bundle.list_operations()))
+    comparison = contradictions.compare(responses.load(Path("recordings")), bundle.read_operation(operation))
     (found,) = comparison.differences
     finding = catalogue.judge(found, "recordings", operation, Names(page="a recording"))
     expected = json.loads(Path("expected.json").read_text())

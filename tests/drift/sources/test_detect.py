@@ -33,7 +33,7 @@ MARKDOWN = "```\nGET https://api.apify.com/v2/datasets/:datasetId\n```\n### Stat
     ],
 )
 def test_the_form_is_in_the_content(text: str, form: str) -> None:
-    assert detect.form(text) == form
+    assert detect.detect_format(text) == form
 
 
 HOSTILE = {
@@ -141,4 +141,4 @@ def test_any_text_is_read_or_refused(text: str, form: str) -> None:
     prefix = HTML + "GET /a/:b</pre>" if form == "html" else MARKDOWN
     for content in (text, prefix + text):
         with contextlib.suppress(Problem):
-            detect.page(content, "x", form)
+            detect.read_page(content, "x", form)

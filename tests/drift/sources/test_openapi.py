@@ -25,7 +25,7 @@ def bundle(schema: Any, **components: Any) -> Bundle:
 
 
 def node(schema: Any, **components: Any) -> Node:
-    return next(iter(bundle(schema, **components).read("GET /a/{b}").parts["response:200"].children.values()))
+    return next(iter(bundle(schema, **components).read_operation("GET /a/{b}").parts["response:200"].children.values()))
 
 
 THING = {"type": "object", "title": "Thing", "required": ["id"], "properties": {"id": {"type": "string"}}}
@@ -81,7 +81,9 @@ def test_comparing_forms_that_multiply_ends() -> None:
         name: {"anyOf": [{"$ref": f"#/components/schemas/{after}"}] * 3}
         for name, after in zip(names, [*names[1:], "End"], strict=True)
     }
-    reading = bundle({"$ref": "#/components/schemas/S0"}, End={"type": "string"}, **schemas).read("GET /a/{b}")
+    reading = bundle({"$ref": "#/components/schemas/S0"}, End={"type": "string"}, **schemas).read_operation(
+        "GET /a/{b}"
+    )
     with pytest.raises(Problem, match="more facts"):
         compare(reading, reading)
 
@@ -97,7 +99,7 @@ def test_comparing_forms_that_multiply_ends() -> None:
     ids=["levels", "properties", "pieces"],
 )
 def test_schemas_that_multiply_are_refused(components: Any) -> None:
-    found = bundle({"$ref": "#/components/schemas/S0"}, **components).read("GET /a/{b}")
+    found = bundle({"$ref": "#/components/schemas/S0"}, **components).read_operation("GET /a/{b}")
     with pytest.raises(Problem, match="schemas multiply"):
         walk(found.parts["response:200"])
 
@@ -143,7 +145,7 @@ def test_parameters_of_the_path_belong_to_the_operation_and_refer() -> None:
         },
         "paths": {"/a/{b}": {"parameters": [{"$ref": "#/components/parameters/B"}], "get": {"responses": {}}}},
     }
-    reading = openapi.parse(json.dumps(document), "spec.json").read("GET /a/{b}")
+    reading = openapi.parse(json.dumps(document), "spec.json").read_operation("GET /a/{b}")
     assert list(reading.parts) == ["operation", "parameter:path:b", "security:key"]
     assert reading.parts["operation"].claims[Aspect.SERVER] == "https://api.example.com"
 
@@ -206,7 +208,7 @@ paths:
 
 
 def test_a_place_is_where_the_keyword_stands() -> None:
-    reading = openapi.parse(PLACES, "f").read("GET /things")
+    reading = openapi.parse(PLACES, "f").read_operation("GET /things")
     limit = reading.parts["parameter:query:limit"]
     (body,) = reading.parts["response:200"].children.values()
     lines = PLACES.splitlines()
@@ -225,8 +227,9 @@ def test_a_place_is_where_the_keyword_stands() -> None:
 
 
 def test_the_place_of_what_is_not_there_is_its_list() -> None:
-    reading = openapi.parse(PLACES, "f").read("GET /things")
+    reading = openapi.parse(PLACES, "f").read_operation("GET /things")
     places = {
-        kind: reading.absent(kind).location(Aspect.PRESENCE).line for kind in ("parameter:query", "response", "x")
+        kind: reading.make_missing_part(kind).location(Aspect.PRESENCE).line
+        for kind in ("parameter:query", "response", "x")
     }
     assert places == {"parameter:query": 5, "response": 12, "x": 4}

@@ -18,7 +18,7 @@ def html(rows: str, *, before: str = "", endpoint: str = "<span>GET</span> <h2>/
         f"{HEAD}{endpoint}</pre>{before}<div class=openapi-tabs__container><div>"
         f"<div role=tabpanel hidden><h3>Status 200</h3>{rows}</div></div></div></div>"
     )
-    return detect.page(text, "page", "html")
+    return detect.read_page(text, "page", "html")
 
 
 def schema(rows: str) -> str:
@@ -37,7 +37,7 @@ def row(name: str, label: str, *flags: str, inside: str = "", tag: str = "li") -
 
 def markdown(schema_lines: str, *, before: str = "") -> Reading:
     text = f"```\nGET /things/:id\n```\n\n## Request\n{before}\n### Status 200\n\n**Schema**\n\n{schema_lines}\n"
-    return detect.page(text, "page", "markdown")
+    return detect.read_page(text, "page", "markdown")
 
 
 def body(reading: Reading, part: str = "response:200") -> Node:
@@ -56,8 +56,8 @@ def test_a_page_that_ends_within_an_element_has_been_cut() -> None:
     whole = f"{HEAD}GET /things/:id</pre><script>'<div>'</script>{schema(row('id', 'string'))}"
     for end in (len(whole), whole.index("</details>")):
         with pytest.raises(Problem, match="no end; the page has been cut"):
-            detect.page(whole[:end], "page", "html")
-    detect.page(f"{whole}</div>", "page", "html")
+            detect.read_page(whole[:end], "page", "html")
+    detect.read_page(f"{whole}</div>", "page", "html")
 
 
 def parameters(items: str, title: str = "Query Parameters") -> str:
@@ -124,7 +124,7 @@ def test_older_pages_have_other_elements(tag: str) -> None:
 
 def test_a_link_without_width_is_no_part_of_a_heading() -> None:
     text = HEAD + "GET /things/:id</pre><div role=tabpanel><h3>Status 200\u200b<a href=#status-200>\u200b</a></h3>"
-    assert "response:200" in detect.page(text + TAIL, "page", "html").parts
+    assert "response:200" in detect.read_page(text + TAIL, "page", "html").parts
 
 
 def test_only_the_panel_of_the_page_counts() -> None:
@@ -191,7 +191,7 @@ def test_media_types_go_by_order_where_their_names_are_not_shown() -> None:
         '"text/csv": {"schema": {"type": "string"}}}}}}}}}',
         "spec.json",
     )
-    assert compare(reading, spec.read("GET /things/{id}")).differences == ()
+    assert compare(reading, spec.read_operation("GET /things/{id}")).differences == ()
 
 
 def test_captures_glue_words_and_escape_brackets() -> None:
@@ -274,16 +274,16 @@ def test_words_between_sections_are_no_rows() -> None:
 
 def test_windows_line_ends() -> None:
     text = "```\r\nGET /things/:id\r\n```\r\n### Status 200\r\n\r\n**Schema**\r\n\r\n- **id** stringrequired\r\n"
-    assert list(body(detect.page(text, "page", "markdown")).children) == ["id"]
+    assert list(body(detect.read_page(text, "page", "markdown")).children) == ["id"]
 
 
 def test_a_schema_below_a_heading_that_names_no_status_is_unknown() -> None:
     panel = f"<div role=tabpanel><h3>Status 200</h3>{schema(row('id', 'string'))}</div>"
     other = panel.replace("Status 200", "Antwort 400")
     text = f"{HEAD}GET /things/:id</pre><div class=openapi-tabs__container>{panel}%s</div>{TAIL}"
-    detect.page(text % "", "page", "html")
+    detect.read_page(text % "", "page", "html")
     with pytest.raises(Problem, match="a schema that belongs to no status"):
-        detect.page(text % other, "page", "html")
+        detect.read_page(text % other, "page", "html")
 
 
 def test_a_property_told_of_twice_in_different_words_is_unknown() -> None:

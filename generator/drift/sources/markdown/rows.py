@@ -77,7 +77,7 @@ def refused(text: str, at: Locate) -> Problem:
 
 def folds(row: Row) -> bool:
     """Whether rows may stand below this one, and its prose at the margin: not if its label is a plain type."""
-    label = type_labels.read(row.label)
+    label = type_labels.parse_label(row.label)
     kinds = str(label.claims.get(Aspect.TYPE) or "object").split("|")
     return label.item is not None or not json_types.SCALAR_TYPES.issuperset(kinds)
 

@@ -242,7 +242,7 @@ def _body(body: Body, locate: Locate) -> Node:
     if level.items is None and (row := _stands_for_all(level)) is not None:
         node = _row(row)
         own = _without(node.claims, Aspect.EXAMPLE, Aspect.DEFAULT)
-        return node.but(claims={**own, **claims}, location=locate)
+        return node.replace(claims={**own, **claims}, location=locate)
     if shape := "array" if level.items is not None else body.shape:
         claims[Aspect.TYPE] = shape
     return _leveled(level, claims, locate)
@@ -267,9 +267,9 @@ def _stands_for_all(level: Level) -> Row | None:
 
 
 def _parameter(row: Row) -> Node:
-    label = type_labels.read(row.label, parameter=True)
-    found = type_labels.qualifiers(row.qualifiers or "")
-    own, of_items = type_labels.constraints(found, label, shown=True)
+    label = type_labels.parse_label(row.label, parameter=True)
+    found = type_labels.parse_qualifiers(row.qualifiers or "")
+    own, of_items = type_labels.split_constraints(found, label, shown=True)
     claims = {
         Aspect.PRESENCE: True,
         Aspect.REQUIRED: row.flags[Aspect.REQUIRED],
@@ -296,11 +296,11 @@ def _items(label: type_labels.Label, claims: Mapping[Aspect, object], locate: Lo
 
 def _row(row: Row) -> Node:
     """A row of a schema. One that folds open says less about itself than one that does not."""
-    label = type_labels.read(row.label)
+    label = type_labels.parse_label(row.label)
     if row.name == MAP_ROW:
         return _map_row(row, label)
-    found = type_labels.qualifiers(row.qualifiers or "")
-    own, of_items = type_labels.constraints(found, label, shown=not row.folds)
+    found = type_labels.parse_qualifiers(row.qualifiers or "")
+    own, of_items = type_labels.split_constraints(found, label, shown=not row.folds)
     if row.constant is not None:
         own = {**own, Aspect.ENUM: [row.constant]}
     claims: dict[Aspect, object] = {
@@ -321,7 +321,7 @@ def _row(row: Row) -> Node:
 
 
 def _again(node: Node, *, complete: bool, opaque: bool) -> Node:
-    return node.but(complete=complete, opaque=opaque)
+    return node.replace(complete=complete, opaque=opaque)
 
 
 def _list_row(
@@ -336,11 +336,11 @@ def _list_row(
         node = Node(
             {**shown.claims, **_without(below.claims, Aspect.DESCRIPTION)},
             row.locate,
-            below.grow,
+            below.read_children,
             complete=below.complete,
         )
     elif level.empty():
-        node = Node(shown.claims, row.locate, shown.grow, complete=False, opaque=item.circular)
+        node = Node(shown.claims, row.locate, shown.read_children, complete=False, opaque=item.circular)
     else:
         node = _leveled(level, shown.claims, row.locate)
     return Node(claims, row.locate, lambda: {ITEMS: node}, complete=False)
@@ -384,7 +384,7 @@ def _leveled(level: Level, claims: Mapping[Aspect, object], locate: Locate) -> N
         locate,
         lambda: children,
         complete=bool(children) and not level.flat,
-        fork=lambda: variants,
+        read_variants=lambda: variants,
         every_variant=bool(level.variant_labels) and len(level.variant_labels) == len(variants),
         opaque=level.opaque,
     )

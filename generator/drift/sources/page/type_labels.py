@@ -46,7 +46,7 @@ class Label(NamedTuple):
     circular: bool = False
 
 
-def read(text: str, *, parameter: bool = False) -> Label:
+def parse_label(text: str, *, parameter: bool = False) -> Label:
     """Read a type label; parameters are labelled by a coarser rule that loses the type of a format."""
     text = " ".join(text.split())
     if not text or text in ("undefined", "null[]") or text.count("[]") > _DEEPEST:
@@ -55,7 +55,7 @@ def read(text: str, *, parameter: bool = False) -> Label:
         return Label({}, circular=True)
     if text.endswith("[]"):
         inner = text[:-2].removeprefix("(").removesuffix(")") if text.startswith("(") else text[:-2]
-        return Label({Aspect.TYPE: "array"}, item=read(inner, parameter=parameter))
+        return Label({Aspect.TYPE: "array"}, item=parse_label(inner, parameter=parameter))
     return Label(_scalar(text, parameter=parameter))
 
 
@@ -94,10 +94,10 @@ def _types(text: str) -> dict[Aspect, object] | None:
     if not TYPES.issuperset(names):
         return None
     nullable = {Aspect.NULLABLE: True} if "null" in names else {}
-    return {Aspect.TYPE: type_name(names), **nullable}
+    return {Aspect.TYPE: format_types(names), **nullable}
 
 
-def type_name(names: Iterable[str]) -> str | None:
+def format_types(names: Iterable[str]) -> str | None:
     """The one way to write a set of types: sorted, without null; `null` alone stays."""
     known = sorted(set(names))
     return "|".join([name for name in known if name != "null"] or known) or None
@@ -111,7 +111,7 @@ def split_flags(text: str) -> tuple[str, dict[Aspect, bool]]:
     return text, flags
 
 
-def qualifiers(text: str) -> dict[Aspect, object]:
+def parse_qualifiers(text: str) -> dict[Aspect, object]:
     """Read what follows `Possible values:`, with literals in backticks."""
     claims: dict[Aspect, object] = {}
     before, words, after = text.partition(_BEFORE_EXPRESSION)
@@ -133,22 +133,26 @@ def _bound(code: str) -> dict[Aspect, object]:
         return {Aspect.MIN_LENGTH if match[1][0] == ">" else Aspect.MAX_LENGTH: int(match[2])}
     if match := _BOUND.fullmatch(code):
         sign, digits = match.groups()
-        return {Aspect.MINIMUM if sign[0] == ">" else Aspect.MAXIMUM: bound(number(digits), exclusive=len(sign) == 1)}
+        return {
+            Aspect.MINIMUM if sign[0] == ">" else Aspect.MAXIMUM: format_bound(
+                parse_number(digits), exclusive=len(sign) == 1
+            )
+        }
     return {}
 
 
-def number(digits: str) -> int | float:
+def parse_number(digits: str) -> int | float:
     """A number as JSON knows it: `1.0` and `1` are the same."""
     value = float(digits)
     return int(value) if value.is_integer() else value
 
 
-def bound(value: object, *, exclusive: bool) -> object:
+def format_bound(value: object, *, exclusive: bool) -> object:
     """A limit; one that is itself excluded is written `exclusive 0`."""
     return f"exclusive {value}" if exclusive else value
 
 
-def constraints(
+def split_constraints(
     found: Mapping[Aspect, object], label: Label, *, shown: bool
 ) -> tuple[dict[Aspect, object], dict[Aspect, object]]:
     """What the qualifiers say about a row itself and about its items.

@@ -25,7 +25,7 @@ def judged(spec: object, text: str) -> check.Outcome:
     """Check a page as the command does."""
 
     def readings() -> list[Reading]:
-        return [detect.page(decode_text(text.encode(), "page"), "page", "markdown")]
+        return [detect.read_page(decode_text(text.encode(), "page"), "page", "markdown")]
 
     (outcome,) = check.check(openapi.parse(json.dumps(spec), "spec.json"), "page", readings, Names())
     return outcome
@@ -178,7 +178,7 @@ def test_prose_of_an_object_may_stand_at_the_margin(prose: str) -> None:
 
 def _parameters(lines: str) -> dict[str, Node]:
     text = f"```\nGET /things/:id\n```\n\n## Request\n\n### Path Parameters\n\n{lines}\n\n### Status 200\n\nA thing.\n"
-    parts = detect.page(text, "page", "markdown").parts
+    parts = detect.read_page(text, "page", "markdown").parts
     return {name.rpartition(":")[2]: node for name, node in parts.items() if name.startswith("parameter")}
 
 

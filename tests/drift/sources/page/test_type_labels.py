@@ -32,26 +32,26 @@ TYPE, FORMAT, NULLABLE, TITLE = Aspect.TYPE, Aspect.FORMAT, Aspect.NULLABLE, Asp
     ],
 )
 def test_a_label_says_no_more_than_it_shows(text: str, claims: dict[Aspect, object]) -> None:
-    assert type_labels.read(text).claims == claims
+    assert type_labels.parse_label(text).claims == claims
 
 
 @pytest.mark.parametrize(("text", "item"), [("string[]", "string"), ("(string | null)[]", "string")])
 def test_a_list_speaks_about_its_items(text: str, item: str) -> None:
-    label = type_labels.read(text)
+    label = type_labels.parse_label(text)
     assert label.claims == {TYPE: "array"}
     assert label.item is not None
     assert label.item.claims[TYPE] == item
 
 
 def test_lists_of_lists() -> None:
-    label = type_labels.read("integer[][]")
+    label = type_labels.parse_label("integer[][]")
     assert label.item is not None
     assert label.item.item is not None
     assert label.item.item.claims[TYPE] == "integer"
 
 
 def test_a_circular_label_says_nothing() -> None:
-    assert type_labels.read("circular(Task)") == type_labels.Label({}, circular=True)
+    assert type_labels.parse_label("circular(Task)") == type_labels.Label({}, circular=True)
 
 
 @pytest.mark.parametrize(
@@ -88,25 +88,25 @@ def test_flags_are_cut_off_glued_or_not(text: str, label: str, set_flags: set[As
     ],
 )
 def test_qualifiers(text: str, claims: dict[Aspect, object]) -> None:
-    assert type_labels.qualifiers(text) == claims
+    assert type_labels.parse_qualifiers(text) == claims
 
 
 def test_a_list_with_limits_does_not_tell_whose_they_are() -> None:
-    found = type_labels.qualifiers("`>= 1`")
-    own, of_items = type_labels.constraints(found, type_labels.read("integer[]"), shown=True)
+    found = type_labels.parse_qualifiers("`>= 1`")
+    own, of_items = type_labels.split_constraints(found, type_labels.parse_label("integer[]"), shown=True)
     assert own == {}
     assert Aspect.MINIMUM not in of_items
 
 
 def test_object_may_hide_forms_whose_qualifiers_stand_elsewhere() -> None:
-    own, _ = type_labels.constraints({}, type_labels.read("object"), shown=True)
+    own, _ = type_labels.split_constraints({}, type_labels.parse_label("object"), shown=True)
     assert own == {}
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    type_labels.read(text)
-    type_labels.qualifiers(text)
+    type_labels.parse_label(text)
+    type_labels.parse_qualifiers(text)
     type_labels.split_flags(text)
 
 
