@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import ModuleType
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
 
 
 def import_on_use(package: str) -> Callable[[str], ModuleType]:

@@ -1,9 +1,8 @@
 """The command line: one module for each command."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.cli import completion, main, parser
 

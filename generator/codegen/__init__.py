@@ -1,9 +1,8 @@
 """From a parsed fragment to the files of a package; all that decides a byte of the output is in here."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.codegen import checks, formatting, import_check, package, schema, templates, text, views
 

@@ -1,9 +1,8 @@
 """YAML and JSON documents that know where each value stands."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.documents import edits, json, location, yaml
 

@@ -1,9 +1,8 @@
 """The drift check: facts of the documentation and of recordings, compared with the fragment."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift import (
         check,

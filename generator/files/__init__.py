@@ -1,9 +1,8 @@
 """Reading, replacing and naming files."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.files import folder_swap, reading, suggestions, text_diff, writing
 

@@ -1,9 +1,8 @@
 """What is true of every OpenAPI document: keywords, types, validity."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.openapi import json_types, keyword_roles, keyword_types, validation
 

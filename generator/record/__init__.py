@@ -1,9 +1,8 @@
 """The command `record`: calls the API and compares the answers with the recordings."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.record import api_call, calls, command, scrub
 

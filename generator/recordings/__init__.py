@@ -1,9 +1,8 @@
 """Recorded HTTP exchanges, as files and as data."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.recordings import cassette, claims, index, scenarios, store
 

@@ -1,9 +1,8 @@
 """The command `regenerate`, and what it needs to know what is up to date."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.regenerate import cache, command, inputs, lock, upgrade
 

@@ -1,9 +1,8 @@
 """The command `serve`: answers requests on this machine with the recordings."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.serve import command, http_server, matching
 

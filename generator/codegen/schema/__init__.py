@@ -1,9 +1,8 @@
 """What the generator makes of schemas before and after openapi-python-client has read them."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.codegen.schema import (
         cycles,

@@ -1,9 +1,8 @@
 """Recorded responses as the third source beside the page and the fragment."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.evidence import arbitration, by_operation, conformance, contradictions, coverage, responses
 

@@ -1,9 +1,8 @@
 """Facts, and the comparison of two sources of them."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.facts import compare, difference, equivalence, model
 

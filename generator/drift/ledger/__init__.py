@@ -1,9 +1,8 @@
 """The ledger of accepted findings."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.ledger import apply, file, proof, scope
 

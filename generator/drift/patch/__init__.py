@@ -1,9 +1,8 @@
 """Edits of the fragment that settle findings."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.patch import case, fixes, keywords, locate, presence, schema_from_page, search, values
 

@@ -1,9 +1,8 @@
 """Where facts are read from: OpenAPI documents, documentation pages, the lock."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.sources import detect, html, markdown, openapi, page, schemas
 

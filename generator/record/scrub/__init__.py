@@ -1,9 +1,8 @@
 """Removes secrets and identities from recordings."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.record.scrub import bodies, cassette, declared, headers, identities, secrets, texts, urls
 

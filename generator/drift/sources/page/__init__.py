@@ -1,9 +1,8 @@
 """What a documentation page holds, whatever form it was read from."""
 
-from typing import TYPE_CHECKING
-
 from generator.lazy import import_on_use
 
+TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.sources.page import facts, type_labels
 
