@@ -14,7 +14,7 @@ import yaml
 
 from generator.documents import yaml as document
 from generator.documents.json import Positions
-from generator.documents.yaml import Pointer
+from generator.documents.pointer import Pointer
 from generator.problem import Problem
 
 _WIDEST = 120

@@ -9,8 +9,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs l
 from typing import NamedTuple
 
 from generator.documents.location import Location
+from generator.documents.pointer import Pointer
 
-Pointer = tuple[str | int, ...]
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 

@@ -10,15 +10,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from generator import files
+from generator.documents.pointer import Pointer
 from generator.problem import Problem
-
-Pointer = tuple[str | int, ...]
-"""A path from the root of a document: property names and list indexes."""
-
-
-def steps(reference: str) -> list[str]:
-    """The names that a reference within a document leads through."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")]
 
 
 class Position(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
 from generator.documents.location import Location
+from generator.documents.pointer import Pointer
 from generator.drift.facts.equivalence import digest_prose
 from generator.drift.facts.model import Aspect, Locate, Node, Reading
 from generator.files import reading
@@ -76,7 +77,7 @@ def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     )
 
 
-def _node(entry: Mapping[str, Any], at: document.Pointer, parsed: document.Document, locate: Locate | None) -> Node:
+def _node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document, locate: Locate | None) -> Node:
     """One thing; `locate` is where the page said so, or None for where the lock itself does."""
     claims = {Aspect(name): value for name, value in entry["says"].items()}
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from enum import Enum, auto
 
-from generator.documents.yaml import Pointer
+from generator.documents.pointer import Pointer
 
 
 class Role(Enum):

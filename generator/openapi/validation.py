@@ -9,7 +9,8 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
-from generator.documents.yaml import Document, Pointer, read, steps
+from generator.documents.pointer import Pointer, split_reference
+from generator.documents.yaml import Document, read
 from generator.openapi.keyword_roles import Role, role
 from generator.problem import Problem
 
@@ -54,7 +55,7 @@ def _check_references(document: Document) -> None:
                 pointer,
                 help="write it as #/components/...",
             )
-        target = places.get(tuple(steps(reference)))
+        target = places.get(tuple(split_reference(reference)))
         if target is None:
             raise document.problem(f"not valid OpenAPI: {reference} refers to nothing", pointer)
         targets[pointer[:-1]] = target

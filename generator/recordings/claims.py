@@ -11,17 +11,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from generator.openapi.json_types import accepts_type, find_json_type
+
 _STATUS = re.compile(r"response (?P<status>\d{3})")
 _TYPE = r"an? (?P<type>object|array|string|integer|number|boolean)"
 _PATH = re.compile(rf'(?P<path>\w+(?:\.\w+)*)(?: is (?:(?P<no>not )?(?P<null>null)|{_TYPE}|(?P<text>"[^"]*")))?')
-_TYPES: dict[str, tuple[type, ...]] = {
-    "object": (dict,),
-    "array": (list,),
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-}
 _ABSENT = object()
 
 
@@ -50,7 +44,7 @@ def _refutation(claim: str, status: int, text: str, redactions: Collection[str])
 
 def _wrong(said: re.Match[str], value: Any) -> str | None:
     if said["type"]:
-        fits = isinstance(value, _TYPES[said["type"]]) and isinstance(value, bool) == (said["type"] == "boolean")
+        fits = accepts_type((said["type"],), find_json_type(value))
     else:
         fits = not said["text"] or json.dumps(value, ensure_ascii=False) == said["text"]
     return None if fits else f"it is {_shown(value)}"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from generator.documents import yaml as document
-from generator.documents.yaml import Document, Pointer
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
 from generator.problem import Problem
 from generator.recordings import scenarios
 

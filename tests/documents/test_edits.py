@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.documents import edits
 from generator.documents import yaml as document
 from generator.documents.edits import Drop, Put, Rename
-from generator.documents.yaml import Pointer
+from generator.documents.pointer import Pointer
 
 YAML = """\
 # top

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.documents import yaml as document
-from generator.documents.json import Pointer, Positions
+from generator.documents.json import Positions
 from generator.documents.location import Location
+from generator.documents.pointer import Pointer
 
 KEYS = st.text(alphabet="abcxyz_/~. ", min_size=1, max_size=5)
 VALUES = st.recursive(

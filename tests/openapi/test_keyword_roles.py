@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.documents.yaml import Pointer
+from generator.documents.pointer import Pointer
 from generator.openapi.keyword_roles import Role, role
 
 

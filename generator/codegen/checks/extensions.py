@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from generator import files
-from generator.documents.yaml import Document, Pointer
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
 from generator.openapi.keyword_roles import Role, role
 
 

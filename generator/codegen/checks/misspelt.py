@@ -9,8 +9,10 @@ from generator import files
 from generator.codegen.checks.extensions import KNOWN
 from generator.codegen.checks.omissions import Omission
 from generator.codegen.schema.inline_classes import Shaped
-from generator.codegen.schema.normalise import is_unnamed, json_type, plainer
-from generator.documents.yaml import Document, Pointer
+from generator.codegen.schema.normalise import is_unnamed, plainer
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
+from generator.openapi.json_types import accepts_type, find_json_type
 from generator.openapi.keyword_roles import DATA, Role, role
 
 # What has a schema, or several, for its value.
@@ -60,8 +62,7 @@ def _misfit(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
     types = {given} if isinstance(given, str) else set(given)
     types |= {"null"} if schema.get("nullable") else set()
     value = schema.get("default")
-    fitting = {json_type(value), "number" if json_type(value) == "integer" else None}
-    if "default" in schema and types and not fitting & types:
+    if "default" in schema and types and not accepts_type(types, find_json_type(value)):
         yield Omission(
             (*pointer, "default"), f"the default {value!r} is not {' or '.join(sorted(types))}", harmless=True
         )

@@ -12,7 +12,8 @@ from generator.codegen.checks.omissions import Omission
 from generator.codegen.schema.inline_classes import Shaped, component_name
 from generator.codegen.schema.operations import RawOperation
 from generator.codegen.views.models import OperationView, TagView
-from generator.documents.yaml import Document, Pointer
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
 
 _UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 

@@ -21,7 +21,8 @@ from generator.codegen.schema.inline_classes import Shaped, component_name
 from generator.codegen.schema.operations import RawOperation
 from generator.codegen.text.literals import raw
 from generator.codegen.views.types import annotate, is_mapping
-from generator.documents.yaml import Document, Pointer
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.codegen.schema.inline_classes import REFERENCE, Shaped
+from generator.codegen.schema.inline_classes import Shaped
+from generator.openapi.references import SCHEMA_PREFIX
 
 
 def tag(shaped: Shaped) -> None:
@@ -24,7 +25,7 @@ def _tag(schema: dict[str, Any], name: str, discriminator: Mapping[str, Any], sh
             tags[key] = [constant]
     if by := discriminator.get("propertyName"):
         mapping = discriminator.get("mapping") or {}
-        values = [value for value, target in mapping.items() if target in {name, REFERENCE + name}]
+        values = [value for value, target in mapping.items() if target in {name, SCHEMA_PREFIX + name}]
         tags[by] = list(dict.fromkeys([*tags.get(by, []), *values])) or [name]
 
 
@@ -41,7 +42,7 @@ def _required(schema: Mapping[str, Any], shaped: Shaped) -> set[str]:
 
 def _members(union: Mapping[str, Any], shaped: Shaped) -> Iterator[str]:
     for variant in [*union.get("anyOf", ()), *union.get("oneOf", ())]:
-        name = variant["$ref"].removeprefix(REFERENCE) if isinstance(variant, dict) and "$ref" in variant else None
+        name = variant["$ref"].removeprefix(SCHEMA_PREFIX) if isinstance(variant, dict) and "$ref" in variant else None
         if name in shaped.schemas and isinstance(shaped.schemas[name], dict):
             yield name
 

@@ -23,13 +23,15 @@ from generator.codegen.schema.normalise import (
 from generator.codegen.schema.operations import RawOperation, resolved
 from generator.codegen.text.literals import raw
 from generator.codegen.text.names import member_names
-from generator.documents.yaml import Document, Pointer, steps
+from generator.documents.pointer import Pointer, split_reference
+from generator.documents.yaml import Document
+from generator.openapi import references
+from generator.openapi.references import SCHEMA_PREFIX
 
 _DATES = {"date", "date-time"}
 _SCHEMAS = ("components", "schemas")
 # What a client has of its own, beside a group of operations for each tag.
 _MEMBERS = ("close",)
-REFERENCE = "#/components/schemas/"
 
 
 @dataclass(slots=True)
@@ -73,16 +75,8 @@ class Shaped:
 
     def resolved(self, schema: Any) -> dict[str, Any]:
         """A schema with its references followed; what stands beside a reference overrides its target."""
-        seen: dict[str, Any] = dict(schema) if isinstance(schema, dict) else {}
-        while (reference := seen.pop("$ref", None)) is not None:
-            seen = {**self._target(reference), **seen}
-        return seen
-
-    def _target(self, reference: str) -> Mapping[str, Any]:
-        target: Any = self.data
-        for step in steps(reference):
-            target = target[step]
-        return target if isinstance(target, dict) else {}
+        found, _ = references.resolve(self.data, schema, keep_siblings=True)
+        return dict(found) if isinstance(found, dict) else {}
 
 
 def component_name(prop: PropertyProtocol) -> str:
@@ -147,7 +141,9 @@ class _Shaper:
         self._document = document
         self._shaped = shaped
         # A class has no null: where a component is a class or null, each reference to it gets the null instead.
-        self._nullable = {REFERENCE + key: value for key, value in shaped.schemas.items() if _is_nullable_class(value)}
+        self._nullable = {
+            SCHEMA_PREFIX + key: value for key, value in shaped.schemas.items() if _is_nullable_class(value)
+        }
         self._referred: dict[Pointer, str] = {}
         self._classes = {str(ClassName(name, "Model")) for name in shaped.schemas}
 
@@ -195,7 +191,7 @@ class _Shaper:
         if "$ref" in schema:
             return self._reference(schema, name)
         plain = plainer(schema)
-        return self._inside(without_null(plain)[0] if REFERENCE + name in self._nullable else plain, name, pointer)
+        return self._inside(without_null(plain)[0] if SCHEMA_PREFIX + name in self._nullable else plain, name, pointer)
 
     def _child(self, schema: Any, name: str, pointer: Pointer) -> Any:
         """What is to stand where an inline schema stood."""
@@ -207,7 +203,7 @@ class _Shaper:
         core, null = without_null(schema)
         if not (is_class(core) or is_mapping(core)):
             return self._inside(schema, name, pointer)
-        reference = {"$ref": REFERENCE + self._moved(core, name, pointer)}
+        reference = {"$ref": SCHEMA_PREFIX + self._moved(core, name, pointer)}
         if null:
             return {**_beside(schema), "anyOf": [reference, {"type": "null"}]}
         return {**_beside(schema), **reference}
@@ -254,20 +250,16 @@ class _Shaper:
 
     def _component(self, reference: str, name: str) -> str:
         """A reference to a component, for the generator knows no other; what else it led to becomes one."""
-        names = steps(reference)
-        if (*names[:-1],) == _SCHEMAS:
+        if (*split_reference(reference)[:-1],) == _SCHEMAS:
             return reference
-        target: Pointer = ()
-        for step in names:
-            target = (*target, int(step) if isinstance(self._document.at(target), list) else step)
+        schema, target = references.find_target(self._document.data, reference)
         if target not in self._referred:
             key = self._referred[target] = self._free(str(ClassName(name, "Model")))
-            schema = self._document.at(target)
             if _is_nullable_class(schema):
-                self._nullable[REFERENCE + key] = schema
+                self._nullable[SCHEMA_PREFIX + key] = schema
             self._shaped.origins[key] = target
             self._shaped.schemas[key] = self.component(schema, key, target)
-        return REFERENCE + self._referred[target]
+        return SCHEMA_PREFIX + self._referred[target]
 
     def _variants(self, variants: list[Any], name: str, pointer: Pointer) -> Iterator[Any]:
         alone = sum(is_class(without_null(variant)[0]) for variant in variants) == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.openapi.json_types import find_json_type
+
 # The generator names classes after titles, refuses defaults it cannot turn into code, and needs no examples.
 DROPPED = {"title", "default", "example", "examples"}
 LEFT_IN_PLACE = {"description", "deprecated"}
@@ -44,7 +46,7 @@ def is_unnamed(schema: Mapping[str, Any]) -> bool:
     if "const" in schema:
         return isinstance(schema["const"], (dict, list)) or _is_large(schema["const"])
     values = schema.get("enum") or ()
-    kinds = {json_type(value) for value in values} - {"null"}
+    kinds = {find_json_type(value) for value in values} - {"null"}
     return bool(kinds) and (kinds not in ({"string"}, {"integer"}) or any(map(_is_large, values)))
 
 
@@ -57,16 +59,10 @@ def _without_values(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The types of the values in place of the values."""
     values = [schema["const"]] if "const" in schema else schema["enum"]
     kinds = dict.fromkeys(
-        [*types(schema), *(["null"] if None in values else [])] if "type" in schema else map(json_type, values)
+        [*types(schema), *(["null"] if None in values else [])] if "type" in schema else map(find_json_type, values)
     )
     kept = {key: value for key, value in schema.items() if key not in {"enum", "const", "x-enum-varnames"}}
     return {**kept, "type": list(kinds) if len(kinds) > 1 else next(iter(kinds))}
-
-
-def json_type(value: Any) -> str:
-    """The type of a JSON value."""
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object", list: "array"}
-    return names.get(type(value), "null")
 
 
 def _plainer_all_of(schema: dict[str, Any]) -> dict[str, Any]:

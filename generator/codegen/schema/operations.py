@@ -11,7 +11,9 @@ from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.schema import media_types
-from generator.documents.yaml import Document, Pointer, steps
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
+from generator.openapi.references import resolve
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -118,9 +120,5 @@ def _described(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]
 
 def resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a reference stands for, wherever that leads."""
-    while "$ref" in node:
-        target: Any = document.data
-        for step in steps(node["$ref"]):
-            target = target[int(step) if isinstance(target, list) else step]
-        node = target
-    return node
+    target: Mapping[str, Any] = resolve(document.data, node, keep_siblings=False)[0]
+    return target

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from generator.drift.evidence.responses import type_of
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.schemas import render_value
+from generator.openapi.json_types import accepts_type, find_schema_type
 
 # Texts, which are compiled when the first value of such a format is looked at.
 _DATE_TIME = r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
@@ -29,7 +29,7 @@ def judges(aspect: Aspect, said: object) -> bool:
 
 def seen_as(aspect: Aspect, value: object) -> object:
     """What a value shows of an aspect: its type, its length, the value itself; None where it shows nothing."""
-    kind = type_of(value)
+    kind = find_schema_type(value)
     if aspect is Aspect.TYPE:
         return None if value is None else kind
     if kind not in _SHOWN_BY.get(aspect, _SCALARS):
@@ -39,10 +39,9 @@ def seen_as(aspect: Aspect, value: object) -> object:
     return render_value(value) if aspect is Aspect.ENUM else value
 
 
-def takes_type(said: object, seen: object) -> bool:
+def _takes_type(said: object, seen: object) -> bool:
     """Whether a JSON type is one of those that are said; every integer is a number."""
-    names = str(said).split("|")
-    return seen in names or (seen == "integer" and "number" in names)
+    return accepts_type(str(said).split("|"), str(seen))
 
 
 def _takes_value(said: object, seen: object) -> bool:
@@ -140,7 +139,7 @@ _SHOWN_BY: Mapping[Aspect, tuple[str, ...]] = {
 }
 
 _TAKES: Mapping[Aspect, Callable[[object, object], bool]] = {
-    Aspect.TYPE: takes_type,
+    Aspect.TYPE: _takes_type,
     Aspect.ENUM: _takes_value,
     Aspect.FORMAT: _is_of_format,
     Aspect.PATTERN: _matches,

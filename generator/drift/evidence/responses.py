@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from generator.documents.json import Pointer, Positions
+from generator.documents.json import Positions
 from generator.documents.location import Location
+from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, is_within, join_path
+from generator.openapi.json_types import find_schema_type
 from generator.problem import Problem
 from generator.recordings import index as recordings
 from generator.recordings.index import Exchange, Recording
@@ -42,7 +44,7 @@ class Seen(NamedTuple):
     @property
     def type(self) -> str:
         """The JSON type; a number without a fraction is an integer, which every number may be."""
-        return type_of(self.value)
+        return find_schema_type(self.value)
 
 
 class Flaw(NamedTuple):
@@ -177,21 +179,6 @@ def asked_of(answer: Answer, operations: Iterable[tuple[str, str]], prefix: str 
 
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(map(re.escape, _PLACEHOLDER.split(template))) + "/?")
-
-
-def type_of(value: object) -> str:
-    """The JSON type of a value."""
-    if isinstance(value, float):
-        return "integer" if value.is_integer() else "number"
-    types: Mapping[type, str] = {
-        bool: "boolean",
-        int: "integer",
-        str: "string",
-        list: "array",
-        dict: "object",
-        type(None): "null",
-    }
-    return types[type(value)]
 
 
 def _answer(recording: Recording, exchange: Exchange) -> Answer:

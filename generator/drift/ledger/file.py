@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
 from generator.documents.location import Location
-from generator.documents.yaml import Document, Pointer
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
 
 UNUSED, EXPIRED = "deviation-unused", "deviation-expired"
 EVIDENCE_MISSING, CONTRADICTED = "deviation-evidence-missing", "deviation-contradicted"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator.documents.edits import Edit
+from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Reading
 from generator.drift.patch import locate
 from generator.drift.rules.findings import Finding
-from generator.drift.sources.openapi import Bundle, Pointer
+from generator.drift.sources.openapi import Bundle
 from generator.problem import Problem
 
 Way = tuple[Edit, ...]

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from generator.documents.edits import Edit, Put
-from generator.drift.sources.openapi import Pointer
+from generator.documents.pointer import Pointer
+from generator.openapi.json_types import accepts_type, find_json_type
 
 LIMITS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 ORDER = (
@@ -36,12 +37,7 @@ def typed(text: str, types: list[str]) -> object:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    fits = not types or _NAMES.get(type(value), "") in types or (type(value) is int and "number" in types)
-    return value if fits else text
-
-
-_NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", dict: "object", list: "array"}
-_NAMES[type(None)] = "null"
+    return value if not types or accepts_type(types, find_json_type(value)) else text
 
 
 def typed_all(texts: list[Any], types: list[str]) -> list[object]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, Node, Reading, join_path
-from generator.drift.sources.openapi import Bundle, Pointer
+from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.schemas import Schema
 
 

@@ -7,13 +7,13 @@ from http import HTTPStatus
 from typing import Any
 
 from generator.documents.edits import Drop, Edit, Put, Rename
+from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
 from generator.drift.patch.keywords import keyword
 from generator.drift.patch.schema_from_page import WITHIN, schema_of
 from generator.drift.patch.values import requiring
-from generator.drift.sources.openapi import Pointer
 from generator.problem import Problem
 
 _JSON = "application/json"

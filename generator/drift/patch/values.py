@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.documents.edits import Drop, Edit, Put
+from generator.documents.pointer import Pointer
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import ANY_OF, Aspect
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
 from generator.drift.patch.keywords import LIMITS, SHAPE, keyword, typed, typed_all
 from generator.drift.patch.schema_from_page import nulled, schema_of
-from generator.drift.sources.openapi import Pointer
 from generator.drift.sources.schemas import render_value
 from generator.problem import Problem
 

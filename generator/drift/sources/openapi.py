@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from generator.documents.location import Location
-from generator.documents.yaml import steps
+from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.drift.sources.schemas import RawSchema, Resolver, Schema, render_value, unwrap_single
-from generator.openapi import keyword_types
+from generator.openapi import keyword_types, references
+from generator.openapi.references import BrokenReference
 from generator.problem import Problem
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_MAX_REFERENCES = 100
 _MOST_YAML = 2_000_000
 _MOST_YAML_ITEMS = 300_000
-
-Pointer = tuple[str | int, ...]
 
 
 _EXPECTED = "name a document that starts with `openapi: 3.0` or `3.1`; convert an older one"
@@ -233,32 +231,14 @@ class Bundle(NamedTuple):
                 yield f"security:{name}", Node({Aspect.PRESENCE: True, Aspect.TYPE: form or None}, self._at(at))
 
     def resolve(self, node: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
-        """Follow references until there is something; siblings of `$ref` win over what it names."""
-        above: dict[str, Any] = {}
-        for _ in range(_MAX_REFERENCES):
-            if above and isinstance(node, bool):
-                node = {}  # a schema may be no more than that
-            if not isinstance(node, dict):
-                self.refuse(keyword_types.wrong(str(pointer[-1]), keyword_types.OBJECT, node), pointer)
-            if "$ref" not in node:
-                return {**node, **above} if above else node, pointer
-            if not isinstance(node["$ref"], str):
-                self.refuse("`$ref` must be a text", (*pointer, "$ref"))
-            above = {**{key: value for key, value in node.items() if key != "$ref"}, **above}
-            node, pointer = self._target(node["$ref"], pointer)
-        raise Problem("references that lead in a circle", self.file, self.locate(pointer).line)
-
-    def _target(self, reference: str, pointer: Pointer) -> tuple[object, Pointer]:
-        if not reference.startswith("#/"):
-            raise Problem(f"a reference out of the document: {reference}", self.file, self.locate(pointer).line)
-        names = tuple(steps(reference))
-        node: Any = self.data
-        for name in names:
-            if isinstance(node, dict) and name in node:
-                node = node[name]
-            else:
-                raise Problem(f"a reference to nothing: {reference}", self.file, self.locate(pointer).line)
-        return node, names
+        """The object that a value is or refers to, and where that stands; siblings of `$ref` win over its target."""
+        try:
+            node, pointer = references.resolve(self.data, node, pointer, keep_siblings=True)
+        except BrokenReference as error:
+            self.refuse(error.message, error.pointer)
+        if not isinstance(node, dict):
+            self.refuse(keyword_types.wrong(str(pointer[-1]), keyword_types.OBJECT, node), pointer)
+        return node, pointer
 
     def _schema(self, raw: object, at: Pointer, seen: tuple[str, ...], *, request: bool = False) -> Node:
         return self._node(self.merge_schema((raw, at, seen)), request=request)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
+from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.openapi.keyword_types import SCHEMA_OBJECT, misshapen
 from generator.problem import Problem
 
-Pointer = tuple[str | int, ...]
 Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
 Refuse = Callable[[str, Pointer], NoReturn]
 Seen = tuple[str, ...]

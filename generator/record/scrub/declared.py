@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from generator.documents.yaml import steps
+from generator.openapi.references import BrokenReference, resolve
 from generator.recordings.scenarios import SCENARIOS
 
 _URL = re.compile(r"https?://[^\s\"'<>`)]*[^\s\"'<>`).,;:]")
@@ -124,10 +124,8 @@ def _described(fragment: Any, schemas: list[Any]) -> Iterator[Mapping[str, Any]]
 
 def _resolved(fragment: Any, node: Any) -> dict[str, Any]:
     """What a reference within the document leads to; nothing for what is no schema with content."""
-    for _ in range(100):
-        if not isinstance(node, dict) or "$ref" not in node:
-            break
-        reference, node = str(node["$ref"]), fragment
-        for step in steps(reference):
-            node = node.get(step) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) and "$ref" not in node else {}
+    try:
+        found, _ = resolve(fragment, node, keep_siblings=False)
+    except BrokenReference:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,62 @@
+"""Follows `$ref` within one document; whoever calls it says what becomes of the keywords beside a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.documents.pointer import Pointer, split_reference
+
+SCHEMA_PREFIX = "#/components/schemas/"
+"""What the reference to a named schema begins with."""
+_MAX_REFERENCES = 100
+"""References that lead from one to the next; more of them are a circle."""
+
+
+class BrokenReference(Exception):
+    """A reference that cannot be followed: why, and the pointer of what holds it."""
+
+    def __init__(self, message: str, pointer: Pointer) -> None:
+        super().__init__(message)
+        self.message = message
+        self.pointer = pointer
+
+
+def resolve(document: Any, node: Any, pointer: Pointer = (), *, keep_siblings: bool) -> tuple[Any, Pointer]:
+    """Follow references until a value is reached that is none; return it and where it stands.
+
+    `pointer` is where `node` stands. With `keep_siblings`, what stands beside a `$ref` overrides what it leads to, as
+    keywords of a schema do in OpenAPI 3.1; without, it is ignored, as OpenAPI says of all other objects (section
+    "Reference Object"). Raises `BrokenReference` for one out of the document, to nothing, or in a circle.
+    """
+    siblings: dict[str, Any] = {}
+    for _ in range(_MAX_REFERENCES):
+        if not isinstance(node, dict) or "$ref" not in node:
+            return _add_siblings(node, siblings), pointer
+        if keep_siblings:
+            siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}
+        node, pointer = find_target(document, node["$ref"], pointer)
+    raise BrokenReference("references that lead in a circle", pointer)
+
+
+def find_target(document: Any, reference: object, holder: Pointer = ()) -> tuple[Any, Pointer]:
+    """The value that one reference names, which may be a reference itself, and its pointer."""
+    if not isinstance(reference, str):
+        raise BrokenReference("`$ref` must be a text", (*holder, "$ref"))
+    if not reference.startswith("#/"):
+        raise BrokenReference(f"a reference out of the document: {reference}", holder)
+    node, pointer = document, list[str | int]()
+    for name in split_reference(reference):
+        step = int(name) if isinstance(node, list) and name.isdecimal() else name
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            raise BrokenReference(f"a reference to nothing: {reference}", holder) from None
+        pointer.append(step)
+    return node, tuple(pointer)
+
+
+def _add_siblings(node: Any, siblings: Mapping[str, Any]) -> Any:
+    if isinstance(node, bool) and siblings:
+        node = {}  # `true` and `false` are schemas too
+    return {**node, **siblings} if isinstance(node, dict) and siblings else node
