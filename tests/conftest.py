@@ -11,9 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# How long an example takes says more about what else the machine does than about the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+from tests.cpu_guard import CpuGuard
+
+pytest_plugins = ["pytester"]
+
+# How long an example takes says more about what else the machine does than about the code: no deadline.
+settings.register_profile("quick", deadline=None, max_examples=20)
+settings.register_profile("thorough", deadline=None, max_examples=200)
+settings.load_profile("quick")
 
 _armed = True
 
@@ -42,6 +47,11 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_watch)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hold quick tests to their limit."""
+    config.pluginmanager.register(CpuGuard())
 
 
 @pytest.fixture(autouse=True)

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from tests import render
 
 Change = Callable[[Any], None]
 
 
-class Mutation(NamedTuple):
-    """A changed document, and the part, path and aspect that must be reported."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Mutation:
+    """A change of a document, and the part, path and aspect that must be reported."""
 
-    name: str
-    document: Any
+    kind: str
+    base: Any
+    change: Change
     part: str
     path: str
     aspect: str
+
+    @property
+    def name(self) -> str:
+        """What changes, and where."""
+        return f"{self.kind} ({self.part} {self.path})"
+
+    @property
+    def document(self) -> Any:
+        """The changed document; made when it is asked for, because there are hundreds of changes."""
+        made = copy.deepcopy(self.base)
+        self.change(_body(made))
+        return made
 
 
 def inlined(document: Any) -> Any:
@@ -36,19 +51,12 @@ def mutations(document: Any) -> Iterator[Mutation]:
     _, _, body = render.operation(base)
     for index, parameter in enumerate(body.get("parameters", [])):
         yield from _of_parameter(base, index, parameter)
-    yield _made("add a parameter", base, _add_parameter, "parameter:query:verbose", "", "presence")
+    yield Mutation("add a parameter", base, _add_parameter, "parameter:query:verbose", "", "presence")
     for status, response in body["responses"].items():
         yield from _of_response(base, status, response)
-    yield _made("add a status", base, _add_status, "response:418", "", "presence")
+    yield Mutation("add a status", base, _add_status, "response:418", "", "presence")
     if "requestBody" in body:
         yield from _of_request(base, body["requestBody"])
-
-
-def _made(name: str, base: Any, change: Change, *expected: str) -> Mutation:
-    part, path, aspect = expected
-    document = copy.deepcopy(base)
-    change(_body(document))
-    return Mutation(f"{name} ({part} {path})", document, part, path, aspect)
 
 
 def _body(document: Any) -> Any:
@@ -70,19 +78,21 @@ def _of_parameter(base: Any, index: int, parameter: Any) -> Iterator[Mutation]:
     def on(change: Change) -> Change:
         return lambda body: change(body["parameters"][index])
 
-    yield _made("drop the parameter", base, lambda body: body["parameters"].pop(index), part, "", "presence")
+    yield Mutation("drop the parameter", base, lambda body: body["parameters"].pop(index), part, "", "presence")
     renamed = f"{parameter['name']}Value"
-    yield _made("rename the parameter", base, on(lambda one: one.update(name=renamed)), part, "", "presence")
+    yield Mutation("rename the parameter", base, on(lambda one: one.update(name=renamed)), part, "", "presence")
     if parameter["in"] != "path":
         required = not parameter.get("required", False)
-        yield _made("require the parameter", base, on(lambda one: one.update(required=required)), part, "", "required")
+        yield Mutation(
+            "require the parameter", base, on(lambda one: one.update(required=required)), part, "", "required"
+        )
     deprecated = not parameter.get("deprecated", False)
-    yield _made(
+    yield Mutation(
         "deprecate the parameter", base, on(lambda one: one.update(deprecated=deprecated)), part, "", "deprecated"
     )
-    yield _made("other parameter example", base, on(lambda one: one.update(example="other")), part, "", "example")
+    yield Mutation("other parameter example", base, on(lambda one: one.update(example="other")), part, "", "example")
     for name, change, aspect in _of_schema(parameter["schema"], parameter=True):
-        yield _made(name, base, on(_at(change, "schema")), part, "", aspect)
+        yield Mutation(name, base, on(_at(change, "schema")), part, "", aspect)
 
 
 def _at(change: Change, key: str) -> Change:
@@ -99,19 +109,19 @@ def _inside(find: Callable[[Any], Any], name: str, change: Change) -> Change:
 
 def _of_request(base: Any, request: Any) -> Iterator[Mutation]:
     part = "request-body"
-    yield _made("drop the request body", base, lambda body: body.pop("requestBody"), part, "", "presence")
+    yield Mutation("drop the request body", base, lambda body: body.pop("requestBody"), part, "", "presence")
 
     def flip(body: Any) -> None:
         body["requestBody"]["required"] = not request.get("required", False)
 
-    yield _made("require the request body", base, flip, part, "", "required")
+    yield Mutation("require the request body", base, flip, part, "", "required")
     media, entry = next(iter(request["content"].items()))
     yield from _below(base, part, lambda body: body["requestBody"]["content"][media]["schema"], "", entry["schema"])
 
 
 def _of_response(base: Any, status: str, response: Any) -> Iterator[Mutation]:
     part = f"response:{status}"
-    yield _made("drop the status", base, lambda body: body["responses"].pop(status), part, "", "presence")
+    yield Mutation("drop the status", base, lambda body: body["responses"].pop(status), part, "", "presence")
     for media, entry in response.get("content", {}).items():
 
         def root(body: Any, media: str = media) -> Any:
@@ -123,7 +133,7 @@ def _of_response(base: Any, status: str, response: Any) -> Iterator[Mutation]:
             def other(body: Any, media: str = media) -> None:
                 body["responses"][status]["content"][media]["example"] = {"other": 1}
 
-            yield _made("other response example", base, other, part, "", "example")
+            yield Mutation("other response example", base, other, part, "", "example")
 
 
 def _below(base: Any, part: str, find: Callable[[Any], Any], path: str, schema: Any) -> Iterator[Mutation]:
@@ -131,7 +141,7 @@ def _below(base: Any, part: str, find: Callable[[Any], Any], path: str, schema: 
     properties = schema.get("properties", {})
     if properties:
         added = f"{path}.zebra".lstrip(".")
-        yield _made(
+        yield Mutation(
             "add a property",
             base,
             lambda body: find(body)["properties"].update(zebra={"type": "boolean"}),
@@ -163,7 +173,7 @@ def _only_form(schema: Any) -> Any:
 def _of_items(base: Any, part: str, find: Callable[[Any], Any], path: str, items: Any) -> Iterator[Mutation]:
     if not render.folds(items) and "items" not in items:
         other = "integer" if items.get("type") == "string" else "string"
-        yield _made("other items", base, lambda body: find(body).update(items={"type": other}), part, path, "type")
+        yield Mutation("other items", base, lambda body: find(body).update(items={"type": other}), part, path, "type")
     yield from _below(base, part, lambda body: find(body)["items"], path, items)
 
 
@@ -186,11 +196,11 @@ def _of_property(  # noqa: PLR0917 - where it is, and what it is
 
     if path != name or len(find(_body(base))["properties"]) > 1:
         # A body without any property left shows no schema, which is another matter.
-        yield _made("drop the property", base, drop, part, path, "presence")
-    yield _made("rename the property", base, rename, part, path, "presence")
-    yield _made("require the property", base, flip, part, path, "required")
+        yield Mutation("drop the property", base, drop, part, path, "presence")
+    yield Mutation("rename the property", base, rename, part, path, "presence")
+    yield Mutation("require the property", base, flip, part, path, "required")
     for title, change, aspect in _of_schema(schema, parameter=False):
-        yield _made(title, base, _inside(find, name, change), part, path, aspect)
+        yield Mutation(title, base, _inside(find, name, change), part, path, aspect)
 
 
 def _of_schema(schema: Any, *, parameter: bool) -> Iterator[tuple[str, Change, str]]:

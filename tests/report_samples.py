@@ -164,7 +164,7 @@ sources = st.builds(
 reports = st.builds(Report, st.lists(sources, max_size=3).map(tuple), st.lists(findings, max_size=3).map(tuple))
 
 
-hostile = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hostile = settings(suppress_health_check=[HealthCheck.too_slow])
 """The first text that is drawn takes a second: Unicode's tables are built for it."""
 
 

@@ -233,6 +233,7 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> list[Face]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=[name for name, *_ in STEPS])
 def test_a_step_gets_what_it_deserves(faces: list[Face], number: int) -> None:
     _, _, deserved, rules = STEPS[number]

@@ -210,6 +210,7 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", WALKED, ids=named)
 def test_a_walk_through_a_document_prints_what_it_says(file: Path, project: Path, stand_in: str) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("APIFY", "MAKE", "PYTEST"))}

@@ -16,6 +16,8 @@ import pytest
 from generator.regenerate import lock as generated_lock
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 class Place:
     """A copy of the package, and two fragments to make it from in turn."""
@@ -64,7 +66,6 @@ def place(tmp_path: Path) -> Place:
     return place
 
 
-@pytest.mark.slow
 def test_killed_at_many_instants(place: Place) -> None:
     place.run(1)  # the first has nothing kept from runs before, and takes longer than all that follow
     started = time.perf_counter()

@@ -275,6 +275,7 @@ except apify_dataset_client.ResponseTooLargeError:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 def test_a_gigabyte_takes_no_gigabyte(call: Call, *, packed: bool) -> None:
     flood = raw(GZIP + b"\r\n" + bomb(512)) if packed else TOO_LARGE["a gigabyte"]

@@ -30,7 +30,7 @@ from apify_dataset_client import (
     _retry,
 )
 from apify_dataset_client._rate_limiter import RateLimiter, StoppedError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client.loopback import Received, Script, answering, body, serving
@@ -448,7 +448,6 @@ def test_ten_thousand_calls_with_one_fault_in_a_hundred(run: Run, monkeypatch: p
 
 
 @given(st.lists(st.floats(0, 0.5), max_size=30), st.floats(1, 1000))
-@settings(max_examples=50, deadline=None)
 def test_turns_are_never_closer_than_the_rate(pauses: list[float], rate: float) -> None:
     clock = 1000.0
     rate_limiter, turns = RateLimiter(rate), []

@@ -11,6 +11,8 @@ import pytest
 
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 CONSUMER = """
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -226,6 +226,7 @@ async def use_async(client: AsyncMadeClient) -> None:
 """
 
 
+@pytest.mark.slow
 def test_it_is_typed(family: Made) -> None:
     name = family.package.__name__
     (family.folder / "use.py").write_text(USE.format(name=name), encoding="utf-8")

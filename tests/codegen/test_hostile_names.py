@@ -78,6 +78,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         yield found
 
 
+@pytest.mark.slow
 def test_it_is_typed(package: Made) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "-p", package.package.__name__]
     run = subprocess.run(command, cwd=package.folder, capture_output=True, text=True)

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from generator.problem import Problem
 from tests.codegen.making import Made, made
+from tests.examples import draw_share
 
 MARK = "marker-of-an-intruder"
 DEED = f"open({MARK!r}, 'w').close()"
@@ -222,7 +223,7 @@ def test_every_text_everywhere(number: int, tmp_path: Path, monkeypatch: pytest.
     harmless(everywhere(list(dict.fromkeys(BREAKOUTS))[number::6]), tmp_path)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@draw_share(1 / 10, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(specifications())
 def test_any_text_anywhere(document: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

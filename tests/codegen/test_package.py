@@ -511,6 +511,7 @@ def test_the_full_response(mixed: Made) -> None:
     assert (response.status, response.parsed, response.content) == (201, "made", b'"made"')
 
 
+@pytest.mark.slow
 def test_it_compiles_and_is_typed(mixed: Made) -> None:
     assert compileall.compile_dir(mixed.folder, quiet=2, force=True)
     run = subprocess.run(

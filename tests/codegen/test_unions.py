@@ -190,6 +190,7 @@ print(use(All.from_dict({value})))
 """
 
 
+@pytest.mark.slow
 def test_type_checkers_see_the_classes(unions: Made) -> None:
     name = unions.package.__name__
     text = USE.format(name=name, value=json.dumps({"pet": DOG}))

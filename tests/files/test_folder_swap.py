@@ -184,6 +184,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fallback", [False, True])
 def test_killed_at_any_instant(tmp_path: Path, *, fallback: bool) -> None:
     target = tmp_path / "generated"
@@ -207,6 +208,7 @@ def test_killed_at_any_instant(tmp_path: Path, *, fallback: bool) -> None:
         assert [path.name for path in tmp_path.iterdir()] == ["generated"]
 
 
+@pytest.mark.slow
 def test_processes_at_once_do_not_interleave(tmp_path: Path) -> None:
     target = tmp_path / "generated"
     code = textwrap.dedent(KILLED).replace("while True", "while number < 15")
@@ -314,6 +316,7 @@ with swap.staging(Path({target!r})) as folder:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fallback", [False, True])
 def test_killed_before_each_thing_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fallback: bool) -> None:
     """Not at random: a run that is killed before its first access to a file, before its second, and so on."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli.main import main
@@ -68,7 +68,6 @@ def kind(value: Any) -> str:
 BEFORE = [_compared(which, data).compared for which, data in enumerate(DOCUMENTS)]
 
 
-@settings(deadline=None)  # a document is parsed anew each time
 @given(st.sampled_from(PLACES), st.sampled_from(WRONG))
 def test_a_wrong_kind_of_value_is_refused_or_changes_nothing(place: tuple[int, tuple[Any, ...]], value: Any) -> None:
     which, pointer = place

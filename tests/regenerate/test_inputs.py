@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import paths
@@ -108,7 +108,6 @@ def test_the_copy_is_up_to_date(folder: Path) -> None:
     assert agrees(folder)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_change_is_seen(folder: Path, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(counted(folder)))

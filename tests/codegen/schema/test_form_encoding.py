@@ -124,6 +124,7 @@ def test_parts_of_a_form_with_files(package: Made) -> None:
     assert contents == ["1", "2", "*x*", '{"a":1}', "3", '{"x":1}', "t", '{"b":1}', '{"x":1}']
 
 
+@pytest.mark.slow
 def test_it_is_typed(package: Made) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "-p", package.package.__name__]
     run = subprocess.run(command, cwd=package.folder, capture_output=True, text=True)

@@ -252,6 +252,7 @@ def test_json_has_no_media_type_that_is_not_documented(
     assert len(server.sent) == before
 
 
+@pytest.mark.slow
 def test_it_is_typed(package: Made) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "-p", package.package.__name__]
     run = subprocess.run(command, cwd=package.folder, capture_output=True, text=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli.main import main
@@ -26,6 +26,7 @@ from generator.drift.sources import detect, openapi
 from generator.openapi import validation
 from generator.problem import Problem
 from tests import render
+from tests.examples import draw_share
 from tests.mutations import Mutation, inlined, mutations
 from tests.paths import ROOT
 
@@ -68,7 +69,7 @@ def impossible(mutation: Mutation) -> bool:
     return mutation.part.startswith("parameter:path:") and mutation.aspect == "presence"
 
 
-@settings(max_examples=50, deadline=None)
+@draw_share(1 / 4)
 @given(
     CASES,
     st.sampled_from(sorted(render.FORMS)),
@@ -102,7 +103,7 @@ def is_valid(text: str) -> bool:
     return True
 
 
-@settings(max_examples=25, deadline=None)
+@draw_share(1 / 8)
 @given(CASES)
 def test_a_patched_fragment_is_valid_and_keeps_its_comments(case: int) -> None:
     name, mutation = EVERY[case]

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.documents import yaml as document
@@ -437,7 +437,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @example(body='{"data": {}}', segment="0000/000000000/0", value=TOKEN, secret="0000/000000000=0")
 @given(
     body=st.one_of(st.dictionaries(NAMES, VALUES, max_size=5).map(lambda data: json.dumps({"data": data})), WORDS),
