@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import shtab
 
-from generator.drift.rules.catalogue import rules
+from generator.drift.rules.catalogue import load_rules
 from generator.recordings.scenarios import SCENARIOS
 
 COMMAND = "apify-dataset-pipeline"
@@ -24,7 +24,7 @@ def completion(parser: argparse.ArgumentParser, shell: str) -> str:
         elif action.dest == "scenario":
             action.choices = [scenario.name for scenario in SCENARIOS]
         elif action.metavar == "ID":
-            action.choices = list(rules())
+            action.choices = list(load_rules())
     return shtab.complete(parser, shell)
 
 

@@ -297,9 +297,9 @@ def _outputs(formats: Sequence[str], files: Sequence[str]) -> list[tuple[str, st
 
 def _render(report: Report, form: str, *, colour: bool) -> str:
     from generator.drift.report import FORMATS, render  # noqa: PLC0415
-    from generator.drift.rules.catalogue import rules  # noqa: PLC0415
+    from generator.drift.rules.catalogue import load_rules  # noqa: PLC0415
 
-    texts = rules() if "rules" in FORMATS[form] else {}
+    texts = load_rules() if "rules" in FORMATS[form] else {}
     return render(form, report, texts, colour=colour)
 
 
@@ -372,16 +372,16 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from generator.drift.rules import catalogue as rules  # noqa: PLC0415
+    from generator.drift.rules import catalogue  # noqa: PLC0415
 
     if options.id and options.format == "markdown":
         raise Problem("--format markdown is for all rules, not for one", help="leave out the ID")
     if options.format == "markdown":
-        from generator.drift.report.rules_page import catalogue  # noqa: PLC0415
+        from generator.drift.report.rules_page import format_page  # noqa: PLC0415
 
-        lines = catalogue(rules.rules().values())
+        lines = format_page(catalogue.load_rules().values())
     else:
-        lines = rules.explain(options.id) if options.id else rules.listing()
+        lines = catalogue.explain_rule(options.id) if options.id else catalogue.format_listing()
     for line in lines:
         print(line)
     return CLEAN

@@ -338,7 +338,9 @@ def _apply_ledger(
     request: Request, findings: tuple[Finding, ...], sources: list[SourceVerdict], heard: Heard | None, today: date
 ) -> tuple[Finding, ...]:
     """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
-    deviations = ledger.file.load(Path(request.ledger or ""), Path(), rules=rules.catalogue.rules().keys(), today=today)
+    deviations = ledger.file.load(
+        Path(request.ledger or ""), Path(), rules=rules.catalogue.load_rules().keys(), today=today
+    )
     problems = heard.problems if heard else ()
     scope = ledger.scope.scope_of(
         sources,

@@ -74,7 +74,7 @@ def _stale(problem: Problem, operation: str, recording: Recording, source: str) 
 
     return Finding(
         rule=EXPIRED,
-        severity=catalogue.rule(EXPIRED).severity,
+        severity=catalogue.find_rule(EXPIRED).severity,
         source=source,
         operation=operation,
         part=f"response:{recording.exchanges[0].status}",
@@ -86,5 +86,5 @@ def _stale(problem: Problem, operation: str, recording: Recording, source: str) 
         message=problem.message,
         location=Location(problem.file or "", problem.line),
         evidence=Location(str(recording.path)),
-        help=problem.help or catalogue.rule(EXPIRED).remedy,
+        help=problem.help or catalogue.find_rule(EXPIRED).remedy,
     )

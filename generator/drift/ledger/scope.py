@@ -47,10 +47,10 @@ def scope_of(sources: Collection[SourceVerdict], *, recordings_judged: bool, mov
     """
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     operations = {source.operation for source in sources if source.operation and source.operation not in unknown}
-    of_recordings = catalogue.of_recordings()
+    of_recordings = catalogue.list_recording_rules()
     pages_judged = any(one.format != "recordings" and one.verdict is not Verdict.UNKNOWN for one in sources)
     rules = {
         *(of_recordings if recordings_judged else ()),
-        *(catalogue.rules().keys() - of_recordings if pages_judged else ()),
+        *(catalogue.load_rules().keys() - of_recordings if pages_judged else ()),
     }
-    return Scope(operations, rules, catalogue.opposites(), moved)
+    return Scope(operations, rules, catalogue.find_opposites(), moved)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from generator.documents.edits import Edit
+from generator.documents.edits import Drop, Edit
 from generator.documents.pointer import Pointer
-from generator.drift.facts.model import Reading
+from generator.drift.facts.model import Node, Reading
 from generator.drift.patch import locate
 from generator.drift.rules.findings import Finding
 from generator.drift.sources.openapi import Bundle
@@ -47,6 +47,13 @@ class Case(NamedTuple):
         return self.spec.resolve(self.spec.get_value(self.listed), self.listed)[1]
 
     @property
+    def page_part(self) -> Node:
+        """The part as the page shows it."""
+        if self.docs is None:
+            raise Problem("a recording does not tell enough")
+        return self.docs.parts[self.finding.part]
+
+    @property
     def shown(self) -> locate.Shown:
         """What the page shows there."""
         found = locate.shown(self.docs, self.finding.part, self.finding.path) if self.docs else None
@@ -61,3 +68,7 @@ class Case(NamedTuple):
         if found is None:
             raise Problem("no schema of the spec stands there")
         return found
+
+    def drop(self, pointer: Pointer) -> Edit:
+        """Take out an entry, and its holder if that is left empty."""
+        return Drop(pointer if len(self.spec.get_value(pointer[:-1])) > 1 else pointer[:-1])

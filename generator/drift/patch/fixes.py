@@ -1,51 +1,44 @@
-"""What to write into the spec so that a finding is settled: one or more ways for each, the best first."""
+"""The fixes that rules.yaml names: what to write into the spec so that a finding is settled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from generator.documents.edits import Drop, Put
-from generator.drift.facts.model import Aspect
+from generator.drift.patch import parts, properties, values
 from generator.drift.patch.case import Case, Way
-from generator.drift.patch.keywords import keyword
-from generator.drift.patch.presence import presence
-from generator.drift.patch.values import ASPECTS, example_of_body, example_of_parameter, value
+from generator.drift.rules import catalogue
 from generator.problem import Problem
 
-__all__ = ["Case", "Way", "ways"]
+FIXES: Mapping[str, Callable[[Case], Iterator[Way]]] = {
+    "add-body": parts.add_body,
+    "add-parameter": parts.add_parameter,
+    "add-properties": properties.add_properties,
+    "add-property": properties.add_property,
+    "add-request-body": parts.add_request_body,
+    "add-response": parts.add_response,
+    "move-parameter": parts.move_parameter,
+    "remove-body": parts.remove_body,
+    "remove-part": parts.remove_part,
+    "remove-properties": properties.remove_properties,
+    "remove-property": properties.remove_property,
+    "rename-parameter": parts.rename_parameter,
+    "rename-property": properties.rename_property,
+    "set-deprecated": values.set_deprecated,
+    "set-enum": values.set_enum,
+    "set-example": values.set_example,
+    "set-keyword": values.set_keyword,
+    "set-nullable": values.set_nullable,
+    "set-operation-deprecated": values.set_operation_deprecated,
+    "set-required": values.set_required,
+    "set-server": values.set_server,
+    "set-type": values.set_type,
+}
+"""Each gives the ways to settle a finding, the best first, and raises `Problem` where there is none."""
 
 
-def ways(case: Case) -> Iterator[Way]:
-    """Every way to settle a finding; one that no text can settle is a `Problem` with the reason."""
-    finding = case.finding
-    side = finding.part.split(":", 1)[0]
-    if finding.aspect == Aspect.PRESENCE:
-        yield from presence(case)
-    elif side == "security":
-        raise Problem("how to authenticate is left to people")
-    elif finding.aspect == Aspect.DESCRIPTION:
-        raise Problem("sentences are not copied from a page")
-    elif side == "operation":
-        yield from _of_operation(case)
-    elif not finding.path and finding.aspect in _OF_PARTS.get(side, ()):
-        yield (keyword(case.held, finding.aspect, finding.docs),)
-    elif not finding.path and finding.aspect == Aspect.EXAMPLE:
-        yield from example_of_parameter(case) if side == "parameter" else example_of_body(case)
-    else:
-        yield from ASPECTS.get(Aspect(finding.aspect), value)(case)
-
-
-_OF_PARTS = {"parameter": (Aspect.REQUIRED, Aspect.DEPRECATED), "request-body": (Aspect.REQUIRED,)}
-"""What is said of a part itself, outside of its schema."""
-
-
-def _of_operation(case: Case) -> Iterator[Way]:
-    finding = case.finding
-    if finding.aspect == Aspect.DEPRECATED:
-        name = (*case.operation, "deprecated")
-        yield (Put(name, value=True, after=("summary", "description")) if finding.docs else Drop(name),)
-    elif finding.docs is not None:
-        own = (*case.operation, "servers", 0, "url")
-        yield (Put(own if case.spec.get_value(own) else ("servers", 0, "url"), finding.docs),)
-    else:
-        raise Problem("a page without a server says nothing that could be written")
+def find_ways(case: Case) -> Iterator[Way]:
+    """The ways to settle a finding, the best first; one that is left to people raises `Problem` with the reason."""
+    rule = catalogue.find_rule(case.finding.rule)
+    if rule.fix is None:
+        raise Problem(rule.manual or "")
+    return FIXES[rule.fix](case)

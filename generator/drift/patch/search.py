@@ -12,6 +12,7 @@ from generator.documents import yaml as document
 from generator.drift import check
 from generator.drift.check import Outcome, Request
 from generator.drift.patch import fixes
+from generator.drift.patch.case import Case
 from generator.drift.rules.findings import Finding, Report, Verdict
 from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
@@ -88,7 +89,7 @@ class _Desk(NamedTuple):
         reason = "nothing that could be written settles it"
         docs = next(one.reading for one in self.outcomes if _belongs(finding, one))
         partly: list[tuple[int, str, dict[Identity, Finding]]] = []
-        for way in fixes.ways(fixes.Case(finding, self.spec(text), docs)):
+        for way in fixes.find_ways(Case(finding, self.spec(text), docs)):
             try:
                 changed = edits.apply(text, way)
                 now = self.findings(changed)

@@ -1,9 +1,9 @@
-"""How a value in the spec becomes what the page says."""
+"""Fixes for what is said about a thing: a keyword of the spec becomes what the page says."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.documents.edits import Drop, Edit, Put
 from generator.documents.pointer import Pointer
@@ -19,14 +19,14 @@ from generator.problem import Problem
 _NOISE = "Unknown Type"
 
 
-def value(case: Case) -> Iterator[Way]:
-    """A keyword of a schema, where it stands or where it could."""
+def set_keyword(case: Case) -> Iterator[Way]:
+    """Write a keyword of a schema, where it stands or where it could."""
     name = str(case.finding.aspect)
-    for holder in _holders(case, name):
-        yield from _set(case, holder, name)
+    for holder in _find_holders(case, name):
+        yield from _write_keyword(case, holder, name)
 
 
-def _holders(case: Case, name: str) -> Iterator[Pointer]:
+def _find_holders(case: Case, name: str) -> Iterator[Pointer]:
     """The mappings in which a keyword of a schema stands, or else could stand."""
     place = case.place()
     spelled = [one for one in (name, LIMITS.get(name, name), *_ALSO.get(name, ())) if one in place.schema.data]
@@ -42,7 +42,7 @@ def _holders(case: Case, name: str) -> Iterator[Pointer]:
 _ALSO = {"example": ("examples",), "enum": ("const",), "nullable": ("type",)}
 
 
-def _set(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
+def _write_keyword(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
     """Write what the page says; or nothing, where it says that there is none."""
     docs, there = case.finding.docs, case.spec.get_value(holder)
     other = LIMITS.get(name)
@@ -51,9 +51,9 @@ def _set(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
         yield gone
         return
     if other:
-        yield _limit(case, holder, name, other)
+        yield _write_limit(case, holder, name, other)
         return
-    types = _types(case)
+    types = _declared_types(case)
     kept = tuple(edit for edit in gone if edit.pointer[-1] != name)
     if isinstance(docs, list) and name == "example":
         yield (*kept, *(one for one in gone if one not in kept), Put((*holder, "examples"), typed_all(docs, types)))
@@ -62,7 +62,7 @@ def _set(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
     yield (keyword(holder, name, written), *kept)
 
 
-def _limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
+def _write_limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
     """A limit, which may itself be excluded."""
     there, docs = case.spec.get_value(holder), case.finding.docs
     excluded = isinstance(docs, str)
@@ -76,7 +76,7 @@ def _limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
     return (keyword(holder, new, number), *((Drop((*holder, gone)),) if gone in there else ()))
 
 
-def _types(case: Case) -> list[str]:
+def _declared_types(case: Case) -> list[str]:
     try:
         declared = case.place().schema.data.get("type")
     except Problem:
@@ -84,14 +84,15 @@ def _types(case: Case) -> list[str]:
     return declared if isinstance(declared, list) else [declared] if declared else []
 
 
-def _enum(case: Case) -> Iterator[Way]:
+def set_enum(case: Case) -> Iterator[Way]:
+    """List the values of the page; what only a recording shows is added to them."""
     docs = list_enum_values(case.finding.docs)
-    for holder in _holders(case, "enum"):
+    for holder in _find_holders(case, "enum"):
         there = case.spec.get_value(holder)
         own = there.get("enum")
         if docs is None or not isinstance(own, list):
             gone = tuple(Drop((*holder, name)) for name in ("enum", "const") if name in there)
-            yield gone if docs is None else (*gone, keyword(holder, "enum", typed_all(docs, _types(case))))
+            yield gone if docs is None else (*gone, keyword(holder, "enum", typed_all(docs, _declared_types(case))))
             continue
         # A recording shows values that come, and never that others do not.
         known = docs if case.docs else [*docs, *map(render_value, own)]
@@ -99,20 +100,23 @@ def _enum(case: Case) -> Iterator[Way]:
         more = [text for text in docs if text not in map(render_value, own)]
         at = (*holder, "enum")
         # First the new ones, so that the list is never empty; then from the end, so that no index moves.
-        added = [Put((*at, len(own) + index), value) for index, value in enumerate(typed_all(more, _types(case)))]
+        added = [
+            Put((*at, len(own) + index), value) for index, value in enumerate(typed_all(more, _declared_types(case)))
+        ]
         yield (*added, *(Drop((*at, index)) for index in reversed(less)))
 
 
-def _nullable(case: Case) -> Iterator[Way]:
+def set_nullable(case: Case) -> Iterator[Way]:
+    """Allow null, or take it out."""
     place = case.place()
     forks = next((key for key in ("anyOf", "oneOf") if isinstance(place.raw.get(key), list)), None)
     if case.finding.docs:
-        yield from _with_null(case, place, forks)
+        yield from _add_null(case, place, forks)
     else:
-        yield from _without_null(case, place, forks)
+        yield from _remove_null(case, place, forks)
 
 
-def _with_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
+def _add_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
     here = place.pointer
     if forks and not case.old:
         yield (Put((*here, forks, len(place.raw[forks])), {"type": "null"}),)
@@ -123,7 +127,7 @@ def _with_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[W
         else:
             yield (Put((*here, "anyOf"), [named, {"type": "null"}]), Drop((*here, "$ref")))
     else:
-        for holder in _holders(case, "nullable"):
+        for holder in _find_holders(case, "nullable"):
             declared = case.spec.get_value(holder).get("type")
             if case.old:
                 yield (keyword(holder, "nullable", value=True),)
@@ -135,7 +139,7 @@ def _with_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[W
                 yield (keyword(holder, "type", [*one, "null"]), *among)
 
 
-def _without_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
+def _remove_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
     here = place.pointer
     shown = place.raw[forks] if forks else ()
     for index, form in enumerate(shown):
@@ -145,7 +149,7 @@ def _without_null(case: Case, place: locate.Place, forks: str | None) -> Iterato
                 own = [keyword(here, key, value) for key, value in others[0].items() if key not in place.raw]
                 yield (*own, Drop((*here, str(forks))))
             yield (Drop((*here, str(forks), index)),)
-    for holder in _holders(case, "nullable"):
+    for holder in _find_holders(case, "nullable"):
         there = case.spec.get_value(holder)
         if "nullable" in there:
             yield (Drop((*holder, "nullable")),)
@@ -156,17 +160,20 @@ def _without_null(case: Case, place: locate.Place, forks: str | None) -> Iterato
             yield (Put((*holder, "type"), left[0] if len(left) == 1 else left), *among)
 
 
-def _required(case: Case) -> Iterator[Way]:
-    """A name among those that the owner requires."""
+def set_required(case: Case) -> Iterator[Way]:
+    """Make something required, or optional: by its name in `required` of what holds it, or by a flag of the part."""
+    if not case.finding.path and case.finding.part.startswith(("parameter:", "request-body")):
+        yield (keyword(case.held, "required", case.finding.docs),)
+        return
     place = case.place()
     if place.owner is None:
         raise Problem("nothing holds it that could require it")
-    yield requiring(case, place, name=str(place.pointer[-1]), wanted=bool(case.finding.docs))
+    yield require(case, place, wanted=bool(case.finding.docs))
 
 
-def requiring(case: Case, place: locate.Place, *, name: str, wanted: bool) -> Way:
-    """Add a name to `required`, or take it out wherever the owner has it."""
-    beside = place.pointer[:-2]
+def require(case: Case, place: locate.Place, *, wanted: bool) -> Way:
+    """Add the name of a property to `required`, or take it out wherever its owner has it."""
+    beside, name = place.pointer[:-2], str(place.pointer[-1])
     holders = [beside, *([place.owner.get_pointer("required")[:-1]] if place.owner else [])]
     edits: list[Edit] = []
     for holder in dict.fromkeys(holders):
@@ -182,7 +189,8 @@ def requiring(case: Case, place: locate.Place, *, name: str, wanted: bool) -> Wa
     return (keyword(beside, "required", [name]),) if wanted else tuple(edits)
 
 
-def _type(case: Case) -> Iterator[Way]:
+def set_type(case: Case) -> Iterator[Way]:
+    """Write the type of the page, with what belongs to it."""
     if str(case.finding.docs).endswith(" forms"):
         raise Problem("the page does not tell which form it is")
     if case.finding.docs == ANY_OF:
@@ -199,20 +207,52 @@ def _type(case: Case) -> Iterator[Way]:
     yield (*written, *gone)
 
 
-def example_of_parameter(case: Case) -> Iterator[Way]:
+def set_deprecated(case: Case) -> Iterator[Way]:
+    """Deprecate a parameter or a schema, or take that back."""
+    if not case.finding.path and case.finding.part.startswith("parameter:"):
+        yield (keyword(case.held, "deprecated", case.finding.docs),)
+    else:
+        yield from set_keyword(case)
+
+
+def set_operation_deprecated(case: Case) -> Iterator[Way]:
+    """Deprecate the operation, or take that back."""
+    name = (*case.operation, "deprecated")
+    yield (Put(name, value=True, after=("summary", "description")) if case.finding.docs else Drop(name),)
+
+
+def set_server(case: Case) -> Iterator[Way]:
+    """Write the server of the page, where the operation has one or else the document."""
+    if case.finding.docs is None:
+        raise Problem("a page without a server says nothing that could be written")
+    own = (*case.operation, "servers", 0, "url")
+    yield (Put(own if case.spec.get_value(own) else ("servers", 0, "url"), case.finding.docs),)
+
+
+def set_example(case: Case) -> Iterator[Way]:
+    """Copy an example of the page: into the schema, or beside that of a parameter or of a body."""
+    if case.finding.path:
+        yield from set_keyword(case)
+    elif case.finding.part.startswith("parameter:"):
+        yield from _set_parameter_example(case)
+    else:
+        yield from _set_body_example(case)
+
+
+def _set_parameter_example(case: Case) -> Iterator[Way]:
     """The example beside the schema of a parameter, or the one in the schema."""
     docs, there = case.finding.docs, case.spec.get_value(case.held)
     if "examples" in there or isinstance(docs, list):
         raise Problem("there are several examples")
     if docs is not None:
-        yield (keyword(case.held, "example", typed(str(docs), _types(case))),)
+        yield (keyword(case.held, "example", typed(str(docs), _declared_types(case))),)
         return
     if "example" in there:
         yield (Drop((*case.held, "example")),)
-    yield from value(case)
+    yield from set_keyword(case)
 
 
-def example_of_body(case: Case) -> Iterator[Way]:
+def _set_body_example(case: Case) -> Iterator[Way]:
     """The example beside the schema of a body."""
     docs = case.finding.docs
     text = str(docs[-1] if isinstance(docs, list) else docs)
@@ -224,11 +264,3 @@ def example_of_body(case: Case) -> Iterator[Way]:
         at = (*holder, "example")
         # The made-up one stands first, and only the renderer can make up an unknown type.
         yield (Drop(at) if _NOISE in text else Put(at, typed(text, [])),)
-
-
-ASPECTS: Mapping[Aspect, Callable[[Case], Iterator[Way]]] = {
-    Aspect.ENUM: _enum,
-    Aspect.NULLABLE: _nullable,
-    Aspect.REQUIRED: _required,
-    Aspect.TYPE: _type,
-}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.drift.rules.catalogue import Rule, example
+from generator.drift.rules.catalogue import Rule
 from generator.drift.rules.findings import Severity
 
 _HEAD = """\
@@ -20,7 +20,7 @@ _MEANING = {
 }
 
 
-def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
+def format_page(rules: Iterable[Rule]) -> Iterator[str]:
     """The lines of the page."""
     every = list(rules)
     yield _HEAD
@@ -29,11 +29,11 @@ def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
         yield f"## {severity.value.capitalize()}s ({len(found)})\n"
         yield f"{_MEANING[severity]}\n"
         for rule in found:
-            yield from _entry(rule)
+            yield from _format_rule(rule)
 
 
-def _entry(rule: Rule) -> Iterator[str]:
+def _format_rule(rule: Rule) -> Iterator[str]:
     yield f"### {rule.id}\n"
-    yield f"> {example(rule)}\n"
+    yield f"> {rule.example}\n"
     yield f"- Why: {rule.why}"
     yield f"- What to do: {rule.remedy}\n"

@@ -192,7 +192,7 @@ def test_the_page_decides_between_fragment_and_recordings(
     tmp_path: Path, page: Any, body: Any, expected: object
 ) -> None:
     (one,) = contradictions.compare(record(tmp_path, body), reading({"a": TEXT})).differences
-    finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
+    finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     assert told(arbitration.by_page(finding, reading(page)).witness) == expected
 
 
@@ -200,7 +200,7 @@ def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> No
     wrong = record(tmp_path, {"a": 1})
     right = tuple(one._replace(path=Path("right.yaml")) for one in record(tmp_path, {"a": "x"}))
     (one,) = contradictions.compare((*wrong, *right), reading({"a": TEXT})).differences
-    finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
+    finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     note = f"the recordings contradict each other: 1 shows string ({tmp_path / 'one.yaml'}:"
     for page, odd in (({"a": TEXT}, "this recording"), ({"a": NUMBER}, None), ({}, None)):
         told_now = arbitration.by_page(finding, reading(page), (*wrong, *right)).witness
@@ -226,7 +226,7 @@ def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> No
 def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object, expected: object) -> None:
     fragment = reading({"a": {**NUMBER, "minimum": 0}})
     (one,) = contradictions.compare(record(tmp_path, {"a": body}), fragment).differences
-    finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
+    finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     assert told(arbitration.by_page(finding, reading({"a": {**NUMBER, **page}})).witness) == expected
 
 
@@ -239,7 +239,7 @@ def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object,
 )
 def test_the_page_decides_about_a_value(tmp_path: Path, listed: list[str], expected: object) -> None:
     (one,) = contradictions.compare(record(tmp_path, {"a": "y"}), reading({"a": {"enum": ["x"]}})).differences
-    finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
+    finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     assert told(arbitration.by_page(finding, reading({"a": {"enum": listed}})).witness) == expected
 
 
@@ -249,7 +249,7 @@ def test_the_page_decides_about_a_value(tmp_path: Path, listed: list[str], expec
 )
 def test_the_page_decides_about_a_status(tmp_path: Path, responses: Any, expected: object) -> None:
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), reading({})).differences
-    finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
+    finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     assert told(arbitration.by_page(finding, reading({}, **responses)).witness) == expected
 
 
@@ -265,9 +265,9 @@ def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None
     assert f"   = fragment: can be null ({finding.location})\n   = recordings: null ({place})\n" in render(
         "text", report, {}
     )
-    assert "odd one out&#58; the page" in render("markdown", report, catalogue.rules())
-    assert "Odd one out: the page" in render("html", report, catalogue.rules())
-    assert '<div role="group" class="side" aria-label="Recordings">' in render("html", report, catalogue.rules())
+    assert "odd one out&#58; the page" in render("markdown", report, catalogue.load_rules())
+    assert "Odd one out: the page" in render("html", report, catalogue.load_rules())
+    assert '<div role="group" class="side" aria-label="Recordings">' in render("html", report, catalogue.load_rules())
 
 
 def test_the_json_report_shows_all_three_beside_the_keys_of_the_contract() -> None:
@@ -294,5 +294,5 @@ def test_a_run_tells_what_the_page_says_of_a_recording(tmp_path: Path) -> None:
 def test_another_operation_of_the_page_decides_nothing(tmp_path: Path) -> None:
     spec = openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml").read_operation(OPERATION)
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), spec).differences
-    finding = catalogue.judge(one, "recordings", OPERATION, catalogue.RECORDED)
+    finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     assert told(arbitration.by_page(finding, spec._replace(complete=frozenset())).witness) == ("page", "silent", None)

@@ -16,6 +16,7 @@ from generator.drift.evidence import contradictions
 from generator.drift.evidence import responses as recordings
 from generator.drift.facts.difference import Difference, Subject
 from generator.drift.rules import catalogue
+from generator.drift.rules.messages import Names
 from generator.drift.sources import openapi
 from generator.recordings.cassette import dump as cassette_text
 from tests.paths import ROOT
@@ -84,7 +85,7 @@ def differences(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) ->
 def found(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> list[tuple[str, str, object]]:
     """Rule, path and what was seen."""
     every = differences(answers, spec)
-    return [(catalogue.judge(one, "", OPERATION, catalogue.RECORDED).rule, one.path, one.docs) for one in every]
+    return [(catalogue.judge(one, "", OPERATION, Names("a recording")).rule, one.path, one.docs) for one in every]
 
 
 def edited(folder: Path, file: str, change: Callable[[Any], None], status: int | None = None) -> Path:
@@ -406,7 +407,7 @@ def test_the_same_contradiction_of_two_answers_is_one_finding(tmp_path: Path) ->
     assert found((*one, *one), of(SCHEMA)) == [("recorded-type-differs", "a", "integer")]
     assert [difference.times for difference in differences((*one, *one), of(SCHEMA))] == [1]
     (both,) = differences((*one, other), of(SCHEMA))
-    message = catalogue.judge(both, "", OPERATION, catalogue.RECORDED).message
+    message = catalogue.judge(both, "", OPERATION, Names("a recording")).message
     assert message == "a recording, the first of 2, shows response 200 a as integer, the fragment says string"
 
 

@@ -126,8 +126,8 @@ def test_it_is_told_to_people_and_changes_no_verdict() -> None:
     assert report.verdict is Verdict.CLEAN
     text = render("text", report, {})
     assert f"\n\nnever recorded of {OPERATION}:\n" in text
-    assert "Never recorded" in render("markdown", report, catalogue.rules())
-    assert "Never recorded" in render("html", report, catalogue.rules())
+    assert "Never recorded" in render("markdown", report, catalogue.load_rules())
+    assert "Never recorded" in render("html", report, catalogue.load_rules())
     (printed,) = json.loads(render("json", report, {}))["unseen"]
     assert printed == {
         name: list(value) if name != "operation" else value for name, value in report.unseen[0]._asdict().items()

@@ -9,8 +9,8 @@ from generator.drift.rules import catalogue
 from generator.drift.rules.findings import SourceVerdict, Verdict
 
 A, B = "GET /a", "GET /b"
-RECORDING_RULES = catalogue.of_recordings()
-EVERY_RULE = frozenset(catalogue.rules())
+RECORDING_RULES = catalogue.list_recording_rules()
+EVERY_RULE = frozenset(catalogue.load_rules())
 PAGE_RULES = EVERY_RULE - RECORDING_RULES
 
 
@@ -61,5 +61,5 @@ def test_a_rule_can_fire_when_a_source_of_its_kind_was_judged(
 def test_the_rest_is_what_the_run_says_of_itself() -> None:
     scope = scope_of([source(A)], recordings_judged=False, moved="spec/docs.lock.yaml")
     assert scope.moved == "spec/docs.lock.yaml"
-    assert scope.opposites == catalogue.opposites()
+    assert scope.opposites == catalogue.find_opposites()
     assert scope.responses == ()

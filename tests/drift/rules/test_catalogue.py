@@ -3,86 +3,57 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
-from itertools import product
 from pathlib import Path
 
 import pytest
 
 from generator.drift import check, page_lock
-from generator.drift.evidence import by_operation, contradictions, responses
+from generator.drift.evidence import by_operation, conformance, contradictions, responses
 from generator.drift.facts import compare
-from generator.drift.facts.difference import Direction, Subject
-from generator.drift.facts.model import CONSTRAINTS, Aspect, Reading
+from generator.drift.facts.difference import Comparison
+from generator.drift.facts.model import Reading
 from generator.drift.ledger import file
+from generator.drift.patch import fixes
 from generator.drift.rules import catalogue
 from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
 from generator.problem import Problem
+from tests.drift.rules.kinds import pairs_of_readings
 from tests.paths import TESTS
 
 CASES = TESTS / "rules"
-SIDES = ("operation", "security", "parameter", "request", "response")
-BOTH = (Direction.DOCUMENTED, Direction.UNDOCUMENTED)
-DIFFERS = (*BOTH, Direction.CHANGED)
-# What compare.py can emit: presence of things, then everything that can be said about them.
-EMITTED = {
-    ("operation", Subject.PART, Aspect.PRESENCE, Direction.CHANGED),
-    *product(["operation"], [Subject.VALUE], [Aspect.SERVER, Aspect.DESCRIPTION], DIFFERS),
-    *product(["operation"], [Subject.VALUE], [Aspect.DEPRECATED], BOTH),
-    *product(["security", "parameter", "request", "response"], [Subject.PART], [Aspect.PRESENCE], BOTH),
-    ("parameter", Subject.PART, Aspect.PRESENCE, Direction.RENAMED),
-    ("parameter", Subject.PART, Aspect.PRESENCE, Direction.MOVED),
-    ("security", Subject.VALUE, Aspect.TYPE, Direction.CHANGED),
-    *product(["parameter", "request", "response"], [Subject.BODY, Subject.PROPERTIES], [Aspect.PRESENCE], BOTH),
-    *product(["request", "response"], [Subject.BODY], [Aspect.PRESENCE], [Direction.CHANGED]),
-    *product(["parameter", "request", "response"], [Subject.PROPERTY], [Aspect.PRESENCE], (*BOTH, Direction.RENAMED)),
-    *product(["parameter", "request", "response"], [Subject.VALUE], [Aspect.TYPE], [Direction.CHANGED]),
-    *product(
-        ["parameter", "request", "response"],
-        [Subject.VALUE],
-        [Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED],
-        BOTH,
-    ),
-    *product(["parameter", "request", "response"], [Subject.VALUE], CONSTRAINTS, DIFFERS),
-    *product(
-        ["parameter", "request", "response"],
-        [Subject.VALUE],
-        [Aspect.ENUM],
-        (Direction.WIDER, Direction.NARROWER),
-    ),
-    *product(
-        ["parameter", "request", "response"],
-        [Subject.VALUE],
-        [Aspect.FORMAT, Aspect.TITLE, Aspect.DEFAULT, Aspect.EXAMPLE, Aspect.DESCRIPTION],
-        DIFFERS,
-    ),
-}
-
-
-# What witness.py can emit: what a recording shows and the spec does not allow.
-RECORDED = {
-    ("response", thing, aspect, Direction.RECORDED)
-    for thing, aspect in (
-        *product((Subject.PART, Subject.BODY, Subject.PROPERTY, Subject.PROPERTIES), [Aspect.PRESENCE]),
-        (Subject.BODY, Aspect.TYPE),
-        *product([Subject.VALUE], (Aspect.NULLABLE, Aspect.TYPE, Aspect.REQUIRED, Aspect.FORMAT, *CONSTRAINTS)),
-    )
-}
 OF_THE_LEDGER = set(file.RULES)
-OF_RECORDINGS = catalogue.of_recordings()
-OF_DIFFERENCES = sorted(set(catalogue.rules()) - OF_THE_LEDGER - OF_RECORDINGS)
+OF_RECORDINGS = catalogue.list_recording_rules()
+OF_RECORDED_VALUES = sorted(OF_RECORDINGS - {by_operation.EXPIRED})
+OF_DIFFERENCES = sorted(set(catalogue.load_rules()) - OF_THE_LEDGER - OF_RECORDINGS)
 
 
 def test_every_kind_of_difference_has_exactly_one_rule() -> None:
-    claimed = [kind for rule in catalogue.rules().values() for kind in rule.kinds]
+    claimed = [kind for rule in catalogue.load_rules().values() for kind in rule.kinds]
     assert len(claimed) == len(set(claimed))
-    assert set(claimed) == EMITTED | RECORDED
+    compared = {one.kind for docs, spec in pairs_of_readings() for one in compare.compare(docs, spec).differences}
+    recorded = {one.kind for name in OF_RECORDED_VALUES for one in contradict(CASES / name).differences}
+    assert {aspect for _, _, aspect, _ in recorded} >= set(conformance.LIMITS)
+    assert set(claimed) == compared | recorded
+
+
+def test_every_rule_is_settled_by_a_fix_or_says_why_none_can() -> None:
+    rules = catalogue.load_rules().values()
+    assert [rule.id for rule in rules if (rule.fix is None) == (rule.manual is None)] == []
+    assert {rule.fix for rule in rules if rule.fix} == set(fixes.FIXES)
+
+
+def test_an_example_is_what_the_rule_says() -> None:
+    for rule in catalogue.load_rules().values():
+        pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(rule.message or rule.example))
+        assert re.fullmatch(pattern, rule.example), rule.id
 
 
 def test_every_rule_has_its_case_and_every_case_its_rule() -> None:
-    assert {case.name for case in CASES.iterdir()} == set(catalogue.rules())
+    assert {case.name for case in CASES.iterdir()} == set(catalogue.load_rules())
 
 
 def readings(case: Path) -> tuple[Reading, Reading, str]:
@@ -126,14 +97,18 @@ def test_a_case_of_a_recording_past_its_date_fires_its_rule_alone(monkeypatch: p
     assert list(by_operation.expired(listened, date(2027, 5, 4), "recordings")) == []
 
 
-@pytest.mark.parametrize("name", sorted(OF_RECORDINGS - {by_operation.EXPIRED}))
+def contradict(case: Path) -> Comparison:
+    """What the recordings of a case contradict."""
+    bundle = openapi.parse((case / "spec.yaml").read_text(), "spec.yaml")
+    operation = " ".join(next(bundle.list_operations()))
+    return contradictions.compare(responses.load(case / "recordings"), bundle.read_operation(operation))
+
+
+@pytest.mark.parametrize("name", OF_RECORDED_VALUES)
 def test_a_case_of_the_recordings_fires_its_rule_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / name)
-    bundle = openapi.parse(Path("spec.yaml").read_text(), "spec.yaml")
-    operation = " ".join(next(bundle.list_operations()))
-    comparison = contradictions.compare(responses.load(Path("recordings")), bundle.read_operation(operation))
-    (found,) = comparison.differences
-    finding = catalogue.judge(found, "recordings", operation, Names(page="a recording"))
+    (found,) = contradict(Path()).differences
+    finding = catalogue.judge(found, "recordings", "GET /things/{id}", Names(page="a recording"))
     expected = json.loads(Path("expected.json").read_text())
     assert str(finding.evidence) == expected.pop("evidence")
     assert {key: getattr(finding, key) for key in expected} == expected
@@ -147,7 +122,7 @@ def test_a_case_of_the_ledger_fires_its_rule_alone(name: str) -> None:
     (finding,) = (one for one in report.findings if one.rule in OF_THE_LEDGER)
     expected = json.loads((case / "expected.json").read_text())
     assert {key: getattr(finding, key) for key in expected} == expected
-    assert finding.severity is catalogue.rule(name).severity
+    assert finding.severity is catalogue.find_rule(name).severity
     assert report.verdict is Verdict.DRIFT
 
 
@@ -157,27 +132,27 @@ def test_a_case_against_itself_fires_nothing(name: str) -> None:
     assert compare.compare(docs, docs).differences == ()
 
 
-@pytest.mark.parametrize("name", sorted(catalogue.rules()))
+@pytest.mark.parametrize("name", sorted(catalogue.load_rules()))
 def test_a_rule_is_explained_with_an_example(name: str) -> None:
-    text = "\n".join(catalogue.explain(name))
-    rule = catalogue.rule(name)
+    text = "\n".join(catalogue.explain_rule(name))
+    rule = catalogue.find_rule(name)
     assert rule.why in text
     assert rule.remedy in text
     assert "{" not in text.replace("{id}", "").replace("{thingId}", "")
 
 
 def test_the_listing_names_every_rule_with_its_severity() -> None:
-    lines = list(catalogue.listing())
-    assert len(lines) == len(catalogue.rules())
+    lines = list(catalogue.format_listing())
+    assert len(lines) == len(catalogue.load_rules())
     assert any(line.startswith("error") and "documented-nullable " in line for line in lines)
 
 
 def test_an_unknown_rule_suggests_the_nearest() -> None:
     with pytest.raises(Problem) as caught:
-        catalogue.rule("documented-nulable")
+        catalogue.find_rule("documented-nulable")
     assert "documented-nullable" in (caught.value.help or "")
 
 
 def test_ids_name_the_pattern_and_never_the_fix() -> None:
     assert all(name.startswith(("documented-", "undocumented-")) for name in OF_DIFFERENCES)
-    assert all(name.startswith("recorded-") for name in OF_RECORDINGS - {by_operation.EXPIRED})
+    assert all(name.startswith("recorded-") for name in OF_RECORDED_VALUES)
