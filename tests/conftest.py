@@ -1,4 +1,4 @@
-"""No test but the slow ones talks to anything beyond this machine."""
+"""No test talks to anything beyond this machine but those marked `network`, and no quick one takes long."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Point proxies at a port where nobody listens: the sockets of the Rust client can be seen by no hook."""
     global _armed  # noqa: PLW0603 an audit hook cannot be taken away again
-    if request.node.get_closest_marker("slow"):
+    if request.node.get_closest_marker("network"):
         _armed = False
         yield
         _armed = True

@@ -134,6 +134,7 @@ def test_the_peers_are_pinned_with_hashes_and_without_hosts() -> None:
         assert set(re.findall(r"^(?:msgspec|pyreqwest|httpx2)==\S+", texts[home], re.MULTILINE)) <= locked
 
 
+@pytest.mark.network
 @linux
 @pytest.mark.slow
 def test_a_quick_run_measures_everything(tmp_path: Path) -> None:

@@ -227,6 +227,7 @@ def test_the_log_is_as_it_says(caplog: pytest.LogCaptureFixture) -> None:
     assert [record.name for record in caplog.records if record.name.startswith("apify")] == [name]
 
 
+@pytest.mark.network
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("apify_client") is not None, reason="their side is run with the rest")
 def test_their_side_where_it_is_installed(tmp_path: Path) -> None:

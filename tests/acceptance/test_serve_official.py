@@ -13,7 +13,7 @@ from generator.recordings import index
 from generator.serve import command as serve
 from tests.paths import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.network]
 
 OFFICIAL = "apify-client==3.4.0"
 ASK = """

@@ -39,6 +39,7 @@ def python(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.network
 @pytest.mark.slow
 def test_the_example_counts_over_two_processes(python: Path, tmp_path: Path) -> None:
     def script(connection: socket.socket, received: Received) -> None:

@@ -14,7 +14,7 @@ from tests.client.loopback import as_the_api_does, serving
 from tests.client.test_recordings import FILES, interaction
 from tests.paths import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.network]
 
 READ = """
 import sys

@@ -124,6 +124,7 @@ def test_modules_of_the_other_repository_are_not_run(tmp_path: Path) -> None:
     assert check(folder, tmp_path / "runner", DOCS="no-such-page.html").status == 2
 
 
+@pytest.mark.network
 @pytest.mark.slow
 def test_it_brings_all_it_needs(tmp_path: Path) -> None:
     runner, folder = tmp_path / "runner", elsewhere(tmp_path)

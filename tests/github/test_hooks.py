@@ -59,6 +59,7 @@ def run(hook: str, installed: Path, repository: Path) -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.network
 @pytest.mark.slow
 @pytest.mark.parametrize("hook", ["regenerate-check", "drift"])
 def test_a_repository_in_order_passes(hook: str, installed: Path, repository: Path) -> None:
@@ -66,6 +67,7 @@ def test_a_repository_in_order_passes(hook: str, installed: Path, repository: Pa
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.network
 @pytest.mark.slow
 @pytest.mark.parametrize("hook", ["regenerate-check", "drift"])
 def test_a_fragment_that_was_changed_alone_does_not(hook: str, installed: Path, repository: Path) -> None:
@@ -74,6 +76,7 @@ def test_a_fragment_that_was_changed_alone_does_not(hook: str, installed: Path, 
     assert run(hook, installed, repository).returncode == 1
 
 
+@pytest.mark.network
 @pytest.mark.slow
 def test_the_package_is_made_from_the_templates_that_come_along(installed: Path, repository: Path) -> None:
     shutil.rmtree(repository / "generated")

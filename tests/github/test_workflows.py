@@ -89,6 +89,7 @@ for (const file of process.argv.slice(2))
 """
 
 
+@pytest.mark.network
 @pytest.mark.slow
 def test_the_linter_of_workflows_finds_nothing(tmp_path: Path) -> None:
     if shutil.which("npm") is None:
