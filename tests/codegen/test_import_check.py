@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.codegen.formatting import format_package
 from generator.codegen.import_check import check_linked
-from generator.codegen.package import write_package
+from generator.codegen.package import Written, write_package
 from generator.documents.yaml import parse
 from generator.problem import Problem
+from tests.codegen.compiled import COMPILED
 from tests.codegen.making import TEMPLATES, specification
 from tests.codegen.test_unions import PATHS, SCHEMAS
 
@@ -27,43 +29,82 @@ ONE = """
 LATE = "Late: {type: object, properties: {count: {type: integer, x-lag-seconds: 5}}}"
 SPEC = specification(f"{SCHEMAS}\n{LATE}\nSize: {{type: integer, enum: [1, 2]}}", f"{PATHS}{ONE.lstrip()}")
 SETTINGS = parse("{project_name_override: made, package_name_override: made}", "client.yaml")
-UNREFERENCED = {
-    ".gitignore.jinja",
-    "README.md.jinja",
-    "api_init.py.jinja",
-    "package/LICENSE.jinja",
-    "package/api.md.jinja",
-    "runtime/_httpx2.py.jinja",
-}
-NEEDED = sorted({path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.jinja")} - UNREFERENCED)
+UNREFERENCED = {"__main__.py", "_httpx2.py", "api/__init__.py"}
+"""Modules that no other one names: people run or import them, or they are empty in any case."""
+PARTIALS = sorted(path.name for path in TEMPLATES.glob("_*.jinja"))
 
 
-def link(templates: Path, folder: Path) -> None:
-    """Write a package with something of everything, and check it."""
+def write(templates: Path, folder: Path) -> Written:
+    """Write a package with something of everything."""
     folder.mkdir()
-    written = write_package(parse(SPEC, "spec.yaml"), SETTINGS, templates, folder)
+    written = write_package(parse(SPEC, "spec.yaml"), SETTINGS, templates, folder, COMPILED)
     format_package(folder)
-    check_linked(written.package, written.public)
+    return written
 
 
-def test_a_whole_package_is_accepted(tmp_path: Path) -> None:
-    link(TEMPLATES, tmp_path / "out")
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    return write(TEMPLATES, tmp_path_factory.mktemp("whole") / "out")
 
 
-@pytest.mark.parametrize("name", NEEDED)
-def test_no_template_can_be_emptied_unnoticed(tmp_path: Path, name: str) -> None:
+@pytest.fixture
+def written(whole: Written, tmp_path: Path) -> Written:
+    """A copy of the package, to be broken."""
+    return replace(whole, package=Path(shutil.copytree(whole.package.parent, tmp_path / "out")) / whole.package.name)
+
+
+def modules(written: Written) -> list[Path]:
+    """The modules that another one names."""
+    names = {path.relative_to(written.package).as_posix(): path for path in sorted(written.package.rglob("*.py"))}
+    assert names.keys() > UNREFERENCED
+    return [path for name, path in names.items() if name not in UNREFERENCED]
+
+
+def is_noticed(written: Written) -> bool:
+    """Whether the package is refused."""
+    try:
+        check_linked(written.package, written.public)
+    except Problem:
+        return True
+    return False
+
+
+def find_unnoticed(written: Written, every: list[Path]) -> list[str]:
+    """The modules that can be emptied or removed without being noticed."""
+    found = []
+    for path in every:
+        text = path.read_text(encoding="utf-8")
+        path.write_text("", encoding="utf-8")
+        emptied = is_noticed(written)
+        path.unlink()
+        removed = is_noticed(written)
+        path.write_text(text, encoding="utf-8")
+        if not (emptied and removed):
+            found.append(path.name)
+    return found
+
+
+def test_a_whole_package_is_accepted(whole: Written) -> None:
+    assert not is_noticed(whole)
+
+
+def test_no_module_can_be_emptied_or_removed_unnoticed(written: Written) -> None:
+    assert find_unnoticed(written, modules(written)[::8]) == []
+
+
+@pytest.mark.slow
+def test_none_of_all_modules_can_be_emptied_or_removed_unnoticed(written: Written) -> None:
+    every = modules(written)
+    assert len(every) > 30
+    assert find_unnoticed(written, every) == []
+
+
+@pytest.mark.parametrize("name", PARTIALS)
+def test_no_partial_can_be_emptied_unnoticed(tmp_path: Path, name: str) -> None:
     templates = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
     (templates / name).write_text("", encoding="utf-8")
     with pytest.raises(Problem):
-        link(templates, tmp_path / "out")
-
-
-@pytest.mark.parametrize("name", [name for name in NEEDED if name.startswith(("runtime/", "_"))])
-def test_nothing_of_ours_can_be_removed_unnoticed(tmp_path: Path, name: str) -> None:
-    templates = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
-    (templates / name).unlink()
-    with pytest.raises(Problem):
-        link(templates, tmp_path / "out")
+        write(templates, tmp_path / "out")
 
 
 @pytest.mark.parametrize(
