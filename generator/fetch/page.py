@@ -15,7 +15,7 @@ from generator.fetch.connection import Clock, Fault, PassingFault, Watched, conn
 from generator.fetch.decompress import ENCODINGS, BrokenError, CutError, TooLargeError, inflate
 from generator.fetch.url_policy import Address, AddressError, address, redirected
 from generator.problem import Problem
-from generator.secrets.display import redact, visible
+from generator.secrets.display import redact_address, visible
 from generator.version import NAME, VERSION
 
 _HEADERS = {
@@ -74,7 +74,7 @@ def fetch(
 
 
 def _problem(url: str, came: str, remedy: str) -> Problem:
-    shown = visible(redact(url))
+    shown = visible(redact_address(url))
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
     return Problem(f"asked for {shown}, {came}: {remedy}")
 
@@ -109,7 +109,7 @@ def _follow(
         try:
             place = redirected(place, answer)
         except AddressError as error:
-            shown = visible(redact(answer))[:_SHOWN]
+            shown = visible(redact_address(answer))[:_SHOWN]
             raise Fault(f"was sent on to {shown}, but {error}", "give the https address of a public page") from None
     raise Fault("was sent on in a circle", "see in a browser where the page is now")
 

@@ -179,7 +179,7 @@ def _refuse_leaks(text: str, file: str) -> None:
     for number, line in enumerate(text.splitlines(), 1):
         for leak in detect.find(line):
             raise Problem(
-                f"would hold what looks like a secret: {leak.kind}, {leak.shown}",
+                f"would hold what looks like a secret: {leak.kind}, {leak.excerpt}",
                 file,
                 number,
                 help="nothing was written; teach generator/record/scrub/ to replace it",

@@ -4,7 +4,7 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.secrets import detect, display
+    from generator.secrets import detect, display, patterns
 
-__all__ = ["detect", "display"]
+__all__ = ["detect", "display", "patterns"]
 __getattr__ = import_on_use(__name__)

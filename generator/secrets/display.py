@@ -1,43 +1,29 @@
-"""Make text fit to be shown: without credentials, and without characters that act on who shows it."""
+"""Make text fit to be shown: without secrets, and without characters that act on the terminal or browser."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from os.path import commonprefix
+
+from generator.secrets.detect import GENERIC, Detector
+from generator.secrets.patterns import is_secret_name
 
 HIDDEN = "***"
 DEPTH = 256
 """Levels of nesting that are searched; what lies deeper is hidden whole."""
 
 _TELLING, _SHORTEST = 8, 4
-"""Characters by which a quoted credential is known; shorter ones are words that stand everywhere."""
-
-_NAME = r"(?:token|signature|secret|passw(?:or)?d|passphrase|(?:api|access|private|signing)[-_]?key|credentials?)"
-_SECRET_NAME = re.compile(rf"(?:{_NAME}$)|secret|passw(?:or)?d", re.IGNORECASE)
-_SUBSTITUTIONS = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        # Whatever stands before the last @ of a URL's authority. The quantifier is bounded so that no text costs
-        # quadratic time.
-        (r"(?<=://)[^/?#\s]{1,1024}@", f"{HIDDEN}@"),
-        # A parameter whose name ends like a secret's, in a query or a fragment.
-        (rf"(?i)([?&;#][\w.\-\[\]%]{{0,64}}?(?:{_NAME}|sig|pwd|auth)=)[^&;#\s\"'<>)]+", rf"\g<1>{HIDDEN}"),
-        # Authentication prose names the schemes too; only a word with a digit in it is a credential.
-        (r"(?i)\b(bearer|basic)(\s+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}", rf"\g<1>\g<2>{HIDDEN}"),
-        (r"\bapify_api_\w{8,}", HIDDEN),
-        (r"\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|AKIA)[\w-]{16,}", HIDDEN),
-        (r"\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*", HIDDEN),
-        (r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?", HIDDEN),
-    )
-)
+"""Characters by which a quoted secret is recognised; shorter ones are words that stand everywhere."""
 
 
-def redact(text: str) -> str:
-    """`text` without the credentials that can be told by their form or by the parameter they stand in."""
-    for pattern, replacement in _SUBSTITUTIONS:
-        text = pattern.sub(replacement, text)
-    return text
+def redact(text: str, detector: Detector = GENERIC) -> str:
+    """Hide what looks secret in a text or a value."""
+    return detector.mask(text, HIDDEN)
+
+
+def redact_address(address: str, detector: Detector = GENERIC) -> str:
+    """Hide the secrets in a URL or the path of a file, but keep UUIDs and digests: readers have to find the file."""
+    return detector.mask(address, HIDDEN, certain=True)
 
 
 def visible(text: str) -> str:
@@ -47,33 +33,36 @@ def visible(text: str) -> str:
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
-def redact_value(value: object, name: str = "", depth: int = DEPTH) -> object:
-    """A JSON value without credentials; under a `name` like `secretKey` every string is one."""
+def redact_value(value: object, name: str = "", detector: Detector = GENERIC, depth: int = DEPTH) -> object:
+    """A JSON value without secrets; under a `name` like `secretKey` every string is one."""
     if isinstance(value, str):
-        return HIDDEN if value and is_secret(name) else redact(value)
+        return HIDDEN if value and is_secret_name(name) else redact(value, detector)
     if isinstance(value, (Mapping, list, tuple)) and depth == 0:
         return HIDDEN
     if isinstance(value, Mapping):
-        return {key: redact_value(item, str(key), depth - 1) for key, item in value.items()}
+        return {
+            redact(key, detector) if isinstance(key, str) else key: redact_value(item, str(key), detector, depth - 1)
+            for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [redact_value(item, name, depth - 1) for item in value]
+        return [redact_value(item, name, detector, depth - 1) for item in value]
     return value
 
 
-def secrets(value: object, name: str = "", depth: int = DEPTH) -> Iterator[str]:
-    """The strings in a JSON value that are credentials because of the name they stand under."""
-    if isinstance(value, str) and is_secret(name):
+def find_secrets(value: object, name: str = "", depth: int = DEPTH) -> Iterator[str]:
+    """The strings in a JSON value that are secret because of the name they stand under."""
+    if isinstance(value, str) and is_secret_name(name):
         yield value
     elif isinstance(value, Mapping) and depth:
         for key, item in value.items():
-            yield from secrets(item, str(key), depth - 1)
+            yield from find_secrets(item, str(key), depth - 1)
     elif isinstance(value, (list, tuple)) and depth:
         for item in value:
-            yield from secrets(item, name, depth - 1)
+            yield from find_secrets(item, name, depth - 1)
 
 
-def without(text: str, secret: str) -> str:
-    """`text` without a credential that it quotes, in whole or cut off."""
+def hide_quoted(text: str, secret: str) -> str:
+    """Hide a known secret that `text` quotes, in whole or cut off."""
     start = secret[:_TELLING]
     place = text.find(start)
     while place >= 0 and len(start) >= _SHORTEST:
@@ -81,8 +70,3 @@ def without(text: str, secret: str) -> str:
         text = text[:place] + HIDDEN + text[place + len(quoted) :]
         place = text.find(start, place + len(HIDDEN))
     return text
-
-
-def is_secret(name: str) -> bool:
-    """Whether something of this name holds a credential."""
-    return bool(_SECRET_NAME.search(name))

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol
 
-from generator.drift.report.redact import redacted
+from generator.drift.report.redact import redact_report
 from generator.drift.rules.findings import Report, Severity
 from generator.problem import Problem
+from generator.secrets.detect import GENERIC, Detector
 
 
 class RuleText(Protocol):
@@ -44,11 +45,18 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 """Every format, which is also the name of its module, and what that needs beside the report."""
 
 
-def render(format: str, report: Report, rules: Rules, *, colour: bool = False) -> str:  # noqa: A002  the option's name
-    """The report in one of `FORMATS`, without credentials, ending with a newline."""
+def render(
+    format: str,  # noqa: A002  the option's name
+    report: Report,
+    rules: Rules,
+    *,
+    colour: bool = False,
+    detector: Detector = GENERIC,
+) -> str:
+    """The report in one of `FORMATS`, without what the detector takes for a secret, ending with a newline."""
     module = import_module(f"{__name__}.{format}")
     options = {"rules": rules, "colour": colour}
-    text: str = module.render(redacted(report), **{name: options[name] for name in FORMATS[format]})
+    text: str = module.render(redact_report(report, detector), **{name: options[name] for name in FORMATS[format]})
     return text
 
 

@@ -1,72 +1,90 @@
-"""A report without the credentials that pages, examples and URLs carry."""
+"""Hide the secrets that pages, examples and URLs carry, before any format gets to see a report."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, Unseen, Witness
-from generator.secrets.display import redact, redact_value, secrets, without
+from generator.secrets.detect import GENERIC, Detector
+from generator.secrets.display import find_secrets, hide_quoted, redact, redact_address, redact_value
 
 _EXAMPLES = frozenset({"example", "default"})
 _VALUES = frozenset({"enum", "format", "pattern"})
 """Aspects of which a recording shows the value itself."""
 
 
-def redacted(report: Report) -> Report:
-    """The same report; no format gets to see what this takes out."""
+def redact_report(report: Report, detector: Detector = GENERIC) -> Report:
+    """The same report without secrets.
+
+    From values and sentences goes everything that the detector finds; from sources, files and names only what is
+    certainly a secret, because readers have to find the place.
+    """
+    redactor = _Redactor(detector)
     return Report(
-        tuple(map(_verdict, report.sources)),
-        tuple(map(_finding, report.findings)),
-        tuple(map(_unseen, report.unseen)),
-        moves=tuple(map(_move, report.moves)),
+        tuple(map(redactor.verdict, report.sources)),
+        tuple(map(redactor.finding, report.findings)),
+        tuple(map(redactor.unseen, report.unseen)),
+        moves=tuple(map(redactor.move, report.moves)),
     )
 
 
-def _move(move: Move) -> Move:
-    return move._replace(source=redact(move.source), findings=tuple(map(_finding, move.findings)))
+@dataclass(frozen=True, slots=True)
+class _Redactor:
+    detector: Detector
+
+    def move(self, move: Move) -> Move:
+        return move._replace(source=self._address(move.source), findings=tuple(map(self.finding, move.findings)))
+
+    def unseen(self, unseen: Unseen) -> Unseen:
+        names = (tuple(map(self._address, names)) for names in (unseen.responses, unseen.properties))
+        values = (tuple(map(self._text, values)) for values in (unseen.values, unseen.nulls))
+        return Unseen(self._address(unseen.operation), *names, *values)
+
+    def verdict(self, verdict: SourceVerdict) -> SourceVerdict:
+        reason = verdict.reason and self._text(verdict.reason)
+        return verdict._replace(source=self._address(verdict.source), reason=reason)
+
+    def finding(self, finding: Finding) -> Finding:
+        recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
+        name = _property_name(finding) if recorded or finding.aspect in _EXAMPLES else ""
+        witness_name = _property_name(finding) if finding.aspect in _VALUES else ""
+        return finding._replace(
+            source=self._address(finding.source),
+            docs=redact_value(finding.docs, name, self.detector),
+            spec=redact_value(finding.spec, name, self.detector),
+            message=self._sentence(finding.message, finding, name),
+            help=self._sentence(finding.help, finding, name),
+            location=self._location(finding.location),
+            evidence=self._location(finding.evidence),
+            witness=finding.witness and self._witness(finding.witness, witness_name),
+        )
+
+    def _witness(self, witness: Witness, name: str) -> Witness:
+        claims = witness.claims
+        if witness.at and witness.who == "recordings":
+            claims = str(redact_value(claims, name, self.detector))
+        note = witness.note and self._text(witness.note)
+        return witness._replace(claims=self._text(claims), at=witness.at and self._location(witness.at), note=note)
+
+    def _sentence(self, text: str, finding: Finding, name: str) -> str:
+        """A sentence may quote the values that the finding is about."""
+        for value in (finding.docs, finding.spec):
+            for secret in find_secrets(value, name):
+                text = hide_quoted(text, secret)
+        return self._text(text)
+
+    def _location(self, location: Location) -> Location:
+        return location._replace(file=self._address(location.file))
+
+    def _address(self, address: str) -> str:
+        return redact_address(address, self.detector)
+
+    def _text(self, text: str) -> str:
+        return redact(text, self.detector)
 
 
-def _unseen(unseen: Unseen) -> Unseen:
-    return Unseen(redact(unseen.operation), *(tuple(map(redact, things)) for things in unseen[1:]))
-
-
-def _verdict(verdict: SourceVerdict) -> SourceVerdict:
-    return verdict._replace(source=redact(verdict.source), reason=verdict.reason and redact(verdict.reason))
-
-
-def _finding(finding: Finding) -> Finding:
-    recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
-    name = _name(finding) if recorded or finding.aspect in _EXAMPLES else ""
-    return finding._replace(
-        source=redact(finding.source),
-        docs=redact_value(finding.docs, name),
-        spec=redact_value(finding.spec, name),
-        message=_sentence(finding.message, finding, name),
-        help=_sentence(finding.help, finding, name),
-        location=_location(finding.location),
-        evidence=_location(finding.evidence),
-        witness=finding.witness and _witness(finding.witness, _name(finding) if finding.aspect in _VALUES else ""),
-    )
-
-
-def _witness(witness: Witness, name: str) -> Witness:
-    note = witness.note and redact(witness.note)
-    claims = str(redact_value(witness.claims, name)) if witness.at and witness.who == "recordings" else witness.claims
-    return witness._replace(claims=redact(claims), at=witness.at and _location(witness.at), note=note)
-
-
-def _name(finding: Finding) -> str:
-    """The name of the property or parameter; examples of a secret one are credentials."""
-    thing = finding.path or finding.part
-    return thing.rsplit(".", 1)[-1].rsplit(":", 1)[-1].rstrip("[]{}")
-
-
-def _sentence(text: str, finding: Finding, name: str) -> str:
-    """A sentence may quote the values that the finding is about."""
-    for side in (finding.docs, finding.spec):
-        for secret in secrets(side, name):
-            text = without(text, secret)
-    return redact(text)
-
-
-def _location(location: Location) -> Location:
-    return location._replace(file=redact(location.file))
+def _property_name(finding: Finding) -> str:
+    """The name of the property or parameter; examples of a secret one are secrets."""
+    subject = finding.path or finding.part
+    return subject.rsplit(".", 1)[-1].rsplit(":", 1)[-1].rstrip("[]{}")

@@ -12,17 +12,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from generator.record.scrub.declared import Declared, walk
 from generator.record.scrub.identities import texts
 from generator.recordings.scenarios import BAD_TOKEN
+from generator.secrets.patterns import is_secret_header, is_secret_parameter, is_suspicious_name
 
-WORD = (
-    r"token|secret|passw|passphrase|api[-_]?key|signature|credential|cookie|session|private[-_]?key"
-    r"|auth(?:ori[sz]ation)?\b|\bpin\b|\botp\b"
-)
-SUSPECT = re.compile(rf"(?i){WORD}")
-"""What things are called that hold a secret."""
-
-_HEADER = re.compile(r"(?i)auth|cookie|token|key|secret|session|signature|credential")
 _COOKIE_ATTRIBUTES = re.compile(r"(?i)(?:path|domain|expires|max-age|samesite)=[^;]*|secure|httponly|partitioned")
-_PARAMETER = re.compile(r"(?:^|[-_])(?:sig|sign|key|auth|code|pwd)$")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+")
 
 
@@ -33,7 +25,7 @@ def find(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator
             yield value
     for side in ("request", "response"):
         for path, value in walk(exchange[side]["headers"]):
-            if isinstance(value, str) and _HEADER.search(str(path[0])):
+            if isinstance(value, str) and is_secret_header(str(path[0])):
                 yield from _of_header(value)
     for text in texts(exchange, body):
         for url in _URL.findall(text):
@@ -42,7 +34,7 @@ def find(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator
 
 def is_secret(name: str, declared: Declared) -> bool:
     """Whether all below a property of this name is secret."""
-    return name in declared.secret_properties or SUSPECT.search(name) is not None
+    return name in declared.secret_properties or is_suspicious_name(name)
 
 
 def forms(text: str) -> Iterator[str]:
@@ -84,5 +76,5 @@ def _of_url(url: str, declared: Declared) -> Iterator[str]:
         return
     yield from (unquote(part) for part in (parts.username, parts.password) if part)
     for name, value in parse_qsl(parts.query):
-        if name in declared.secret_parameters or SUSPECT.search(name) or _PARAMETER.search(name.lower()):
+        if name in declared.secret_parameters or is_secret_parameter(name):
             yield value

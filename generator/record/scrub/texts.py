@@ -11,6 +11,7 @@ from generator.record.scrub.declared import Declared
 from generator.record.scrub.urls import Urls
 from generator.secrets import detect
 from generator.secrets.detect import MASK
+from generator.secrets.patterns import ASSIGNED_NAMES
 
 _SHORTEST_SECRET = 4
 _SHORTEST_NAME = 3
@@ -23,7 +24,7 @@ _TELLING, _UNMISTAKABLE = 4, 6
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>]*[^\s\"'<>.,;:!?)\]}])")
 _DONE = rf"(?<![A-Za-z0-9])(?:{detect.REPLACED.pattern})(?![A-Za-z0-9])"
 _ASSIGNED = re.compile(r"([A-Za-z][\w.-]{0,40}\\?[\"']?\s*(?:=|%3D)\s*\\?[\"']?)([^\s\"'&,;<>\\]+)", re.IGNORECASE)
-_CALLED = re.compile(rf"((?:{credentials.WORD})[\w-]{{0,40}}\\?[\"']?\s*:[\s\"'\\]*)([^\n,;\"<>\\]+)", re.IGNORECASE)
+_CALLED = re.compile(rf"((?:{ASSIGNED_NAMES})[\w-]{{0,40}}\\?[\"']?\s*:[\s\"'\\]*)([^\n,;\"<>\\]+)", re.IGNORECASE)
 _CHUNK = re.compile(r"[^\s\"'<>(),]+")
 _DISGUISED = re.compile(
     r"(?i)%[0-9A-F]{2}|\\[ux][0-9A-F]{2}|\\[0-7]{3}|&#?\w+;|[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uff01-\uff5e]"

@@ -1,14 +1,16 @@
 """The table of formats: complete, lazy, and the one gate that credentials do not pass."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.documents.location import Location
 from generator.drift.report import FORMATS, render
-from generator.drift.rules.findings import Report, SourceVerdict, Verdict, Witness
+from generator.drift.rules.findings import Move, Report, SourceVerdict, Unseen, Verdict, Witness
 from tests.paths import ROOT
 from tests.report_samples import (
     ENUM,
@@ -23,6 +25,7 @@ from tests.report_samples import (
     replace,
     reports,
 )
+from tests.secrets.samples import CERTAIN, DETECTOR, TEXTS
 
 FOLDER = ROOT / "generator/drift/report"
 SECRET = "Zq9xSecretValue7"
@@ -78,6 +81,52 @@ def test_credentials_show_in_no_format(name: str) -> None:
     text = render(name, Report(sources, (example, parameter, NULLABLE)), RULES)
     assert SECRET[:8] not in text
     assert "example.com/page" in text.replace("\\/", "/")
+
+
+def _core(secret: str) -> str:
+    """The longest part of a secret that no format escapes."""
+    return max(re.split(r"[^A-Za-z0-9]", secret), key=len)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("name", FORMATS)
+@hostile
+@given(
+    text=st.sampled_from(TEXTS),
+    before=st.sampled_from(["", "see ", "x=", "(", "'", "https://h/a/", "one\n", "é"]),
+    after=st.sampled_from(["", " and", ")", "'", "/b", "\ntwo", ".", "…"]),
+)
+def test_whatever_the_detector_finds_shows_in_no_format(
+    name: str, text: str, before: str, after: str, *, colour: bool
+) -> None:
+    planted = f"{before}{text}{after}"
+    leaks = [planted[leak.start : leak.end] for leak in DETECTOR.find(planted)]
+    witness = Witness("recordings", planted, Location("one.yaml", 7), "the page", planted)
+    finding = replace(
+        EXAMPLE, docs=planted, spec={"a": [planted], planted: 1}, message=planted, help=planted, witness=witness
+    )
+    listed = replace(ENUM, docs=[planted, "A"], spec=["B", planted], message=f"it lists {planted}")
+    move = Move("2026-01-01", "2026-02-01", "page.html", (finding,))
+    report = Report(
+        (PAGE, replace(UNKNOWN, reason=planted)),
+        (finding, listed),
+        (Unseen("GET /v1", values=(planted,)),),
+        moves=(move,),
+    )
+    shown = render(name, report, RULES, colour=colour, detector=DETECTOR)
+    for leak in leaks:
+        assert _core(leak) not in shown
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("secret", CERTAIN.values(), ids=CERTAIN.keys())
+def test_a_certain_secret_does_not_show_in_the_place_of_a_finding(name: str, secret: str) -> None:
+    file = f"/home/jane/{secret}/page.html"
+    source = replace(PAGE, source=file)
+    finding = replace(EXAMPLE, source=file, location=Location(file, 3), evidence=Location(file, 5))
+    move = Move("2026-01-01", "2026-02-01", file, (finding,))
+    shown = render(name, Report((source,), (finding,), moves=(move,)), RULES, detector=DETECTOR)
+    assert _core(secret) not in shown
 
 
 @pytest.mark.parametrize("name", FORMATS)
