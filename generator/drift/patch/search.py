@@ -10,7 +10,8 @@ from typing import NamedTuple
 from generator.documents import edits
 from generator.documents import yaml as document
 from generator.drift import check
-from generator.drift.check import Outcome, Request
+from generator.drift.check import Request
+from generator.drift.judgement import Outcome
 from generator.drift.patch import fixes
 from generator.drift.patch.case import Case
 from generator.drift.rules.findings import Finding, Report, Verdict
@@ -34,7 +35,7 @@ class Patch(NamedTuple):
 
 def run(request: Request, today: date, progress: Callable[[int, int], None]) -> tuple[Report, Patch]:
     """Check every source, then look for the change that settles what was found."""
-    report, outcomes = check.examine(request, today, progress)
+    report, outcomes = check.run_with_outcomes(request, today, progress)
     name = str(request.spec)
     old = read_text(request.spec)
     new, left = settle(old, name, outcomes, _accepted(report))
@@ -49,7 +50,9 @@ def _accepted(report: Report) -> frozenset[Identity]:
 
 def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozenset[Identity]) -> tuple[str, list[str]]:
     """The text with every finding settled that can be, and why the others cannot."""
-    desk = _Desk(file, [one for one in outcomes if one.again and one.verdict.verdict is not Verdict.UNKNOWN], accepted)
+    desk = _Desk(
+        file, [one for one in outcomes if one.judge_against and one.verdict.verdict is not Verdict.UNKNOWN], accepted
+    )
     found = desk.findings(text)
     left: dict[Identity, str] = {}
     for _ in range(_MOST):
@@ -79,7 +82,7 @@ class _Desk(NamedTuple):
     def findings(self, text: str) -> dict[Identity, Finding]:
         """What is found in a text, without what the ledger accepts."""
         spec = self.spec(text)
-        every = (found for one in self.outcomes for found in (one.again(spec) if one.again else ()))
+        every = (found for one in self.outcomes for found in (one.judge_against(spec) if one.judge_against else ()))
         return {key: one for one in every if (key := _identity(one)) not in self.accepted}
 
     def settled(

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from generator.cli.main import main
 from generator.documents import yaml as document
-from generator.drift import check
+from generator.drift.judgement import Outcome, judge_source
 from generator.drift.patch import search
 from generator.drift.rules.findings import Finding
 from generator.drift.rules.messages import Names
@@ -51,9 +51,9 @@ EVERY = [(name, mutation) for name in SPECS for mutation in mutations(original(n
 CASES = st.integers(0, len(EVERY) - 1)
 
 
-def outcome(spec: str, page: str) -> check.Outcome:
+def outcome(spec: str, page: str) -> Outcome:
     reading = detect.read_page(page, "page", detect.detect_format(page))
-    (found,) = check.check(openapi.parse(spec, "spec"), "page", lambda: [reading], Names())
+    (found,) = judge_source(openapi.parse(spec, "spec"), "page", lambda: [reading], Names())
     return found
 
 
@@ -264,7 +264,7 @@ def test_another_document_leads_to_the_smallest_change(
     docs, text = openapi.parse(json.dumps(other), "docs.json"), SPECS["fragment"].read_text()
     method, path = next(docs.list_operations())
     readings = [docs.read_operation(f"{method} {path}")]
-    (before,) = check.check(openapi.parse(text, "spec"), "docs", lambda: readings, Names())
+    (before,) = judge_source(openapi.parse(text, "spec"), "docs", lambda: readings, Names())
     after, left = search.settle(text, "spec", [before], frozenset())
     assert left == []
     before_, after_ = ([line.strip() for line in one.splitlines()] for one in (text, after))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from generator.documents import yaml as document
-from generator.drift import check
 from generator.drift.facts.model import Aspect, Node, Reading
+from generator.drift.judgement import Outcome, judge_source
 from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
@@ -21,13 +21,13 @@ from tests.paths import ROOT
 SPECS = {name: document.read(ROOT / name).data for name in ("spec/dataset.yaml", "tests/pages/shop.yaml")}
 
 
-def judged(spec: object, text: str) -> check.Outcome:
+def judged(spec: object, text: str) -> Outcome:
     """Check a page as the command does."""
 
     def readings() -> list[Reading]:
         return [detect.read_page(decode_text(text.encode(), "page"), "page", "markdown")]
 
-    (outcome,) = check.check(openapi.parse(json.dumps(spec), "spec.json"), "page", readings, Names())
+    (outcome,) = judge_source(openapi.parse(json.dumps(spec), "spec.json"), "page", readings, Names())
     return outcome
 
 
@@ -80,7 +80,7 @@ EXAMPLE = '### Status 200\n\nA thing.\n\n```\n{"name": "x", "more": {"size": 1},
 ROWS = ("- **name** string", "- **more** object", "  - **size** integer", "- **last** string")
 
 
-def thing(*rows: str, above: str = ABOVE) -> check.Outcome:
+def thing(*rows: str, above: str = ABOVE) -> Outcome:
     return judged(THING, above + EXAMPLE + "\n\n".join(rows))
 
 

@@ -1,0 +1,124 @@
+"""Judges one source: compares what it says with the spec, and says why it cannot be judged if so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator import files
+from generator.drift import evidence, rules
+from generator.drift.facts.compare import compare
+from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
+from generator.drift.facts.model import Reading
+from generator.drift.rules.findings import Finding, SourceVerdict, Verdict
+from generator.drift.rules.messages import Names
+from generator.drift.sources.openapi import Bundle
+from generator.problem import Problem
+
+if TYPE_CHECKING:
+    from generator.drift.evidence.responses import Answer
+
+
+class Outcome(NamedTuple):
+    """What came of judging one source.
+
+    `judge_against` gives the findings of the same source against another spec, and `reading` is what the source says.
+    Both are None where nobody needs them, because they keep whole pages in memory.
+    """
+
+    verdict: SourceVerdict
+    findings: tuple[Finding, ...] = ()
+    judge_against: Callable[[Bundle], tuple[Finding, ...]] | None = None
+    reading: Reading | None = None
+
+
+def judge_source(spec: Bundle, source: str, read: Callable[[], list[Reading]], names: Names) -> Iterator[Outcome]:
+    """Judge each reading of a source; a `Problem` while reading or comparing makes the source unknown."""
+    try:
+        readings = read()
+    except Problem as problem:
+        yield make_unknown(source, None, None, _explain_problem(problem, source))
+        return
+    for reading in readings:
+        try:
+            yield _judge_reading(spec, source, reading, names)
+        except Problem as problem:
+            yield make_unknown(source, reading.format, reading.operation, _explain_problem(problem, source))
+
+
+def judge_recordings(source: str, answers: list[Answer], spec: Reading, names: Names) -> Outcome:
+    """Judge what was recorded of one operation."""
+    comparison = evidence.contradictions.compare(answers, spec)
+    verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
+    return Outcome(
+        verdict,
+        _list_findings(comparison, source, spec.operation, names._replace(page="a recording")),
+        lambda other: judge_recordings(source, answers, other.read_operation(spec.operation), names).findings,
+    )
+
+
+def judge_page_move(source: str, locked: Reading, now: Reading) -> Outcome:
+    """Compare the live page with the page lock, which is the source of these findings."""
+    comparison = compare(now, locked)
+    findings = _list_findings(comparison, source, now.operation, Names("the page now", "the lock"))
+    return Outcome(SourceVerdict(source, "lock", now.operation, comparison.compared, Verdict.CLEAN, None), findings)
+
+
+def make_unknown(source: str, form: str | None, operation: str | None, reason: str) -> Outcome:
+    """The outcome of a source that could not be judged."""
+    return Outcome(SourceVerdict(source, form, operation, 0, Verdict.UNKNOWN, " ".join(reason.split())))
+
+
+def _explain_problem(problem: Problem, source: str) -> str:
+    """The problem in one line; the file is named where it is not the source, such as a spec that is not valid."""
+    if problem.line is None:
+        return "; ".join(filter(None, (problem.message, problem.help)))
+    place = f"line {problem.line}" if problem.file in (None, source) else f"{problem.file}:{problem.line}"
+    return f"{place}: {problem.message}"
+
+
+def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
+    operation = spec.find_operation(reading.operation)
+    if operation is None:
+        return make_unknown(source, reading.format, reading.operation, _explain_absence(spec, reading.operation))
+    comparison = compare(reading, spec.read_operation(operation))
+    reason = _find_doubt(reading, comparison)
+    verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
+    return Outcome(
+        SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason, reading.retrieved),
+        _list_findings(comparison, source, operation, names),
+        lambda other: _judge_reading(other, source, reading, names).findings,
+        reading,
+    )
+
+
+def _explain_absence(spec: Bundle, operation: str) -> str:
+    known = [f"{method} {path}" for method, path in spec.list_operations()]
+    near = files.suggestions.find_nearest(operation, known)
+    return f"{operation} is not in the spec" + (f"; the nearest there is {near}" if near else "")
+
+
+def _list_findings(comparison: Comparison, source: str, operation: str, names: Names) -> tuple[Finding, ...]:
+    return tuple(rules.catalogue.judge(one, source, operation, names) for one in comparison.differences)
+
+
+def _find_doubt(reading: Reading, comparison: Comparison) -> str | None:
+    """Why a page that could be read and compared still proves nothing; None where it can be trusted."""
+    if "response" not in reading.complete:
+        return "the page lists no responses"
+    if comparison.shapeless:
+        return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
+    if comparison.untyped and reading.format != "openapi":
+        return "no type is shown for anything in the responses; the layout is not understood"
+    for difference in comparison.differences if reading.lost else ():
+        name = reading.lost.get(difference.part)
+        if name and difference.direction is Direction.UNDOCUMENTED and name in _list_undocumented(difference):
+            return f"the page ends within {difference.part}, before `{name}`, which its example shows; it has been cut"
+    return None if comparison.compared else "nothing could be compared"
+
+
+def _list_undocumented(difference: Difference) -> list[str]:
+    """The names of the properties that only the spec has."""
+    if difference.subject is Subject.PROPERTIES:
+        return difference.spec if isinstance(difference.spec, list) else []
+    return [difference.path.rpartition(".")[2]] if difference.subject is Subject.PROPERTY else []
