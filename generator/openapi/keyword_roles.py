@@ -1,4 +1,4 @@
-"""What each step of a pointer into an OpenAPI document is: a keyword, a name that its author gave, or part of data."""
+"""Tells what a step of a pointer into an OpenAPI document is: a keyword, a name that its author chose, or data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from generator.documents.pointer import Pointer
+from generator.openapi.keywords import Holds, find_keywords
 
 
 class Role(Enum):
@@ -20,22 +21,23 @@ class Role(Enum):
     """Within a value, where nothing is a keyword: an example, a default, an extension."""
 
 
-DATA = {"const", "default", "enum", "example"}
-"""The keywords whose value is data; `examples` is a list of it, or a table of objects that hold it."""
-_TABLES = {
-    *("$defs", "callbacks", "content", "definitions", "dependentSchemas", "encoding", "examples", "headers", "links"),
-    *("mapping", "parameters", "pathItems", "paths", "patternProperties", "properties", "requestBodies", "responses"),
-    *("schemas", "scopes", "securitySchemes", "variables", "webhooks"),
+DATA = find_keywords(Holds.DATA) - {"examples"}
+"""The keywords whose value is data in any object; that of `examples` is a list of data, or Example Objects by name."""
+_TABLES = find_keywords(Holds.SCHEMAS_BY_NAME) | {
+    *("callbacks", "content", "definitions", "encoding", "examples", "headers", "links", "mapping", "parameters"),
+    *("pathItems", "paths", "requestBodies", "responses", "schemas", "scopes", "securitySchemes", "variables"),
+    "webhooks",
 }
 """The keywords whose value has names for its keys, unless it is a list."""
 
 
-def role(pointer: Pointer) -> Role | None:
-    """The role of the last step; `None` at the root."""
-    return next(iter(deque(_roles(pointer), maxlen=1)), None)
+def find_role(pointer: Pointer) -> Role | None:
+    """The role of the last step of a pointer; `None` at the root."""
+    return next(iter(deque(_walk_roles(pointer), maxlen=1)), None)
 
 
-def _roles(pointer: Pointer) -> Iterator[Role]:
+def _walk_roles(pointer: Pointer) -> Iterator[Role]:
+    """The role of each step."""
     keyword, table = "", ""
     data = False
     for step in pointer:
@@ -47,7 +49,7 @@ def _roles(pointer: Pointer) -> Iterator[Role]:
             keyword = ""
         elif keyword in _TABLES:
             yield Role.NAME
-            # A callback is a table by itself, of addresses.
+            # A Callback Object has URLs for its keys, and a Path Item Object for each.
             keyword, table = ("paths" if keyword == "callbacks" else ""), keyword
         else:
             yield Role.KEYWORD

@@ -29,18 +29,18 @@ def _is_type(value: Any) -> bool:
 
 OBJECT = Kind("an object", lambda value: isinstance(value, dict))
 SCHEMA = Kind("a schema", lambda value: isinstance(value, dict | bool))
-_LIST = Kind("a list", lambda value: isinstance(value, list))
-_SCHEMAS = Kind("a list of schemas", lambda value: bool(value) and _is_list_of(SCHEMA.fits)(value))
+LIST = Kind("a list", lambda value: isinstance(value, list))
+SCHEMAS = Kind("a list of schemas", lambda value: bool(value) and _is_list_of(SCHEMA.fits)(value))
 # Drafts before 2020 had a list there, and published documents still do; it says nothing that is compared.
-_ITEMS = Kind("a schema", lambda value: SCHEMA.fits(value) or _SCHEMAS.fits(value))
+ITEMS = Kind("a schema", lambda value: SCHEMA.fits(value) or SCHEMAS.fits(value))
 _OBJECTS = Kind("a list of objects", _is_list_of(OBJECT.fits))
-_TEXT = Kind("a text", lambda value: isinstance(value, str))
-_TEXTS = Kind("a list of texts", _is_list_of(_TEXT.fits))
-_FLAG = Kind("true or false", lambda value: isinstance(value, bool))
-_NUMBER = Kind("a number", _is_number)
-_COUNT = Kind("a whole number, 0 or more", lambda value: _is_number(value) and value >= 0 and value == value // 1)
-_LIMIT = Kind("a number, or true or false", lambda value: isinstance(value, int | float))
-_TYPE = Kind(
+TEXT = Kind("a text", lambda value: isinstance(value, str))
+TEXTS = Kind("a list of texts", _is_list_of(TEXT.fits))
+FLAG = Kind("true or false", lambda value: isinstance(value, bool))
+NUMBER = Kind("a number", _is_number)
+COUNT = Kind("a whole number, 0 or more", lambda value: _is_number(value) and value >= 0 and value == value // 1)
+LIMIT = Kind("a number, or true or false", lambda value: isinstance(value, int | float))
+TYPE = Kind(
     "a type or a list of types", lambda value: _is_type(value) or (bool(value) and _is_list_of(_is_type)(value))
 )
 _PLACE = Kind("path, query, header or cookie", lambda value: value in ("path", "query", "header", "cookie"))
@@ -51,44 +51,29 @@ DOCUMENT: Kinds = {"paths": OBJECT, "components": OBJECT, "servers": _OBJECTS, "
 COMPONENTS: Kinds = dict.fromkeys(
     ("schemas", "parameters", "responses", "requestBodies", "examples", "securitySchemes"), OBJECT
 )
-SECURITY_SCHEME: Kinds = {"type": _TEXT, "scheme": _TEXT}
-SERVER: Kinds = {"url": _TEXT}
+SECURITY_SCHEME: Kinds = {"type": TEXT, "scheme": TEXT}
+SERVER: Kinds = {"url": TEXT}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PATH: Kinds = {"parameters": _OBJECTS, **dict.fromkeys(METHODS, OBJECT)}
 OPERATION: Kinds = {
     "parameters": _OBJECTS,
     "requestBody": OBJECT,
     "responses": OBJECT,
-    "deprecated": _FLAG,
+    "deprecated": FLAG,
     "servers": _OBJECTS,
     "security": _OBJECTS,
 }
 PARAMETER: Kinds = {
-    "name": _TEXT,
+    "name": TEXT,
     "in": _PLACE,
-    "required": _FLAG,
-    "deprecated": _FLAG,
+    "required": FLAG,
+    "deprecated": FLAG,
     "schema": SCHEMA,
     "content": OBJECT,
     "examples": OBJECT,
 }
-BODY: Kinds = {"required": _FLAG, "content": OBJECT}
+BODY: Kinds = {"required": FLAG, "content": OBJECT}
 MEDIA: Kinds = {"schema": SCHEMA, "examples": OBJECT}
-SCHEMA_OBJECT: Kinds = {
-    "type": _TYPE,
-    "properties": OBJECT,
-    "items": _ITEMS,
-    "additionalProperties": SCHEMA,
-    **dict.fromkeys(("allOf", "anyOf", "oneOf"), _SCHEMAS),
-    "required": _TEXTS,
-    **dict.fromkeys(("enum", "examples"), _LIST),
-    **dict.fromkeys(("nullable", "deprecated", "readOnly", "writeOnly"), _FLAG),
-    **dict.fromkeys(("format", "pattern", "title"), _TEXT),
-    **dict.fromkeys(("minimum", "maximum"), _NUMBER),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _LIMIT),
-    **dict.fromkeys(("minLength", "maxLength"), _COUNT),
-    "discriminator": OBJECT,
-}
 
 
 def misshapen(data: Mapping[str, Any], kinds: Kinds) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.documents.pointer import Pointer, split_reference
 from generator.documents.yaml import Document, read
-from generator.openapi.keyword_roles import Role, role
+from generator.openapi.keyword_roles import Role, find_role
 from generator.problem import Problem
 
 
@@ -44,7 +44,7 @@ def _check_references(document: Document) -> None:
     places = {tuple(map(str, pointer)): pointer for pointer in document.positions}
     targets: dict[Pointer, Pointer] = {}
     for pointer in document.positions:
-        if pointer[-1:] != ("$ref",) or role(pointer) is not Role.KEYWORD:
+        if pointer[-1:] != ("$ref",) or find_role(pointer) is not Role.KEYWORD:
             continue
         reference = document.at(pointer)
         if not isinstance(reference, str):

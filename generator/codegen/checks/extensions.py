@@ -8,7 +8,7 @@ from typing import Any
 from generator import files
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
-from generator.openapi.keyword_roles import Role, role
+from generator.openapi.keyword_roles import Role, find_role
 
 
 def _is_text(value: Any) -> bool:
@@ -55,7 +55,7 @@ def check_extensions(document: Document) -> None:
     """Raise `Problem` for an extension that is nearly one of ours, or that does not hold what it should."""
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if isinstance(name, str) and name.startswith("x-") and role(pointer) is Role.KEYWORD:
+        if isinstance(name, str) and name.startswith("x-") and find_role(pointer) is Role.KEYWORD:
             _check(document, name, pointer)
 
 

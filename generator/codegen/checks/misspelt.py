@@ -13,24 +13,13 @@ from generator.codegen.schema.normalise import is_unnamed, plainer
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.json_types import accepts_type, find_json_type
-from generator.openapi.keyword_roles import DATA, Role, role
+from generator.openapi.keyword_roles import DATA, Role, find_role
+from generator.openapi.keywords import SCHEMA_KEYWORDS, Holds, find_keywords
 
-# What has a schema, or several, for its value.
-_ONE = {
-    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then"),
-    *("unevaluatedItems", "unevaluatedProperties"),
-}
-_LIST = {"allOf", "anyOf", "oneOf", "prefixItems"}
-_TABLE = {"$defs", "dependentSchemas", "patternProperties", "properties"}
-_PLAIN = {
-    *("$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema", "$vocabulary"),
-    *("const", "contentEncoding", "contentMediaType", "default", "dependentRequired", "deprecated", "description"),
-    *("discriminator", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "externalDocs"),
-    *("format", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum", "minContains", "minItems"),
-    *("minLength", "minProperties", "minimum", "multipleOf", "nullable", "pattern", "readOnly", "required"),
-    *("title", "type", "uniqueItems", "writeOnly", "xml"),
-}
-_KEYWORDS = sorted(_ONE | _LIST | _TABLE | _PLAIN)
+_ONE = find_keywords(Holds.ONE_SCHEMA)
+_LIST = find_keywords(Holds.LIST_OF_SCHEMAS)
+_TABLE = find_keywords(Holds.SCHEMAS_BY_NAME)
+_KEYWORDS = sorted(SCHEMA_KEYWORDS)
 
 
 def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
@@ -100,7 +89,7 @@ def _foreign(document: Document) -> Iterator[Omission]:
     places: dict[str, list[Pointer]] = {}
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
-        if isinstance(name, str) and name.startswith("x-") and name not in KNOWN and role(pointer) is Role.KEYWORD:
+        if isinstance(name, str) and name.startswith("x-") and name not in KNOWN and find_role(pointer) is Role.KEYWORD:
             places.setdefault(name, []).append(pointer)
     for name, found in places.items():
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
@@ -115,7 +104,7 @@ def _schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str
                 yield from _within(value, (*pointer, key))
             elif key == "schemas" and pointer == ("components",):
                 yield from _all(value, (*pointer, key))
-            elif (key not in DATA and key != "examples") or role((*pointer, key)) is Role.NAME:
+            elif (key not in DATA and key != "examples") or find_role((*pointer, key)) is Role.NAME:
                 yield from _schemas(value, (*pointer, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.openapi.json_types import find_json_type
+from generator.openapi.keywords import ANNOTATIONS, STRUCTURE
 
 # The generator names classes after titles, refuses defaults it cannot turn into code, and needs no examples.
 DROPPED = {"title", "default", "example", "examples"}
 LEFT_IN_PLACE = {"description", "deprecated"}
-_ANNOTATIONS = DROPPED | LEFT_IN_PLACE | {"externalDocs", "readOnly", "writeOnly"}
-_SHAPE = {"$ref", "type", "properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf", "enum", "const"}
 
 
 def types(schema: Mapping[str, Any]) -> list[Any]:
@@ -28,14 +27,14 @@ def plainer(schema: dict[str, Any]) -> dict[str, Any]:
         if (
             schema.get("properties")
             and variants
-            and not any(_SHAPE & variant.keys() for variant in map(_dict, variants))
+            and not any(STRUCTURE & variant.keys() for variant in map(_dict, variants))
         ):
             del schema[key]  # it only says which properties go together
     if "allOf" in schema:
         schema = _plainer_all_of(schema)
     if len([kind for kind in types(schema) if kind != "null"]) > 1 and not (schema.get("anyOf") or schema.get("oneOf")):
         # One variant for each type; constraints of the others do not apply to it.
-        kept = {key: value for key, value in schema.items() if key in _ANNOTATIONS or key.startswith("x-")}
+        kept = {key: value for key, value in schema.items() if key in ANNOTATIONS or key.startswith("x-")}
         rest = {key: value for key, value in schema.items() if key not in {"type", *kept}}
         return {**kept, "anyOf": [{**rest, "type": kind} for kind in types(schema)]}
     return schema
@@ -69,7 +68,7 @@ def _plainer_all_of(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema whose `allOf` holds nothing that only annotates, and all that restricts."""
     parts, notes = [], {}
     for part in map(_dict, schema["allOf"]):
-        if part.keys() <= _ANNOTATIONS or all(key in _ANNOTATIONS or key.startswith("x-") for key in part):
+        if part.keys() <= ANNOTATIONS or all(key in ANNOTATIONS or key.startswith("x-") for key in part):
             notes.update(part)
         else:
             parts.append(part)

@@ -8,20 +8,9 @@ from typing import Any
 from generator.documents.edits import Edit, Put
 from generator.documents.pointer import Pointer
 from generator.openapi.json_types import accepts_type, find_json_type
+from generator.openapi.keywords import ORDER
 
 LIMITS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-ORDER = (
-    *("$ref", "title", "type", "format", "nullable", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
-    *("minLength", "maxLength", "pattern", "deprecated", "description", "enum", "default", "required", "properties"),
-    *("items", "additionalProperties", "anyOf", "oneOf", "allOf", "schema", "content", "example", "examples"),
-)
-"""Where a keyword goes among those that are there."""
-SHAPE = (
-    *("$ref", "allOf", "anyOf", "oneOf", "type", "nullable", "format", "enum", "const", "properties", "required"),
-    *("items", "additionalProperties", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength"),
-    *("maxLength", "pattern", "default"),
-)
-"""What belongs to a type and goes with it."""
 
 
 def keyword(holder: Pointer, name: str, value: object) -> Edit:

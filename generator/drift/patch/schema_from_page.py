@@ -9,8 +9,9 @@ from typing import Any
 from generator.drift.facts.equivalence import list_enum_values, list_non_null_variants
 from generator.drift.facts.model import ANY_OF, ITEMS, VALUES, Aspect, Node
 from generator.drift.patch.case import Case
-from generator.drift.patch.keywords import LIMITS, ORDER, typed, typed_all
+from generator.drift.patch.keywords import LIMITS, typed, typed_all
 from generator.openapi.json_types import TYPES
+from generator.openapi.keywords import ORDER
 from generator.problem import Problem
 
 _OF_FORMAT = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}

@@ -11,9 +11,10 @@ from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import ANY_OF, Aspect
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
-from generator.drift.patch.keywords import LIMITS, SHAPE, keyword, typed, typed_all
+from generator.drift.patch.keywords import LIMITS, keyword, typed, typed_all
 from generator.drift.patch.schema_from_page import nulled, schema_of
 from generator.drift.sources.schemas import render_value
+from generator.openapi.keywords import TYPE_BOUND
 from generator.problem import Problem
 
 _NOISE = "Unknown Type"
@@ -202,8 +203,8 @@ def set_type(case: Case) -> Iterator[Way]:
         case.docs is None or Aspect.NULLABLE not in case.shown.node.claims
     )
     new = nulled(case, new) if keeps_null else new
-    written = [keyword(place.pointer, name, value) for name, value in new.items() if name in SHAPE]
-    gone = [Drop((*place.pointer, name)) for name in SHAPE if name in place.raw and name not in new]
+    written = [keyword(place.pointer, name, value) for name, value in new.items() if name in TYPE_BOUND]
+    gone = [Drop((*place.pointer, name)) for name in TYPE_BOUND if name in place.raw and name not in new]
     yield (*written, *gone)
 
 
