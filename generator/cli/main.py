@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import generator
-from generator import paths
+from generator import drift, paths
 from generator.cli.parser import SHELLS, Parser, examples
 from generator.problem import Problem
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
-_FORMATS = ("text", "json", "markdown", "github", "sarif", "html")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -164,7 +163,11 @@ def _add_drift(parser: argparse.ArgumentParser) -> None:
     ledger.add_argument("--no-deviations", action="store_true", help="report accepted findings like all others")
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
-        "--format", choices=_FORMATS, action="append", default=[], help="how to write the report (default: text)"
+        "--format",
+        choices=tuple(drift.report.formats.FORMATS),
+        action="append",
+        default=[],
+        help="how to write the report (default: text)",
     )
     how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
     add(
@@ -259,10 +262,8 @@ def _with_history(report: Report, older: Sequence[str], request: Request) -> Rep
 
 def _refuse(problem: Problem, form: str, output: str | None) -> None:
     """Have the reports that are read where standard error is not say why there is none."""
-    if form in {"github", "markdown"}:
-        from generator.drift.report import refusal  # noqa: PLC0415
-
-        _write(refusal(form, problem), output)
+    if drift.report.formats.FORMATS[form].has_refusal:
+        _write(drift.report.formats.render_refusal(form, problem), output)
 
 
 def _ledger(options: argparse.Namespace) -> Path | None:
@@ -296,19 +297,14 @@ def _outputs(formats: Sequence[str], files: Sequence[str]) -> list[tuple[str, st
 
 
 def _render(report: Report, form: str, *, colour: bool) -> str:
-    from generator.drift.report import FORMATS, render  # noqa: PLC0415
-    from generator.drift.rules.catalogue import load_rules  # noqa: PLC0415
-
-    texts = load_rules() if "rules" in FORMATS[form] else {}
-    return render(form, report, texts, colour=colour)
+    formats = drift.report.formats
+    texts = drift.rules.catalogue.load_rules() if formats.FORMATS[form].needs_rules else {}
+    return formats.render(form, report, texts, colour=colour)
 
 
 def _colour(form: str) -> bool:
-    if form != "text":
-        return False
-    from generator.drift.report.text import colourful  # noqa: PLC0415
-
-    return colourful(sys.stdout, os.environ)
+    formats = drift.report.formats
+    return formats.FORMATS[form].has_colours and drift.report.text.has_colours(sys.stdout, os.environ)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -29,7 +29,7 @@ def render(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def refusal(problem: Problem) -> str:
+def render_refusal(problem: Problem) -> str:
     """What ended the check before there was a report, where it says that is."""
     places = {"file": problem.file, "line": problem.line, "col": problem.column if problem.line else None}
     help_ = [f"help: {problem.help}"] if problem.help else []

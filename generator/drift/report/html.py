@@ -7,10 +7,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
-from generator.drift.report import Rules
-from generator.drift.report.assets import SCRIPT, STYLE
+from generator.drift.report.formats import Rules
 from generator.drift.report.grouping import folded
 from generator.drift.report.phrases import (
     amount,
@@ -28,6 +28,7 @@ from generator.drift.rules.findings import Finding, Move, Report, Severity, Sour
 from generator.secrets.display import visible
 
 _TEXT = 16_384
+_ASSETS = Path(__file__).with_name("assets")
 
 
 class Shown(NamedTuple):
@@ -42,7 +43,9 @@ class Shown(NamedTuple):
 def render(report: Report, rules: Rules) -> str:
     """A whole page that needs no other file, no network and no script."""
     shown, parts = _shown(report)
-    style = STYLE + "".join(_filter_rules(len(parts)))
+    style = _read_asset("report.css") + "".join(_filter_rules(len(parts)))
+    # Filtering is left to the style sheet and works without the script, which only counts what is shown.
+    script = _read_asset("report.js")
     title = f"Documentation drift: {report.verdict}"
     body = [
         '<a class="skip" href="#findings">Skip to the findings</a>',
@@ -58,7 +61,7 @@ def render(report: Report, rules: Rules) -> str:
         *(_timeline(report.moves) if report.moves else ()),
         "</main>",
     ]
-    return "\n".join((*_head(title, style), *body, f"<script>{SCRIPT}</script>", "</body>", "</html>")) + "\n"
+    return "\n".join((*_head(title, style, script), *body, f"<script>{script}</script>", "</body>", "</html>")) + "\n"
 
 
 def text(string: str) -> str:
@@ -81,8 +84,12 @@ def _shown(report: Report) -> tuple[list[Shown], list[str]]:
     return shown, list(parts)
 
 
-def _head(title: str, style: str) -> Iterator[str]:
-    own = f"style-src {_hash(style)}; script-src {_hash(SCRIPT)}"
+def _read_asset(name: str) -> str:
+    return "\n" + (_ASSETS / name).read_text(encoding="utf-8")
+
+
+def _head(title: str, style: str, script: str) -> Iterator[str]:
+    own = f"style-src {_hash(style)}; script-src {_hash(script)}"
     policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'

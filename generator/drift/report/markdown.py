@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from generator.drift.report import Rules
+from generator.drift.report.formats import Rules
 from generator.drift.report.grouping import folded
 from generator.drift.report.phrases import (
     amount,
@@ -67,7 +67,7 @@ def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
     return "\n".join(lines) + "\n"
 
 
-def refusal(problem: Problem) -> str:
+def render_refusal(problem: Problem) -> str:
     """What ended the check before there was a report."""
     said, _, todo = str(problem).partition("\n  help: ")
     lines = [MARKER, f"## Documentation drift: {Verdict.UNKNOWN}", prose(said)]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.documents.location import Location
-from generator.drift.report import Rules
+from generator.drift.report.formats import Rules
 from generator.drift.report.json import dumped
 from generator.drift.report.phrases import evidence, label, said, testimony
 from generator.drift.rules.findings import Finding, Report, SourceVerdict, Verdict

@@ -29,7 +29,7 @@ Paint = Callable[[str, str], str]
 _COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36", "clean": "1;32", "drift": "1;31", "unknown": "1;35"}
 
 
-def colourful(stream: TextIO, environment: Mapping[str, str]) -> bool:
+def has_colours(stream: TextIO, environment: Mapping[str, str]) -> bool:
     """Whether a stream shows colours: a terminal that is not dumb, and no `NO_COLOR`."""
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb" and stream.isatty()
 

@@ -13,7 +13,7 @@ from generator.drift.evidence import arbitration, contradictions
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
 from generator.drift.report import json as json_report
-from generator.drift.report import render
+from generator.drift.report.formats import render
 from generator.drift.rules import catalogue
 from generator.drift.rules.findings import Report, Witness
 from generator.drift.rules.messages import Names

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.drift import check
-from generator.drift.report import render
+from generator.drift.report.formats import render
 from generator.drift.rules.findings import Verdict
 from tests.drift.test_check import TODAY, key, recordings_with
 from tests.paths import ROOT

@@ -10,7 +10,7 @@ import pytest
 
 from generator.drift import check
 from generator.drift.evidence import coverage
-from generator.drift.report import render
+from generator.drift.report.formats import render
 from generator.drift.rules import catalogue
 from generator.drift.rules.findings import Unseen, Verdict
 from tests.drift.evidence.test_contradictions import OPERATION, of, record

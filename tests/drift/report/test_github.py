@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 
 from generator.documents.location import Location
-from generator.drift.report.github import refusal, render
+from generator.drift.report.github import render, render_refusal
 from generator.drift.rules.findings import Report, Verdict, Witness
 from generator.problem import Problem
 from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, replace, reports
@@ -52,8 +52,8 @@ def test_what_ended_the_check_is_annotated_where_it_is() -> None:
     said = (
         "::error file=a%3Ab.yaml,line=3,col=7,title=could not judge::not valid: 100%25\\n::error::b%0Ahelp: mend it\n"
     )
-    assert refusal(problem) == said
-    assert refusal(Problem("no network")) == "::error title=could not judge::no network\n"
+    assert render_refusal(problem) == said
+    assert render_refusal(Problem("no network")) == "::error title=could not judge::no network\n"
 
 
 @hostile

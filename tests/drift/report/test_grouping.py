@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.documents.location import Location
-from generator.drift.report import FORMATS, render
+from generator.drift.report.formats import FORMATS, render
 from generator.drift.report.grouping import folded
 from generator.drift.rules.findings import Finding, Report
 from tests.report_samples import NULLABLE, PAGE, RULES, replace

@@ -6,12 +6,14 @@ import json
 import re
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.drift.report.html import render
 from generator.drift.rules.findings import Report
 from generator.secrets.display import visible
+from tests.paths import ROOT
 from tests.report_samples import ENUM, EXAMPLE, NULLABLE, PAGE, REPORT, RULES, hostile, many, replace, reports
 
 
@@ -155,3 +157,10 @@ def test_text_never_becomes_markup(report: Report) -> None:
     for node, finding in zip(tree.css("article"), report.ordered, strict=True):
         assert visible(finding.message).strip() in first(node, "h3").text()
         assert visible(finding.help).strip() in node.text()
+
+
+def test_the_wheel_has_the_style_sheet_and_the_script() -> None:
+    packed = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    assets = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator/drift/report/assets").iterdir()}
+    assert assets == {"generator/drift/report/assets/report.css", "generator/drift/report/assets/report.js"}
+    assert assets <= packed

@@ -7,7 +7,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.drift.report.markdown import LIMIT, MARKER, code, prose, refusal, render
+from generator.drift.report.markdown import LIMIT, MARKER, code, prose, render, render_refusal
 from generator.drift.rules.findings import Report
 from generator.problem import Problem
 from generator.secrets.display import visible
@@ -184,11 +184,11 @@ def test_any_report_is_made_of_our_markup_only(report: Report) -> None:
 
 
 def test_what_ended_the_check_is_said_as_text() -> None:
-    tree = parsed(refusal(Problem("<b>not</b> valid, @somebody", "a.yaml", 3, help="mend it")))
+    tree = parsed(render_refusal(Problem("<b>not</b> valid, @somebody", "a.yaml", 3, help="mend it")))
     assert [node.text() for node in tree.css("h2, p")] == [
         "Documentation drift: unknown",
         "a.yaml:3: <b>not</b> valid, @\u200bsomebody",
         "What to do: mend it",
     ]
     assert tags(tree) == {"h2", "p"}
-    assert "What to do" not in refusal(Problem("no network"))
+    assert "What to do" not in render_refusal(Problem("no network"))

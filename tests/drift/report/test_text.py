@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from generator.documents.location import Location
-from generator.drift.report.text import colourful, render
+from generator.drift.report.text import has_colours, render
 from generator.drift.rules.findings import Report, SourceVerdict, Verdict
 from tests.report_samples import CLEAN, ENUM, LEDGER, NULLABLE, PAGE, REPORT, hostile, replace, reports
 
@@ -129,4 +129,4 @@ class Terminal(io.StringIO):
 def test_colours_need_a_terminal_and_consent(
     stream: io.StringIO, environment: dict[str, str], *, expected: bool
 ) -> None:
-    assert colourful(stream, environment) is expected
+    assert has_colours(stream, environment) is expected

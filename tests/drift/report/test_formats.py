@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.documents.location import Location
-from generator.drift.report import FORMATS, render
+from generator.drift.report.formats import FORMATS, render
 from generator.drift.rules.findings import Move, Report, SourceVerdict, Unseen, Verdict, Witness
 from tests.paths import ROOT
 from tests.report_samples import (
@@ -52,7 +52,7 @@ def test_colour_reaches_the_text() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_only_the_chosen_format_is_imported(name: str) -> None:
     code = (
-        "import sys; from generator.drift.report import FORMATS, render;"
+        "import sys; from generator.drift.report.formats import FORMATS, render;"
         "from generator.drift.rules.findings import Report;"
         f"render({name!r}, Report((), ()), {{}});"
         "print(*sorted(n for n in FORMATS if f'generator.drift.report.{n}' in sys.modules))"
