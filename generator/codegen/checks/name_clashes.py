@@ -11,7 +11,8 @@ from openapi_python_client.strings import PythonIdentifier
 from generator.codegen.checks.omissions import Omission
 from generator.codegen.schema.inline_classes import Shaped, component_name
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.views.models import OperationView, TagView
+from generator.codegen.views.operations import OperationView
+from generator.codegen.views.tags import TagView
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 

@@ -16,7 +16,9 @@ from generator.codegen.schema.inline_classes import Shaped
 from generator.codegen.schema.operations import RawOperation
 from generator.codegen.schema.security import Credential, credential
 from generator.codegen.text.names import classes_taken, error_names
-from generator.codegen.views import models as views
+from generator.codegen.views.models import EnumView, ModelView, build_enum_view, build_model_view
+from generator.codegen.views.operations import OperationView, build_operation_view
+from generator.codegen.views.tags import TagView, build_tag_view
 from generator.codegen.views.types import imports_for
 from generator.documents.yaml import Document
 
@@ -57,11 +59,11 @@ class TemplateContext:
     """The public error classes."""
     exported_models: list[str]
     """The names of all models and enumerations."""
-    operations: Mapping[str, views.OperationView]
-    tags: Mapping[str, views.TagView]
-    models: Mapping[str, views.ModelView]
-    enumerations: Mapping[str, views.EnumView]
-    first_operation: list[tuple[views.TagView, views.OperationView]]
+    operations: Mapping[str, OperationView]
+    tags: Mapping[str, TagView]
+    models: Mapping[str, ModelView]
+    enumerations: Mapping[str, EnumView]
+    first_operation: list[tuple[TagView, OperationView]]
     """The operation to show to a newcomer and its tag; empty where there is none."""
     identifier_type: str
     """The Python type of whatever identifies the one thing that an operation reads."""
@@ -71,19 +73,19 @@ class TemplateContext:
     """The names of all query parameters that hold a secret, credentials included."""
     omitted: tuple[str, ...]
 
-    def find_model(self, model: ModelProperty) -> views.ModelView:
+    def find_model(self, model: ModelProperty) -> ModelView:
         """Return the view of what openapi-python-client calls `model`."""
         return self.models[str(model.class_info.name)]
 
-    def find_enumeration(self, enum: EnumProperty) -> views.EnumView:
+    def find_enumeration(self, enum: EnumProperty) -> EnumView:
         """Return the view of what openapi-python-client calls `enum`."""
         return self.enumerations[str(enum.class_info.name)]
 
-    def find_operation(self, endpoint: Endpoint) -> views.OperationView:
+    def find_operation(self, endpoint: Endpoint) -> OperationView:
         """Return the view of what openapi-python-client calls `endpoint`."""
         return self.operations[str(endpoint.name)]
 
-    def find_tag(self, collection: EndpointCollection) -> views.TagView:
+    def find_tag(self, collection: EndpointCollection) -> TagView:
         """Return the view of what openapi-python-client calls `endpoint_collection`."""
         return self.tags[str(collection.tag)]
 
@@ -105,7 +107,7 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
     classes = [str(prop.class_info.name) for prop in [*data.models, *data.enums]]
     models = _view_models(spec, data, classes)
     operations = {
-        str(endpoint.name): views.operation_view(endpoint, spec.operations[str(endpoint.name)], models, spec.prefix)
+        str(endpoint.name): build_operation_view(endpoint, spec.operations[str(endpoint.name)], models, spec.prefix)
         for collection in data.endpoint_collections_by_tag.values()
         for endpoint in collection.endpoints
     }
@@ -127,7 +129,7 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
         operations=operations,
         tags=tags,
         models=models,
-        enumerations={str(enum.class_info.name): views.enum_view(enum, spec.shaped) for enum in enums},
+        enumerations={str(enum.class_info.name): build_enum_view(enum, spec.shaped) for enum in enums},
         first_operation=_choose_first_operation(tags.values()),
         identifier_type=_join_identifier_types(operations.values()),
         secret_keys=tuple(sorted({key for view in models.values() for key in view.secret_keys})),
@@ -136,18 +138,18 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
     )
 
 
-def _view_models(spec: PreparedSpec, data: GeneratorData, classes: list[str]) -> dict[str, views.ModelView]:
-    found = {str(model.class_info.name): views.model_view(model, spec.shaped, classes) for model in data.models}
+def _view_models(spec: PreparedSpec, data: GeneratorData, classes: list[str]) -> dict[str, ModelView]:
+    found = {str(model.class_info.name): build_model_view(model, spec.shaped, classes) for model in data.models}
     cycles = cyclic({name: view.models for name, view in found.items()})
     return {name: replace(view, late_models=frozenset(cycles[name])) for name, view in found.items()}
 
 
 def _view_tags(
-    spec: PreparedSpec, data: GeneratorData, operations: Mapping[str, views.OperationView], taken: set[str]
-) -> dict[str, views.TagView]:
+    spec: PreparedSpec, data: GeneratorData, operations: Mapping[str, OperationView], taken: set[str]
+) -> dict[str, TagView]:
     docs = {tag["name"]: tag.get("description") for tag in spec.document.data.get("tags", [])}
     return {
-        str(collection.tag): views.tag_view(
+        str(collection.tag): build_tag_view(
             collection,
             [operations[str(endpoint.name)] for endpoint in collection.endpoints],
             next((docs.get(spec.operations[str(e.name)].tag) for e in collection.endpoints), None),
@@ -157,13 +159,13 @@ def _view_tags(
     }
 
 
-def _choose_first_operation(tags: Iterable[views.TagView]) -> list[tuple[views.TagView, views.OperationView]]:
+def _choose_first_operation(tags: Iterable[TagView]) -> list[tuple[TagView, OperationView]]:
     """Return an operation that needs no body, if possible: bodies have no example."""
     found = [(tag, view) for tag in tags for view in tag.operations]
     return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
 
 
-def _join_identifier_types(operations: Iterable[views.OperationView]) -> str:
+def _join_identifier_types(operations: Iterable[OperationView]) -> str:
     types = {view.identifier.annotation for view in operations if view.identifier}
     return "Any" if types - {"str"} else "str"
 
@@ -178,7 +180,7 @@ def _find_version_path(operations: Iterable[RawOperation]) -> str:
     return f"/{version}" if re.fullmatch(r"v\d+", version) else ""
 
 
-def _list_secret_queries(models: Iterable[views.ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:
+def _list_secret_queries(models: Iterable[ModelView], operations: Iterable[RawOperation]) -> tuple[str, ...]:
     secret = {name for model in models for names in model.secret_queries.values() for name in names}
     credentials = {name for operation in operations for place, name in _list_credentials(operation) if place == "query"}
     return (*sorted(secret), *sorted(credentials - secret))

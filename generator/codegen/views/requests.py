@@ -1,165 +1,207 @@
-"""What a call sends: its path, query, headers and body, as Python expressions over its arguments."""
+"""What a call sends: its path, query, headers and body, as data from which templates write the expressions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
 from generator.codegen.schema import form_encoding, media_types
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.text.literals import literal
 from generator.codegen.views.types import Annotation
 
-Names = Mapping[tuple[str, str], str]
+ArgumentNames = Mapping[tuple[str, str], str]
 """The Python names of parameters by location and name."""
 
-_URL = "!$%&'()*+,/:;=?@[]~"
-"""What stands for itself in a path and a query."""
+_UNQUOTED = "!$%&'()*+,/:;=?@[]~"
+"""Characters that are not percent-encoded in a path and a query, besides letters, digits and `-._`."""
 
 
-def target(source: RawOperation, names: Names) -> str:
-    """The expression of the path and the query."""
-    # What some write behind a number sign only keeps two operations apart.
-    path, pieces = source.path.partition("#")[0], []
+class BodyKind(StrEnum):
+    """How a request body becomes bytes; `_body.jinja` writes a call for each."""
+
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    CONTENT = "content"
+    """Text or bytes, sent as they are."""
+    JSON_OR_CONTENT = "json or content"
+    """JSON, or bytes where the body is bytes."""
+    CHOSEN_JSON_OR_CONTENT = "chosen json or content"
+    """The same, and the caller chooses the media type of the JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyView:
+    """The request body of an operation, an argument of its method."""
+
+    kind: BodyKind
+    annotation: Annotation
+    required: bool
+    doc: str
+    media_types: tuple[str, ...]
+    """Of JSON or of a form; where there are several, the caller chooses, and the first is the default."""
+    content_type: str | None
+    """The media type of text or bytes."""
+    is_content_type_free: bool
+    """Whether the caller can give another one."""
+    field_styles: Mapping[str, str]
+    """How the fields of a form are written, where it is not by repeating their name."""
+    part_media_types: Mapping[str, str]
+    """The media types of the parts of a multipart body."""
+
+    @property
+    def content_type_doc(self) -> str | None:
+        """What there is to say of the media type, where the caller can choose one."""
+        said = []
+        if len(self.media_types) > 1:
+            said.append(f"Media type of JSON, one of {', '.join(self.media_types)}; the first by itself.")
+        if self.is_content_type_free:
+            said.append(f"Media type of bytes, {self.content_type} by itself.")
+        return " ".join(said) or None
+
+
+@dataclass(frozen=True, slots=True)
+class PathPart:
+    """A piece of a path: text as it stands in a URL, or an argument."""
+
+    text: str = ""
+    argument: str = ""
+    owner_separator: str | None = None
+    """What stands between owner and name in an argument that may hold both."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """Where the arguments of a call go; mappings give the Python name of the argument for each name."""
+
+    path_parts: tuple[PathPart, ...]
+    has_fixed_query: bool
+    """Whether the path has a query of its own."""
+    query: Mapping[str, str]
+    query_styles: Mapping[str, str]
+    """How lists and objects are written in the query, where it is not by repeating the name."""
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    body: BodyView | None
+
+    @property
+    def has_headers_or_body(self) -> bool:
+        """Whether anything but the URL depends on the arguments."""
+        return bool(self.headers or self.cookies or self.body)
+
+
+def build_request_view(source: RawOperation, names: ArgumentNames, body: BodyView | None) -> RequestView:
+    """Build the view of what a call sends."""
+    # A fragment only makes two paths different in the specification; it is never sent.
+    path, query = source.path.partition("#")[0], _select(names, "query")
+    styles = {name: style for name in query if (style := query_style(source.parameter("query", name)))}
+    return RequestView(
+        path_parts=tuple(_split_path(path, source, names)),
+        has_fixed_query="?" in path,
+        query=query,
+        query_styles=styles,
+        headers=_select(names, "header"),
+        cookies=_select(names, "cookie"),
+        body=body,
+    )
+
+
+def _split_path(path: str, source: RawOperation, names: ArgumentNames) -> Iterator[PathPart]:
     for index, piece in enumerate(re.split(r"\{([^{}]+)\}", path)):
         if index % 2:
-            name, separator = names["path", piece], source.parameter("path", piece).get("x-owner-separator")
-            extra = f", {literal(separator)}" if separator else ""
-            pieces.append(f"_url.encode_segment({name}, {literal(name)}{extra})")
+            separator = source.parameter("path", piece).get("x-owner-separator")
+            yield PathPart(argument=names["path", piece], owner_separator=separator)
         elif piece:
-            pieces.append(literal(quote(piece.encode("utf-8", "replace"), safe=_URL)))
-    if pairs := _pairs(names, "query"):
-        styles = {
-            name: style for name in _at(names, "query") if (style := query_style(source.parameter("query", name)))
-        }
-        more = '.replace("?", "&", 1)' if "?" in path else ""
-        pieces.append(f"_url.encode_query({pairs}{f', {literal(styles)}' if styles else ''}){more}")
-    return " + ".join(pieces)
+            yield PathPart(text=quote(piece.encode("utf-8", "replace"), safe=_UNQUOTED))
+
+
+def _select(names: ArgumentNames, wanted: str) -> dict[str, str]:
+    return {name: python for (location, name), python in names.items() if location == wanted}
 
 
 def query_style(parameter: Mapping[str, Any]) -> str | None:
-    """How lists and objects are spelled in the query, where it is not by repeating the name.
+    """Return how lists and objects are written in the query, `None` where it is by repeating the name.
 
-    `json`, `deepObject`, or what stands between the items.
+    Otherwise `json`, `deepObject`, or what stands between the items.
     """
     if "content" in parameter:
         return "json" if media_types.structured(parameter["content"], forms=False) else None
     return form_encoding.query_style(parameter)
 
 
-def sending(names: Names, body: str | None) -> str | None:
-    """The expression of headers and body, `None` where a call has neither."""
-    parts = {"headers": _pairs(names, "header"), "cookies": _pairs(names, "cookie"), "body": body}
-    given = ", ".join(f"{name}={part}" for name, part in parts.items() if part)
-    return f"_request_parts.build({given})" if given else None
-
-
-def _pairs(names: Names, location: str) -> str:
-    pairs = ", ".join(f"{literal(name)}: {python}" for name, python in _at(names, location).items())
-    return f"{{{pairs}}}" if pairs else ""
-
-
-def _at(names: Names, location: str) -> dict[str, str]:
-    return {name: python for (place, name), python in names.items() if place == location}
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The request body of an operation, an argument of its method."""
-
-    annotation: Annotation
-    required: bool
-    doc: str
-    encoded: str
-    """The expression that makes bytes of it."""
-    type_doc: str | None
-    """What there is to say of the media type, where the caller can choose one."""
-
-
-def body(source: RawOperation, structured: Annotation | None) -> Body | None:
-    """The body of an operation; `structured` is what its properties are known to be."""
+def build_body_view(source: RawOperation, structured: Annotation | None) -> BodyView | None:
+    """Build the view of an operation's body, if it has one; `structured` is the type of one whose schema is known."""
     if not source.body:
         return None
-    if structured and structured.text in structured.models and structured.holds_models:
-        # What only the server can set may be required of what it gives, so of the class too; not of what is sent.
-        structured = replace(structured, text=f"{structured.text} | dict[str, Any]")
     content = source.body["content"]
-    plain = media_types.of_kind(content, media_types.TEXT, media_types.BINARY)
-    default = _default_type(plain)
-    chosen = len(types := _json_types(content)) > 1
-    free = default is not None and (len(plain) > 1 or "*" in plain[0] or chosen)
-    encoded, annotation = _encoded(content, structured, default and _typed(default, free=free))
-    said = [f"Media type of JSON, one of {', '.join(types)}; the first by itself."] if chosen else []
-    said += [f"Media type of bytes, {default} by itself."] if free else []
-    required = bool(source.body.get("required"))
-    return Body(
+    kind, annotation = _choose_kind(content, structured)
+    types = _list_json_types(content) or tuple(media_types.structured(content, forms=True)[:1])
+    plain = _list_plain_types(content)
+    return BodyView(
+        kind=kind,
         annotation=annotation,
-        required=required,
-        doc=" ".join([*_sentences(source.body.get("description")), f"Sent as {' or '.join(content)}."]),
-        encoded=encoded if required else f"None if body is None else {encoded}",
-        type_doc=" ".join(said) or None,
+        required=bool(source.body.get("required")),
+        doc=" ".join([*_split_sentences(source.body.get("description")), f"Sent as {' or '.join(content)}."]),
+        media_types=types,
+        content_type=_choose_content_type(plain),
+        is_content_type_free=bool(plain) and (len(plain) > 1 or "*" in plain[0] or len(types) > 1),
+        field_styles=form_encoding.styles(content[types[0]]) if kind is BodyKind.FORM else {},
+        part_media_types=_find_part_media_types(content) if kind is BodyKind.MULTIPART else {},
     )
 
 
-def _encoded(
-    content: Mapping[str, Any], structured: Annotation | None, plain_type: str | None
-) -> tuple[str, Annotation]:
+def _choose_kind(content: Mapping[str, Any], structured: Annotation | None) -> tuple[BodyKind, Annotation]:
+    plain = _list_plain_types(content)
     if structured is None:
-        if plain_type is None:
-            parts = form_encoding.media_types(content.get(media_types.form(content) or "", {}))
-            more = f", {literal(parts)}" if parts else ""
-            return f"_request_parts.encode_multipart(body{more})", Annotation("Mapping[str, object]")
-        return f"_request_parts.encode_content(body, {plain_type})", Annotation(_plain_annotation(content))
-    media_type = media_types.structured(content, forms=True)[0]
-    if media_types.kind(media_type) == media_types.FORM:
-        styles = form_encoding.styles(content[media_type])
-        more = f", {literal(styles)}" if styles else ""
-        return f"_request_parts.encode_form(body, {literal(media_type)}{more})", structured
-    types = _json_types(content)
-    json_type = literal(types[0])
-    if len(types) > 1:
-        json_type = f"_request_parts.choose_media_type(content_type, {', '.join(map(literal, types))})"
-    if plain_type is None:
-        return f"_request_parts.encode_json(body, {json_type})", structured
+        if plain:
+            return BodyKind.CONTENT, Annotation(_annotate_content(plain))
+        return BodyKind.MULTIPART, Annotation("Mapping[str, object]")
+    if structured.text in structured.models and structured.holds_models:
+        # The class requires properties that only the server sets; whoever sends a body gives a dict without them.
+        structured = replace(structured, text=f"{structured.text} | dict[str, Any]")
+    json_types = _list_json_types(content)
+    if not json_types:
+        return BodyKind.FORM, structured
+    if not plain:
+        return BodyKind.JSON, structured
     text = "Any" if structured.text == "Any" else f"{structured} | bytes"
-    annotation = Annotation(text, models=structured.models, holds_models=structured.holds_models)
-    if len(types) > 1:
-        # Each is chosen only where it is what the body is: what bytes may be, JSON may not.
-        plain = f"_request_parts.encode_content(body, {plain_type})"
-        return f"{plain} if isinstance(body, bytes) else _request_parts.encode_json(body, {json_type})", annotation
-    return f"_request_parts.encode_json_or_content(body, {json_type}, {plain_type})", annotation
+    kind = BodyKind.CHOSEN_JSON_OR_CONTENT if len(json_types) > 1 else BodyKind.JSON_OR_CONTENT
+    return kind, Annotation(text, models=structured.models, holds_models=structured.holds_models)
 
 
-def _plain_annotation(content: Iterable[str]) -> str:
+def _list_plain_types(content: Iterable[str]) -> list[str]:
+    """Return the media types of text and of bytes."""
+    return media_types.of_kind(content, media_types.TEXT, media_types.BINARY)
+
+
+def _find_part_media_types(content: Mapping[str, Any]) -> dict[str, str]:
+    return form_encoding.media_types(content.get(media_types.form(content) or "", {}))
+
+
+def _annotate_content(content: Iterable[str]) -> str:
     kinds = {media_types.kind(name) for name in content}
-    return " | ".join(
-        name for kind, name in ((media_types.TEXT, "str"), (media_types.BINARY, "bytes")) if kind in kinds
-    )
+    types = ((media_types.TEXT, "str"), (media_types.BINARY, "bytes"))
+    return " | ".join(name for kind, name in types if kind in kinds)
 
 
-def _json_types(content: Iterable[str]) -> list[str]:
-    """The media types of a body in JSON, the first of them one that can be sent."""
+def _list_json_types(content: Iterable[str]) -> tuple[str, ...]:
+    """Return the media types of a body in JSON, the first of them one that can be sent."""
     names = media_types.of_kind(content, media_types.JSON)
     if not names or "*" not in names[0]:
-        return names
+        return tuple(names)
     first = next((name for name in names if "*" not in name), "application/json")
-    return [first, *(name for name in names if name != first)]
+    return (first, *(name for name in names if name != first))
 
 
-def _typed(default: str, *, free: bool) -> str:
-    return f"content_type or {literal(default)}" if free else literal(default)
+def _choose_content_type(plain: list[str]) -> str | None:
+    """Return the first media type that is no range; of ranges nothing can be said but that they hold bytes."""
+    return next((name for name in plain if "*" not in name), "application/octet-stream") if plain else None
 
 
-def _default_type(plain: list[str]) -> str | None:
-    """The first media type that names one; bytes are bytes where all are ranges."""
-    if not plain:
-        return None
-    return next((name for name in plain if "*" not in name), "application/octet-stream")
-
-
-def _sentences(text: str | None) -> list[str]:
+def _split_sentences(text: str | None) -> list[str]:
     text = (text or "").strip()
     return [text if text.endswith((".", "!", "?")) else f"{text}."] if text else []

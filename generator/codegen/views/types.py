@@ -61,6 +61,12 @@ class Annotation:
         return f"{self.text} | None" if self.nullable and self.text not in {"Any", "None"} else self.text
 
 
+def merge_models(annotations: Iterable[Annotation], without: str = "") -> dict[str, str]:
+    """Return the models of several annotations with their modules, sorted; `without` is the class that names them."""
+    merged = {name: module for annotation in annotations for name, module in annotation.models.items()}
+    return {name: merged[name] for name in sorted(merged) if name != without}
+
+
 def annotate(prop: PropertyProtocol, inside: frozenset[str] = frozenset()) -> Annotation:
     """The annotation of a property's value, where it is present; `inside` are the mappings that it is a part of."""
     if isinstance(prop, UnionProperty):
