@@ -12,7 +12,7 @@ from generator.drift import evidence, ledger, rules
 from generator.drift.docs_arguments import Gathered, gather
 from generator.drift.facts.model import Reading
 from generator.drift.judgement import Outcome, judge_page_move, judge_recordings, judge_source, make_unknown
-from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Unseen, Verdict
+from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Unrecorded, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
 from generator.drift.sources.openapi import Bundle
@@ -94,7 +94,7 @@ def run_with_outcomes(
     report = _add_docs_arguments(_report(this, outcomes), docs)
     if recordings and not recordings.problems and request.offline:
         # A recording that cannot be read may show what no other does.
-        report = report._replace(unseen=_find_unrecorded(spec, recordings))
+        report = report._replace(unrecorded=_find_unrecorded(spec, recordings))
     return report, outcomes
 
 
@@ -105,10 +105,10 @@ def _add_docs_arguments(report: Report, docs: Gathered) -> Report:
     return report._replace(sources=sources, skipped=docs.skipped)
 
 
-def _find_unrecorded(spec: Bundle, recordings: Heard) -> tuple[Unseen, ...]:
+def _find_unrecorded(spec: Bundle, recordings: Heard) -> tuple[Unrecorded, ...]:
     try:
         return tuple(
-            evidence.coverage.unseen(answers, spec.read_operation(operation))
+            evidence.coverage.find_unrecorded(answers, spec.read_operation(operation))
             for operation, answers in recordings.answers.items()
         )
     except Problem:

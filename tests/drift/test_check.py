@@ -455,10 +455,10 @@ def test_live_the_recordings_say_who_is_the_odd_one_out(monkeypatch: pytest.Monk
         for one in report.findings
         if key(one) == ("undocumented-nullable", "response:200", "data.name") and one.source != str(check.LOCK)
     )
-    assert named.witness is not None
-    assert named.witness.odd == "the page"
-    assert report.unseen == ()
-    assert all(one.witness is None for one in report.findings if one.source == str(check.LOCK))
+    assert named.third_source is not None
+    assert named.third_source.outlier == "the page"
+    assert report.unrecorded == ()
+    assert all(one.third_source is None for one in report.findings if one.source == str(check.LOCK))
 
 
 def test_live_the_recordings_prove_the_ledger(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from generator.drift.evidence.responses import Answer, Sight
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect, Node, Reading, join_path
 from generator.drift.ledger.proof import is_of, sights_of
-from generator.drift.rules.findings import Finding, Witness
+from generator.drift.rules.findings import Finding, ThirdSource
 from generator.drift.rules.messages import shown
 from generator.openapi.json_types import TYPES
 
@@ -27,26 +27,28 @@ def by_recordings(finding: Finding, answers: Iterable[Answer]) -> Finding:
     if not finding.compared or not finding.part.startswith("response:"):
         return finding
     speaking = [one for one in answers if one.attests and is_of(one, finding.part)]
-    # The page's own example speaks last: it is no witness of its own.
+    # The page's own example speaks last: it proves nothing beyond the page.
     speaking.sort(key=lambda one: one.kind == "documented")
-    return finding._replace(witness=_recorded(finding, speaking) or Witness("recordings", "silent", None, None))
+    return finding._replace(
+        third_source=_recorded(finding, speaking) or ThirdSource("recordings", "silent", None, None)
+    )
 
 
 def by_page(finding: Finding, page: Reading | None, answers: Iterable[Answer] = ()) -> Finding:
     """A finding about a recording, with what the page and the other recordings say."""
     if not finding.compared:
         return finding
-    said = (_paged(finding, page) if page else None) or Witness("page", "silent", None, None)
+    said = (_paged(finding, page) if page else None) or ThirdSource("page", "silent", None, None)
     others, against = _split_up(finding, answers)
     if not others:
-        return finding._replace(witness=said)
+        return finding._replace(third_source=said)
     count = len({sight.answer.path for sight in others})
     note = f"{DISAGREE}: {count} {'shows' if count == 1 else 'show'} {shown(finding.spec)} ({others[0].seen.at()})"
-    alone = said.odd == RECORDINGS and len({sight.answer.path for sight in against}) == 1
-    return finding._replace(witness=said._replace(odd=THIS_RECORDING if alone else None, note=note))
+    alone = said.outlier == RECORDINGS and len({sight.answer.path for sight in against}) == 1
+    return finding._replace(third_source=said._replace(outlier=THIS_RECORDING if alone else None, note=note))
 
 
-def _recorded(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
+def _recorded(finding: Finding, answers: Sequence[Answer]) -> ThirdSource | None:
     aspect = Aspect(finding.aspect)
     if aspect is Aspect.PRESENCE:
         return _shown(finding, answers)
@@ -60,13 +62,17 @@ def _recorded(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
     return _by_values(finding, aspect, telling) if telling else None
 
 
-def _by_values(finding: Finding, aspect: Aspect, telling: list[Sight]) -> Witness:
+def _by_values(finding: Finding, aspect: Aspect, telling: list[Sight]) -> ThirdSource:
     """What values say; the page's own example only where there is no other."""
     telling = [one for one in telling if one.answer.kind != "documented"] or telling
     seen = list(dict.fromkeys(_seen(aspect, sight) for sight in telling))
     allowed = (_fits(aspect, finding.docs, seen), _fits(aspect, finding.spec, seen))
-    witness = _told(shown(list(map(str, seen))), (telling[0].answer, telling[0].seen.at()), allowed)
-    return witness._replace(note=DISAGREE) if allowed == (False, False) and _split(aspect, finding, seen) else witness
+    third_source = _told(shown(list(map(str, seen))), (telling[0].answer, telling[0].seen.at()), allowed)
+    return (
+        third_source._replace(note=DISAGREE)
+        if allowed == (False, False) and _split(aspect, finding, seen)
+        else third_source
+    )
 
 
 def _seen(aspect: Aspect, sight: Sight) -> object:
@@ -75,7 +81,7 @@ def _seen(aspect: Aspect, sight: Sight) -> object:
     return None if hidden or aspect not in _FROM_VALUES else seen_as(aspect, sight.seen.value)
 
 
-def _shown(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
+def _shown(finding: Finding, answers: Sequence[Answer]) -> ThirdSource | None:
     """What is there once is there; what is missing may come another time."""
     if not isinstance(finding.docs, bool) or not isinstance(finding.spec, bool):
         return None  # a changed name, or a whole list of them
@@ -90,7 +96,7 @@ def _shown(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
     return _told("shown", places[0], (finding.docs, finding.spec))
 
 
-def _absent(finding: Finding, answers: Sequence[Answer]) -> Witness | None:
+def _absent(finding: Finding, answers: Sequence[Answer]) -> ThirdSource | None:
     """A key that a whole answer lacks is not required."""
     around, _, name = finding.path.rpartition(".")
     holders = [sight for answer in answers if answer.whole(around) for sight in sights_of(answer, around)]
@@ -106,16 +112,16 @@ def _split(aspect: Aspect, finding: Finding, seen: Iterable[object]) -> bool:
     return all(any(_fits(aspect, said, [one]) for one in seen) for said in (finding.docs, finding.spec))
 
 
-def _told(claims: str, place: tuple[Answer, Location], allowed: Allowed) -> Witness:
+def _told(claims: str, place: tuple[Answer, Location], allowed: Allowed) -> ThirdSource:
     answer, at = place
     if answer.kind == "documented":
-        return Witness("recordings", claims, at, None, ONLY_EXAMPLE)
+        return ThirdSource("recordings", claims, at, None, ONLY_EXAMPLE)
     if None in allowed:
-        return Witness("recordings", claims, at, None)
+        return ThirdSource("recordings", claims, at, None)
     page, fragment = allowed
     if page == fragment:
-        return Witness("recordings", claims, at, None, FIT_BOTH if page else ALL_DIFFER)
-    return Witness("recordings", claims, at, FRAGMENT if page else PAGE)
+        return ThirdSource("recordings", claims, at, None, FIT_BOTH if page else ALL_DIFFER)
+    return ThirdSource("recordings", claims, at, FRAGMENT if page else PAGE)
 
 
 def _agrees(said: object) -> bool | None:
@@ -144,16 +150,16 @@ def _split_up(finding: Finding, answers: Iterable[Answer]) -> tuple[list[Sight],
     return fitting, against
 
 
-def _paged(finding: Finding, page: Reading) -> Witness | None:
+def _paged(finding: Finding, page: Reading) -> ThirdSource | None:
     """What the page says of a thing that a recording shows."""
     status = not finding.path and finding.aspect == Aspect.PRESENCE and isinstance(finding.docs, bool)
     if finding.part not in page.parts:
         if not status or "response" not in page.complete:
             return None
-        return Witness("page", "not listed", page.parts["operation"].location(Aspect.PRESENCE), RECORDINGS)
+        return ThirdSource("page", "not listed", page.parts["operation"].location(Aspect.PRESENCE), RECORDINGS)
     part = page.parts[finding.part]
     if status:
-        return Witness("page", "listed", part.location(Aspect.PRESENCE), FRAGMENT)
+        return ThirdSource("page", "listed", part.location(Aspect.PRESENCE), FRAGMENT)
     node = next((found for body in part.children.values() for found in _find(body, finding.path, "")), None)
     return _of_page(finding, node) if node is not None else _not_listed(finding, part)
 
@@ -166,22 +172,22 @@ def _find(node: Node, path: str, here: str) -> Iterator[Node]:
             yield from _find(child, path, join_path(here, name))
 
 
-def _of_page(finding: Finding, node: Node) -> Witness | None:
+def _of_page(finding: Finding, node: Node) -> ThirdSource | None:
     aspect = Aspect(finding.aspect)
     at = node.location(aspect)
     if aspect is Aspect.PRESENCE:
-        return Witness("page", "listed", at, FRAGMENT) if isinstance(finding.docs, bool) else None
+        return ThirdSource("page", "listed", at, FRAGMENT) if isinstance(finding.docs, bool) else None
     if aspect not in node.claims or "-body" in finding.rule:
         return None
     said = node.claims[aspect]
     if aspect is Aspect.NULLABLE:
-        return Witness("page", "can be null" if said else "never null", at, FRAGMENT if said else RECORDINGS)
+        return ThirdSource("page", "can be null" if said else "never null", at, FRAGMENT if said else RECORDINGS)
     if aspect is Aspect.REQUIRED:
-        return Witness("page", "required" if said else "optional", at, RECORDINGS if said else FRAGMENT)
+        return ThirdSource("page", "required" if said else "optional", at, RECORDINGS if said else FRAGMENT)
     return _by_value(finding, aspect, said, at)
 
 
-def _by_value(finding: Finding, aspect: Aspect, said: object, at: Location) -> Witness:
+def _by_value(finding: Finding, aspect: Aspect, said: object, at: Location) -> ThirdSource:
     """The page allows what was recorded, or says what the fragment says, or something else again."""
     seen = {Aspect.TYPE: str(finding.docs).split("|"), Aspect.ENUM: list_enum_values(finding.docs) or []}.get(
         aspect, [finding.docs]
@@ -189,17 +195,17 @@ def _by_value(finding: Finding, aspect: Aspect, said: object, at: Location) -> W
     fits = _fits(aspect, said, seen) if aspect is not Aspect.PATTERN else said is None
     words = shown(list_enum_values(said) if aspect is Aspect.ENUM else said)
     if fits is None:
-        return Witness("page", words, at, None)
+        return ThirdSource("page", words, at, None)
     if fits:
-        return Witness("page", words, at, FRAGMENT)
+        return ThirdSource("page", words, at, FRAGMENT)
     agrees = aspect is not Aspect.TYPE or said == finding.spec
-    return Witness("page", words, at, RECORDINGS if agrees else None, None if agrees else ALL_DIFFER)
+    return ThirdSource("page", words, at, RECORDINGS if agrees else None, None if agrees else ALL_DIFFER)
 
 
-def _not_listed(finding: Finding, part: Node) -> Witness | None:
+def _not_listed(finding: Finding, part: Node) -> ThirdSource | None:
     """The page says that there is no such property only where it lists those around it."""
     around, _, _ = finding.path.rpartition(".")
     holders = [found for body in part.children.values() for found in _find(body, around, "")]
     if finding.aspect != Aspect.PRESENCE or not any(node.complete and node.children for node in holders):
         return None
-    return Witness("page", "not listed", holders[0].location(Aspect.PRESENCE), RECORDINGS)
+    return ThirdSource("page", "not listed", holders[0].location(Aspect.PRESENCE), RECORDINGS)

@@ -9,7 +9,7 @@ from generator.drift.evidence.contradictions import part_of, takes_null
 from generator.drift.evidence.responses import Answer, Sight, look
 from generator.drift.facts.equivalence import list_enum_values, list_non_null_variants
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
-from generator.drift.rules.findings import Unseen
+from generator.drift.rules.findings import Unrecorded
 from generator.drift.rules.messages import thing
 from generator.drift.sources.schemas import render_value
 
@@ -25,7 +25,7 @@ class _Place(NamedTuple):
     sights: tuple[Sight, ...]
 
 
-def unseen(answers: Iterable[Answer], spec: Reading) -> Unseen:
+def find_unrecorded(answers: Iterable[Answer], spec: Reading) -> Unrecorded:
     """Responses, properties, values and nulls that were never recorded; nothing below a missing thing is listed."""
     attesting = [answer for answer in answers if answer.attests]
     statuses: dict[str, list[Answer]] = {part: [] for part in spec.parts if _is_response(part)}
@@ -33,7 +33,7 @@ def unseen(answers: Iterable[Answer], spec: Reading) -> Unseen:
         statuses.get(part_of(spec, answer.status) or "", []).append(answer)
     places = [place for part, mine in statuses.items() if mine for place in _places(part, spec.parts[part], mine)]
     found = [place for place in places if place.sights]
-    return Unseen(
+    return Unrecorded(
         spec.operation,
         tuple(thing(part, "") for part, mine in statuses.items() if not mine),
         tuple(_name(place) for place in places if place.path and not place.sights),

@@ -23,5 +23,5 @@ def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _fact(finding: Finding) -> object:
     values = json.dumps(plain([finding.docs, finding.spec]))
-    odd = finding.witness.odd if finding.witness else None
+    odd = finding.third_source.outlier if finding.third_source else None
     return finding.rule, finding.path, finding.aspect, values, finding.location, finding.accepted, odd

@@ -24,7 +24,7 @@ from generator.drift.report.phrases import (
     tally,
     testimony,
 )
-from generator.drift.rules.findings import Finding, Move, Report, Severity, SourceVerdict, Unseen, Witness
+from generator.drift.rules.findings import Finding, Move, Report, Severity, SourceVerdict, ThirdSource, Unrecorded
 from generator.secrets.display import visible
 
 _TEXT = 16_384
@@ -57,7 +57,7 @@ def render(report: Report, rules: Rules) -> str:
         '<h2 id="findings">Findings</h2>',
         *(line for one in shown for line in _article(one, rules)),
         *(() if shown else ("<p>None.</p>",)),
-        *(line for unseen in report.unseen for line in _unseen(unseen)),
+        *(line for unrecorded in report.unrecorded for line in _unrecorded(unrecorded)),
         *(_timeline(report.moves) if report.moves else ()),
         "</main>",
     ]
@@ -163,7 +163,7 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
             finding, "docs", label(one.verdict).capitalize(), evidence(finding, one.verdict), one.verdict.read
         )
         yield from _side(finding, "spec", "Fragment", place(finding.location), None)
-        yield from _third(finding.witness) if finding.witness else ()
+        yield from _third(finding.third_source) if finding.third_source else ()
         yield "</div>"
     else:
         yield f"<p><code>{text(place(finding.location))}</code></p>"
@@ -177,10 +177,10 @@ def _article(one: Shown, rules: Rules) -> Iterator[str]:
     yield "</article>"
 
 
-def _unseen(unseen: Unseen) -> Iterator[str]:
-    kinds = coverage(unseen)
+def _unrecorded(unrecorded: Unrecorded) -> Iterator[str]:
+    kinds = coverage(unrecorded)
     if kinds:
-        yield f"<h2>Never recorded of <code>{text(unseen.operation)}</code></h2>\n<ul>"
+        yield f"<h2>Never recorded of <code>{text(unrecorded.operation)}</code></h2>\n<ul>"
         yield from (f"<li>{name}: {text(', '.join(things))}</li>" for name, things in kinds)
         yield "</ul>"
 
@@ -198,10 +198,10 @@ def _side(finding: Finding, side: str, name: str, where: str, read: str | None) 
     yield f'<p class="dim"><code>{text(where)}</code>{when}</p></div>'
 
 
-def _third(witness: Witness) -> Iterator[str]:
-    name = text(witness.who.capitalize())
-    yield f'<div role="group" class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(witness.claims)}</samp>'
-    yield f'<p class="dim"><code>{text(place(witness.at))}</code></p></div>' if witness.at else "</div>"
+def _third(third_source: ThirdSource) -> Iterator[str]:
+    name = text(third_source.name.capitalize())
+    yield f'<div role="group" class="side" aria-label="{name}"><h4>{name}</h4><samp>{text(third_source.claims)}</samp>'
+    yield f'<p class="dim"><code>{text(place(third_source.at))}</code></p></div>' if third_source.at else "</div>"
 
 
 def _members(own: Sequence[object], others: Sequence[object]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.documents.location import Location
 from generator.drift.report.phrases import plain, said
-from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, Witness
+from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource
 
 SCHEMA = 1
 _SIDE = 2_000
@@ -25,7 +25,7 @@ def render(report: Report) -> str:
             "findings": [_finding(finding) for finding in report.ordered],
             "counts": report.counts,
             # Beyond the contract, where recordings were heard and where older locks were given.
-            **({"unseen": [unseen._asdict() for unseen in report.unseen]} if report.unseen else {}),
+            **({"unseen": [unrecorded._asdict() for unrecorded in report.unrecorded]} if report.unrecorded else {}),
             **({"timeline": [_move(move) for move in report.moves]} if report.moves else {}),
         }
     )
@@ -67,20 +67,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "location": _location(finding.location),
         "fingerprint": finding.fingerprint,
         "deviation": finding.deviation,
-        **({"dispute": _dispute(finding, finding.witness)} if finding.witness else {}),
+        **({"dispute": _dispute(finding, finding.third_source)} if finding.third_source else {}),
     }
 
 
-def _dispute(finding: Finding, witness: Witness) -> dict[str, Any]:
+def _dispute(finding: Finding, third_source: ThirdSource) -> dict[str, Any]:
     """Page, fragment and recordings side by side, each with its words and its place; null is silence."""
-    first = "recordings" if witness.who == "page" else "page"
-    third = {"says": witness.claims, "location": _location(witness.at)} if witness.at else None
+    first = "recordings" if third_source.name == "page" else "page"
+    third = {"says": third_source.claims, "location": _location(third_source.at)} if third_source.at else None
     return {
         first: {"says": said(finding, "docs", _SIDE), "location": _location(finding.evidence)},
         "fragment": {"says": said(finding, "spec", _SIDE), "location": _location(finding.location)},
-        witness.who: third,
-        "odd_one_out": witness.odd and witness.odd.removeprefix("the "),
-        "note": witness.note,
+        third_source.name: third,
+        "odd_one_out": third_source.outlier and third_source.outlier.removeprefix("the "),
+        "note": third_source.note,
     }
 
 

@@ -63,7 +63,7 @@ def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
     lines += _left_out(len(findings) - len(entries), "finding")
     room -= _size(entries)
     lines += (accepted := _accepted(report, room))
-    lines += _unseen(report, room - _size(accepted))
+    lines += _unrecorded(report, room - _size(accepted))
     return "\n".join(lines) + "\n"
 
 
@@ -161,8 +161,8 @@ def _accepted(report: Report, room: int) -> list[str]:
     return ["", summary, "", *items, *rest, "", "</details>"]
 
 
-def _unseen(report: Report, room: int) -> list[str]:
-    kinds = [(one.operation, *kind) for one in report.unseen for kind in coverage(one)]
+def _unrecorded(report: Report, room: int) -> list[str]:
+    kinds = [(one.operation, *kind) for one in report.unrecorded for kind in coverage(one)]
     items = (f"{code(operation)} {kind}: {prose(', '.join(things))}" for operation, kind, things in kinds)
     fitting = _fitting(items, room)
     summary = "<details><summary>Never recorded</summary>"

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from generator.documents.location import Location
-from generator.drift.rules.findings import Finding, SourceVerdict, Unseen
+from generator.drift.rules.findings import Finding, SourceVerdict, Unrecorded
 from generator.secrets.display import visible
 
 _WIDEST_TRAIL = 80
@@ -60,12 +60,12 @@ def label(verdict: SourceVerdict | None) -> str:
 
 def testimony(finding: Finding) -> tuple[str, ...]:
     """What the third source says, and which of the three is the odd one out."""
-    witness = finding.witness
-    if witness is None:
+    third_source = finding.third_source
+    if third_source is None:
         return ()
-    claims = f"{witness.who}: {witness.claims}" + (f" ({witness.at})" if witness.at else "")
-    odd = ", ".join(filter(None, (witness.odd or "none", witness.note)))
-    lines = (claims, f"odd one out: {odd}") if witness.odd or witness.note else (claims,)
+    claims = f"{third_source.name}: {third_source.claims}" + (f" ({third_source.at})" if third_source.at else "")
+    odd = ", ".join(filter(None, (third_source.outlier or "none", third_source.note)))
+    lines = (claims, f"odd one out: {odd}") if third_source.outlier or third_source.note else (claims,)
     return tuple(visible(line) for line in lines)
 
 
@@ -77,21 +77,21 @@ def others(finding: Finding) -> tuple[str, ...]:
 
 def dispute(finding: Finding) -> tuple[str, ...]:
     """What each of page, fragment and recordings says, side by side, and which is the odd one out."""
-    if finding.witness is None:
+    if finding.third_source is None:
         return ()
-    first = "recording" if finding.witness.who == "page" else "page"
+    first = "recording" if finding.third_source.name == "page" else "page"
     both = f"{first}: {said(finding, 'docs', _SIDE)}; fragment: {said(finding, 'spec', _SIDE)}"
     third, *odd = testimony(finding)
     return (f"{both}; {third}", *odd)
 
 
-def coverage(unseen: Unseen) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def coverage(unrecorded: Unrecorded) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What was never recorded, kind by kind, without the kinds of which everything was."""
     kinds = (
-        ("responses", unseen.responses),
-        ("properties", unseen.properties),
-        ("enum values", unseen.values),
-        ("nulls", unseen.nulls),
+        ("responses", unrecorded.responses),
+        ("properties", unrecorded.properties),
+        ("enum values", unrecorded.values),
+        ("nulls", unrecorded.nulls),
     )
     return tuple((name, tuple(map(visible, things))) for name, things in kinds if things)
 

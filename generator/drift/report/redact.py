@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.documents.location import Location
-from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, Unseen, Witness
+from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
 from generator.secrets.detect import GENERIC, Detector
 from generator.secrets.display import find_secrets, hide_quoted, redact, redact_address, redact_value
 
@@ -24,7 +24,7 @@ def redact_report(report: Report, detector: Detector = GENERIC) -> Report:
     return Report(
         tuple(map(redactor.verdict, report.sources)),
         tuple(map(redactor.finding, report.findings)),
-        tuple(map(redactor.unseen, report.unseen)),
+        tuple(map(redactor.unrecorded, report.unrecorded)),
         moves=tuple(map(redactor.move, report.moves)),
     )
 
@@ -36,10 +36,10 @@ class _Redactor:
     def move(self, move: Move) -> Move:
         return move._replace(source=self._address(move.source), findings=tuple(map(self.finding, move.findings)))
 
-    def unseen(self, unseen: Unseen) -> Unseen:
-        names = (tuple(map(self._address, names)) for names in (unseen.responses, unseen.properties))
-        values = (tuple(map(self._text, values)) for values in (unseen.values, unseen.nulls))
-        return Unseen(self._address(unseen.operation), *names, *values)
+    def unrecorded(self, unrecorded: Unrecorded) -> Unrecorded:
+        names = (tuple(map(self._address, names)) for names in (unrecorded.responses, unrecorded.properties))
+        values = (tuple(map(self._text, values)) for values in (unrecorded.values, unrecorded.nulls))
+        return Unrecorded(self._address(unrecorded.operation), *names, *values)
 
     def verdict(self, verdict: SourceVerdict) -> SourceVerdict:
         reason = verdict.reason and self._text(verdict.reason)
@@ -48,7 +48,7 @@ class _Redactor:
     def finding(self, finding: Finding) -> Finding:
         recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
         name = _property_name(finding) if recorded or finding.aspect in _EXAMPLES else ""
-        witness_name = _property_name(finding) if finding.aspect in _VALUES else ""
+        third_name = _property_name(finding) if finding.aspect in _VALUES else ""
         return finding._replace(
             source=self._address(finding.source),
             docs=redact_value(finding.docs, name, self.detector),
@@ -57,15 +57,17 @@ class _Redactor:
             help=self._sentence(finding.help, finding, name),
             location=self._location(finding.location),
             evidence=self._location(finding.evidence),
-            witness=finding.witness and self._witness(finding.witness, witness_name),
+            third_source=finding.third_source and self._third_source(finding.third_source, third_name),
         )
 
-    def _witness(self, witness: Witness, name: str) -> Witness:
-        claims = witness.claims
-        if witness.at and witness.who == "recordings":
+    def _third_source(self, third_source: ThirdSource, name: str) -> ThirdSource:
+        claims = third_source.claims
+        if third_source.at and third_source.name == "recordings":
             claims = str(redact_value(claims, name, self.detector))
-        note = witness.note and self._text(witness.note)
-        return witness._replace(claims=self._text(claims), at=witness.at and self._location(witness.at), note=note)
+        note = third_source.note and self._text(third_source.note)
+        return third_source._replace(
+            claims=self._text(claims), at=third_source.at and self._location(third_source.at), note=note
+        )
 
     def _sentence(self, text: str, finding: Finding, name: str) -> str:
         """A sentence may quote the values that the finding is about."""

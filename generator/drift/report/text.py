@@ -18,7 +18,7 @@ from generator.drift.report.phrases import (
     tally,
     testimony,
 )
-from generator.drift.rules.findings import Finding, Group, Report, SourceVerdict, Unseen, Verdict
+from generator.drift.rules.findings import Finding, Group, Report, SourceVerdict, Unrecorded, Verdict
 from generator.secrets.display import visible
 
 LIMIT = 16_384
@@ -41,7 +41,7 @@ def render(report: Report, *, colour: bool = False) -> str:
     blocks = [block for group in groups for block in _findings(group, paint)]
     summary = [line for group in groups for line in _summary(group, paint)]
     summary.append(_total(report, paint))
-    summary += [line for unseen in report.unseen for line in _unseen(unseen)]
+    summary += [line for unrecorded in report.unrecorded for line in _unrecorded(unrecorded)]
     return "\n".join((*blocks, *summary)) + "\n"
 
 
@@ -64,7 +64,7 @@ def _notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     if verdict is not None and finding.compared:
         read = f", read {visible(verdict.read)}" if verdict.read else ""
         yield f"   = {label(verdict)}: {said(finding, 'docs', LIMIT)} ({evidence(finding, verdict)}{read})"
-        if finding.witness:
+        if finding.third_source:
             yield f"   = fragment: {said(finding, 'spec', LIMIT)} ({place(finding.location)})"
     elif finding.evidence != finding.location:
         yield f"   = evidence: {place(finding.evidence)}"
@@ -97,10 +97,10 @@ def _total(report: Report, paint: Paint) -> str:
     return f"{total}: {tally(report.counts)} in {amount(len(verdicts), 'source')} ({each})"
 
 
-def _unseen(unseen: Unseen) -> Iterator[str]:
-    kinds = coverage(unseen)
+def _unrecorded(unrecorded: Unrecorded) -> Iterator[str]:
+    kinds = coverage(unrecorded)
     if kinds:
-        yield f"\nnever recorded of {visible(unseen.operation)}:"
+        yield f"\nnever recorded of {visible(unrecorded.operation)}:"
     yield from (f"  {name}: {', '.join(things)}" for name, things in kinds)
 
 

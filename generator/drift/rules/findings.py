@@ -31,16 +31,18 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Witness(NamedTuple):
-    """What the third source says where two disagree, and which of the three stands alone, if one does.
+class ThirdSource(NamedTuple):
+    """What the third of page, fragment and recordings claims where the other two disagree.
 
-    A silent one says so and is nowhere; `note` is what else is to be known, such as why none stands alone.
+    `name` is `page` or `recordings`; `claims` is `silent` and `at` None where it says nothing about the fact.
+    `outlier` is the one of the three that stands alone, if one does; `note` says why none does, or what
+    else is to be known.
     """
 
-    who: str
+    name: str
     claims: str
     at: Location | None
-    odd: str | None
+    outlier: str | None
     note: str | None = None
 
 
@@ -49,7 +51,7 @@ class Finding(NamedTuple):
 
     `source` is the path or URL as it was given; `docs` and `spec` hold the two values as JSON, or
     None; `location` is in the fragment, `evidence` where the documentation says so; `deviation` is
-    the place of the ledger's entry that accepts the finding; `witness` is what the third of page,
+    the place of the ledger's entry that accepts the finding; `third_source` is what the third of page,
     fragment and recordings has to say; `also` are other parts of which the same was found at the
     same line, where a report tells that once.
     """
@@ -68,7 +70,7 @@ class Finding(NamedTuple):
     evidence: Location
     help: str
     deviation: str | None = None
-    witness: Witness | None = None
+    third_source: ThirdSource | None = None
     also: tuple[str, ...] = ()
 
     @property
@@ -111,7 +113,7 @@ class SourceVerdict(NamedTuple):
     read: str | None = None
 
 
-class Unseen(NamedTuple):
+class Unrecorded(NamedTuple):
     """What the spec says of an operation and no recording has ever shown, as texts."""
 
     operation: str
@@ -151,14 +153,14 @@ class Group(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything one run of the check has to say; what is `unseen` or moved in the past has no part in the verdict.
+    """Everything one run of the check has to say; what is `unrecorded` or moved in the past has no part in the verdict.
 
     `skipped` are lines about what was named and not judged by itself.
     """
 
     sources: tuple[SourceVerdict, ...]
     findings: tuple[Finding, ...]
-    unseen: tuple[Unseen, ...] = ()
+    unrecorded: tuple[Unrecorded, ...] = ()
     skipped: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
 

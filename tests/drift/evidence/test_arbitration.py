@@ -15,7 +15,7 @@ from generator.drift.facts.model import Reading
 from generator.drift.report import json as json_report
 from generator.drift.report.formats import render
 from generator.drift.rules import catalogue
-from generator.drift.rules.findings import Report, Witness
+from generator.drift.rules.findings import Report, ThirdSource
 from generator.drift.rules.messages import Names
 from generator.drift.sources import openapi
 from tests.drift.evidence.test_contradictions import OPERATION, of, record
@@ -32,8 +32,8 @@ def reading(schema: Any, **responses: Any) -> Reading:
     return of({"type": "object", "properties": schema}, **responses).read_operation(OPERATION)
 
 
-def told(found: Witness | None) -> tuple[str, str, str | None] | None:
-    return found and (found.who, found.claims, found.odd)
+def told(found: ThirdSource | None) -> tuple[str, str, str | None] | None:
+    return found and (found.name, found.claims, found.outlier)
 
 
 SILENT = ("recordings", "silent", None)
@@ -76,7 +76,7 @@ def test_recordings_decide_between_page_and_fragment(
 ) -> None:
     differences = compare(reading(page), reading(fragment)).differences
     (finding,) = (catalogue.judge(one, "page", OPERATION, Names()) for one in differences)
-    assert told(arbitration.by_recordings(finding, record(tmp_path, body)).witness) == expected
+    assert told(arbitration.by_recordings(finding, record(tmp_path, body)).third_source) == expected
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,15 @@ def test_what_was_redacted_decides_about_key_and_type_only(tmp_path: Path, page:
     (one,) = compare(reading(page), reading(fragment)).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     answers = record(tmp_path, {"a": None if page.get("a") == TEXT else "y"}, redactions=("a",))
-    assert told(arbitration.by_recordings(finding, answers).witness) == expected
+    assert told(arbitration.by_recordings(finding, answers).third_source) == expected
 
 
 def test_synthetic_recordings_decide_nothing(tmp_path: Path) -> None:
     (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
-    assert told(arbitration.by_recordings(finding, record(tmp_path, {"a": None}, kind="synthetic")).witness) == SILENT
+    assert (
+        told(arbitration.by_recordings(finding, record(tmp_path, {"a": None}, kind="synthetic")).third_source) == SILENT
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,18 +118,18 @@ def test_where_nobody_stands_alone_it_is_said_why(  # noqa: PLR0917 - one row of
 ) -> None:
     (one,) = compare(reading({"a": page}), reading({"a": fragment})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
-    contradictions = arbitration.by_recordings(finding, record(tmp_path, {"a": body}, kind=kind)).witness
+    contradictions = arbitration.by_recordings(finding, record(tmp_path, {"a": body}, kind=kind)).third_source
     assert contradictions is not None
-    assert (contradictions.odd, contradictions.note) == (odd, note)
+    assert (contradictions.outlier, contradictions.note) == (odd, note)
 
 
 def test_recordings_that_side_with_both_contradict_each_other(tmp_path: Path) -> None:
     (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     answers = (*record(tmp_path, {"a": 1}), *record(tmp_path, {"a": "x"}))
-    contradictions = arbitration.by_recordings(finding, answers).witness
+    contradictions = arbitration.by_recordings(finding, answers).third_source
     assert contradictions is not None
-    assert (contradictions.claims, contradictions.odd, contradictions.note) == (
+    assert (contradictions.claims, contradictions.outlier, contradictions.note) == (
         "integer, string",
         None,
         arbitration.DISAGREE,
@@ -138,10 +140,10 @@ def test_the_page_s_own_example_does_not_speak_against_another_witness(tmp_path:
     (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     answers = (*record(tmp_path, {"a": "x"}, kind="documented"), *record(tmp_path, {"a": 1}))
-    assert told(arbitration.by_recordings(finding, answers).witness) == ("recordings", "integer", "the page")
+    assert told(arbitration.by_recordings(finding, answers).third_source) == ("recordings", "integer", "the page")
     (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
     answers = (*record(tmp_path, {"a": None}, kind="documented"), *record(tmp_path, {"a": None}))
-    null = arbitration.by_recordings(catalogue.judge(one, "page", OPERATION, Names()), answers).witness
+    null = arbitration.by_recordings(catalogue.judge(one, "page", OPERATION, Names()), answers).third_source
     assert told(null) == ("recordings", "null", "the page")
 
 
@@ -162,7 +164,7 @@ def test_only_a_missing_key_decides_about_required(
     page = {**fragment, "required": [] if required else ["a"]}
     (one,) = compare(of(page).read_operation(OPERATION), of(fragment).read_operation(OPERATION)).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
-    assert told(arbitration.by_recordings(finding, record(tmp_path, body, kind=kind)).witness) == expected
+    assert told(arbitration.by_recordings(finding, record(tmp_path, body, kind=kind)).third_source) == expected
 
 
 def test_a_body_and_a_status_are_two_things(tmp_path: Path) -> None:
@@ -171,8 +173,8 @@ def test_a_body_and_a_status_are_two_things(tmp_path: Path) -> None:
     finding = catalogue.judge(one, "page", OPERATION, Names())
     assert finding.rule == "documented-body-not-in-spec"
     shown = ("recordings", "shown", "the fragment")
-    assert told(arbitration.by_recordings(finding, record(tmp_path, {}, status=404)).witness) == shown
-    assert told(arbitration.by_recordings(finding, record(tmp_path, "", status=404)).witness) == SILENT
+    assert told(arbitration.by_recordings(finding, record(tmp_path, {}, status=404)).third_source) == shown
+    assert told(arbitration.by_recordings(finding, record(tmp_path, "", status=404)).third_source) == SILENT
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_the_page_decides_between_fragment_and_recordings(
 ) -> None:
     (one,) = contradictions.compare(record(tmp_path, body), reading({"a": TEXT})).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading(page)).witness) == expected
+    assert told(arbitration.by_page(finding, reading(page)).third_source) == expected
 
 
 def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> None:
@@ -203,15 +205,15 @@ def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> No
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     note = f"the recordings contradict each other: 1 shows string ({tmp_path / 'one.yaml'}:"
     for page, odd in (({"a": TEXT}, "this recording"), ({"a": NUMBER}, None), ({}, None)):
-        told_now = arbitration.by_page(finding, reading(page), (*wrong, *right)).witness
+        told_now = arbitration.by_page(finding, reading(page), (*wrong, *right)).third_source
         assert told_now is not None
-        assert told_now.odd == odd
+        assert told_now.outlier == odd
         assert (told_now.note or "").startswith(note)
-    assert told(arbitration.by_page(finding, None).witness) == ("page", "silent", None)
+    assert told(arbitration.by_page(finding, None).third_source) == ("page", "silent", None)
     second = (wrong[0]._replace(path=Path("two.yaml")),)
-    most = arbitration.by_page(finding, reading({"a": TEXT}), (*wrong, *second, *right)).witness
+    most = arbitration.by_page(finding, reading({"a": TEXT}), (*wrong, *second, *right)).third_source
     assert most is not None
-    assert most.odd is None
+    assert most.outlier is None
     assert (most.note or "").startswith(note)
 
 
@@ -227,7 +229,7 @@ def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object,
     fragment = reading({"a": {**NUMBER, "minimum": 0}})
     (one,) = contradictions.compare(record(tmp_path, {"a": body}), fragment).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading({"a": {**NUMBER, **page}})).witness) == expected
+    assert told(arbitration.by_page(finding, reading({"a": {**NUMBER, **page}})).third_source) == expected
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object,
 def test_the_page_decides_about_a_value(tmp_path: Path, listed: list[str], expected: object) -> None:
     (one,) = contradictions.compare(record(tmp_path, {"a": "y"}), reading({"a": {"enum": ["x"]}})).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading({"a": {"enum": listed}})).witness) == expected
+    assert told(arbitration.by_page(finding, reading({"a": {"enum": listed}})).third_source) == expected
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,7 @@ def test_the_page_decides_about_a_value(tmp_path: Path, listed: list[str], expec
 def test_the_page_decides_about_a_status(tmp_path: Path, responses: Any, expected: object) -> None:
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), reading({})).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading({}, **responses)).witness) == expected
+    assert told(arbitration.by_page(finding, reading({}, **responses)).third_source) == expected
 
 
 def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None:
@@ -280,7 +282,7 @@ def test_the_json_report_shows_all_three_beside_the_keys_of_the_contract() -> No
     assert found["recordings"] == {"says": "null", "location": {"file": file, "line": 24}}
     assert (found["odd_one_out"], found["note"]) == ("page", None)
     assert findings["data.generalAccess", "nullable"]["dispute"]["recordings"] is None
-    without = Report(report.sources, tuple(finding._replace(witness=None) for finding in report.findings))
+    without = Report(report.sources, tuple(finding._replace(third_source=None) for finding in report.findings))
     assert "dispute" not in json_report.render(without)
 
 
@@ -288,11 +290,15 @@ def test_a_run_tells_what_the_page_says_of_a_recording(tmp_path: Path) -> None:
     folder = recordings_with(tmp_path, '"listCount": 0', '"listCount": 0, "readCounts": 1')
     report = check.run(check.Request(recordings=folder), TODAY)
     (finding,) = (one for one in report.findings if one.rule == "recorded-property-not-in-spec")
-    assert told(finding.witness) == ("page", "not listed", "the recordings")
+    assert told(finding.third_source) == ("page", "not listed", "the recordings")
 
 
 def test_another_operation_of_the_page_decides_nothing(tmp_path: Path) -> None:
     spec = openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml").read_operation(OPERATION)
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), spec).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, spec._replace(complete=frozenset())).witness) == ("page", "silent", None)
+    assert told(arbitration.by_page(finding, spec._replace(complete=frozenset())).third_source) == (
+        "page",
+        "silent",
+        None,
+    )

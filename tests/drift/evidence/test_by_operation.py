@@ -74,7 +74,7 @@ def test_a_recording_that_cannot_be_heard_is_unknown_and_the_others_are_heard(
     assert [key(finding) for finding in report.findings if not finding.accepted] == [
         ("recorded-null", "response:200", "data.id")
     ]
-    assert report.unseen == ()
+    assert report.unrecorded == ()
 
 
 def test_an_entry_is_not_called_unused_for_a_recording_that_cannot_be_heard(tmp_path: Path) -> None:

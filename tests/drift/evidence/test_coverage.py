@@ -12,7 +12,7 @@ from generator.drift import check
 from generator.drift.evidence import coverage
 from generator.drift.report.formats import render
 from generator.drift.rules import catalogue
-from generator.drift.rules.findings import Unseen, Verdict
+from generator.drift.rules.findings import Unrecorded, Verdict
 from tests.drift.evidence.test_contradictions import OPERATION, of, record
 from tests.drift.test_check import TODAY
 from tests.paths import ROOT
@@ -35,12 +35,14 @@ def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-def unseen(folder: Path, body: Any, schema: Any = SCHEMA, **options: Any) -> Unseen:
-    return coverage.unseen(record(folder, body, **options), of(schema, **{"404": {}}).read_operation(OPERATION))
+def unrecorded(folder: Path, body: Any, schema: Any = SCHEMA, **options: Any) -> Unrecorded:
+    return coverage.find_unrecorded(
+        record(folder, body, **options), of(schema, **{"404": {}}).read_operation(OPERATION)
+    )
 
 
 def test_what_was_shown_is_not_listed(tmp_path: Path) -> None:
-    found = unseen(tmp_path, FULL)
+    found = unrecorded(tmp_path, FULL)
     assert found.operation == OPERATION
     assert found.responses == ("response 404",)
     assert found.properties == ()
@@ -49,24 +51,24 @@ def test_what_was_shown_is_not_listed(tmp_path: Path) -> None:
 
 
 def test_properties_are_listed_down_to_the_first_missing_one(tmp_path: Path) -> None:
-    found = unseen(tmp_path, {"stats": {}})
+    found = unrecorded(tmp_path, {"stats": {}})
     names = [name.removeprefix("response 200 ") for name in found.properties]
     assert names == ["id", "name", "access", "stats.reads", "free"]
-    assert unseen(tmp_path, {"stats": None}).properties[-1] == "response 200 free"
+    assert unrecorded(tmp_path, {"stats": None}).properties[-1] == "response 200 free"
     assert (found.values, found.nulls) == ((), ("response 200 stats",))
 
 
 def test_a_response_that_was_never_recorded_is_listed_alone(tmp_path: Path) -> None:
-    found = unseen(tmp_path, {}, status=404)
+    found = unrecorded(tmp_path, {}, status=404)
     assert (found.responses, found.properties, found.values, found.nulls) == (("response 200",), (), (), ())
 
 
 def test_a_synthetic_recording_shows_nothing(tmp_path: Path) -> None:
-    assert unseen(tmp_path, FULL, kind="synthetic").responses == ("response 200", "response 404")
+    assert unrecorded(tmp_path, FULL, kind="synthetic").responses == ("response 200", "response 404")
 
 
 def test_what_was_redacted_shows_its_key_and_its_type(tmp_path: Path) -> None:
-    found = unseen(tmp_path, FULL, redactions=("access", "name"))
+    found = unrecorded(tmp_path, FULL, redactions=("access", "name"))
     assert found.properties == ()
     assert found.values == ("response 200 access OPEN | CLOSED | SECRET",)
     assert found.nulls == ("response 200 stats",)
@@ -82,7 +84,7 @@ def test_lists_maps_and_forms_are_looked_into(tmp_path: Path) -> None:
         }
     }
     body = {"list": [{"a": 1}], "map": {"x.y": {"c": 1}}, "either": {"e": 1}, "empty": []}
-    names = [name.removeprefix("response 200 ") for name in unseen(tmp_path, body, schema).properties]
+    names = [name.removeprefix("response 200 ") for name in unrecorded(tmp_path, body, schema).properties]
     assert names == ["list[].b", "map{}.d", "either.f", "empty[] (items)"]
 
 
@@ -95,11 +97,11 @@ def test_values_and_nulls_of_forms_are_looked_for(tmp_path: Path) -> None:
             "list": {"type": "array", "items": {"type": ["string", "null"], "enum": ["p", "q", None]}},
         }
     }
-    found = unseen(tmp_path, {"either": "A", "maybe": 1, "word": "x", "list": ["p", "p"]}, schema)
+    found = unrecorded(tmp_path, {"either": "A", "maybe": 1, "word": "x", "list": ["p", "p"]}, schema)
     assert found.values == ("response 200 either B | 1 | 2", "response 200 list[] (items) q")
     assert found.nulls == ("response 200 maybe", "response 200 word", "response 200 list[] (items)")
     shown = {"either": "A", "maybe": None, "word": None, "list": [None]}
-    assert unseen(tmp_path, shown, schema).nulls == ()
+    assert unrecorded(tmp_path, shown, schema).nulls == ()
 
 
 def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_path: Path) -> None:
@@ -107,11 +109,11 @@ def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_
     spec = of({}, **{"4XX": schema, "default": schema}).read_operation(OPERATION)
     for status, left in ((200, ("4XX", "default")), (404, ("200", "default")), (500, ("200", "4XX"))):
         answers = record(tmp_path, {}, status=status)
-        assert coverage.unseen(answers, spec).responses == tuple(f"response {name}" for name in left)
+        assert coverage.find_unrecorded(answers, spec).responses == tuple(f"response {name}" for name in left)
 
 
 def test_of_the_project_it_says_what_is_left_to_record() -> None:
-    (found,) = check.run(check.Request(), TODAY).unseen
+    (found,) = check.run(check.Request(), TODAY).unrecorded
     assert found.responses == ()
     assert "response 200 data.stats" not in found.nulls
     assert "response 200 data.name" not in found.nulls
@@ -130,26 +132,26 @@ def test_it_is_told_to_people_and_changes_no_verdict() -> None:
     assert "Never recorded" in render("html", report, catalogue.load_rules())
     (printed,) = json.loads(render("json", report, {}))["unseen"]
     assert printed == {
-        name: list(value) if name != "operation" else value for name, value in report.unseen[0]._asdict().items()
+        name: list(value) if name != "operation" else value for name, value in report.unrecorded[0]._asdict().items()
     }
     assert printed["nulls"]
 
 
 def test_where_everything_was_recorded_nothing_is_said() -> None:
-    report = check.run(check.Request(), TODAY)._replace(unseen=(Unseen(OPERATION),))
+    report = check.run(check.Request(), TODAY)._replace(unrecorded=(Unrecorded(OPERATION),))
     assert "never recorded" not in render("text", report, {}).lower()
     for form in ("markdown", "html"):
         assert "never recorded" not in render(form, report, {}).lower()
 
 
 def test_without_recordings_nothing_is_said(tmp_path: Path) -> None:
-    assert check.run(check.Request(recordings=tmp_path / "none"), TODAY).unseen == ()
+    assert check.run(check.Request(recordings=tmp_path / "none"), TODAY).unrecorded == ()
 
 
 def test_another_recording_makes_the_list_shorter(tmp_path: Path) -> None:
     def properties(*fields: str) -> set[str]:
         record(tmp_path, {"data": {"fields": fields}})
-        (found,) = check.run(check.Request(recordings=tmp_path), TODAY).unseen
+        (found,) = check.run(check.Request(recordings=tmp_path), TODAY).unrecorded
         return set(found.properties)
 
     assert properties() - properties("a") == {"response 200 data.fields[] (items)"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.documents.location import Location
 from generator.drift.report.formats import FORMATS, render
-from generator.drift.rules.findings import Move, Report, SourceVerdict, Unseen, Verdict, Witness
+from generator.drift.rules.findings import Move, Report, SourceVerdict, ThirdSource, Unrecorded, Verdict
 from tests.paths import ROOT
 from tests.report_samples import (
     ENUM,
@@ -101,16 +101,21 @@ def test_whatever_the_detector_finds_shows_in_no_format(
 ) -> None:
     planted = f"{before}{text}{after}"
     leaks = [planted[leak.start : leak.end] for leak in DETECTOR.find(planted)]
-    witness = Witness("recordings", planted, Location("one.yaml", 7), "the page", planted)
+    third_source = ThirdSource("recordings", planted, Location("one.yaml", 7), "the page", planted)
     finding = replace(
-        EXAMPLE, docs=planted, spec={"a": [planted], planted: 1}, message=planted, help=planted, witness=witness
+        EXAMPLE,
+        docs=planted,
+        spec={"a": [planted], planted: 1},
+        message=planted,
+        help=planted,
+        third_source=third_source,
     )
     listed = replace(ENUM, docs=[planted, "A"], spec=["B", planted], message=f"it lists {planted}")
     move = Move("2026-01-01", "2026-02-01", "page.html", (finding,))
     report = Report(
         (PAGE, replace(UNKNOWN, reason=planted)),
         (finding, listed),
-        (Unseen("GET /v1", values=(planted,)),),
+        (Unrecorded("GET /v1", values=(planted,)),),
         moves=(move,),
     )
     shown = render(name, report, RULES, colour=colour, detector=DETECTOR)
@@ -133,8 +138,10 @@ def test_a_certain_secret_does_not_show_in_the_place_of_a_finding(name: str, sec
 def test_what_a_recording_shows_of_a_credential_shows_in_no_format(name: str) -> None:
     path, claims = "data.urlSigningSecretKey", f"a recording shows it as {SECRET}"
     recorded = replace(NULLABLE, rule="recorded-value-not-of-format", path=path, aspect="format", docs=SECRET)
-    witness = Witness("recordings", SECRET, Location("one.yaml", 7), "the page", f"seen at https://x/?token={SECRET}")
-    disputed = replace(ENUM, path=path, witness=witness)
+    third_source = ThirdSource(
+        "recordings", SECRET, Location("one.yaml", 7), "the page", f"seen at https://x/?token={SECRET}"
+    )
+    disputed = replace(ENUM, path=path, third_source=third_source)
     text = render(name, Report((PAGE,), (replace(recorded, message=claims), disputed)), RULES)
     assert SECRET[:8] not in text
 

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from generator.documents.location import Location
 from generator.drift.report.github import render, render_refusal
-from generator.drift.rules.findings import Report, Verdict, Witness
+from generator.drift.rules.findings import Report, ThirdSource, Verdict
 from generator.problem import Problem
 from tests.report_samples import NULLABLE, PAGE, REPORT, hostile, replace, reports
 
@@ -42,8 +42,8 @@ def test_a_column_without_a_line_is_left_out() -> None:
 
 
 def test_the_odd_one_out_is_named() -> None:
-    witness = Witness("recordings", "null", Location("tests/recordings/a.yaml", 24), "the page")
-    line = render(Report((PAGE,), (replace(NULLABLE, witness=witness),)))
+    third_source = ThirdSource("recordings", "null", Location("tests/recordings/a.yaml", 24), "the page")
+    line = render(Report((PAGE,), (replace(NULLABLE, third_source=third_source),)))
     assert "%0Arecordings: null (tests/recordings/a.yaml:24)%0Aodd one out: the page%0Ahelp: " in line
 
 

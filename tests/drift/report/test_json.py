@@ -76,10 +76,10 @@ def test_any_report_is_strict_ascii_json_with_the_same_keys(report: Report) -> N
         raise AssertionError(constant)
 
     printed = json.loads(text, parse_constant=refuse)
-    more = [name for name, there in (("unseen", report.unseen), ("timeline", report.moves)) if there]
+    more = [name for name, there in (("unseen", report.unrecorded), ("timeline", report.moves)) if there]
     assert list(printed) == ["schema", "verdict", "sources", "findings", "counts", *more]
     for one, finding in zip(report.ordered, printed["findings"], strict=True):
-        disputed = ["dispute"] if one.witness else []
+        disputed = ["dispute"] if one.third_source else []
         assert list(finding) == [*FINDING, "location", "fingerprint", "deviation", *disputed]
     assert all(list(source) == SOURCE for source in printed["sources"])
     assert [finding["message"] for finding in printed["findings"]] == [one.message for one in report.ordered]

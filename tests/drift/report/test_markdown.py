@@ -180,7 +180,7 @@ def test_any_report_is_made_of_our_markup_only(report: Report) -> None:
     assert len(tree.css("tbody tr")) == len(shown) + len(report.sources)
     assert sum(len(node.css("li")) for node in tree.css("details")) == len(report.findings)
     folded = len({f.severity for f in shown}) + (len(shown) < len(report.findings))
-    assert len(tree.css("details")) == folded + any(any(unseen[1:]) for unseen in report.unseen)
+    assert len(tree.css("details")) == folded + any(any(unrecorded[1:]) for unrecorded in report.unrecorded)
 
 
 def test_what_ended_the_check_is_said_as_text() -> None:

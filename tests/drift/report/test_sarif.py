@@ -10,7 +10,7 @@ from jsonschema import Draft4Validator
 
 from generator.documents.location import Location
 from generator.drift.report.sarif import FINGERPRINT, render
-from generator.drift.rules.findings import Report, Witness
+from generator.drift.rules.findings import Report, ThirdSource
 from tests.paths import TESTS
 from tests.report_samples import CLEAN, ENUM, NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, replace, reports
 
@@ -175,5 +175,5 @@ def test_any_report_is_valid(report: Report) -> None:
 
 
 def test_the_odd_one_out_is_named() -> None:
-    text = result(witness=Witness("recordings", "null", Location("a.yaml", 24), "the page"))["message"]["text"]
+    text = result(third_source=ThirdSource("recordings", "null", Location("a.yaml", 24), "the page"))["message"]["text"]
     assert "\nrecordings: null (a.yaml:24)\nodd one out: the page\nhelp: " in text
