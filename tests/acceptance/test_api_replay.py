@@ -22,6 +22,8 @@ from generator.public_api.version_bump import Level
 from tests.codegen.compiled import COMPILED
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 Spec = dict[str, Any]
 TEMPLATES = ROOT / "templates"
 FIRST = """
@@ -233,7 +235,6 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> list[Face]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=[name for name, *_ in STEPS])
 def test_a_step_gets_what_it_deserves(faces: list[Face], number: int) -> None:
     _, _, deserved, rules = STEPS[number]

@@ -14,6 +14,8 @@ import pytest
 from tests.codegen.conftest import Make
 from tests.codegen.making import Made, Recorder, made
 
+pytestmark = pytest.mark.slow
+
 TAKEN = [
     *("self", "cls", "client", "url", "timeout", "deadline", "max_retries", "body", "content_type", "headers"),
     *("_url", "_decoding", "path", "sending", "target", "OPERATION", "Operation", "Response", "Any", "msgspec", "T"),
@@ -78,7 +80,6 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         yield found
 
 
-@pytest.mark.slow
 def test_it_is_typed(package: Made) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "-p", package.package.__name__]
     run = subprocess.run(command, cwd=package.folder, capture_output=True, text=True)

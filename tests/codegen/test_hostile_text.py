@@ -217,6 +217,7 @@ def _texts_survive(document: dict[str, Any], package: Made) -> None:
                 assert [member.value for member in kind] == values
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(6))
 def test_every_text_everywhere(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

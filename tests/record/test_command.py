@@ -444,8 +444,17 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("said", SAID)
-@pytest.mark.parametrize("where", ["type", "field", "name", "html"])
+def each_in_one_place() -> list[Any]:
+    """Each text in one place for the quick run, and in all others for the slow one."""
+    places = ["type", "field", "name", "html"]
+    return [
+        pytest.param(said, where, marks=[] if number % len(places) == index else pytest.mark.slow)
+        for number, said in enumerate(SAID)
+        for index, where in enumerate(places)
+    ]
+
+
+@pytest.mark.parametrize(("said", "where"), each_in_one_place())
 def test_nothing_that_is_printed_names_anybody(
     said: str, where: str, folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -460,6 +460,7 @@ def from_elsewhere(project: Project, python: str = sys.executable, **more: str) 
     return contents(place / "out dir")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_the_same_bytes_in_every_environment(project: Project, name: str) -> None:
     assert from_elsewhere(project, **ENVIRONMENTS[name]) == contents(ROOT / "generated")

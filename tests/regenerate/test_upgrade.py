@@ -12,6 +12,8 @@ import pytest
 from tests.codegen.templates.releases import STOCK, wheel
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def upgrade(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run it as make does."""

@@ -395,6 +395,7 @@ def test_any_body_can_be_scrubbed(body: str) -> None:
     cassette.dump(once).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["a", "a.", "a1", "%41", "a=", "/", "-", "Aa0", "://", "@a", "a~", "&a", "token", "h://"]
 )
