@@ -4,7 +4,7 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.cli import completion, main, parser
+    from generator.cli import completion, drift, lock, main, output, parser, record, regenerate, rules, serve
 
-__all__ = ["completion", "main", "parser"]
+__all__ = ["completion", "drift", "lock", "main", "output", "parser", "record", "regenerate", "rules", "serve"]
 __getattr__ = import_on_use(__name__)

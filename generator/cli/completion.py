@@ -1,4 +1,4 @@
-"""What makes a shell complete the command of an installed package."""
+"""Writes the script that makes a shell complete the command of an installed package."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from generator.recordings.scenarios import SCENARIOS
 COMMAND = "apify-dataset-pipeline"
 
 
-def completion(parser: argparse.ArgumentParser, shell: str) -> str:
-    """The script for a shell; names of files, rules and scenarios complete to those that there are."""
+def write_script(parser: argparse.ArgumentParser, shell: str) -> str:
+    """The script for a shell; names of files, rules and scenarios complete to those that exist."""
     parser.prog = COMMAND
-    for action in _actions(parser):
+    for action in _walk_actions(parser):
         if action.metavar == "DIR":
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
         elif isinstance(action.metavar, str) and action.metavar.startswith("FILE"):
@@ -28,9 +28,9 @@ def completion(parser: argparse.ArgumentParser, shell: str) -> str:
     return shtab.complete(parser, shell)
 
 
-def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+def _walk_actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
     for action in parser._actions:  # noqa: SLF001 argparse has no other way to list them
         yield action
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 likewise
             for below in action.choices.values():
-                yield from _actions(below)
+                yield from _walk_actions(below)

@@ -1,16 +1,19 @@
-"""How arguments are parsed and explained: help with examples, and a hint where something was misspelt."""
+"""Parses arguments, and explains them: help with examples, and a hint where something was misspelt."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import re
+from pathlib import Path
 from typing import NoReturn
 
 from generator import files
 
+PROGRAM = "python -m generator"
 SHELLS = ("bash", "zsh")
-EXIT_STATUS = "exit status: 0 clean, 1 findings, 2 could not judge (bad usage and bad input too)"
+CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
+_EXIT_STATUS = "exit status: 0 clean, 1 findings, 2 could not judge (bad usage and bad input too)"
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
 _UNKNOWN = re.compile(r"unrecognized arguments: (-\S+)")
 
@@ -19,20 +22,20 @@ class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line about what is wrong and one about what to do."""
 
     def __init__(self, prog: str, *, description: str | None = None, epilog: str | None = None, help: str = "") -> None:  # noqa: A002, ARG002 what add_parser passes
-        super().__init__(prog, description=description, epilog=epilog, allow_abbrev=False, formatter_class=_formatter)
+        super().__init__(
+            prog, description=description, epilog=epilog, allow_abbrev=False, formatter_class=_make_formatter
+        )
         self.chosen: Parser | None = None
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and end with 2."""
-        hint = _hint(message, (self.chosen or self).options())
-        self.exit(2, f"error: {message}\n  help: {hint or f'see `{(self.chosen or self).prog} --help`'}\n")
-
-    def options(self) -> list[str]:
-        """Every option that this parser knows."""
-        return list(self._option_string_actions)
+        parser = self.chosen or self
+        hint = _suggest(message, list(parser._option_string_actions)) or f"see `{parser.prog} --help`"  # noqa: SLF001
+        self.exit(COULD_NOT_JUDGE, f"error: {message}\n  help: {hint}\n")
 
 
-def _hint(message: str, options: list[str]) -> str | None:
+def _suggest(message: str, options: list[str]) -> str | None:
+    """A guess at what was meant, from argparse's own message about what was given."""
     if given := _CHOICE.search(message):
         near = files.suggestions.find_nearest(given[1], re.findall(r"[\w-]+", given[2]))
     elif given := _UNKNOWN.search(message):
@@ -42,13 +45,25 @@ def _hint(message: str, options: list[str]) -> str | None:
     return f"did you mean {near}?" if near else None
 
 
-def examples(*lines: str) -> str:
-    """The end of a command's help."""
-    return "\n".join(("examples:", *(f"  {line}" for line in lines), "", EXIT_STATUS))
+def format_epilog(*examples: str) -> str:
+    """The end of a command's help: examples, and what its exit status means."""
+    return "\n".join(("examples:", *(f"  {example}" for example in examples), "", _EXIT_STATUS))
 
 
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    # By itself it would load shutil to ask for the width, for each argument anew.
+def parse_name(text: str) -> str:
+    """The type of an option that names a file or more; an empty one would pass for the default."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a name, got nothing; a variable may be empty")
+    return text
+
+
+def parse_path(text: str) -> Path:
+    """The type of an option that names one file or folder."""
+    return Path(parse_name(text))
+
+
+def _make_formatter(prog: str) -> argparse.HelpFormatter:
+    # Without a width, argparse loads shutil to ask for it, for each argument anew.
     try:
         width = os.get_terminal_size().columns
     except OSError:
@@ -57,7 +72,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Wraps everything but the examples."""
+    """Wraps every text but the epilog."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return text if text.startswith("examples:") else super()._fill_text(text, width, indent)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
+from generator.documents.dates import parse_date
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.facts.equivalence import digest_prose
@@ -56,7 +57,7 @@ def load(path: Path) -> Lock:
 
 
 def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
-    url, retrieved = str(data["url"]), date.fromisoformat(data["retrieved"])
+    url, retrieved = str(data["url"]), parse_date(data["retrieved"])
     if not url.lower().startswith("https://"):
         # A path would be read as the live page.
         raise parsed.problem("the page's address in the lock is not https", ("url",), help=_AFRESH)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from generator.documents import yaml as document
+from generator.documents.dates import parse_date
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.problem import Problem
@@ -245,12 +246,10 @@ def _texts(source: Document, at: Pointer) -> tuple[str, ...]:
 
 def _date(source: Document, at: Pointer) -> dt.date:
     text = _get(source, at, str, "a date")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise source.problem(f"expected a date such as 2026-05-04, got {text!r}", at)
+    try:
+        return parse_date(text)
+    except ValueError:
+        raise source.problem(f"expected a date such as 2026-05-04, got {text!r}", at) from None
 
 
 def _spelled(at: Pointer) -> str:

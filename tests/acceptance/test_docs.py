@@ -17,7 +17,7 @@ import apify_dataset_client
 import pytest
 import yaml
 
-from generator.cli.main import _parser
+from generator.cli.main import make_parser
 from generator.recordings import index
 from generator.recordings.scenarios import SCENARIOS
 from generator.serve import command as serve
@@ -152,7 +152,7 @@ def check_command(words: list[str], file: Path) -> None:
 def check_module(module: str, arguments: list[str]) -> None:
     """Parse the arguments as the module itself does."""
     if module == "generator":
-        _parser(arguments[0]).parse_args(arguments)
+        make_parser(arguments[0]).parse_args(arguments)
     elif module == "pytest":
         assert all((ROOT / word).exists() for word in arguments if word.startswith("tests/")), arguments
     elif module == "apify_dataset_client":

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from generator.cli.main import _parser, main
+from generator.cli.main import main, make_parser
 from tests.paths import ROOT
 
 COMMANDS = ("regenerate", "drift", "lock", "record", "serve", "rules")
@@ -73,7 +73,7 @@ def test_help_ends_with_examples_that_parse_and_the_exit_statuses(
     assert examples
     for example in examples:
         arguments = example.partition(" | ")[0].split()[3:]
-        assert _parser(command).parse_args(arguments).command == command
+        assert make_parser(command).parse_args(arguments).command == command
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])

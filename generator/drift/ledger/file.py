@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
+from generator.documents.dates import parse_date
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
@@ -21,8 +22,7 @@ RULES = (UNUSED, EXPIRED, EVIDENCE_MISSING, CONTRADICTED)
 
 _NEEDED = ("rule", "part", "path", "reason", "evidence", "review-by")
 _OPTIONAL = ("operation", "docs", "spec")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_REFERENCE = re.compile(rf"({_DATE.pattern}): \S")
+_REFERENCE = re.compile(r"(\d{4}-\d{2}-\d{2}): \S")
 
 
 class Deviation(NamedTuple):
@@ -123,11 +123,9 @@ def _text(source: Document, pointer: Pointer, *, empty: bool = False) -> str:
 
 def _date(source: Document, pointer: Pointer, text: str) -> date:
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
+        return parse_date(text)
     except ValueError:
-        pass
-    raise source.problem(f"{text!r} is not a date", pointer, help="write it like 2027-01-31")
+        raise source.problem(f"{text!r} is not a date", pointer, help="write it like 2027-01-31") from None
 
 
 def _evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path, today: date) -> bool:

@@ -1,0 +1,140 @@
+"""The command `drift`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from generator import drift, paths
+from generator.cli import output
+from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, FINDINGS, parse_name
+from generator.documents import dates
+from generator.drift.check import Request
+from generator.drift.report.formats import FORMATS
+from generator.drift.rules.findings import Report, Severity, Verdict
+from generator.problem import Problem
+
+PURPOSE = "compare the documentation with the fragment"
+EXAMPLES = (
+    "",
+    "--live --format markdown --output drift.md",
+    "--spec openapi.json --docs page.html --docs folder",
+    "--patch --docs page.html | git apply",
+)
+_STATUS = {Verdict.CLEAN: CLEAN, Verdict.DRIFT: FINDINGS, Verdict.UNKNOWN: COULD_NOT_JUDGE}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    add = parser.add_argument
+    add("--spec", type=parse_name, metavar="FILE", help=f"an OpenAPI 3.0 or 3.1 document (default: {paths.SPEC})")
+    add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
+    add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
+    add(
+        "--history",
+        type=parse_name,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="an older page lock; the html and json reports then tell how the page moved",
+    )
+    ledger = parser.add_mutually_exclusive_group()
+    ledger.add_argument(
+        "--deviations",
+        type=parse_name,
+        metavar="FILE",
+        help=f"the ledger of accepted findings (default: {paths.LEDGER})",
+    )
+    ledger.add_argument("--no-deviations", action="store_true", help="report accepted findings like all others")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        action="append",
+        default=[],
+        help="how to write the report (default: text)",
+    )
+    how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
+    add(
+        "--output",
+        type=parse_name,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="where to write it (default: standard output); of several, each takes the --format of the same rank",
+    )
+    add(
+        "--fail-on",
+        choices=("error", "warning", "note"),
+        default="warning",
+        help="least severity that fails (default: warning)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, and write a report in each format or a patch."""
+    if options.live and options.docs:
+        raise Problem("--live and --docs exclude each other", help="leave out one of them")
+    outputs = output.pair_outputs(options.format or ["text"], options.output)
+    request = Request(
+        spec=Path(options.spec or paths.SPEC),
+        docs=tuple(options.docs),
+        live=options.live,
+        ledger=_find_ledger(options),
+        fail_on=Severity(options.fail_on),
+        keep=options.patch,
+    )
+    read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
+    output.refuse_to_overwrite(map(os.fspath, read), options.output)
+    try:
+        if options.patch:
+            report, patch = drift.patch.search.run(request, dates.get_today(), _make_progress())
+            texts, notes = [patch.diff], (*patch.left, *report.skipped)
+        else:
+            report = _check(request, options.history)
+            texts, notes = [output.format_report(report, *one) for one in outputs], report.skipped
+    except Problem as problem:
+        for form, file in outputs:
+            output.write_refusal(problem, form, file)
+        raise
+    for text, (_, file) in zip(texts, outputs, strict=True):
+        output.write_text(text, file)
+    for note in notes:
+        print(note, file=sys.stderr)
+    return _STATUS[report.verdict]
+
+
+def _check(request: Request, older_locks: Sequence[str]) -> Report:
+    report = drift.check.run(request, dates.get_today(), _make_progress())
+    if not older_locks:
+        return report
+    locks = [*map(Path, older_locks), *([request.lock] if request.spec == Path(paths.SPEC) else [])]
+    return report._replace(moves=drift.page_history.timeline(locks))
+
+
+def _find_ledger(options: argparse.Namespace) -> Path | None:
+    """The ledger that is named, or the project's own if its own fragment is checked."""
+    if options.no_deviations:
+        return None
+    if options.deviations:
+        return Path(options.deviations)
+    default = Path(paths.LEDGER)
+    # Not Path.resolve, which raises where a link leads to itself.
+    own = options.spec is None or os.path.realpath(options.spec) == os.path.realpath(paths.SPEC)
+    return default if own and default.exists() else None
+
+
+def _make_progress() -> Callable[[int, int], None]:
+    """What counts pages on a terminal, and prints nothing anywhere else."""
+    if not sys.stderr.isatty():
+        return lambda _done, _all: None
+
+    def show(done: int, count: int) -> None:
+        if count > 1:
+            print(f"\r{done} of {count} pages", end="" if done < count else "\n", file=sys.stderr, flush=True)
+
+    return show

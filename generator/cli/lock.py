@@ -1,0 +1,48 @@
+"""The command `lock`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime
+
+from generator import drift
+from generator.cli.parser import CLEAN, parse_name
+from generator.documents import dates
+from generator.fetch.source import is_url
+from generator.problem import Problem
+
+PURPOSE = "keep what the page says now"
+EXAMPLES = ("", "--docs page.html --retrieved 2026-03-02")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    add = parser.add_argument
+    add("--docs", type=parse_name, metavar="FILE|URL", help="the page (default: the URL in the lock)")
+    add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
+    add("--retrieved", metavar="DATE", help="when a page in a file was read, as YYYY-MM-DD (default: today)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the lock and print a line for each change."""
+    if options.retrieved and (options.docs is None or is_url(options.docs)):
+        raise Problem("--retrieved is about a page in a file; one that is fetched is read today", help="leave it out")
+    if options.url and options.docs is None:
+        raise Problem("--url says where a page comes from, but no page is named", help="name it with --docs")
+    retrieved = _parse_retrieved(options.retrieved) if options.retrieved else dates.get_today()
+    for line in drift.lock_command.run(options.docs, options.url, retrieved):
+        print(line)
+    return CLEAN
+
+
+def _parse_retrieved(text: str) -> date:
+    try:
+        retrieved = dates.parse_date(text)
+    except ValueError:
+        raise Problem(
+            f"--retrieved must be a date such as 2026-03-02, not {text!r}", help="write it YYYY-MM-DD"
+        ) from None
+    if retrieved > datetime.now().astimezone().date():
+        raise Problem(f"--retrieved cannot be a day to come, such as {text}", help="say when it was read")
+    return retrieved

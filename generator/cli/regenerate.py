@@ -1,0 +1,63 @@
+"""The command `regenerate`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from generator import paths, public_api, regenerate
+from generator.cli import output
+from generator.cli.parser import CLEAN, FINDINGS, parse_path
+from generator.problem import Problem
+
+PURPOSE = "write the client package from the fragment, whole or not at all"
+EXAMPLES = ("", "--check", "--check --since HEAD", "--spec openapi.yaml --output client")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    add = parser.add_argument
+    add("--check", action="store_true", help="write nothing; name each file that is not up to date")
+    add("--full", action="store_true", help="with --check: generate and compare every byte")
+    add(
+        "--since",
+        nargs="?",
+        const="",
+        metavar="REV",
+        help="with --check: refuse a change of the API since REV (since the version was set) that the version hides",
+    )
+    add("--spec", type=parse_path, metavar="FILE", help=f"the fragment ({paths.SPEC})")
+    add("--settings", type=parse_path, metavar="FILE", help=f"name and version ({paths.SETTINGS})")
+    add("--output", type=parse_path, metavar="DIR", help=f"the package's folder ({paths.GENERATED})")
+    add("--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the package, or with `--check` say which files of it are not what would be written."""
+    own = regenerate.inputs.ours()
+    inputs = regenerate.inputs.Inputs(
+        options.spec or own.fragment,
+        options.settings or own.settings,
+        own.templates,
+        allow_omissions=options.allow_omissions,
+    )
+    package = (options.output or Path(paths.find_in_project(paths.GENERATED))).absolute()
+    if not options.check and (options.full or options.since is not None):
+        raise Problem("--full and --since go with --check", help="add --check, or leave them out")
+    if not options.check:
+        print(output.escape_text("\n".join(regenerate.command.regenerate(inputs, package))))
+        return CLEAN
+    lines = regenerate.command.check(inputs, package, full=options.full)
+    for line in lines:
+        print(line)
+    print("run `make regenerate` to write them" if lines else "up to date", flush=True)
+    return max(FINDINGS if lines else CLEAN, CLEAN if options.since is None else _check_version(options.since, package))
+
+
+def _check_version(revision: str, package: Path) -> int:
+    """Whether the version says how much changed since a revision, or since the version was set."""
+    answers = public_api.check.since(package, [revision] if revision else None)
+    for answer in answers:
+        print("\n".join(answer.lines), flush=True)
+    return CLEAN if all(answer.good for answer in answers) else FINDINGS
