@@ -16,6 +16,7 @@ from generator.drift.rules.findings import Finding, Report, Severity, SourceVerd
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
 from generator.drift.sources.openapi import Bundle
+from generator.drift.sources.operation import read_operation
 from generator.fetch.source import read_source
 from generator.files.reading import decode_text, read_text
 from generator.problem import Problem
@@ -108,7 +109,7 @@ def _add_docs_arguments(report: Report, docs: Gathered) -> Report:
 def _find_unrecorded(spec: Bundle, recordings: Heard) -> tuple[Unrecorded, ...]:
     try:
         return tuple(
-            evidence.coverage.find_unrecorded(answers, spec.read_operation(operation))
+            evidence.coverage.find_unrecorded(answers, read_operation(spec, operation))
             for operation, answers in recordings.answers.items()
         )
     except Problem:
@@ -135,7 +136,7 @@ def read_docs(name: str, spec: Bundle) -> Iterator[Reading]:
     if not common:
         raise Problem("has none of the operations of the spec", name)
     for operation in common:
-        yield other.read_operation(operation)
+        yield read_operation(other, operation)
 
 
 def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
@@ -183,7 +184,7 @@ def _judge_recordings(this: Run) -> Iterator[Outcome]:
     for operation, answers in this.recordings.answers.items():
         mine = tuple(finding for finding in expired if finding.operation == operation)
         try:
-            outcome = judge_recordings(source, answers, this.spec.read_operation(operation), this.names)
+            outcome = judge_recordings(source, answers, read_operation(this.spec, operation), this.names)
             yield outcome._replace(findings=outcome.findings + mine)
         except Problem as problem:
             yield make_unknown(source, "recordings", operation, problem.message)

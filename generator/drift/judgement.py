@@ -13,6 +13,7 @@ from generator.drift.facts.model import Reading
 from generator.drift.rules.findings import Finding, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources.openapi import Bundle
+from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def judge_recordings(source: str, answers: list[Answer], spec: Reading, names: N
     return Outcome(
         verdict,
         _list_findings(comparison, source, spec.operation, names._replace(page="a recording")),
-        lambda other: judge_recordings(source, answers, other.read_operation(spec.operation), names).findings,
+        lambda other: judge_recordings(source, answers, read_operation(other, spec.operation), names).findings,
     )
 
 
@@ -81,7 +82,7 @@ def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) ->
     operation = spec.find_operation(reading.operation)
     if operation is None:
         return make_unknown(source, reading.format, reading.operation, _explain_absence(spec, reading.operation))
-    comparison = compare(reading, spec.read_operation(operation))
+    comparison = compare(reading, read_operation(spec, operation))
     reason = _find_doubt(reading, comparison)
     verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
     return Outcome(

@@ -14,6 +14,7 @@ from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison
 from generator.drift.facts.model import Reading
 from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
 from tests import render
 from tests.mutations import Mutation, inlined, mutations
 from tests.paths import ROOT
@@ -35,7 +36,7 @@ def bundle(name: str) -> openapi.Bundle:
 def documented(name: str, operation: str) -> Reading:
     found = bundle(name).find_operation(operation)
     assert found is not None
-    return bundle(name).read_operation(found)
+    return read_operation(bundle(name), found)
 
 
 def judged(name: str, page: str) -> Comparison:

@@ -17,6 +17,7 @@ from generator.documents import yaml as document
 from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison
 from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
 from tests import render
 from tests.paths import ROOT
@@ -41,7 +42,7 @@ def _compared(which: int, data: Any) -> Comparison:
     bundle.check()
     found = bundle.find_operation(PAGES[which].operation)
     assert found is not None
-    return compare(PAGES[which], bundle.read_operation(found))
+    return compare(PAGES[which], read_operation(bundle, found))
 
 
 def places(node: Any, pointer: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

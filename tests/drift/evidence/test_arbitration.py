@@ -18,6 +18,7 @@ from generator.drift.rules import catalogue
 from generator.drift.rules.findings import Report, ThirdSource
 from generator.drift.rules.messages import Names
 from generator.drift.sources import openapi
+from generator.drift.sources.operation import read_operation
 from tests.drift.evidence.test_contradictions import OPERATION, of, record
 from tests.drift.test_check import TODAY, recordings_with
 from tests.paths import ROOT
@@ -29,7 +30,7 @@ def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reading(schema: Any, **responses: Any) -> Reading:
-    return of({"type": "object", "properties": schema}, **responses).read_operation(OPERATION)
+    return read_operation(of({"type": "object", "properties": schema}, **responses), OPERATION)
 
 
 def told(found: ThirdSource | None) -> tuple[str, str, str | None] | None:
@@ -162,7 +163,7 @@ def test_only_a_missing_key_decides_about_required(
 ) -> None:
     fragment = {"type": "object", "properties": {"a": {}, "b": {}}, "required": required}
     page = {**fragment, "required": [] if required else ["a"]}
-    (one,) = compare(of(page).read_operation(OPERATION), of(fragment).read_operation(OPERATION)).differences
+    (one,) = compare(read_operation(of(page), OPERATION), read_operation(of(fragment), OPERATION)).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     assert told(arbitration.by_recordings(finding, record(tmp_path, body, kind=kind)).third_source) == expected
 
@@ -294,7 +295,7 @@ def test_a_run_tells_what_the_page_says_of_a_recording(tmp_path: Path) -> None:
 
 
 def test_another_operation_of_the_page_decides_nothing(tmp_path: Path) -> None:
-    spec = openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml").read_operation(OPERATION)
+    spec = read_operation(openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml"), OPERATION)
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), spec).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     assert told(arbitration.by_page(finding, spec._replace(complete=frozenset())).third_source) == (

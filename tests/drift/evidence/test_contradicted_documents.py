@@ -16,6 +16,7 @@ from generator.documents import yaml as document
 from generator.drift import check
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
 from generator.drift.rules.findings import Finding
+from generator.drift.sources.operation import read_operation
 from generator.recordings.cassette import dump
 from tests.paths import ROOT
 
@@ -63,7 +64,7 @@ class Place(NamedTuple):
 
 
 def spec() -> Reading:
-    return check.read_spec(ROOT / "spec/dataset.yaml").read_operation(OPERATION)
+    return read_operation(check.read_spec(ROOT / "spec/dataset.yaml"), OPERATION)
 
 
 def changes() -> Iterator[Change]:

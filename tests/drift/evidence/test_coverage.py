@@ -13,6 +13,7 @@ from generator.drift.evidence import coverage
 from generator.drift.report.formats import render
 from generator.drift.rules import catalogue
 from generator.drift.rules.findings import Unrecorded, Verdict
+from generator.drift.sources.operation import read_operation
 from tests.drift.evidence.test_contradictions import OPERATION, of, record
 from tests.drift.test_check import TODAY
 from tests.paths import ROOT
@@ -37,7 +38,7 @@ def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def unrecorded(folder: Path, body: Any, schema: Any = SCHEMA, **options: Any) -> Unrecorded:
     return coverage.find_unrecorded(
-        record(folder, body, **options), of(schema, **{"404": {}}).read_operation(OPERATION)
+        record(folder, body, **options), read_operation(of(schema, **{"404": {}}), OPERATION)
     )
 
 
@@ -106,7 +107,7 @@ def test_values_and_nulls_of_forms_are_looked_for(tmp_path: Path) -> None:
 
 def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_path: Path) -> None:
     schema = {"content": {"application/json": {"schema": {"type": "object"}}}}
-    spec = of({}, **{"4XX": schema, "default": schema}).read_operation(OPERATION)
+    spec = read_operation(of({}, **{"4XX": schema, "default": schema}), OPERATION)
     for status, left in ((200, ("4XX", "default")), (404, ("200", "default")), (500, ("200", "4XX"))):
         answers = record(tmp_path, {}, status=status)
         assert coverage.find_unrecorded(answers, spec).responses == tuple(f"response {name}" for name in left)

@@ -11,6 +11,7 @@ from generator.documents.location import Location
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Aspect, Node, Reading
 from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
 
 
 def spec(schema: Any, *, parameters: Any = (), security: Any = (), schemes: Any = None) -> Reading:
@@ -21,7 +22,7 @@ def spec(schema: Any, *, parameters: Any = (), security: Any = (), schemes: Any 
         "components": {"securitySchemes": schemes or {}},
         "paths": {"/things": {"get": {"parameters": list(parameters), "responses": responses}}},
     }
-    return openapi.parse(json.dumps(document), "spec.json").read_operation("GET /things")
+    return read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /things")
 
 
 def page(rows: str, *, before: str = "", after: str = "") -> Reading:
@@ -132,7 +133,7 @@ def answering(*media: str) -> Reading:
     content = {name: {"schema": OBJECT} for name in media}
     responses = {"200": {"description": "", "content": content}}
     document = {"openapi": "3.1.0", "paths": {"/things": {"get": {"responses": responses}}}}
-    return openapi.parse(json.dumps(document), "spec.json").read_operation("GET /things")
+    return read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /things")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from generator.drift.patch import search
 from generator.drift.rules.findings import Finding
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
 from generator.openapi import validation
 from generator.problem import Problem
 from tests import render
@@ -263,7 +264,7 @@ def test_another_document_leads_to_the_smallest_change(
     change(other)
     docs, text = openapi.parse(json.dumps(other), "docs.json"), SPECS["fragment"].read_text()
     method, path = next(docs.list_operations())
-    readings = [docs.read_operation(f"{method} {path}")]
+    readings = [read_operation(docs, f"{method} {path}")]
     (before,) = judge_source(openapi.parse(text, "spec"), "docs", lambda: readings, Names())
     after, left = search.settle(text, "spec", [before], frozenset())
     assert left == []

@@ -20,6 +20,7 @@ from generator.drift.rules import catalogue
 from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
 from tests.drift.rules.kinds import pairs_of_readings
 from tests.paths import TESTS
@@ -68,11 +69,11 @@ def readings(case: Path) -> tuple[Reading, Reading, str]:
     if form == "openapi":
         other = openapi.parse(text, source.name)
         operation = " ".join(next(other.list_operations()))
-        return other.read_operation(operation), bundle.read_operation(operation), operation
+        return read_operation(other, operation), read_operation(bundle, operation), operation
     page = detect.read_page(text, source.name, form)
     found = bundle.find_operation(page.operation)
     assert found is not None
-    return page, bundle.read_operation(found), found
+    return page, read_operation(bundle, found), found
 
 
 @pytest.mark.parametrize("name", OF_DIFFERENCES)
@@ -89,7 +90,7 @@ def test_a_case_of_a_recording_past_its_date_fires_its_rule_alone(monkeypatch: p
     monkeypatch.chdir(CASES / by_operation.EXPIRED)
     bundle = check.read_spec(Path("spec.yaml"))
     listened = by_operation.hear(Path("recordings"), bundle)
-    assert contradictions.compare(listened.every, bundle.read_operation("GET /things/{id}")).differences == ()
+    assert contradictions.compare(listened.every, read_operation(bundle, "GET /things/{id}")).differences == ()
     (finding,) = by_operation.expired(listened, date(2027, 5, 5), "recordings")
     expected = json.loads(Path("expected.json").read_text())
     assert str(finding.evidence) == expected.pop("evidence")
@@ -101,7 +102,7 @@ def contradict(case: Path) -> Comparison:
     """What the recordings of a case contradict."""
     bundle = openapi.parse((case / "spec.yaml").read_text(), "spec.yaml")
     operation = " ".join(next(bundle.list_operations()))
-    return contradictions.compare(responses.load(case / "recordings"), bundle.read_operation(operation))
+    return contradictions.compare(responses.load(case / "recordings"), read_operation(bundle, operation))
 
 
 @pytest.mark.parametrize("name", OF_RECORDED_VALUES)

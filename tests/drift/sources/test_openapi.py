@@ -11,6 +11,7 @@ from generator.drift.facts.compare import compare
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node
 from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
+from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
 
 
@@ -25,7 +26,9 @@ def bundle(schema: Any, **components: Any) -> Bundle:
 
 
 def node(schema: Any, **components: Any) -> Node:
-    return next(iter(bundle(schema, **components).read_operation("GET /a/{b}").parts["response:200"].children.values()))
+    return next(
+        iter(read_operation(bundle(schema, **components), "GET /a/{b}").parts["response:200"].children.values())
+    )
 
 
 THING = {"type": "object", "title": "Thing", "required": ["id"], "properties": {"id": {"type": "string"}}}
@@ -81,8 +84,8 @@ def test_comparing_forms_that_multiply_ends() -> None:
         name: {"anyOf": [{"$ref": f"#/components/schemas/{after}"}] * 3}
         for name, after in zip(names, [*names[1:], "End"], strict=True)
     }
-    reading = bundle({"$ref": "#/components/schemas/S0"}, End={"type": "string"}, **schemas).read_operation(
-        "GET /a/{b}"
+    reading = read_operation(
+        bundle({"$ref": "#/components/schemas/S0"}, End={"type": "string"}, **schemas), "GET /a/{b}"
     )
     with pytest.raises(Problem, match="more facts"):
         compare(reading, reading)
@@ -99,7 +102,7 @@ def test_comparing_forms_that_multiply_ends() -> None:
     ids=["levels", "properties", "pieces"],
 )
 def test_schemas_that_multiply_are_refused(components: Any) -> None:
-    found = bundle({"$ref": "#/components/schemas/S0"}, **components).read_operation("GET /a/{b}")
+    found = read_operation(bundle({"$ref": "#/components/schemas/S0"}, **components), "GET /a/{b}")
     with pytest.raises(Problem, match="schemas multiply"):
         walk(found.parts["response:200"])
 
@@ -145,7 +148,7 @@ def test_parameters_of_the_path_belong_to_the_operation_and_refer() -> None:
         },
         "paths": {"/a/{b}": {"parameters": [{"$ref": "#/components/parameters/B"}], "get": {"responses": {}}}},
     }
-    reading = openapi.parse(json.dumps(document), "spec.json").read_operation("GET /a/{b}")
+    reading = read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /a/{b}")
     assert list(reading.parts) == ["operation", "parameter:path:b", "security:key"]
     assert reading.parts["operation"].claims[Aspect.SERVER] == "https://api.example.com"
 
@@ -208,7 +211,7 @@ paths:
 
 
 def test_a_place_is_where_the_keyword_stands() -> None:
-    reading = openapi.parse(PLACES, "f").read_operation("GET /things")
+    reading = read_operation(openapi.parse(PLACES, "f"), "GET /things")
     limit = reading.parts["parameter:query:limit"]
     (body,) = reading.parts["response:200"].children.values()
     lines = PLACES.splitlines()
@@ -227,7 +230,7 @@ def test_a_place_is_where_the_keyword_stands() -> None:
 
 
 def test_the_place_of_what_is_not_there_is_its_list() -> None:
-    reading = openapi.parse(PLACES, "f").read_operation("GET /things")
+    reading = read_operation(openapi.parse(PLACES, "f"), "GET /things")
     places = {
         kind: reading.make_missing_part(kind).location(Aspect.PRESENCE).line
         for kind in ("parameter:query", "response", "x")

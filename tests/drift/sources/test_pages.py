@@ -7,6 +7,7 @@ import pytest
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import ANY_OF, ITEMS, VALUES, Aspect, Node, Reading
 from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
 
 HEAD = '<!doctype html><body><div class="openapi-left-panel__container"><pre class="openapi__method-endpoint">'
@@ -191,7 +192,7 @@ def test_media_types_go_by_order_where_their_names_are_not_shown() -> None:
         '"text/csv": {"schema": {"type": "string"}}}}}}}}}',
         "spec.json",
     )
-    assert compare(reading, spec.read_operation("GET /things/{id}")).differences == ()
+    assert compare(reading, read_operation(spec, "GET /things/{id}")).differences == ()
 
 
 def test_captures_glue_words_and_escape_brackets() -> None:

@@ -1,0 +1,199 @@
+"""Facts about one operation of an OpenAPI 3.0 or 3.1 document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.documents.location import Location
+from generator.documents.pointer import Pointer
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
+from generator.drift.sources.openapi import Bundle, as_list, as_mapping
+from generator.drift.sources.schemas import Schema, render_value, unwrap_single
+from generator.openapi import keyword_types
+
+_PARAMETER_KINDS = tuple(f"parameter:{place}" for place in ("path", "query", "header", "cookie"))
+_COMPLETE = frozenset({"operation", "request-body", "response", "security", *_PARAMETER_KINDS})
+_LISTS = {**dict.fromkeys(_PARAMETER_KINDS, "parameters"), "response": "responses"}
+"""The keyword of an operation under which the parts of a kind are listed."""
+_OF_PARAMETERS = (Aspect.PRESENCE, Aspect.REQUIRED, Aspect.DEPRECATED, Aspect.EXAMPLE)
+"""Aspects that belong to a parameter itself; all others belong to its schema."""
+_KEYWORDS: Mapping[Aspect, str] = {
+    **{aspect: aspect.value for aspect in Aspect if aspect not in (Aspect.PRESENCE, Aspect.REQUIRED)},
+    Aspect.NULLABLE: "type",
+}
+"""The keyword of a schema that an aspect is read from."""
+
+
+def read_operation(spec: Bundle, operation: str) -> Reading:
+    """Everything that a document says about one of its operations, such as `GET /v2/datasets/{datasetId}`.
+
+    Schemas are read when somebody asks for them; then, too, one that is not valid raises `Problem`.
+    """
+    return _Reader(spec).read(operation)
+
+
+class _Reader:
+    """Reads one operation; its resolver limits how many schemas that may take."""
+
+    def __init__(self, spec: Bundle) -> None:
+        self._spec = spec
+        self._resolver = spec.make_resolver()
+
+    def read(self, operation: str) -> Reading:
+        method, path = operation.split(" ", 1)
+        pointer: Pointer = ("paths", path, method.lower())
+        item = self._spec.check_object(self._spec.paths[path], keyword_types.PATH, ("paths", path))
+        body = self._spec.check_object(item[method.lower()], keyword_types.OPERATION, pointer)
+        parts = {"operation": self._read_servers_and_flags(body, pointer)}
+        parts.update(self._read_parameters(item, ("paths", path)))
+        parts.update(self._read_parameters(body, pointer))
+        if "requestBody" in body:
+            parts["request-body"] = self._read_bodies(body["requestBody"], (*pointer, "requestBody"), request=True)
+        for status, response in as_mapping(body.get("responses")).items():
+            if not str(status).startswith("x-"):
+                at = (*pointer, "responses", status)
+                parts[f"response:{status}"] = self._read_bodies(response, at, request=False)
+        parts.update(self._read_security(body, pointer))
+        listed_at = {kind: self._locate_at((*pointer, keyword)) for kind, keyword in _LISTS.items()}
+        return Reading(self._spec.file, "openapi", operation, parts, _COMPLETE, listed_at=listed_at)
+
+    def _read_servers_and_flags(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
+        own = bool(body.get("servers"))
+        servers, at = (body["servers"], pointer) if own else (as_list(self._spec.data.get("servers")), ())
+        urls = [
+            self._spec.check_object(server, keyword_types.SERVER, (*at, "servers", index)).get("url")
+            for index, server in enumerate(servers)
+        ]
+        claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
+        if urls and isinstance(urls[0], str):
+            claims[Aspect.SERVER] = urls[0].rstrip("/")
+        return Node(claims, self._locate_at(pointer))
+
+    def _read_parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
+        for index, raw in enumerate(as_list(holder.get("parameters"))):
+            found, at = self._spec.resolve(raw, (*pointer, "parameters", index))
+            parameter = self._spec.check_object(found, keyword_types.PARAMETER, at)
+            if missing := {"name", "in"} - parameter.keys():
+                self._spec.refuse(f"a parameter has no `{min(missing)}`", at)
+            yield f"parameter:{parameter['in']}:{parameter['name']}", self._read_parameter(parameter, at)
+
+    def _read_parameter(self, parameter: Mapping[str, Any], at: Pointer) -> Node:
+        schema, below = parameter.get("schema", {}), (*at, "schema")
+        if not schema and (content := as_mapping(parameter.get("content"))):
+            media = next(iter(content))
+            entry = self._spec.check_object(content[media], keyword_types.MEDIA, (*at, "content", media))
+            schema, below = entry.get("schema", {}), (*at, "content", media, "schema")
+        node = self._read_schema(schema, below, request=False)
+        examples = [render_value(value) for value in self._read_examples(parameter, at)]
+        claims = {
+            **node.claims,
+            Aspect.REQUIRED: bool(parameter.get("required")) or parameter["in"] == "path",
+            Aspect.DEPRECATED: bool(parameter.get("deprecated")),
+            Aspect.EXAMPLE: unwrap_single(examples) if examples else node.claims.get(Aspect.EXAMPLE),
+        }
+        if isinstance(schema, dict) and "const" in schema:
+            del claims[Aspect.ENUM]  # documentation of parameters does not show constants
+
+        def locate(aspect: Aspect) -> Location:
+            if aspect.value in parameter:
+                return self._spec.locate((*at, aspect.value))
+            return self._spec.locate(at) if aspect in _OF_PARAMETERS else node.location(aspect)
+
+        return node.replace(claims=claims, location=locate)
+
+    def _read_bodies(self, raw: object, pointer: Pointer, *, request: bool) -> Node:
+        """A request body or a response, with one child for each media type, named by it."""
+        found, at = self._spec.resolve(raw, pointer)
+        holder = self._spec.check_object(found, keyword_types.BODY, at)
+        claims: dict[Aspect, object] = {Aspect.PRESENCE: True}
+        if request:
+            claims[Aspect.REQUIRED] = bool(holder.get("required"))
+        content = as_mapping(holder.get("content"))
+
+        def read_children() -> Mapping[str, Node]:
+            bodies = {}
+            for media, entry in content.items():
+                place = (*at, "content", media)
+                schema = self._spec.check_object(entry, keyword_types.MEDIA, place).get("schema", {})
+                node = self._read_schema(schema, (*place, "schema"), request=request)
+                # Examples of the schema do not count: what a page shows then is made up by its renderer.
+                examples = [render_value(value) for value in self._read_examples(entry, place)] or None
+                bodies[media] = node.replace(claims={**node.claims, Aspect.EXAMPLE: examples})
+            return bodies
+
+        return Node(claims, self._locate_at(at), read_children, complete=True)
+
+    def _read_examples(self, holder: Mapping[str, Any], at: Pointer) -> Iterator[object]:
+        if "example" in holder:
+            yield holder["example"]
+        for name, raw in as_mapping(holder.get("examples")).items():
+            example, _ = self._spec.resolve(raw, (*at, "examples", name))
+            if "value" in example:
+                yield example["value"]
+
+    def _read_security(self, body: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
+        own = "security" in body
+        requirements = body["security"] if own else self._spec.data.get("security")
+        at = (*pointer, "security") if own else ("security",)
+        schemes = as_mapping(as_mapping(self._spec.data.get("components")).get("securitySchemes"))
+        for requirement in as_list(requirements):
+            for name in as_mapping(requirement):
+                place = ("components", "securitySchemes", name)
+                scheme = self._spec.check_object(schemes.get(name, {}), keyword_types.SECURITY_SCHEME, place)
+                kind = " ".join(scheme[key] for key in ("type", "scheme") if key in scheme)
+                claims = {Aspect.PRESENCE: True, Aspect.TYPE: kind or None}
+                yield f"security:{name}", Node(claims, self._locate_at(at))
+
+    def _read_schema(self, raw: object, at: Pointer, *, request: bool) -> Node:
+        return self._make_node(self._resolver.merge_schema(raw, at, ()), request=request)
+
+    def _make_node(self, schema: Schema, *, request: bool, holder: Schema | None = None, name: str = "") -> Node:
+        """The node of a schema; of a property, `holder` is the schema that has it under `name` and may require it."""
+        required = {Aspect.REQUIRED: name in as_list(holder.data.get("required"))} if holder else {}
+
+        def read_variants() -> tuple[Node, ...]:
+            merged = (self._resolver.merge_schema(*raw) for raw in schema.variants)
+            return tuple(self._make_node(variant, request=request) for variant in merged)
+
+        return Node(
+            {**schema.read_claims(), **required},
+            self._locate_within(schema, holder, name),
+            lambda: dict(self._read_children(schema, request=request)),
+            complete=not schema.circular,
+            read_variants=read_variants,
+            every_variant=True,
+            composite=schema.composite,
+            opaque=schema.circular or "discriminator" in schema.data,
+            alias=schema.name,
+        )
+
+    def _read_children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
+        hidden = "readOnly" if request else "writeOnly"
+        for name, raw in schema.properties.items():
+            child = self._resolver.merge_schema(*raw)
+            if not child.data.get(hidden):
+                yield str(name), self._make_node(child, request=request, holder=schema, name=str(name))
+        if isinstance(schema.data.get("items"), dict):
+            yield ITEMS, self._read_schema_below(schema, "items", request=request)
+        if schema.data.get("additionalProperties"):
+            yield VALUES, self._read_schema_below(schema, "additionalProperties", request=request)
+
+    def _read_schema_below(self, schema: Schema, keyword: str, *, request: bool) -> Node:
+        return self._make_node(self._resolver.merge_schema(*schema.get_subschema(keyword)), request=request)
+
+    def _locate_at(self, pointer: Pointer) -> Locate:
+        return lambda _aspect: self._spec.locate(pointer)
+
+    def _locate_within(self, schema: Schema, holder: Schema | None, name: str) -> Locate:
+        """Finds the keyword behind an aspect, or the schema if it does not use that keyword."""
+
+        def locate(aspect: Aspect) -> Location:
+            if aspect is Aspect.REQUIRED and holder is not None and "required" in holder.data:
+                pointer = holder.get_pointer("required")
+                names = as_list(self._spec.get_value(pointer))
+                return self._spec.locate((*pointer, names.index(name)) if name in names else pointer)
+            keyword = _KEYWORDS.get(aspect, "")
+            return self._spec.locate(schema.get_pointer(keyword) if keyword in schema.data else schema.pointer)
+
+        return locate
