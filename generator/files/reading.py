@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from generator.files import suggestions
+from generator import files
 from generator.problem import Problem
 
 MAX_BYTES = 10_000_000
@@ -70,7 +70,7 @@ def explain_missing(path: Path) -> Problem:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
         return Problem("no such file", str(path), help=f"there is no folder {path.parent} either")
-    near = suggestions.find_nearest(path.name, names)
+    near = files.suggestions.find_nearest(path.name, names)
     return Problem(
         "no such file", str(path), help=f"did you mean {path.with_name(near)}?" if near else "check the path"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
@@ -29,8 +29,7 @@ def redact_report(report: Report, detector: Detector = GENERIC) -> Report:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Redactor:
+class _Redactor(NamedTuple):
     detector: Detector
 
     def move(self, move: Move) -> Move:
