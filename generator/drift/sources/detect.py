@@ -1,21 +1,19 @@
-"""What a source is, told from its content and never from its name."""
+"""Tells a documentation page from an OpenAPI document by its content, since file names prove nothing."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from generator.drift.facts.model import Reading
+from generator.drift.sources import html, markdown, page
 from generator.problem import Problem
 
-if TYPE_CHECKING:
-    from generator.drift.facts.model import Reading
-
-_MOST_PAGE = 4_000_000
+_MAX_PAGE_LENGTH = 4_000_000
 _OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
 def detect_format(content: str) -> str:
-    """The form of a text: `openapi`, `html` or `markdown`."""
+    """The format of a text: `openapi`, `html` or `markdown`."""
     start = content.lstrip()[:1]
     if start == "{":
         return "openapi"
@@ -27,16 +25,9 @@ def detect_format(content: str) -> str:
     return "markdown"
 
 
-def read_page(content: str, source: str, kind: str) -> Reading:
-    """Read a documentation page of either form."""
-    if len(content) > _MOST_PAGE:
-        raise Problem(f"bigger than {_MOST_PAGE // 1_000_000} MB", source)
-    from generator.drift.sources.page.facts import reading  # noqa: PLC0415
-
-    if kind == "html":
-        from generator.drift.sources.html import reader as html  # noqa: PLC0415 - the parser is loaded only for HTML
-
-        return reading(html.parse(content, source), source, kind)
-    from generator.drift.sources.markdown import reader as markdown  # noqa: PLC0415
-
-    return reading(markdown.parse(content, source), source, kind)
+def read_page(content: str, source: str, form: str) -> Reading:
+    """The facts of a documentation page; `form` is `html` or `markdown`."""
+    if len(content) > _MAX_PAGE_LENGTH:
+        raise Problem(f"bigger than {_MAX_PAGE_LENGTH // 1_000_000} MB", source)
+    parse = html.reader.parse if form == "html" else markdown.reader.parse
+    return page.facts.read_facts(parse(content, source), source, form)

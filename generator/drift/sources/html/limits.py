@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.drift.sources.page.facts import MOST_ROWS
+from generator.drift.sources.page.model import MAX_ROWS
 from generator.problem import Problem
 
 _MOST_OPEN = 2_000
@@ -30,7 +30,7 @@ def refuse_hostile(text: str, source: str) -> None:
         depth += -1 if match[1] else 1
         if depth > _MOST_OPEN:
             raise Problem("nested too deeply to be a documentation page", source)
-    if len(ROW_MARK.findall(text)) > MOST_ROWS:
+    if len(ROW_MARK.findall(text)) > MAX_ROWS:
         raise Problem("more rows than a documentation page can have", source)
     _refuse_tags(text, source)
 

@@ -10,7 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from generator.documents.location import Location
 from generator.drift.facts.model import Locate
 from generator.drift.sources.html import limits, rows, tree
-from generator.drift.sources.page.facts import Body, Level, Page, Row, Section, endpoint, no_operation, schemes
+from generator.drift.sources.page.endpoint import (
+    explain_missing_operation,
+    parse_endpoint,
+    parse_security_schemes,
+)
+from generator.drift.sources.page.model import Body, Level, Page, Row, Section
 from generator.problem import Problem
 
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
@@ -47,14 +52,14 @@ def parse(text: str, source: str) -> Page:
     parsed = LexborHTMLParser(text)
     headings = parsed.css(".openapi__method-endpoint")
     heading = headings[0] if headings else None
-    if heading is None or endpoint(heading.text(separator=" ")) is None:
-        raise no_operation(source)
-    if len({endpoint(one.text(separator=" ")) for one in headings}) > 1:
+    if heading is None or parse_endpoint(heading.text(separator=" ")) is None:
+        raise explain_missing_operation(source)
+    if len({parse_endpoint(one.text(separator=" ")) for one in headings}) > 1:
         raise Problem("more than one operation on this page; check them one by one", source)
     container = parsed.css_first(".openapi-left-panel__container") or parsed.body or heading
     page = _Reader(_Text(source, text)).page(container, heading)
     blocks = parsed.css(".openapi-security__details pre")
-    page.security = [scheme for block in blocks for scheme in schemes(block.text())]
+    page.security = [scheme for block in blocks for scheme in parse_security_schemes(block.text())]
     return page
 
 
@@ -91,7 +96,7 @@ class _Reader:
             if child.tag == "details" and self._details(child, page):
                 continue
             if (status := _status(child)) is not None:
-                page.add(self._response(child, status))
+                page.add_section(self._response(child, status))
             elif "openapi-tabs__container" in tree.classes(child) and not _has_status_heading(child):
                 self._unnamed_responses(child, page)
             else:
@@ -126,7 +131,7 @@ class _Reader:
             existing.bodies.append(body)
             return
         section = Section("request-body", self._locator("header-body"), [body], required="required" in words[1:])
-        page.add(section)
+        page.add_section(section)
 
     def _unnamed_responses(self, container: LexborNode, page: Page) -> None:
         """Older pages name the status in the tab only, which the server does not always render."""
@@ -134,7 +139,7 @@ class _Reader:
         panels = list(tree.panels(container))
         if tabs and len(tabs) == len(panels):
             for tab, panel in zip(tabs, panels, strict=True):
-                page.add(self._response(panel, tab))
+                page.add_section(self._response(panel, tab))
 
     def _response(self, panel: LexborNode, status: str) -> Section:
         section = Section(f"response:{status}", self._locator(f"Status {status}"))

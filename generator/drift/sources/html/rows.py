@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from generator.drift.facts.model import Aspect, Locate
 from generator.drift.sources.html import tree
-from generator.drift.sources.page.facts import Row
+from generator.drift.sources.page.model import Row
 from generator.problem import Problem
 
 _FLAGS = (Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.markdown.truncation import CONTAINERS, members, parsed
-from generator.drift.sources.page.facts import Body, Level, Section
+from generator.drift.sources.page.model import Body, Level, Section
 from generator.problem import Problem
 
 
@@ -13,7 +13,7 @@ def check(section: Section) -> None:
     for body in section.bodies:
         level = body.level or Level()
         for row in level.rows:
-            if row.label in CONTAINERS and row.level.empty() and _flattened(body, row.name):
+            if row.label in CONTAINERS and row.level.is_empty() and _flattened(body, row.name):
                 place = row.locate(Aspect.PRESENCE)
                 reason = f"what its example has within `{row.name}` stands beside it; the indentation is lost"
                 raise Problem(reason, place.file, place.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.lines import Line
-from generator.drift.sources.page.facts import Row
+from generator.drift.sources.page.model import Row
 
 _OF_RESPONSES = ("**Schema**", "**Response Headers**")
 

@@ -12,7 +12,12 @@ from generator.drift.sources.markdown import rows as markdown_rows
 from generator.drift.sources.markdown.lines import Line, Lines
 from generator.drift.sources.markdown.parameters import Parameters
 from generator.drift.sources.markdown.schema import Rows
-from generator.drift.sources.page.facts import Body, Level, Page, Section, endpoint, no_operation, schemes
+from generator.drift.sources.page.endpoint import (
+    explain_missing_operation,
+    parse_endpoint,
+    parse_security_schemes,
+)
+from generator.drift.sources.page.model import Body, Level, Page, Section
 from generator.problem import Problem
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -53,7 +58,7 @@ class _Reader:
             elif self._page is not None and line.text:
                 self._text(line)
         if self._page is None:
-            raise no_operation(self._source)
+            raise explain_missing_operation(self._source)
         if self._security and _HEADING.fullmatch(_last(text.lines).text):
             raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
         for section in self._page.sections:
@@ -70,16 +75,16 @@ class _Reader:
     def _fence(self, line: Line) -> None:
         if _SECTION.search(line.text):
             raise Problem("a code block holds a section of the page; its end is missing", self._source, line.number)
-        heading = endpoint(line.text) if len(line.text.split()) == len(("GET", "/path")) else None
+        heading = parse_endpoint(line.text) if len(line.text.split()) == len(("GET", "/path")) else None
         if self._page is None:
             if heading is not None:
                 self._page = Page(line.text, self._at(line))
-        elif heading is not None and heading != endpoint(self._page.heading):
+        elif heading is not None and heading != parse_endpoint(self._page.heading):
             raise Problem("more than one operation on this page; check them one by one", self._source)
         elif not line.ends and (self._section is not None or self._security):
             raise Problem("a code block has no end; the page has been cut", self._source, line.number)
         elif self._security:
-            self._page.security += schemes(line.text)
+            self._page.security += parse_security_schemes(line.text)
             self._security = False
         elif self._section is not None and self._rows is None:
             code = "\n".join(part.removesuffix("\\") for part in line.text.split("\n"))
@@ -93,7 +98,7 @@ class _Reader:
         if match := _STATUS.match(title):
             self._place, self._requesting, self._stray = None, False, False
             self._section = Section(f"response:{match[1]}", self._at(line))
-            self._page.add(self._section)
+            self._page.add_section(self._section)
         elif match := re.fullmatch(r"(Path|Query|Header|Cookie) Parameters", title):
             self._place, self._section, self._parameters = match[1].lower(), None, Parameters()
             self._title = self._at(line)
@@ -116,7 +121,7 @@ class _Reader:
         self._section = next((one for one in page.sections if one.part == "request-body"), None)
         if self._section is None:
             self._section = Section("request-body", self._at(line), required="required" in words)
-            page.add(self._section)
+            page.add_section(self._section)
         is_list = words.startswith("array")
         level = Level(items=Level()) if is_list else Level()
         self._section.bodies.append(Body(None, level, shape="array" if is_list else None))

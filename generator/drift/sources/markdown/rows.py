@@ -6,7 +6,7 @@ import re
 
 from generator.drift.facts.model import Aspect, Locate
 from generator.drift.sources.page import type_labels
-from generator.drift.sources.page.facts import Row
+from generator.drift.sources.page.model import Row
 from generator.openapi import json_types
 from generator.problem import Problem
 
@@ -110,11 +110,11 @@ def more(row: Row, text: str) -> None:
     """A line that belongs to a row: a qualifier, a default, an example, or prose."""
     bare = text.rstrip("\\").rstrip()
     match = _SETTING.match(bare)
-    if match is None and not (row.awaiting and bare.startswith(_OPENS_VALUE)):
+    if match is None and not (row.pending_setting and bare.startswith(_OPENS_VALUE)):
         row.prose.append(text)
         return
-    name, rest = match.groups() if match else (row.awaiting, bare)
-    row.awaiting = name if not rest or rest.endswith(",") else None
+    name, rest = match.groups() if match else (row.pending_setting, bare)
+    row.pending_setting = name if not rest or rest.endswith(",") else None
     if not rest:
         return
     if name == "Possible values":

@@ -6,7 +6,7 @@ from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.lines import Line
 from generator.drift.sources.page import type_labels
-from generator.drift.sources.page.facts import MOST_ROWS, Level, Row
+from generator.drift.sources.page.model import MAX_ROWS, Level, Row
 from generator.openapi import json_types
 from generator.problem import Problem
 
@@ -79,7 +79,7 @@ class Rows:
         if len(self._stack) > _DEEPEST:
             raise Problem("nested too deeply to be a documentation page", line=line.number)
         self._count += 1
-        if self._count > MOST_ROWS:
+        if self._count > MAX_ROWS:
             raise Problem("more rows than a documentation page can have", line=line.number)
         level = self._stack[-1][1]
         level.rows.append(row)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from generator.drift.facts.model import Aspect
-from generator.drift.sources.page.facts import Level, Row, Section
+from generator.drift.sources.page.model import Level, Row, Section
 from generator.problem import Problem
 
 CONTAINERS = ("object", "object[]")
@@ -55,7 +55,7 @@ def _lost(level: Level, example: str) -> str | None:
         if after := shown[shown.index(last.name) + 1 :]:
             return after[0]
         level, value = last.level, members(value)[last.name]
-        if level.empty() and last.label in CONTAINERS and (inside := list(members(value))):
+        if level.is_empty() and last.label in CONTAINERS and (inside := list(members(value))):
             return inside[0]
 
 

@@ -1,0 +1,158 @@
+"""A documentation page as it was read, from HTML or Markdown, before it is turned into facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.drift.facts.model import Aspect, Locate
+from generator.problem import Problem
+
+MAX_ROWS = 20_000
+_MAX_SECTIONS = 1_000
+MAP_ROW = "property name*"
+"""The name of the row that stands for `additionalProperties`."""
+_WITHOUT_CONTENT = frozenset({"locate", "cut", "lost"})
+"""Attributes that say where something stands, not what the page says of it."""
+
+
+class Row:
+    """A parameter or property: a name, a type label, flags, the settings beside it, and the level below it.
+
+    `qualifiers` is the text after `Possible values:`. `folds` means that the row can be opened, and then shows less of
+    itself. `pending_setting` is the title of a setting, such as `Example`, whose value goes on in the next line.
+    """
+
+    def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
+        self.name = name
+        self.label = label
+        self.flags = flags
+        self.locate = locate
+        self.qualifiers: str | None = None
+        self.default: str | None = None
+        self.constant: str | None = None
+        self.examples: list[str] = []
+        self.prose: list[str] = []
+        self.pending_setting: str | None = None
+        self.folds = False
+        self.level = Level()
+
+
+class Level:
+    """What is shown of one schema: rows for its properties, the level of its items, and a level for each variant.
+
+    `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first. `opaque` means that
+    what stands below cannot be relied upon.
+    """
+
+    def __init__(self, *, items: Level | None = None) -> None:
+        self.rows: list[Row] = []
+        self.items = items
+        self.variants: list[Level] = []
+        self.variant_labels: list[str] = []
+        self.opaque = False
+
+    def is_empty(self) -> bool:
+        """Whether nothing is shown."""
+        return not (self.rows or self.items or self.variants or self.opaque)
+
+
+class Body:
+    """A request or response body: its media type if known, its schema if one is shown, and the examples beside it.
+
+    `shape` is `object` or `array` where the page says so beside the schema.
+    """
+
+    def __init__(
+        self, media: str | None, level: Level | None, examples: list[str] | None = None, shape: str | None = None
+    ) -> None:
+        self.media = media
+        self.level = level
+        self.examples = examples or []
+        self.shape = shape
+
+
+class Section:
+    """A part of the page that shows bodies: one response, or the request body.
+
+    Where the page ends in it, `cut` means that its bodies are missing, and `lost` is a property that is in its example
+    and should be in a row after the last one. `media` are the media types listed above the bodies.
+    """
+
+    def __init__(
+        self, part: str, locate: Locate, bodies: list[Body] | None = None, *, required: bool | None = None
+    ) -> None:
+        self.part = part
+        self.locate = locate
+        self.bodies = bodies or []
+        self.prose: list[str] = []
+        self.media: list[str] = []
+        self.required = required
+        self.cut = False
+        self.lost: str | None = None
+
+
+class Page:
+    """Everything that was read from one page.
+
+    `parameters` are rows with their place, such as `query`. `titled` are the places whose section is not empty, and
+    `listed` the statuses in the list above the responses: what they announce must have been read.
+    """
+
+    def __init__(self, heading: str, locate: Locate) -> None:
+        self.heading = heading
+        self.locate = locate
+        self.parameters: list[tuple[str, Row]] = []
+        self.titled: dict[str, Locate] = {}
+        self.listed: list[tuple[str, Locate]] = []
+        self.sections: list[Section] = []
+        self.security: list[tuple[str, str | None]] = []
+        self.prose: list[str] = []
+
+    def add_section(self, section: Section) -> None:
+        """Append a section; more of them than there are statuses raise `Problem`."""
+        if len(self.sections) >= _MAX_SECTIONS:
+            raise Problem("more sections than a documentation page can have")
+        self.sections.append(section)
+
+    def check(self) -> None:
+        """Raise `Problem` where a section is announced and was not read, or something is described in two ways."""
+        for place, locate in self.titled.items():
+            if place not in {one for one, _ in self.parameters}:
+                title = f"{place.title()} Parameters"
+                raise _make_problem(f"a section titled {title} whose rows are not understood", locate)
+        for status, locate in self.listed:
+            if f"response:{status}" not in {section.part for section in self.sections}:
+                message = f"status {status} in a list and no section about it; it may have been cut"
+                raise _make_problem(message, locate)
+        check_duplicates([(section.part, section) for section in self.sections])
+        check_duplicates([(f"parameter {row.name} ({place})", row) for place, row in self.parameters])
+
+
+def check_duplicates(items: Sequence[tuple[str, Section | Row]]) -> None:
+    """Raise `Problem` where two items of one name differ, since either of them may be the right one."""
+    first: dict[str, Section | Row] = {}
+    for name, item in items:
+        known = first.setdefault(name, item)
+        if known is not item and _list_content(known) != _list_content(item):
+            raise _make_problem(f"{name} twice, and not the same", item.locate)
+
+
+def _list_content(item: Section | Row) -> list[object]:
+    """All values in an item and below it, but for those that depend on where it stands."""
+    content: list[object] = []
+    stack: list[object] = [item]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, list):
+            content.append(len(one))
+            stack += one
+        elif isinstance(one, (Section, Body, Level, Row)):
+            stack += [value for name, value in vars(one).items() if name not in _WITHOUT_CONTENT]
+        else:
+            content.append(one)
+    return content
+
+
+def _make_problem(what: str, locate: Locate) -> Problem:
+    place = locate(Aspect.PRESENCE)
+    return Problem(f"the page has {what}", place.file, place.line)
