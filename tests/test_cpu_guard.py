@@ -7,69 +7,78 @@ from hypothesis import settings
 
 from tests.cpu_guard import CpuGuard
 
-LIMIT = 0.1
-WORK = """
+TESTS = """
 import subprocess, sys, time
 import pytest
 
-BUSY = "import time\\nend = time.process_time() + 0.3\\nwhile time.process_time() < end: pass"
-def work(): exec(BUSY)
-"""
+BUSY = "import time; end = time.process_time() + 0.1\\nwhile time.process_time() < end: pass"
 
-SHARED_IN_SHARED = """
-@pytest.fixture(scope="session")
-def inner(): work()
+def work():
+    exec(BUSY)
+
+@pytest.fixture
+def own():
+    work()
 
 @pytest.fixture(scope="module")
-def given(request): return request.getfixturevalue("inner")
+def cheap():
+    pass
 
-def test_one(request): request.getfixturevalue("given")
+@pytest.fixture(scope="module")
+def shared():
+    work()
+
+@pytest.fixture(scope="session")
+def inner():
+    work()
+
+@pytest.fixture(scope="module")
+def outer(request):
+    return request.getfixturevalue("inner")
+
+def test_too_long_itself(): work()
+def test_too_long_in_a_child(): subprocess.run([sys.executable, "-S", "-c", BUSY], check=True)
+def test_too_long_in_a_fixture_of_its_own(own): pass
+def test_too_long_beside_a_shared_fixture(cheap): work()
+def test_failing():
+    work()
+    assert 1 == 2
+
+def test_waiting(): time.sleep(0.1)
+@pytest.mark.slow
+def test_slow(): work()
+@pytest.mark.browser
+def test_in_a_browser(): work()
+def test_with_a_shared_fixture(shared): pass
+def test_with_shared_fixtures_that_are_asked_for_late(request): request.getfixturevalue("outer")
 """
+PROPERTY = "import time, pytest\n@pytest.mark.hypothesis\ndef test_one():\n    for _ in range(10 ** 6): pass"
 
 
-def run(pytester: pytest.Pytester, test: str) -> pytest.RunResult:
-    pytester.makepyfile(f"{WORK}{test}")
+def run(pytester: pytest.Pytester, tests: str, guard: CpuGuard) -> pytest.RunResult:
+    pytester.makepyfile(tests)
     pytester.makeini("[pytest]\nmarkers =\n    slow\n    browser\n")
-    return pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:cacheprovider", plugins=[CpuGuard(LIMIT)])
+    return pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:cacheprovider", "-rA", plugins=[guard])
 
 
-@pytest.mark.parametrize(
-    "test",
-    [
-        "def test_one(): work()",
-        "def test_one(): subprocess.run([sys.executable, '-c', BUSY], check=True)",
-        "@pytest.fixture\ndef given(): work()\ndef test_one(given): pass",
-        "@pytest.fixture(scope='module')\ndef given(): pass\ndef test_one(given): work()",
-    ],
-    ids=["itself", "a child", "a fixture of its own", "beside a shared fixture"],
-)
-def test_a_test_that_takes_too_long_fails(pytester: pytest.Pytester, test: str) -> None:
-    result = run(pytester, test)
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        ["took * s of processor time, a quick test may take 0.1: make it quicker, or mark it with `pytest.mark.slow`*"]
+def test_a_test_that_takes_too_long_fails(pytester: pytest.Pytester) -> None:
+    result = run(pytester, TESTS, CpuGuard(0.05))
+    passed, failed = (
+        [line.partition("::")[2].partition(" ")[0] for line in result.stdout.lines if line.startswith(outcome)]
+        for outcome in ("PASSED", "FAILED")
     )
-
-
-@pytest.mark.parametrize(
-    "test",
-    [
-        "def test_one(): time.sleep(0.3)",
-        "@pytest.mark.slow\ndef test_one(): work()",
-        "@pytest.mark.browser\ndef test_one(): work()",
-        "@pytest.fixture(scope='module')\ndef given(): work()\ndef test_one(given): pass",
-        SHARED_IN_SHARED,
-    ],
-    ids=["waiting", "slow", "browser", "a shared fixture", "shared fixtures that are asked for late"],
-)
-def test_what_takes_no_time_of_its_own_or_may_passes(pytester: pytest.Pytester, test: str) -> None:
-    run(pytester, test).assert_outcomes(passed=1)
-
-
-def test_a_failure_stays_what_it_is(pytester: pytest.Pytester) -> None:
-    result = run(pytester, "def test_one():\n    work()\n    assert 1 == 2")
-    result.stdout.fnmatch_lines(["*assert 1 == 2*"])
-    result.stdout.no_fnmatch_line("*processor time*")
+    assert failed == [
+        "test_too_long_itself",
+        "test_too_long_in_a_child",
+        "test_too_long_in_a_fixture_of_its_own",
+        "test_too_long_beside_a_shared_fixture",
+        "test_failing",
+    ]
+    assert len(passed) == 5
+    text = result.stdout.str()
+    advice = ": make it quicker, or mark it with `pytest.mark.slow`, for `make test-slow`;"
+    assert text.count("s of processor time, a quick test may take 0.05" + advice) == 4
+    assert text.count("AssertionError") == 1
 
 
 @pytest.mark.parametrize(("profile", "outcome"), [("quick", "failed"), ("thorough", "passed")])
@@ -79,14 +88,14 @@ def test_a_property_test_may_take_longer_with_more_examples(
     before = settings.get_current_profile_name()
     settings.load_profile(profile)
     try:
-        result = run(pytester, "@pytest.mark.hypothesis\ndef test_one(): work()")
+        result = run(pytester, PROPERTY, CpuGuard(0.001))
     finally:
         settings.load_profile(before)
     result.assert_outcomes(**{outcome: 1})
 
 
 def test_the_limit_can_be_raised_on_a_slow_machine(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_CPU_SECONDS", "0.001")
+    run(pytester, PROPERTY, CpuGuard()).assert_outcomes(failed=1)
     monkeypatch.setenv("TEST_CPU_SECONDS", "60")
-    pytester.makepyfile(f"{WORK}def test_one(): work()")
-    result = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:cacheprovider", plugins=[CpuGuard()])
-    result.assert_outcomes(passed=1)
+    run(pytester, PROPERTY, CpuGuard()).assert_outcomes(passed=1)

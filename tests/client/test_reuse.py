@@ -70,7 +70,7 @@ def test_a_client_travels_with_its_settings(again: Callable[[Any], Any], made: t
             with again(client) as other:
                 assert other.datasets.get("ds-2").id == "ds-1"
                 assert other.datasets._caller.settings == client.datasets._caller.settings
-                assert other.datasets._caller.settings.patience.timeout == 7
+                assert other.datasets._caller.settings.retry_policy.timeout == 7
                 assert repr(other) == repr(client)
         assert [received.headers["authorization"] for received in server.received] == [f"Bearer {TOKEN}"] * 2
 

