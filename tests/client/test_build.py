@@ -50,17 +50,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "dist"
 
 
+@pytest.mark.slow
 def test_another_checkout_another_mask_and_another_clock_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     again = build(checkout(tmp_path), umask="077", TZ="Asia/Tokyo", PYTHONHASHSEED="7")
     assert again == {file.name: file.read_bytes() for file in built.iterdir()}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_committed_is_not_published(built: Path, tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     (folder / "generated/apify_dataset_client/left_over.py").write_text("", encoding="utf-8")
     assert build(folder) == {file.name: file.read_bytes() for file in built.iterdir()}
 
 
+@pytest.mark.slow
 def test_a_commit_that_leaves_the_package_alone_leaves_the_bytes_alone(built: Path, tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
@@ -96,6 +99,7 @@ def test_the_metadata_is_complete(built: Path) -> None:
     assert "apify_dataset_client/py.typed" in names
 
 
+@pytest.mark.slow
 def test_the_source_archive_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:
     (source,) = built.glob("*.tar.gz")
     subprocess.run(["tar", "-xf", str(source), "-C", str(tmp_path)], check=True)

@@ -47,6 +47,7 @@ def test_the_second_run_is_not_told_from_the_first(tmp_path: Path) -> None:
     assert {"valid", "linked"} <= {path.name.partition("-")[0] for path in kept().iterdir()}
 
 
+@pytest.mark.slow
 def test_a_changed_template_is_compiled_again(tmp_path: Path) -> None:
     own = inputs.ours()
     templates = Path(shutil.copytree(own.templates, tmp_path / "templates"))
@@ -74,6 +75,7 @@ def test_nobody_else_can_write_what_will_be_run() -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in (kept(), kept().parent)} == {0o700}
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept_all_goes_on(tmp_path: Path, place: Path) -> None:
     place.write_text("in the way", encoding="utf-8")
     assert cache.folder(inputs.ours()) is None
@@ -81,6 +83,7 @@ def test_where_nothing_can_be_kept_all_goes_on(tmp_path: Path, place: Path) -> N
     assert lock.read(tmp_path / "out") is not None
 
 
+@pytest.mark.slow
 def test_kept_templates_that_vanish_or_are_broken_are_compiled_again(tmp_path: Path) -> None:
     command.regenerate(inputs.ours(), tmp_path / "first")
     for number, path in enumerate(sorted(kept().glob("*.template"))):
@@ -118,6 +121,7 @@ def test_a_whole_number_is_not_taken_for_a_text() -> None:
         cache.validate(parse(INVALID, "spec.yaml"), kept())
 
 
+@pytest.mark.slow
 def test_a_package_that_changed_is_linked_again(tmp_path: Path) -> None:
     own = inputs.ours()
     command.regenerate(own, tmp_path / "out")

@@ -36,54 +36,58 @@ def test_the_form_is_in_the_content(text: str, form: str) -> None:
     assert detect.detect_format(text) == form
 
 
-HOSTILE = {
-    "nothing.html": "",
-    "not-found.html": "<!doctype html><title>Page Not Found</title><h1>Page Not Found</h1>",
-    "other.json": '{"a": 1}',
-    "no-operations.json": '{"openapi": "3.1.0", "paths": {}}',
-    "list.json": "[1, 2]",
-    "deep.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<div>" * 10_000,
-    "formatting.html": "<a>" * 100_000 + "<div>" * 200_000,
-    "rows.html": HTML + "GET /v2/datasets/:datasetId</pre>" + '<b class="openapi-schema__property"></b>' * 50_000,
-    "attributes.html": "<div " + " ".join(f"a{n}=1" for n in range(300_000)) + ">",
-    "quoted.html": "<div " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">",
-    "fonts.html": "".join(f"<p><font size={n}>" for n in range(1_900)) + "<p>x" * 45_000,
-    "tags.html": "<p>" * 300_000,
-    "big.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1, " * 1_000_000 + "]",
-    "objects.json": '{"openapi": "3.1.0", "paths": {}, "x-list": [' + "{}, " * 4_900_000 + "{}]}",
-    "items.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1," * 900_000 + "]",
-    "sections.md": MARKDOWN + "# Status 200\n" * 140_000 + "# Request\n# Body\n" * 100_000,
-    "deep.json": '{"openapi": "3.1.0", "paths": ' + "[" * 100_000,
-    "deep.yaml": "openapi: 3.1.0\npaths: " + "[" * 100_000,
-    "dashes.yaml": "openapi: 3.1.0\npaths:\n " + "- " * 100_000,
-    "indented.yaml": "openapi: 3.1.0\npaths:\n" + "\n".join(" " * i + "a:" for i in range(1, 3000)),
-    "aliases.yaml": "openapi: 3.1.0\na: &a [1]\npaths: [*a]\n",
-    "deep.md": MARKDOWN + "\n".join(" " * i + "- **a** objectrequired" for i in range(2_000)),
-    "rows.md": MARKDOWN + "- **a** string\n" * 100_000,
-    "quotes.md": MARKDOWN + ">" * 100_000 + "\n" + "[" * 100_000 + "\n" + "*" * 100_000 + "\n" + "`" * 100_001,
-    "circle.json": '{"openapi": "3.1.0", "paths": {"/v2/datasets/{datasetId}": {"get": {"responses": {"200":'
-    ' {"$ref": "#/paths/~1v2~1datasets~1{datasetId}/get/responses/200"}}}}}}',
-    "binary.png": "\0\1\2binary\ufffd" * 200,
-}
+def make_hostile_pages() -> dict[str, str]:
+    """Pages that say nothing, and that would take a naive reader minutes or gigabytes."""
+    return {
+        "nothing.html": "",
+        "not-found.html": "<!doctype html><title>Page Not Found</title><h1>Page Not Found</h1>",
+        "other.json": '{"a": 1}',
+        "no-operations.json": '{"openapi": "3.1.0", "paths": {}}',
+        "list.json": "[1, 2]",
+        "deep.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<div>" * 10_000,
+        "formatting.html": "<a>" * 100_000 + "<div>" * 200_000,
+        "rows.html": HTML + "GET /v2/datasets/:datasetId</pre>" + '<b class="openapi-schema__property"></b>' * 50_000,
+        "attributes.html": "<div " + " ".join(f"a{n}=1" for n in range(300_000)) + ">",
+        "quoted.html": "<div " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">",
+        "fonts.html": "".join(f"<p><font size={n}>" for n in range(1_900)) + "<p>x" * 45_000,
+        "tags.html": "<p>" * 300_000,
+        "big.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1, " * 1_000_000 + "]",
+        "objects.json": '{"openapi": "3.1.0", "paths": {}, "x-list": [' + "{}, " * 4_900_000 + "{}]}",
+        "items.yaml": "openapi: 3.1.0\npaths: {}\nx-list: [" + "1," * 900_000 + "]",
+        "sections.md": MARKDOWN + "# Status 200\n" * 140_000 + "# Request\n# Body\n" * 100_000,
+        "deep.json": '{"openapi": "3.1.0", "paths": ' + "[" * 100_000,
+        "deep.yaml": "openapi: 3.1.0\npaths: " + "[" * 100_000,
+        "dashes.yaml": "openapi: 3.1.0\npaths:\n " + "- " * 100_000,
+        "indented.yaml": "openapi: 3.1.0\npaths:\n" + "\n".join(" " * i + "a:" for i in range(1, 3000)),
+        "aliases.yaml": "openapi: 3.1.0\na: &a [1]\npaths: [*a]\n",
+        "deep.md": MARKDOWN + "\n".join(" " * i + "- **a** objectrequired" for i in range(2_000)),
+        "rows.md": MARKDOWN + "- **a** string\n" * 100_000,
+        "quotes.md": MARKDOWN + ">" * 100_000 + "\n" + "[" * 100_000 + "\n" + "*" * 100_000 + "\n" + "`" * 100_001,
+        "circle.json": '{"openapi": "3.1.0", "paths": {"/v2/datasets/{datasetId}": {"get": {"responses": {"200":'
+        ' {"$ref": "#/paths/~1v2~1datasets~1{datasetId}/get/responses/200"}}}}}}',
+        "binary.png": "\0\1\2binary\ufffd" * 200,
+    }
 
 
-HEAVY = {
-    "ticks.md": MARKDOWN + "- **a** string\n  **Example:** " + "`" * 60_000 + " x",
-    "expressions.md": MARKDOWN
-    + "- **a** string\n  **Possible values:** "
-    + "Value must match regular expression `" * 50_000
-    + "x",
-    "lists.md": MARKDOWN + "- **a** string" + "[]" * 900_000,
-    "digits.md": MARKDOWN + "- **a** string\n  **Possible values:** `>= " + "9" * 5_000 + " characters`",
-    "links.md": MARKDOWN + "### x" + " " * 300_000 + "[" * 1_000_000 + "[](" * 300_000,
-    "capitals.md": "```\n" + "A" * 1_900_000 + "\n```\n",
-    "lists.html": HTML
-    + "GET /v2/datasets/:datasetId</pre><div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary>"
-    '<ul><li class="openapi-schema__list-item"><span class="openapi-schema__container">'
-    '<strong class="openapi-schema__property">a</strong><span class="openapi-schema__name">string'
-    + "[]" * 50_000
-    + "</span></span></li></ul></details></div>",
-}
+def make_heavy_pages() -> dict[str, str]:
+    """Pages with one line that a naive expression would take hours for."""
+    return {
+        "ticks.md": MARKDOWN + "- **a** string\n  **Example:** " + "`" * 60_000 + " x",
+        "expressions.md": MARKDOWN
+        + "- **a** string\n  **Possible values:** "
+        + "Value must match regular expression `" * 50_000
+        + "x",
+        "lists.md": MARKDOWN + "- **a** string" + "[]" * 900_000,
+        "digits.md": MARKDOWN + "- **a** string\n  **Possible values:** `>= " + "9" * 5_000 + " characters`",
+        "links.md": MARKDOWN + "### x" + " " * 300_000 + "[" * 1_000_000 + "[](" * 300_000,
+        "capitals.md": "```\n" + "A" * 1_900_000 + "\n```\n",
+        "lists.html": HTML
+        + "GET /v2/datasets/:datasetId</pre><div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary>"
+        '<ul><li class="openapi-schema__list-item"><span class="openapi-schema__container">'
+        '<strong class="openapi-schema__property">a</strong><span class="openapi-schema__name">string'
+        + "[]" * 50_000
+        + "</span></span></li></ul></details></div>",
+    }
 
 
 def drift(*docs: Path) -> Measured:
@@ -103,15 +107,17 @@ def drift_each(texts: dict[str, str], folder: Path) -> tuple[Measured, dict[str,
 
 
 def test_hostile_input_is_unknown_within_seconds(tmp_path: Path) -> None:
-    run, verdicts = drift_each(HOSTILE, tmp_path)
-    assert verdicts == dict.fromkeys(HOSTILE, "unknown")
+    pages = make_hostile_pages()
+    run, verdicts = drift_each(pages, tmp_path)
+    assert verdicts == dict.fromkeys(pages, "unknown")
     assert run.cpu_seconds < 20
     assert run.peak_kilobytes < 500_000
 
 
 def test_heavy_lines_are_read_within_seconds(tmp_path: Path) -> None:
-    run, verdicts = drift_each(HEAVY, tmp_path)
-    assert verdicts.keys() == HEAVY.keys()
+    pages = make_heavy_pages()
+    run, verdicts = drift_each(pages, tmp_path)
+    assert verdicts.keys() == pages.keys()
     assert run.cpu_seconds < 20
 
 
