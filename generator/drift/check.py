@@ -27,7 +27,7 @@ RECORDINGS = Path(paths.RECORDINGS)
 Progress = Callable[[int, int], None]
 """Called before each page with the number of pages that are done and the number of all, and once at the end."""
 if TYPE_CHECKING:
-    from generator.drift.evidence.by_operation import Heard
+    from generator.drift.evidence.by_operation import RecordingsByOperation
 
 
 class Request(NamedTuple):
@@ -62,7 +62,7 @@ class Run(NamedTuple):
 
     request: Request
     spec: Bundle
-    recordings: Heard | None
+    recordings: RecordingsByOperation | None
     today: date
 
     @property
@@ -106,11 +106,11 @@ def _add_docs_arguments(report: Report, docs: Gathered) -> Report:
     return report._replace(sources=sources, skipped=docs.skipped)
 
 
-def _find_unrecorded(spec: Bundle, recordings: Heard) -> tuple[Unrecorded, ...]:
+def _find_unrecorded(spec: Bundle, recordings: RecordingsByOperation) -> tuple[Unrecorded, ...]:
     try:
         return tuple(
-            evidence.coverage.find_unrecorded(answers, read_operation(spec, operation))
-            for operation, answers in recordings.answers.items()
+            evidence.coverage.find_unrecorded(responses, read_operation(spec, operation))
+            for operation, responses in recordings.responses.items()
         )
     except Problem:
         return ()  # a spec that cannot be read is reported where it is compared
@@ -169,10 +169,10 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
     yield from outcomes
 
 
-def _read_recordings(request: Request, spec: Bundle) -> Heard | None:
+def _read_recordings(request: Request, spec: Bundle) -> RecordingsByOperation | None:
     if not request.own_page or not request.recordings.is_dir():
         return None
-    return evidence.by_operation.hear(request.recordings, spec)
+    return evidence.by_operation.group_recordings(request.recordings, spec)
 
 
 def _judge_recordings(this: Run) -> Iterator[Outcome]:
@@ -180,11 +180,11 @@ def _judge_recordings(this: Run) -> Iterator[Outcome]:
     if this.recordings is None:
         return
     source = str(this.request.recordings)
-    expired = list(evidence.by_operation.expired(this.recordings, this.today, source))
-    for operation, answers in this.recordings.answers.items():
+    expired = list(evidence.by_operation.find_expired(this.recordings, this.today, source))
+    for operation, responses in this.recordings.responses.items():
         mine = tuple(finding for finding in expired if finding.operation == operation)
         try:
-            outcome = judge_recordings(source, answers, read_operation(this.spec, operation), this.names)
+            outcome = judge_recordings(source, responses, read_operation(this.spec, operation), this.names)
             yield outcome._replace(findings=outcome.findings + mine)
         except Problem as problem:
             yield make_unknown(source, "recordings", operation, problem.message)
@@ -198,23 +198,23 @@ def _list_unreadable_recordings(this: Run) -> Iterator[Outcome]:
         yield make_unknown(problem.file or str(this.request.recordings), "recordings", None, reason)
 
 
-def _arbitrate(this: Run, recordings: Heard, outcome: Outcome) -> Outcome:
+def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -> Outcome:
     """Attach to each finding what the third of page, fragment and recordings says about it."""
     verdict = outcome.verdict
     if verdict.format == "lock" and this.request.live:
         return outcome  # the page was compared with its lock here; the fragment has no part in it
     if verdict.format != "recordings":
         said = (
-            evidence.arbitration.by_recordings(one, recordings.answers.get(one.operation, ()))
+            evidence.arbitration.attach_recordings(one, recordings.responses.get(one.operation, ()))
             for one in outcome.findings
         )
         return outcome._replace(findings=tuple(said))
     page = _read_lock(this.request) if outcome.findings else None
     if page is not None and this.spec.find_operation(page.operation) != verdict.operation:
         page = None
-    answers = recordings.answers.get(verdict.operation or "", [])
+    responses = recordings.responses.get(verdict.operation or "", [])
     return outcome._replace(
-        findings=tuple(evidence.arbitration.by_page(one, page, answers) for one in outcome.findings)
+        findings=tuple(evidence.arbitration.attach_page(one, page, responses) for one in outcome.findings)
     )
 
 
@@ -249,7 +249,7 @@ def _apply_ledger(
     )
     if recordings:
         every_recording_read = not problems and request.recordings == RECORDINGS
-        scope = scope._replace(responses=recordings.every, every_recording_read=every_recording_read)
+        scope = scope._replace(responses=recordings.every_response, every_recording_read=every_recording_read)
     return ledger.apply.apply(findings, deviations, scope, this.today)
 
 

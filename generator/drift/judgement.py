@@ -17,7 +17,7 @@ from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
 
 if TYPE_CHECKING:
-    from generator.drift.evidence.responses import Answer
+    from generator.drift.evidence.responses import RecordedResponse
 
 
 class Outcome(NamedTuple):
@@ -47,14 +47,14 @@ def judge_source(spec: Bundle, source: str, read: Callable[[], list[Reading]], n
             yield make_unknown(source, reading.format, reading.operation, _explain_problem(problem, source))
 
 
-def judge_recordings(source: str, answers: list[Answer], spec: Reading, names: Names) -> Outcome:
+def judge_recordings(source: str, responses: list[RecordedResponse], spec: Reading, names: Names) -> Outcome:
     """Judge what was recorded of one operation."""
-    comparison = evidence.contradictions.compare(answers, spec)
+    comparison = evidence.contradictions.compare(responses, spec)
     verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
     return Outcome(
         verdict,
         _list_findings(comparison, source, spec.operation, names._replace(page="a recording")),
-        lambda other: judge_recordings(source, answers, read_operation(other, spec.operation), names).findings,
+        lambda other: judge_recordings(source, responses, read_operation(other, spec.operation), names).findings,
     )
 
 

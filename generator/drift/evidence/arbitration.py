@@ -1,211 +1,231 @@
-"""Which of page, fragment and recordings stands alone with what it says about a disputed fact."""
+"""Which of page, fragment and recordings is the outlier: the one that stands alone with what it claims."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from generator.documents.location import Location
-from generator.drift.evidence.conformance import judges, seen_as, takes
-from generator.drift.evidence.responses import Answer, Sight
+from generator.drift.evidence.conformance import allows, allows_all, observe
+from generator.drift.evidence.observed import ObservedValue, find_values
+from generator.drift.evidence.responses import RecordedResponse
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect, Node, Reading, join_path
-from generator.drift.ledger.proof import is_of, sights_of
 from generator.drift.rules.findings import Finding, ThirdSource
-from generator.drift.rules.messages import shown
-from generator.openapi.json_types import TYPES
+from generator.drift.rules.messages import format_value
 
 PAGE, FRAGMENT, RECORDINGS, THIS_RECORDING = "the page", "the fragment", "the recordings", "this recording"
 ALL_DIFFER, FIT_BOTH = "all three differ", "the recordings fit both"
 DISAGREE, ONLY_EXAMPLE = "the recordings contradict each other", "only the page's own example shows it"
-_FROM_VALUES = (Aspect.TYPE, Aspect.ENUM, Aspect.FORMAT, Aspect.MINIMUM, Aspect.MAXIMUM)
-Allowed = tuple[bool | None, bool | None]
-"""Whether page and fragment allow what was recorded; None where that cannot be told."""
+_SILENT_PAGE, _SILENT_RECORDINGS = (ThirdSource(name, "silent", None, None) for name in ("page", "recordings"))
+_VALUE_ASPECTS = (Aspect.TYPE, Aspect.ENUM, Aspect.FORMAT, Aspect.MINIMUM, Aspect.MAXIMUM)
+"""What single values can decide."""
+_EXCLUSIVE_ASPECTS = (Aspect.TYPE, Aspect.FORMAT)
+"""Of these a value that fits one claim contradicts another."""
 
 
-def by_recordings(finding: Finding, answers: Iterable[Answer]) -> Finding:
-    """A finding about a page, with what the recordings show of it, if anything."""
+def attach_recordings(finding: Finding, responses: Iterable[RecordedResponse]) -> Finding:
+    """Attach to a finding about a page what the recordings claim, or that they claim nothing."""
     if not finding.compared or not finding.part.startswith("response:"):
         return finding
-    speaking = [one for one in answers if one.attests and is_of(one, finding.part)]
-    # The page's own example speaks last: it proves nothing beyond the page.
-    speaking.sort(key=lambda one: one.kind == "documented")
-    return finding._replace(
-        third_source=_recorded(finding, speaking) or ThirdSource("recordings", "silent", None, None)
-    )
+    attesting = [one for one in responses if one.attests and one.is_of(finding.part)]
+    # An example of the page proves nothing beyond the page, so that any other goes first.
+    attesting.sort(key=_is_example)
+    return finding._replace(third_source=_consult_recordings(finding, attesting) or _SILENT_RECORDINGS)
 
 
-def by_page(finding: Finding, page: Reading | None, answers: Iterable[Answer] = ()) -> Finding:
-    """A finding about a recording, with what the page and the other recordings say."""
+def attach_page(finding: Finding, page: Reading | None, responses: Iterable[RecordedResponse] = ()) -> Finding:
+    """Attach to a finding about a recording what the page claims, and which other recordings contradict this one."""
     if not finding.compared:
         return finding
-    said = (_paged(finding, page) if page else None) or ThirdSource("page", "silent", None, None)
-    others, against = _split_up(finding, answers)
-    if not others:
-        return finding._replace(third_source=said)
-    count = len({sight.answer.path for sight in others})
-    note = f"{DISAGREE}: {count} {'shows' if count == 1 else 'show'} {shown(finding.spec)} ({others[0].seen.at()})"
-    alone = said.outlier == RECORDINGS and len({sight.answer.path for sight in against}) == 1
-    return finding._replace(third_source=said._replace(outlier=THIS_RECORDING if alone else None, note=note))
+    third = (_consult_page(finding, page) if page else None) or _SILENT_PAGE
+    agreeing, contradicting = _split_by_fragment(finding, responses)
+    if agreeing:
+        count = len({value.response.path for value in agreeing})
+        shows = f"{count} {'shows' if count == 1 else 'show'} {format_value(finding.spec)}"
+        alone = third.outlier == RECORDINGS and len({value.response.path for value in contradicting}) == 1
+        note = f"{DISAGREE}: {shows} ({agreeing[0].locate()})"
+        third = third._replace(outlier=THIS_RECORDING if alone else None, note=note)
+    return finding._replace(third_source=third)
 
 
-def _recorded(finding: Finding, answers: Sequence[Answer]) -> ThirdSource | None:
+class _Agreement(NamedTuple):
+    """Whether page and fragment allow what was recorded; None where that cannot be told."""
+
+    page: bool | None
+    fragment: bool | None
+
+
+def _consult_recordings(finding: Finding, responses: Sequence[RecordedResponse]) -> ThirdSource | None:
+    """What the recordings claim about the subject of a finding; None if they do not show it."""
     aspect = Aspect(finding.aspect)
     if aspect is Aspect.PRESENCE:
-        return _shown(finding, answers)
+        return _consult_presence(finding, responses)
     if aspect is Aspect.REQUIRED:
-        return _absent(finding, answers)
-    sights = [sight for answer in answers for sight in sights_of(answer, finding.path)]
+        return _consult_missing_keys(finding, responses)
+    values = [value for response in responses for value in find_values(response, finding.path)]
     if aspect is Aspect.NULLABLE:
-        nulls = [(one.answer, one.seen.at()) for one in sights if one.seen.value is None]
-        return _told("null", nulls[0], (_agrees(finding.docs), _agrees(finding.spec))) if nulls else None
-    telling = [sight for sight in sights if _seen(aspect, sight) is not None]
-    return _by_values(finding, aspect, telling) if telling else None
+        return _consult_nulls(finding, values)
+    return _consult_values(finding, aspect, values)
 
 
-def _by_values(finding: Finding, aspect: Aspect, telling: list[Sight]) -> ThirdSource:
-    """What values say; the page's own example only where there is no other."""
-    telling = [one for one in telling if one.answer.kind != "documented"] or telling
-    seen = list(dict.fromkeys(_seen(aspect, sight) for sight in telling))
-    allowed = (_fits(aspect, finding.docs, seen), _fits(aspect, finding.spec, seen))
-    third_source = _told(shown(list(map(str, seen))), (telling[0].answer, telling[0].seen.at()), allowed)
-    return (
-        third_source._replace(note=DISAGREE)
-        if allowed == (False, False) and _split(aspect, finding, seen)
-        else third_source
-    )
-
-
-def _seen(aspect: Aspect, sight: Sight) -> object:
-    """What a value shows; one that was replaced shows its type only."""
-    hidden = sight.seen.replaced and aspect is not Aspect.TYPE
-    return None if hidden or aspect not in _FROM_VALUES else seen_as(aspect, sight.seen.value)
-
-
-def _shown(finding: Finding, answers: Sequence[Answer]) -> ThirdSource | None:
-    """What is there once is there; what is missing may come another time."""
+def _consult_presence(finding: Finding, responses: Sequence[RecordedResponse]) -> ThirdSource | None:
+    """One sighting proves presence; absence proves nothing, because it may come another time."""
     if not isinstance(finding.docs, bool) or not isinstance(finding.spec, bool):
         return None  # a changed name, or a whole list of them
     if finding.path:
-        places = [(one.answer, one.seen.at()) for answer in answers for one in sights_of(answer, finding.path)]
+        values = (value for response in responses for value in find_values(response, finding.path))
+        shown = next(((value.response, value.locate()) for value in values), None)
     elif "-body" in finding.rule:
-        places = [(answer, answer.locate(())) for answer in answers if answer.body]
+        shown = next(((response, response.locate(())) for response in responses if response.body), None)
     else:
-        places = [(answer, answer.status_at) for answer in answers]
-    if not places:
-        return None
-    return _told("shown", places[0], (finding.docs, finding.spec))
+        shown = next(((response, response.status_at) for response in responses), None)
+    return _decide("shown", *shown, _Agreement(finding.docs, finding.spec)) if shown else None
 
 
-def _absent(finding: Finding, answers: Sequence[Answer]) -> ThirdSource | None:
-    """A key that a whole answer lacks is not required."""
+def _consult_missing_keys(finding: Finding, responses: Sequence[RecordedResponse]) -> ThirdSource | None:
+    """A key that a whole response lacks is not required."""
     around, _, name = finding.path.rpartition(".")
-    holders = [sight for answer in answers if answer.whole(around) for sight in sights_of(answer, around)]
-    for sight in holders:
-        if isinstance(sight.seen.value, dict) and name not in sight.seen.value:
-            place = (sight.answer, sight.seen.at())
-            return _told("missing", place, (finding.docs is False, finding.spec is False))
+    whole = (response for response in responses if response.is_whole(around))
+    for holder in (value for response in whole for value in find_values(response, around)):
+        if isinstance(holder.value, dict) and name not in holder.value:
+            agreement = _Agreement(finding.docs is False, finding.spec is False)
+            return _decide("missing", holder.response, holder.locate(), agreement)
     return None
 
 
-def _split(aspect: Aspect, finding: Finding, seen: Iterable[object]) -> bool:
-    """Whether some recordings side with the page and some with the fragment."""
-    return all(any(_fits(aspect, said, [one]) for one in seen) for said in (finding.docs, finding.spec))
+def _consult_nulls(finding: Finding, values: Sequence[ObservedValue]) -> ThirdSource | None:
+    null = next((value for value in values if value.value is None), None)
+    docs, spec = (claim if isinstance(claim, bool) else None for claim in (finding.docs, finding.spec))
+    return _decide("null", null.response, null.locate(), _Agreement(docs, spec)) if null else None
 
 
-def _told(claims: str, place: tuple[Answer, Location], allowed: Allowed) -> ThirdSource:
-    answer, at = place
-    if answer.kind == "documented":
-        return ThirdSource("recordings", claims, at, None, ONLY_EXAMPLE)
-    if None in allowed:
-        return ThirdSource("recordings", claims, at, None)
-    page, fragment = allowed
-    if page == fragment:
-        return ThirdSource("recordings", claims, at, None, FIT_BOTH if page else ALL_DIFFER)
-    return ThirdSource("recordings", claims, at, FRAGMENT if page else PAGE)
-
-
-def _agrees(said: object) -> bool | None:
-    return said if isinstance(said, bool) else None
-
-
-def _fits(aspect: Aspect, said: object, seen: Iterable[object]) -> bool | None:
-    """Whether a side allows all that was seen; None where what it says cannot be held against values."""
-    if aspect is Aspect.TYPE and (said is None or not set(str(said).split("|")) <= TYPES):
+def _consult_values(finding: Finding, aspect: Aspect, values: Sequence[ObservedValue]) -> ThirdSource | None:
+    """What values show of an aspect; an example of the page counts only where there is nothing else."""
+    telling = [value for value in values if _observe(aspect, value) is not None]
+    telling = [value for value in telling if not _is_example(value.response)] or telling
+    if not telling:
         return None
-    return all(takes(aspect, said, one) for one in seen) if judges(aspect, said) else None
+    observations = list(dict.fromkeys(_observe(aspect, value) for value in telling))
+    agreement = _Agreement(*(allows_all(aspect, claim, observations) for claim in (finding.docs, finding.spec)))
+    claims = format_value(list(map(str, observations)))
+    third = _decide(claims, telling[0].response, telling[0].locate(), agreement)
+    if agreement == (False, False) and _fits_each_side(finding, aspect, observations):
+        return third._replace(note=DISAGREE)
+    return third
 
 
-def _split_up(finding: Finding, answers: Iterable[Answer]) -> tuple[list[Sight], list[Sight]]:
-    """Where recordings show what the fragment says, and where not: only types and formats exclude each other."""
+def _fits_each_side(finding: Finding, aspect: Aspect, observations: Iterable[object]) -> bool:
+    """Whether some of what was observed fits the page, and some the fragment."""
+    return all(any(allows_all(aspect, claim, [one]) for one in observations) for claim in (finding.docs, finding.spec))
+
+
+def _observe(aspect: Aspect, value: ObservedValue) -> object:
+    """What a value shows of an aspect; of a redacted one only the type is real."""
+    if aspect not in _VALUE_ASPECTS or (value.redacted and aspect is not Aspect.TYPE):
+        return None
+    return observe(aspect, value.value)
+
+
+def _decide(claims: str, response: RecordedResponse, at: Location, agreement: _Agreement) -> ThirdSource:
+    """The recordings as the third source, with the outlier if just one of page and fragment allows what they show."""
+    outlier = note = None
+    if _is_example(response):
+        note = ONLY_EXAMPLE
+    elif agreement.page == agreement.fragment and None not in agreement:
+        note = FIT_BOTH if agreement.page else ALL_DIFFER
+    elif None not in agreement:
+        outlier = FRAGMENT if agreement.page else PAGE
+    return ThirdSource("recordings", claims, at, outlier, note)
+
+
+def _is_example(response: RecordedResponse) -> bool:
+    return response.kind == "documented"
+
+
+def _split_by_fragment(
+    finding: Finding, responses: Iterable[RecordedResponse]
+) -> tuple[list[ObservedValue], list[ObservedValue]]:
+    """The recorded values that show what the fragment claims, and those that contradict it."""
+    agreeing: list[ObservedValue] = []
+    contradicting: list[ObservedValue] = []
     aspect = Aspect(finding.aspect)
-    if aspect not in (Aspect.TYPE, Aspect.FORMAT) or not finding.path:
-        return [], []
-    mine = (one for one in answers if one.attests and one.part == finding.part)
-    sights = ((sight, _seen(aspect, sight)) for one in mine for sight in sights_of(one, finding.path))
-    fitting: list[Sight] = []
-    against: list[Sight] = []
-    for sight, seen in sights:
-        if seen is not None:
-            (fitting if takes(aspect, finding.spec, seen) else against).append(sight)
-    return fitting, against
+    if aspect not in _EXCLUSIVE_ASPECTS or not finding.path:
+        return agreeing, contradicting
+    mine = (one for one in responses if one.attests and one.part == finding.part)
+    for value in (value for response in mine for value in find_values(response, finding.path)):
+        observation = _observe(aspect, value)
+        if observation is not None:
+            (agreeing if allows(aspect, finding.spec, observation) else contradicting).append(value)
+    return agreeing, contradicting
 
 
-def _paged(finding: Finding, page: Reading) -> ThirdSource | None:
-    """What the page says of a thing that a recording shows."""
-    status = not finding.path and finding.aspect == Aspect.PRESENCE and isinstance(finding.docs, bool)
-    if finding.part not in page.parts:
-        if not status or "response" not in page.complete:
+def _consult_page(finding: Finding, page: Reading) -> ThirdSource | None:
+    """What the page claims about the subject of a finding; None if nothing."""
+    is_status = not finding.path and finding.aspect == Aspect.PRESENCE and isinstance(finding.docs, bool)
+    part = page.parts.get(finding.part)
+    if part is None:
+        if not is_status or "response" not in page.complete:
             return None
         return ThirdSource("page", "not listed", page.parts["operation"].location(Aspect.PRESENCE), RECORDINGS)
-    part = page.parts[finding.part]
-    if status:
+    if is_status:
         return ThirdSource("page", "listed", part.location(Aspect.PRESENCE), FRAGMENT)
-    node = next((found for body in part.children.values() for found in _find(body, finding.path, "")), None)
-    return _of_page(finding, node) if node is not None else _not_listed(finding, part)
+    node = next(_find_nodes(part, finding.path), None)
+    return _consult_node(finding, node) if node is not None else _consult_list(finding, part)
 
 
-def _find(node: Node, path: str, here: str) -> Iterator[Node]:
-    if here == path:
-        yield node
-    elif path.startswith(here):
-        for name, child in node.children.items():
-            yield from _find(child, path, join_path(here, name))
-
-
-def _of_page(finding: Finding, node: Node) -> ThirdSource | None:
+def _consult_node(finding: Finding, node: Node) -> ThirdSource | None:
+    """What the page claims about something that it lists."""
     aspect = Aspect(finding.aspect)
     at = node.location(aspect)
     if aspect is Aspect.PRESENCE:
         return ThirdSource("page", "listed", at, FRAGMENT) if isinstance(finding.docs, bool) else None
     if aspect not in node.claims or "-body" in finding.rule:
         return None
-    said = node.claims[aspect]
+    claim = node.claims[aspect]
     if aspect is Aspect.NULLABLE:
-        return ThirdSource("page", "can be null" if said else "never null", at, FRAGMENT if said else RECORDINGS)
+        return ThirdSource("page", "can be null" if claim else "never null", at, FRAGMENT if claim else RECORDINGS)
     if aspect is Aspect.REQUIRED:
-        return ThirdSource("page", "required" if said else "optional", at, RECORDINGS if said else FRAGMENT)
-    return _by_value(finding, aspect, said, at)
+        return ThirdSource("page", "required" if claim else "optional", at, RECORDINGS if claim else FRAGMENT)
+    return _consult_claim(finding, aspect, claim, at)
 
 
-def _by_value(finding: Finding, aspect: Aspect, said: object, at: Location) -> ThirdSource:
-    """The page allows what was recorded, or says what the fragment says, or something else again."""
-    seen = {Aspect.TYPE: str(finding.docs).split("|"), Aspect.ENUM: list_enum_values(finding.docs) or []}.get(
-        aspect, [finding.docs]
-    )
-    fits = _fits(aspect, said, seen) if aspect is not Aspect.PATTERN else said is None
-    words = shown(list_enum_values(said) if aspect is Aspect.ENUM else said)
-    if fits is None:
-        return ThirdSource("page", words, at, None)
-    if fits:
-        return ThirdSource("page", words, at, FRAGMENT)
-    agrees = aspect is not Aspect.TYPE or said == finding.spec
-    return ThirdSource("page", words, at, RECORDINGS if agrees else None, None if agrees else ALL_DIFFER)
+def _consult_claim(finding: Finding, aspect: Aspect, claim: object, at: Location) -> ThirdSource:
+    """The page allows what was recorded, or claims what the fragment claims, or something else again."""
+    observations: list[object] = [finding.docs]
+    if aspect is Aspect.TYPE:
+        observations = list(str(finding.docs).split("|"))
+    elif aspect is Aspect.ENUM:
+        observations = list(list_enum_values(finding.docs) or ())
+    claims = format_value(list_enum_values(claim) if aspect is Aspect.ENUM else claim)
+    allowed = claim is None if aspect is Aspect.PATTERN else allows_all(aspect, claim, observations)
+    if allowed is None:
+        return ThirdSource("page", claims, at, None)
+    if allowed:
+        return ThirdSource("page", claims, at, FRAGMENT)
+    if aspect is Aspect.TYPE and claim != finding.spec:
+        return ThirdSource("page", claims, at, None, ALL_DIFFER)
+    return ThirdSource("page", claims, at, RECORDINGS)
 
 
-def _not_listed(finding: Finding, part: Node) -> ThirdSource | None:
-    """The page says that there is no such property only where it lists those around it."""
+def _consult_list(finding: Finding, part: Node) -> ThirdSource | None:
+    """The page claims that there is no such property only where it lists those around it."""
     around, _, _ = finding.path.rpartition(".")
-    holders = [found for body in part.children.values() for found in _find(body, around, "")]
+    holders = list(_find_nodes(part, around))
     if finding.aspect != Aspect.PRESENCE or not any(node.complete and node.children for node in holders):
         return None
     return ThirdSource("page", "not listed", holders[0].location(Aspect.PRESENCE), RECORDINGS)
+
+
+def _find_nodes(part: Node, path: str) -> Iterator[Node]:
+    """What stands at a path in the bodies of a part."""
+    for body in part.children.values():
+        yield from _find_below(body, path, "")
+
+
+def _find_below(node: Node, path: str, here: str) -> Iterator[Node]:
+    if here == path:
+        yield node
+    elif path.startswith(here):
+        for name, child in node.children.items():
+            yield from _find_below(child, path, join_path(here, name))

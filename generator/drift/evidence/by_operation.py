@@ -1,4 +1,4 @@
-"""What was recorded of each operation of a spec, and what is wrong with the recordings that cannot be heard."""
+"""The recordings of each operation of a spec, with the problems of those that cannot be read, and the expired ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.documents.location import Location
-from generator.drift.evidence.responses import Answer, answers_of, asked_of
+from generator.drift import rules
+from generator.drift.evidence.responses import RecordedResponse, find_operation, read_responses
 from generator.drift.rules.findings import Finding
 from generator.drift.sources.openapi import Bundle
 from generator.problem import Problem
@@ -18,63 +19,61 @@ from generator.recordings.index import Recording
 EXPIRED = "recording-expired"
 
 
-class Heard(NamedTuple):
-    """The answers to each operation, one problem for each that is left out, and the recordings by operation."""
+class RecordingsByOperation(NamedTuple):
+    """Recorded responses by operation, a problem for each recording that was left out, and the recordings."""
 
-    answers: Mapping[str, list[Answer]] = {}
+    responses: Mapping[str, list[RecordedResponse]] = {}
     problems: tuple[Problem, ...] = ()
     recordings: tuple[tuple[str, Recording], ...] = ()
 
     @property
-    def every(self) -> list[Answer]:
-        """The answers, whatever was asked."""
-        return [answer for some in self.answers.values() for answer in some]
+    def every_response(self) -> list[RecordedResponse]:
+        """The responses of all operations."""
+        return [response for some in self.responses.values() for response in some]
 
 
-def hear(folder: Path, spec: Bundle) -> Heard:
-    """Listen to every recording of a folder; one that cannot be read keeps none of the others from being heard."""
+def group_recordings(folder: Path, spec: Bundle) -> RecordingsByOperation:
+    """Group all readable recordings of a folder by operation; collect a problem for each unreadable one."""
     try:
         found, problems = index.survey(folder)
     except Problem as problem:
-        return Heard(problems=(problem,))
-    answers: dict[str, list[Answer]] = {}
-    heard: list[tuple[str, Recording]] = []
+        return RecordingsByOperation(problems=(problem,))
+    responses: dict[str, list[RecordedResponse]] = {}
+    recordings: list[tuple[str, Recording]] = []
     failed = list(problems)
     for recording in found:
         try:
-            by_operation = [(_operation(answer, spec), answer) for answer in answers_of(recording)]
+            by_operation = [(_find_operation(one, spec), one) for one in read_responses(recording)]
         except Problem as problem:
             failed.append(problem)
             continue
-        heard.append((by_operation[0][0], recording))
-        for operation, answer in by_operation:
-            answers.setdefault(operation, []).append(answer)
-    if not heard and not failed:
+        recordings.append((by_operation[0][0], recording))
+        for operation, response in by_operation:
+            responses.setdefault(operation, []).append(response)
+    if not recordings and not failed:
         failed.append(Problem("lists no recordings", str(folder / index.INDEX)))
-    return Heard(answers, tuple(failed), tuple(heard))
+    return RecordingsByOperation(responses, tuple(failed), tuple(recordings))
 
 
-def _operation(answer: Answer, spec: Bundle) -> str:
-    operation = asked_of(answer, spec.list_operations(), spec.server_path)
+def _find_operation(response: RecordedResponse, spec: Bundle) -> str:
+    operation = find_operation(response, spec.list_operations(), spec.server_path)
     if operation is None:
-        asked = f"{answer.method} {answer.asked} is no operation of the spec"
-        raise Problem(asked, answer.at.file, answer.at.line)
+        asked = f"{response.method} {response.request_path} is no operation of the spec"
+        raise Problem(asked, response.at.file, response.at.line)
     return operation
 
 
-def expired(heard: Heard, today: date, source: str) -> Iterator[Finding]:
+def find_expired(recordings: RecordingsByOperation, today: date, source: str) -> Iterator[Finding]:
     """A finding for each live recording past its date, with the command that renews it."""
-    for operation, recording in heard.recordings:
+    for operation, recording in recordings.recordings:
         for problem in index.expired([recording], today):
-            yield _stale(problem, operation, recording, source)
+            yield _make_finding(problem, operation, recording, source)
 
 
-def _stale(problem: Problem, operation: str, recording: Recording, source: str) -> Finding:
-    from generator.drift.rules import catalogue  # noqa: PLC0415 - few recordings are past their date
-
+def _make_finding(problem: Problem, operation: str, recording: Recording, source: str) -> Finding:
     return Finding(
         rule=EXPIRED,
-        severity=catalogue.find_rule(EXPIRED).severity,
+        severity=rules.catalogue.find_rule(EXPIRED).severity,
         source=source,
         operation=operation,
         part=f"response:{recording.exchanges[0].status}",
@@ -86,5 +85,5 @@ def _stale(problem: Problem, operation: str, recording: Recording, source: str) 
         message=problem.message,
         location=Location(problem.file or "", problem.line),
         evidence=Location(str(recording.path)),
-        help=problem.help or catalogue.find_rule(EXPIRED).remedy,
+        help=problem.help or rules.catalogue.find_rule(EXPIRED).remedy,
     )

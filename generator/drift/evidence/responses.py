@@ -1,9 +1,8 @@
-"""What recorded answers attest: a status, a media type, keys, nulls, types and values.
+"""Recorded responses, and what each of them attests: a status, a media type, keys, nulls, types and values.
 
-An answer is read as it is, without the spec. Redaction replaces values and keeps their types, so what
-stands at or below a redacted path attests its key, its type and whether it is null. A synthetic answer
-attests nothing at all. That a key is there never says that it is required; that one is missing says
-something only where nothing was cut off.
+A response is read as it is, without the spec. Redaction replaces values and keeps their types, so a redacted
+value attests its key, its type and whether it is null. A synthetic response attests nothing at all. That a key
+is there never shows that it is required; that one is missing shows something only where nothing was cut off.
 """
 
 from __future__ import annotations
@@ -18,8 +17,7 @@ from urllib.parse import urlsplit
 from generator.documents.json import Positions
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
-from generator.drift.facts.model import ITEMS, VALUES, is_within, join_path
-from generator.openapi.json_types import find_schema_type
+from generator.drift.facts.model import ITEMS, is_within
 from generator.problem import Problem
 from generator.recordings import index as recordings
 from generator.recordings.index import Exchange, Recording
@@ -29,37 +27,23 @@ _BLOCK = re.compile(r":\s*\|[-+0-9]*\s*$")
 _INDEX = re.compile(r"\[\d*\]")
 _BODILESS = (204, 304)
 _ANSWERED = ("live", "third-party")
-"""Kinds that somebody was answered with; an example may leave keys out."""
+"""Kinds of recordings that a server sent; an example in a document may leave keys out."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
-class Seen(NamedTuple):
-    """One value of a body. `path` is that of a fact, `replaced` says that only its type is the real one."""
+class InvalidBody(NamedTuple):
+    """Why a body is not the JSON that its header promises, and where that shows."""
 
-    value: object
-    path: str
-    replaced: bool
-    at: Callable[[], Location]
-
-    @property
-    def type(self) -> str:
-        """The JSON type; a number without a fraction is an integer, which every number may be."""
-        return find_schema_type(self.value)
+    reason: str
+    locate: Callable[[], Location]
 
 
-class Flaw(NamedTuple):
-    """Why a body is not the JSON that it should be."""
-
-    claims: str
-    at: Callable[[], Location]
-
-
-class Answer(NamedTuple):
+class RecordedResponse(NamedTuple):
     """One recorded response.
 
-    `body` is empty where there is none that could be read as JSON, and `flaw` says why if its header
-    says that there is. `media` is empty where no header tells, or where there is nothing to tell of.
-    Below the paths in `cut` keys may be missing that were sent.
+    `body` holds the parsed body, and is empty where there is none that could be read as JSON; `invalid_body`
+    says why, if there should be one. `media` is empty where there is no body or no header for it. At and below
+    the paths in `cut` keys may be missing that were sent.
     """
 
     path: Path
@@ -68,151 +52,96 @@ class Answer(NamedTuple):
     media_at: Location
     kind: str
     method: str
-    asked: str
+    request_path: str
     status: int
     media: str
     body: tuple[object, ...]
-    flaw: Flaw | None
+    invalid_body: InvalidBody | None
     redacted: frozenset[str]
     cut: tuple[str, ...]
     locate: Callable[[Pointer], Location]
 
     @property
     def attests(self) -> bool:
-        """Whether it says anything about the API; what was written by hand does not."""
+        """Whether it says anything about the API; a synthetic one, which was written by hand, does not."""
         return self.kind != "synthetic"
 
     @property
     def part(self) -> str:
-        """The part that it is an example of."""
+        """The part that it is an example of, by its status: `response:200`."""
         return f"response:{self.status}"
 
-    @property
-    def root(self) -> Seen | None:
-        """The whole body."""
-        return self.seen(self.body[0], "", ()) if self.body else None
+    def is_of(self, part: str) -> bool:
+        """Whether it is an example of a part of a spec or page, which may be a range of statuses or the default."""
+        status = part.partition(":")[2].upper()
+        return status in (str(self.status), f"{self.status // 100}XX", "DEFAULT")
 
-    def seen(self, value: object, path: str, pointer: Pointer, *, replaced: bool = False) -> Seen:
-        """The value that stands at a place of the body, be that below a redacted one or redacted itself."""
-        return Seen(value, path, replaced or path in self.redacted, lambda: self.locate(pointer))
-
-    def whole(self, path: str) -> bool:
-        """Whether an object is there with all its keys: as it was answered, with nothing cut off."""
+    def is_whole(self, path: str) -> bool:
+        """Whether the object at a path has all the keys that were sent."""
         return self.kind in _ANSWERED and not any(is_within(path, cut) for cut in self.cut)
 
 
-class Sight(NamedTuple):
-    """A value and where it stands, from which one can look further down."""
-
-    answer: Answer
-    seen: Seen
-    pointer: Pointer
-
-    def member(self, key: str, *, name: str | None = None) -> Sight:
-        """The value of a key; `name` is what facts call it, if not so."""
-        value = self.seen.value[key]  # type: ignore[index]  # only asked of objects
-        return self._below(value, key, name or key)
-
-    def members(self) -> Iterator[tuple[str, Sight]]:
-        """Every key of an object, in order."""
-        if isinstance(self.seen.value, dict):
-            yield from ((key, self.member(key)) for key in self.seen.value)
-
-    def items(self) -> Iterator[Sight]:
-        """Every item of a list."""
-        if isinstance(self.seen.value, list):
-            yield from (self._below(item, index, ITEMS) for index, item in enumerate(self.seen.value))
-
-    def find(self, path: str) -> Iterator[Sight]:
-        """Everything that stands at the path of a fact."""
-        if self.seen.path == path:
-            yield self
-        elif path.startswith(self.seen.path):
-            for below in self._ways():
-                yield from below.find(path)
-
-    def below(self, name: str) -> Iterator[Sight]:
-        """What stands at one step of a fact's path further down."""
-        if name == ITEMS:
-            yield from self.items()
-        elif isinstance(self.seen.value, dict):
-            keys = self.seen.value if name == VALUES else (name,)
-            yield from (self.member(key, name=name) for key in keys if key in self.seen.value)
-
-    def _ways(self) -> Iterator[Sight]:
-        yield from self.items()
-        for key, sight in self.members():
-            yield sight
-            yield self.member(key, name=VALUES)
-
-    def _below(self, value: object, step: str | int, name: str) -> Sight:
-        pointer = (*self.pointer, step)
-        seen = self.answer.seen(value, join_path(self.seen.path, name), pointer, replaced=self.seen.replaced)
-        return Sight(self.answer, seen, pointer)
+def load(folder: Path) -> tuple[RecordedResponse, ...]:
+    """Every response recorded in a folder; one that cannot be read raises `Problem`."""
+    return tuple(response for recording in recordings.load(folder) for response in read_responses(recording))
 
 
-def look(answer: Answer) -> Sight | None:
-    """Where looking at a body begins."""
-    return Sight(answer, answer.root, ()) if answer.root else None
+def read_responses(recording: Recording) -> Iterator[RecordedResponse]:
+    """The responses of one recording; one that cannot be read raises `Problem`."""
+    return (_read_response(recording, one) for one in recording.exchanges)
 
 
-def load(folder: Path) -> tuple[Answer, ...]:
-    """Every answer recorded in a folder; what is not as it should be raises `Problem`."""
-    return tuple(answer for recording in recordings.load(folder) for answer in answers_of(recording))
+def find_operation(response: RecordedResponse, operations: Iterable[tuple[str, str]], prefix: str = "") -> str | None:
+    """The operation that was called, as method and path; of several the one with the fewest placeholders.
 
-
-def answers_of(recording: Recording) -> Iterator[Answer]:
-    """The answers of one recording; one that cannot be read raises `Problem`."""
-    return (_answer(recording, one) for one in recording.exchanges)
-
-
-def asked_of(answer: Answer, operations: Iterable[tuple[str, str]], prefix: str = "") -> str | None:
-    """The operation that was asked, as method and path; of several the one with the fewest placeholders."""
+    `operations` are methods and paths of a spec, `prefix` is the path of its server.
+    """
     fitting = [
         path
         for method, path in operations
-        if method == answer.method and _pattern(prefix + path).fullmatch(answer.asked)
+        if method == response.method and _compile_path(prefix + path).fullmatch(response.request_path)
     ]
     path = min(fitting, key=lambda path: len(_PLACEHOLDER.findall(path)), default=None)
-    return None if path is None else f"{answer.method} {path}"
+    return None if path is None else f"{response.method} {path}"
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+def _compile_path(template: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(map(re.escape, _PLACEHOLDER.split(template))) + "/?")
 
 
-def _answer(recording: Recording, exchange: Exchange) -> Answer:
+def _read_response(recording: Recording, exchange: Exchange) -> RecordedResponse:
     file, media = str(recording.path), exchange.headers.get("content-type", "")
-    body, flaw = _read(recording.path, exchange, media)
-    return Answer(
+    body, invalid = _read_body(recording.path, exchange, media)
+    return RecordedResponse(
         path=recording.path,
         at=Location(file, exchange.line),
         status_at=Location(file, exchange.status_line),
         media_at=Location(file, exchange.media_line),
         kind=recording.kind,
         method=exchange.method,
-        asked=urlsplit(exchange.url).path,
+        request_path=urlsplit(exchange.url).path,
         status=exchange.status,
         media=media.partition(";")[0].strip().lower() if exchange.text.strip() else "",
         body=body,
-        flaw=flaw,
+        invalid_body=invalid,
         redacted=frozenset(_INDEX.sub(ITEMS, path) for path in recording.redactions),
         cut=recording.cut,
-        locate=_locator(recording.path, exchange),
+        locate=_make_locator(recording.path, exchange),
     )
 
 
-def _read(path: Path, exchange: Exchange, media: str) -> tuple[tuple[object, ...], Flaw | None]:
-    """The body as JSON, or why it is none although it should be; JSON under another header is read too."""
-    should = not media or is_json(media)
+def _read_body(path: Path, exchange: Exchange, media: str) -> tuple[tuple[object, ...], InvalidBody | None]:
+    """The body as JSON, or why it is not JSON although it should be; JSON under another header is read too."""
+    expected = not media or is_json(media)
     if not exchange.text.strip():
-        should &= exchange.status not in _BODILESS and exchange.method != "HEAD"
-        return (), Flaw("empty", lambda: Location(str(path), exchange.text_line)) if should else None
+        expected &= exchange.status not in _BODILESS and exchange.method != "HEAD"
+        return (), InvalidBody("empty", lambda: Location(str(path), exchange.text_line)) if expected else None
     try:
         return (json.loads(exchange.text),), None
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        return (), Flaw(f"not JSON ({error})", lambda: _at_line(path, exchange, line)) if should else None
+        locate = lambda: _locate_line(path, exchange, line)  # noqa: E731  nobody may ask for it
+        return (), InvalidBody(f"not JSON ({error})", locate) if expected else None
     except RecursionError:
         raise Problem("the body is nested too deeply to be read", str(path), exchange.text_line) from None
 
@@ -222,11 +151,11 @@ def is_json(media: str) -> bool:
     return _JSON.match(media) is not None
 
 
-def _locator(path: Path, exchange: Exchange) -> Callable[[Pointer], Location]:
-    return lambda pointer: _at_line(path, exchange, Positions("", exchange.text, {}).locate(pointer).line or 1)
+def _make_locator(path: Path, exchange: Exchange) -> Callable[[Pointer], Location]:
+    return lambda pointer: _locate_line(path, exchange, Positions("", exchange.text, {}).locate(pointer).line or 1)
 
 
-def _at_line(path: Path, exchange: Exchange, line: int) -> Location:
-    """The place of a line of the body: those of a block count, any other body is all on one."""
+def _locate_line(path: Path, exchange: Exchange, line: int) -> Location:
+    """The place of a line of the body: the lines of a block scalar are lines of the file, others are all on one."""
     key = path.read_text(encoding="utf-8").splitlines()[exchange.text_line - 1]
     return Location(str(path), exchange.text_line + (line if _BLOCK.search(key) else 0))

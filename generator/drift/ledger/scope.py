@@ -10,7 +10,7 @@ from generator.drift.rules import catalogue
 from generator.drift.rules.findings import SourceVerdict, Verdict
 
 if TYPE_CHECKING:
-    from generator.drift.evidence.responses import Answer
+    from generator.drift.evidence.responses import RecordedResponse
 
 
 class Scope(NamedTuple):
@@ -27,7 +27,7 @@ class Scope(NamedTuple):
     rules: Collection[str] | None = None
     opposites: Mapping[str, str] = {}
     moved: str | None = None
-    responses: Sequence[Answer] = ()
+    responses: Sequence[RecordedResponse] = ()
     every_recording_read: bool = False
 
     def covers(self, entry: Deviation) -> bool:

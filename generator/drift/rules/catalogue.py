@@ -14,7 +14,7 @@ from generator.drift.facts.difference import Difference, Direction, Subject
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Finding, Severity
-from generator.drift.rules.messages import Names, listed, shown, thing
+from generator.drift.rules.messages import Names, format_list, format_value, name_subject
 from generator.problem import Problem
 
 FILE = Path(__file__).with_name("rules.yaml")
@@ -133,9 +133,9 @@ def _format_message(found: Rule, difference: Difference, names: Names) -> str:
     return found.message.format(
         page=page,
         fragment=names.fragment,
-        thing=thing(difference.part, difference.path),
-        docs=shown(difference.docs),
-        spec=shown(difference.spec),
-        more=listed(value for value in docs if value not in spec),
-        less=listed(value for value in spec if value not in docs),
+        thing=name_subject(difference.part, difference.path),
+        docs=format_value(difference.docs),
+        spec=format_value(difference.spec),
+        more=format_list(value for value in docs if value not in spec),
+        less=format_list(value for value in spec if value not in docs),
     )

@@ -17,7 +17,7 @@ class Names(NamedTuple):
     fragment: str = "the fragment"
 
 
-def thing(part: str, path: str) -> str:
+def name_subject(part: str, path: str) -> str:
     """What a finding is about, in words: `response 200 data.name`, `query parameter token`."""
     kind, *names = part.split(":", 2)
     words = {
@@ -30,17 +30,17 @@ def thing(part: str, path: str) -> str:
     return f"{words} {path}" if path else words
 
 
-def shown(value: object) -> str:
+def format_value(value: object) -> str:
     """A value, cut short if it is long."""
     if value is None:
         return "nothing"
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return listed(value)
+        return format_list(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
-def listed(items: Iterable[str]) -> str:
+def format_list(items: Iterable[str]) -> str:
     """The first of many values, and how many more there are."""
     found = list(items)
     more = len(found) - _MOST_VALUES

@@ -77,7 +77,7 @@ def test_recordings_decide_between_page_and_fragment(
 ) -> None:
     differences = compare(reading(page), reading(fragment)).differences
     (finding,) = (catalogue.judge(one, "page", OPERATION, Names()) for one in differences)
-    assert told(arbitration.by_recordings(finding, record(tmp_path, body)).third_source) == expected
+    assert told(arbitration.attach_recordings(finding, record(tmp_path, body)).third_source) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,15 @@ def test_what_was_redacted_decides_about_key_and_type_only(tmp_path: Path, page:
     (one,) = compare(reading(page), reading(fragment)).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     answers = record(tmp_path, {"a": None if page.get("a") == TEXT else "y"}, redactions=("a",))
-    assert told(arbitration.by_recordings(finding, answers).third_source) == expected
+    assert told(arbitration.attach_recordings(finding, answers).third_source) == expected
 
 
 def test_synthetic_recordings_decide_nothing(tmp_path: Path) -> None:
     (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     assert (
-        told(arbitration.by_recordings(finding, record(tmp_path, {"a": None}, kind="synthetic")).third_source) == SILENT
+        told(arbitration.attach_recordings(finding, record(tmp_path, {"a": None}, kind="synthetic")).third_source)
+        == SILENT
     )
 
 
@@ -119,7 +120,7 @@ def test_where_nobody_stands_alone_it_is_said_why(  # noqa: PLR0917 - one row of
 ) -> None:
     (one,) = compare(reading({"a": page}), reading({"a": fragment})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
-    contradictions = arbitration.by_recordings(finding, record(tmp_path, {"a": body}, kind=kind)).third_source
+    contradictions = arbitration.attach_recordings(finding, record(tmp_path, {"a": body}, kind=kind)).third_source
     assert contradictions is not None
     assert (contradictions.outlier, contradictions.note) == (odd, note)
 
@@ -128,7 +129,7 @@ def test_recordings_that_side_with_both_contradict_each_other(tmp_path: Path) ->
     (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     answers = (*record(tmp_path, {"a": 1}), *record(tmp_path, {"a": "x"}))
-    contradictions = arbitration.by_recordings(finding, answers).third_source
+    contradictions = arbitration.attach_recordings(finding, answers).third_source
     assert contradictions is not None
     assert (contradictions.claims, contradictions.outlier, contradictions.note) == (
         "integer, string",
@@ -141,10 +142,10 @@ def test_the_page_s_own_example_does_not_speak_against_another_witness(tmp_path:
     (one,) = compare(reading({"a": TEXT}), reading({"a": NUMBER})).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
     answers = (*record(tmp_path, {"a": "x"}, kind="documented"), *record(tmp_path, {"a": 1}))
-    assert told(arbitration.by_recordings(finding, answers).third_source) == ("recordings", "integer", "the page")
+    assert told(arbitration.attach_recordings(finding, answers).third_source) == ("recordings", "integer", "the page")
     (one,) = compare(reading({"a": TEXT}), reading({"a": NULL})).differences
     answers = (*record(tmp_path, {"a": None}, kind="documented"), *record(tmp_path, {"a": None}))
-    null = arbitration.by_recordings(catalogue.judge(one, "page", OPERATION, Names()), answers).third_source
+    null = arbitration.attach_recordings(catalogue.judge(one, "page", OPERATION, Names()), answers).third_source
     assert told(null) == ("recordings", "null", "the page")
 
 
@@ -165,7 +166,7 @@ def test_only_a_missing_key_decides_about_required(
     page = {**fragment, "required": [] if required else ["a"]}
     (one,) = compare(read_operation(of(page), OPERATION), read_operation(of(fragment), OPERATION)).differences
     finding = catalogue.judge(one, "page", OPERATION, Names())
-    assert told(arbitration.by_recordings(finding, record(tmp_path, body, kind=kind)).third_source) == expected
+    assert told(arbitration.attach_recordings(finding, record(tmp_path, body, kind=kind)).third_source) == expected
 
 
 def test_a_body_and_a_status_are_two_things(tmp_path: Path) -> None:
@@ -174,8 +175,8 @@ def test_a_body_and_a_status_are_two_things(tmp_path: Path) -> None:
     finding = catalogue.judge(one, "page", OPERATION, Names())
     assert finding.rule == "documented-body-not-in-spec"
     shown = ("recordings", "shown", "the fragment")
-    assert told(arbitration.by_recordings(finding, record(tmp_path, {}, status=404)).third_source) == shown
-    assert told(arbitration.by_recordings(finding, record(tmp_path, "", status=404)).third_source) == SILENT
+    assert told(arbitration.attach_recordings(finding, record(tmp_path, {}, status=404)).third_source) == shown
+    assert told(arbitration.attach_recordings(finding, record(tmp_path, "", status=404)).third_source) == SILENT
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_the_page_decides_between_fragment_and_recordings(
 ) -> None:
     (one,) = contradictions.compare(record(tmp_path, body), reading({"a": TEXT})).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading(page)).third_source) == expected
+    assert told(arbitration.attach_page(finding, reading(page)).third_source) == expected
 
 
 def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> None:
@@ -206,13 +207,13 @@ def test_recordings_that_contradict_each_other_are_said_to(tmp_path: Path) -> No
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
     note = f"the recordings contradict each other: 1 shows string ({tmp_path / 'one.yaml'}:"
     for page, odd in (({"a": TEXT}, "this recording"), ({"a": NUMBER}, None), ({}, None)):
-        told_now = arbitration.by_page(finding, reading(page), (*wrong, *right)).third_source
+        told_now = arbitration.attach_page(finding, reading(page), (*wrong, *right)).third_source
         assert told_now is not None
         assert told_now.outlier == odd
         assert (told_now.note or "").startswith(note)
-    assert told(arbitration.by_page(finding, None).third_source) == ("page", "silent", None)
+    assert told(arbitration.attach_page(finding, None).third_source) == ("page", "silent", None)
     second = (wrong[0]._replace(path=Path("two.yaml")),)
-    most = arbitration.by_page(finding, reading({"a": TEXT}), (*wrong, *second, *right)).third_source
+    most = arbitration.attach_page(finding, reading({"a": TEXT}), (*wrong, *second, *right)).third_source
     assert most is not None
     assert most.outlier is None
     assert (most.note or "").startswith(note)
@@ -230,7 +231,7 @@ def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object,
     fragment = reading({"a": {**NUMBER, "minimum": 0}})
     (one,) = contradictions.compare(record(tmp_path, {"a": body}), fragment).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading({"a": {**NUMBER, **page}})).third_source) == expected
+    assert told(arbitration.attach_page(finding, reading({"a": {**NUMBER, **page}})).third_source) == expected
 
 
 @pytest.mark.parametrize(
@@ -243,7 +244,7 @@ def test_the_page_decides_about_a_limit(tmp_path: Path, page: Any, body: object,
 def test_the_page_decides_about_a_value(tmp_path: Path, listed: list[str], expected: object) -> None:
     (one,) = contradictions.compare(record(tmp_path, {"a": "y"}), reading({"a": {"enum": ["x"]}})).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading({"a": {"enum": listed}})).third_source) == expected
+    assert told(arbitration.attach_page(finding, reading({"a": {"enum": listed}})).third_source) == expected
 
 
 @pytest.mark.parametrize(
@@ -253,7 +254,7 @@ def test_the_page_decides_about_a_value(tmp_path: Path, listed: list[str], expec
 def test_the_page_decides_about_a_status(tmp_path: Path, responses: Any, expected: object) -> None:
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), reading({})).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, reading({}, **responses)).third_source) == expected
+    assert told(arbitration.attach_page(finding, reading({}, **responses)).third_source) == expected
 
 
 def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None:
@@ -298,7 +299,7 @@ def test_another_operation_of_the_page_decides_nothing(tmp_path: Path) -> None:
     spec = read_operation(openapi.parse(Path("spec/dataset.yaml").read_text(), "spec.yaml"), OPERATION)
     (one,) = contradictions.compare(record(tmp_path, {}, status=410), spec).differences
     finding = catalogue.judge(one, "recordings", OPERATION, Names("a recording"))
-    assert told(arbitration.by_page(finding, spec._replace(complete=frozenset())).third_source) == (
+    assert told(arbitration.attach_page(finding, spec._replace(complete=frozenset())).third_source) == (
         "page",
         "silent",
         None,

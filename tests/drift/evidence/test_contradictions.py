@@ -58,7 +58,7 @@ def record(
     redactions: tuple[str, ...] = (),
     media: str | None = "application/json",
     cut: tuple[str, ...] = (),
-) -> tuple[recordings.Answer, ...]:
+) -> tuple[recordings.RecordedResponse, ...]:
     """One recording, written and read again."""
     text = body if isinstance(body, str) else json.dumps(body, indent=2)
     request: dict[str, Any] = {
@@ -79,11 +79,11 @@ def record(
     return recordings.load(folder)
 
 
-def differences(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> tuple[Difference, ...]:
+def differences(answers: tuple[recordings.RecordedResponse, ...], spec: openapi.Bundle) -> tuple[Difference, ...]:
     return contradictions.compare(answers, read_operation(spec, OPERATION)).differences
 
 
-def found(answers: tuple[recordings.Answer, ...], spec: openapi.Bundle) -> list[tuple[str, str, object]]:
+def found(answers: tuple[recordings.RecordedResponse, ...], spec: openapi.Bundle) -> list[tuple[str, str, object]]:
     """Rule, path and what was seen."""
     every = differences(answers, spec)
     return [(catalogue.judge(one, "", OPERATION, Names("a recording")).rule, one.path, one.docs) for one in every]
@@ -420,6 +420,6 @@ def test_a_request_is_matched_to_the_operation_with_the_fewest_placeholders(tmp_
         ("PUT", "/v2/datasets/x"),
         ("GET", "/v2/datasets"),
     ]
-    assert recordings.asked_of(answer, operations) == "GET /v2/datasets/{b}"
-    assert recordings.asked_of(answer, [("GET", "/datasets/{b}")], "/v2") == "GET /datasets/{b}"
-    assert recordings.asked_of(answer, operations[3:]) is None
+    assert recordings.find_operation(answer, operations) == "GET /v2/datasets/{b}"
+    assert recordings.find_operation(answer, [("GET", "/datasets/{b}")], "/v2") == "GET /datasets/{b}"
+    assert recordings.find_operation(answer, operations[3:]) is None

@@ -218,7 +218,7 @@ def test_paths_through_lists_and_maps_are_found(tmp_path: Path) -> None:
 
 
 def test_a_response_without_a_body_does_not_prove_one(tmp_path: Path) -> None:
-    answers: tuple[responses.Answer, ...] = record(tmp_path, "", status=204)
+    answers: tuple[responses.RecordedResponse, ...] = record(tmp_path, "", status=204)
     entry = replace(ENTRY, rule="undocumented-body", part="response:204", path="", evidence=str(tmp_path / "one.yaml"))
     assert refutation(entry, None, answers) is not None
     assert json.dumps(answers[0].body) == "[]"

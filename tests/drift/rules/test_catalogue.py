@@ -89,13 +89,13 @@ def test_a_case_fires_its_rule_alone(name: str) -> None:
 def test_a_case_of_a_recording_past_its_date_fires_its_rule_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / by_operation.EXPIRED)
     bundle = check.read_spec(Path("spec.yaml"))
-    listened = by_operation.hear(Path("recordings"), bundle)
-    assert contradictions.compare(listened.every, read_operation(bundle, "GET /things/{id}")).differences == ()
-    (finding,) = by_operation.expired(listened, date(2027, 5, 5), "recordings")
+    grouped = by_operation.group_recordings(Path("recordings"), bundle)
+    assert contradictions.compare(grouped.every_response, read_operation(bundle, "GET /things/{id}")).differences == ()
+    (finding,) = by_operation.find_expired(grouped, date(2027, 5, 5), "recordings")
     expected = json.loads(Path("expected.json").read_text())
     assert str(finding.evidence) == expected.pop("evidence")
     assert {key: getattr(finding, key) for key in expected} == expected
-    assert list(by_operation.expired(listened, date(2027, 5, 4), "recordings")) == []
+    assert list(by_operation.find_expired(grouped, date(2027, 5, 4), "recordings")) == []
 
 
 def contradict(case: Path) -> Comparison:
