@@ -7,14 +7,7 @@ See https://docs.apify.com/api/v2/dataset-get
 
 __version__ = "0.1.0"
 
-from ._transport import (
-    AsyncTransport,
-    BodyTooLargeError,
-    PermanentConnectionError,
-    RawResponse,
-    Request,
-    Transport,
-)
+from ._transport import AsyncTransport, BodyTooLargeError, PermanentConnectionError, RawResponse, Request, Transport
 from ._transport import PermanentConnectionError as HopelessError  # deprecated
 from .client import ApifyClient, AsyncApifyClient
 from .errors import (
@@ -36,14 +29,7 @@ from .errors import (
     UnauthorizedError,
     WaitTimeoutError,
 )
-from .models import (
-    Dataset,
-    DatasetResponse,
-    DatasetStats,
-    ErrorDetail,
-    ErrorResponse,
-    GeneralAccess,
-)
+from .models import Dataset, DatasetResponse, DatasetStats, ErrorDetail, ErrorResponse, GeneralAccess
 from .types import Headers, Response, Result
 
 __all__ = [

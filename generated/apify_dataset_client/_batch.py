@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Generator,
-    Iterable,
-)
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Generator, Iterable
 from typing import Any, TypeVar
 
 import msgspec
 
+from ._api import ClientError, Identifier
 from ._checks import check_count, check_rate
 from ._rate_limiter import RateLimiter, StoppedError
-from .errors import ApifyError
 from .types import Response, Result
 
 T = TypeVar("T")
 
-Call = Callable[[str, RateLimiter], Response[T]]
-"""Makes the call for one identifier, when it is its turn."""
-AsyncCall = Callable[[str, RateLimiter], Awaitable[Response[T]]]
+Call = Callable[[Identifier, RateLimiter], Response[T]]
+"""Makes the call for one identifier, when the rate limiter lets it."""
+AsyncCall = Callable[[Identifier, RateLimiter], Awaitable[Response[T]]]
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """How many calls are made together."""
+    """The settings of calls that are made together.
+
+    Raises:
+        TypeError: If a setting has the wrong type.
+        ValueError: If a setting cannot work.
+    """
 
     concurrency: int
+    """How many calls are under way at once."""
     rate: float | None
-    """Requests a second, repeated ones included."""
+    """Requests a second at most, repeated ones included; `None` for no limit."""
     on_progress: Callable[[int, int], object] | None
-    """Told after each result how many there are by now, and how many of them are errors."""
+    """Is called after each result with the numbers of results and of errors so far."""
 
     def __post_init__(self) -> None:
         check_count("concurrency", self.concurrency, least=1)
@@ -42,39 +40,37 @@ class Batch(msgspec.Struct, frozen=True):
             check_rate("rate", self.rate)
 
 
-class _Count:
-    """How far it is."""
+class _Progress:
+    """Counts results and reports them."""
 
-    def __init__(self, told: Callable[[int, int], object] | None) -> None:
-        self._told = told
+    def __init__(self, report: Callable[[int, int], object] | None) -> None:
+        self._report = report
         self._done = self._failed = 0
 
-    def one(self, result: Result[T]) -> Result[T]:
-        if self._told is not None:
+    def count(self, result: Result[T]) -> Result[T]:
+        if self._report is not None:
             self._done += 1
             self._failed += result.error is not None
-            self._told(self._done, self._failed)
+            self._report(self._done, self._failed)
         return result
 
 
-def run_batch(
-    call: Call[T], identifiers: Iterable[str], batch: Batch
-) -> Generator[Result[T], None, None]:
-    """A result for each identifier; threads make the calls, and end with the iteration."""
+def run_batch(call: Call[T], identifiers: Iterable[Identifier], batch: Batch) -> Generator[Result[T], None, None]:
+    """Yield a result for each identifier, as they complete; threads make the calls, and end with the iteration."""
     from concurrent.futures import ThreadPoolExecutor
     from queue import SimpleQueue
 
     done: SimpleQueue[Result[T] | BaseException] = SimpleQueue()
-    rate_limiter, count, running = RateLimiter(batch.rate), _Count(batch.on_progress), 0
+    rate_limiter, progress, running = RateLimiter(batch.rate), _Progress(batch.on_progress), 0
 
-    def work(identifier: str) -> None:
+    def work(identifier: Identifier) -> None:
         try:
             done.put(Result(identifier, call(identifier, rate_limiter).parsed, None))
-        except ApifyError as error:
+        except ClientError as error:
             done.put(Result(identifier, None, error))
         except StoppedError:
             pass
-        except BaseException as error:  # noqa: BLE001 raised where the results are read
+        except BaseException as error:  # noqa: BLE001 - raised where the results are read
             done.put(error)
 
     pool = ThreadPoolExecutor(batch.concurrency, thread_name_prefix="get-many")
@@ -83,10 +79,10 @@ def run_batch(
             pool.submit(work, identifier)
             running += 1
             while running == batch.concurrency or not done.empty():
-                yield count.one(_raised(done.get()))
+                yield progress.count(_raise_error(done.get()))
                 running -= 1
         while running:
-            yield count.one(_raised(done.get()))
+            yield progress.count(_raise_error(done.get()))
             running -= 1
     finally:
         rate_limiter.stop()
@@ -94,25 +90,25 @@ def run_batch(
 
 
 async def run_batch_async(
-    call: AsyncCall[T], identifiers: Iterable[str] | AsyncIterable[str], batch: Batch
+    call: AsyncCall[T], identifiers: Iterable[Identifier] | AsyncIterable[Identifier], batch: Batch
 ) -> AsyncGenerator[Result[T], None]:
-    """A result for each identifier; tasks make the calls, and end with the iteration."""
+    """Yield a result for each identifier, as they complete; tasks make the calls, and end with the iteration."""
     import asyncio
 
     done: asyncio.Queue[Result[T] | BaseException | None] = asyncio.Queue(batch.concurrency)
-    rate_limiter, count = RateLimiter(batch.rate), _Count(batch.on_progress)
-    following, turn = aiter(_each(identifiers)), asyncio.Lock()
+    rate_limiter, progress = RateLimiter(batch.rate), _Progress(batch.on_progress)
+    remaining, lock = aiter(_iterate(identifiers)), asyncio.Lock()
 
     async def work() -> None:
         try:
             while True:
-                async with turn:  # an iterator cannot be asked twice at once
-                    identifier = await anext(following)
-                await done.put(await _result(call, identifier, rate_limiter))
+                async with lock:  # an asynchronous iterator cannot be asked twice at once
+                    identifier = await anext(remaining)
+                await done.put(await _get_result(call, identifier, rate_limiter))
         except StopAsyncIteration:
             await done.put(None)
         except (Exception, asyncio.CancelledError) as error:
-            if _ends(error):
+            if _is_this_task_cancelled(error):
                 raise
             await done.put(error)  # raised where the results are read
 
@@ -124,29 +120,29 @@ async def run_batch_async(
             if result is None:
                 working -= 1
             else:
-                yield count.one(_raised(result))
+                yield progress.count(_raise_error(result))
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _result(call: AsyncCall[T], identifier: str, rate_limiter: RateLimiter) -> Result[T]:
+async def _get_result(call: AsyncCall[T], identifier: Identifier, rate_limiter: RateLimiter) -> Result[T]:
     try:
         return Result(identifier, (await call(identifier, rate_limiter)).parsed, None)
-    except ApifyError as error:
+    except ClientError as error:
         return Result(identifier, None, error)
 
 
-def _ends(error: BaseException) -> bool:
-    """Whether it is this task that was cancelled, and not one that the iterator awaits."""
+def _is_this_task_cancelled(error: BaseException) -> bool:
+    """Return whether this task was cancelled, and not one that the iterator of identifiers awaits."""
     import asyncio
 
     task = asyncio.current_task()
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
 
 
-async def _each(identifiers: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:
+async def _iterate(identifiers: Iterable[Identifier] | AsyncIterable[Identifier]) -> AsyncIterator[Identifier]:
     if isinstance(identifiers, AsyncIterable):
         async for identifier in identifiers:
             yield identifier
@@ -155,7 +151,8 @@ async def _each(identifiers: Iterable[str] | AsyncIterable[str]) -> AsyncIterato
             yield identifier
 
 
-def _raised(result: Result[Any] | BaseException) -> Result[Any]:
+def _raise_error(result: Result[Any] | BaseException) -> Result[Any]:
+    """Return the result, or raise what ended a worker."""
     if isinstance(result, BaseException):
         raise result
     return result

@@ -1,40 +1,10 @@
-"""What a shell can call: every operation, with the words that the specification has for it."""
+"""The operations as commands of a shell, in the words of the specification."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Parameter(NamedTuple):
-    """One argument of a command."""
-
-    name: str
-    positional: bool
-    required: bool
-    repeated: bool
-    in_json: bool
-    doc: str
-    example: str | None
-
-
-class Command(NamedTuple):
-    """One operation."""
-
-    tag: str
-    method: str
-    request: str
-    """Its method and path."""
-    summary: str
-    description: str
-    page: str | None
-    parameters: tuple[Parameter, ...]
-    fields: tuple[tuple[str, str], ...]
-    """What the result holds, and what that means."""
-
+from ._shell_parser import Command, Parameter
 
 SUMMARY: str = 'The "Get dataset" operation of the Apify API.'
-
-ENVIRONMENT_VARIABLE: str | None = "APIFY_TOKEN"
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -57,18 +27,12 @@ COMMANDS: tuple[Command, ...] = (
         ),
         fields=(
             ("id", "The dataset's id."),
-            (
-                "name",
-                "The dataset's name; null for an unnamed dataset, such as the default one of a run.",
-            ),
+            ("name", "The dataset's name; null for an unnamed dataset, such as the default one of a run."),
             ("userId", "The owner's id."),
             ("createdAt", "When the dataset was created."),
             ("modifiedAt", "When the dataset was last changed."),
             ("accessedAt", "When the dataset was last read."),
-            (
-                "itemCount",
-                "How many items the dataset holds. At least 0. Trails behind the data by up to 5 seconds.",
-            ),
+            ("itemCount", "How many items the dataset holds. At least 0. Trails behind the data by up to 5 seconds."),
             (
                 "cleanItemCount",
                 "How many items are left when empty ones are not counted. At least 0. Trails behind the data by up to 5 seconds.",

@@ -1,4 +1,4 @@
-"""What the environment has to do with a connection that fails: the transports read it, messages name it."""
+"""What of the environment can explain a failed connection: its proxy, and its certificates."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import re
 
 CERTIFICATES_HINT = "see SSL_CERT_FILE and SSL_CERT_DIR"
 
-_PLACE = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?"
+_HOST = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d+)?"
 
 
 def describe_proxy(url: str) -> str:
-    """By way of which proxy of the environment, without its user and password; nothing where there is none."""
-    # Here, because they take longer to load than all the rest, and few connections fail.
+    """Return the proxy that the environment names for a URL, in parentheses, without its user and password.
+
+    Empty where there is no proxy.
+    """
+    # Imported here, because few connections fail, and these take longer to load than all the rest.
     from urllib.parse import urlsplit
     from urllib.request import getproxies, proxy_bypass
 
     address = urlsplit(url)
-    named = getproxies()
-    proxy = named.get(address.scheme) or named.get("all")
+    proxies = getproxies()
+    proxy = proxies.get(address.scheme) or proxies.get("all")
     if not proxy or proxy_bypass(address.netloc):
         return ""
-    place = re.fullmatch(_PLACE, proxy.rpartition("@")[2].rpartition("://")[2].rstrip("/"))
-    return f" (through the proxy {place[0]})" if place else ""
+    host = re.fullmatch(_HOST, proxy.rpartition("@")[2].rpartition("://")[2].rstrip("/"))
+    return f" (through the proxy {host[0]})" if host else ""

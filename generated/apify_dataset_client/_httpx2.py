@@ -1,4 +1,4 @@
-"""The pure-Python transport: httpx2, for those who mock, record or debug with it. Needs the extra `httpx2`."""
+"""The pure-Python transport, over httpx2, for those who mock, record or debug with it. Needs the extra `httpx2`."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from typing import Any
 
 import httpx2
 
+from ._api import TOKEN_HEADER
 from ._connection_hints import CERTIFICATES_HINT, describe_proxy
 from ._transport import BodyTooLargeError, PermanentConnectionError, RawResponse, Request
 
 _MAX_REDIRECTS = 5
-# As many connections as there are calls; the caller limits those.
+# As many connections as there are calls, which are for the caller to limit.
 _LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 
 
 class AsyncHttpx2Transport:
-    """Pooled connections, compression, proxies from the environment; no cookies, no retries.
+    """Pools connections, decompresses, takes proxies from the environment; no cookies, no retries.
 
     HTTP/1.1 only. With HTTP/2, httpx2 never ends a request that timed out or was cancelled, and after a hundred of
-    those nothing can be sent any more; nor does it keep the token out of its logs.
+    those nothing can be sent any more; and it logs the token.
+
+    Args:
+        https_only: Whether plain http is refused, also as the target of a redirect.
     """
 
     def __init__(self, *, https_only: bool = True) -> None:
@@ -36,22 +40,20 @@ class AsyncHttpx2Transport:
 
     def _open(self, loop: asyncio.AbstractEventLoop | None) -> None:
         try:
-            # `send` limits the whole exchange; httpx2 can only limit each step of it.
+            # `send` limits the whole exchange; httpx2 could only limit each step of it.
             self._client = httpx2.AsyncClient(
-                verify=_trust(), cookies=_no_cookies(), timeout=None, limits=_LIMITS
+                verify=_load_certificates(), cookies=_build_empty_jar(), timeout=None, limits=_LIMITS
             )
         except OSError as error:
-            raise ValueError(
-                f"no certificates of authorities can be read ({CERTIFICATES_HINT}): {error}"
-            ) from None
+            raise ValueError(f"no certificates of authorities can be read ({CERTIFICATES_HINT}): {error}") from None
         except httpx2.InvalidURL:
-            # Its text can hold a part of the password.
+            # The message of httpx2 can hold a part of the password.
             raise ValueError("a proxy of the environment is no URL") from None
         self._loop = loop
         self._calls: dict[asyncio.Timeout, asyncio.Event] = {}
 
     async def send(self, request: Request) -> RawResponse:
-        """Send the request and read the whole response."""
+        """Send the request and read the whole response, as `Transport.send` does."""
         if self._closed:
             raise PermanentConnectionError("the transport is closed")
         loop = asyncio.get_running_loop()
@@ -66,11 +68,8 @@ class AsyncHttpx2Transport:
         except (BodyTooLargeError, PermanentConnectionError):
             raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise (
-                PermanentConnectionError("the transport is closed")
-                if self._closed
-                else _plain(error, request)
-            ) from None
+            closed = PermanentConnectionError("the transport is closed")
+            raise closed if self._closed else _translate_error(error, request) from None
         finally:
             self._calls.pop(limit, None)
             ended.set()
@@ -79,11 +78,11 @@ class AsyncHttpx2Transport:
         """Close all connections."""
         self._closed = True
         if self._loop not in {None, asyncio.get_running_loop()}:
-            # Elsewhere than in their event loop they cannot be closed; without their client they are.
+            # Connections cannot be closed from another event loop; they close when their client is dropped.
             self._open(None)
-        # The calls end first: what connects while httpx2 closes, it never closes.
+        # The calls end first, because httpx2 never closes a connection that is made while it closes.
         for limit in self._calls:
-            with suppress(RuntimeError):  # it has passed at this moment
+            with suppress(RuntimeError):  # it has just passed
                 limit.reschedule(0)
         await asyncio.gather(*(ended.wait() for ended in self._calls.values()))
         await self._client.aclose()
@@ -97,7 +96,7 @@ class AsyncHttpx2Transport:
             request.url,
             headers=dict(request.headers),
             content=request.content,
-            extensions={"trace": _Handshakes()},
+            extensions={"trace": _HandshakeCloser()},
         )
         for _ in range(1 + _MAX_REDIRECTS):
             self._check(current)
@@ -106,32 +105,32 @@ class AsyncHttpx2Transport:
                 following = response.next_request
                 if following is None:
                     return RawResponse(
-                        response.status_code,
-                        _headers(response),
-                        await _body(response, request.limit),
+                        response.status_code, _get_headers(response), await _read_body(response, request.limit)
                     )
             finally:
                 await response.aclose()
             if following.url.origin != current.url.origin:
-                # httpx2 itself would still carry it from http to https of the same host.
-                following.headers.pop("Authorization", None)
-            # Else httpx2 would make a credential of what stands before the host.
+                # httpx2 itself keeps it from http to https of the same host.
+                for name in ("Authorization", TOKEN_HEADER):
+                    following.headers.pop(name, None)
+            # Otherwise httpx2 would send the user info of the URL as a credential.
             following.url = following.url.copy_with(userinfo=b"")
             current = following
         raise PermanentConnectionError(f"more than {_MAX_REDIRECTS} redirects")
 
     def _check(self, request: httpx2.Request) -> None:
         if self._https_only and request.url.scheme != "https":
-            raise PermanentConnectionError(
-                "only https is allowed; a transport made with https_only=False allows http"
-            )
+            raise PermanentConnectionError("only https is allowed; a transport made with https_only=False allows http")
 
 
 class Httpx2Transport:
-    """The same for blocking calls.
+    """Does the same for blocking calls.
 
-    Each step of a blocking httpx2 call has a limit, the whole has none, so the calls are made by an
-    event loop in a thread of its own.
+    The blocking client of httpx2 limits each step of a call and not the whole, so an event loop in a thread of its own
+    makes the calls.
+
+    Args:
+        https_only: Whether plain http is refused, also as the target of a redirect.
     """
 
     def __init__(self, *, https_only: bool = True) -> None:
@@ -148,7 +147,7 @@ class Httpx2Transport:
         self._thread.start()
 
     def send(self, request: Request) -> RawResponse:
-        """Send the request and read the whole response."""
+        """Send the request and read the whole response, as `Transport.send` does."""
         if self._process != os.getpid() and not self._closed:
             # The thread did not survive the fork.
             self._open()
@@ -159,7 +158,7 @@ class Httpx2Transport:
         try:
             return future.result()
         except BaseException:
-            # An interrupt ends the waiting; this ends the request.
+            # An interrupt ends the waiting only; this ends the request.
             future.cancel()
             raise
 
@@ -179,17 +178,15 @@ class Httpx2Transport:
 
     async def _end(self) -> None:
         await self._inner.close()
-        # Other threads wait for their answers; a loop that has stopped would never tell them.
-        await asyncio.gather(
-            *(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True
-        )
+        # Other threads wait for their responses, which a stopped loop would never deliver.
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), https_only=self._https_only), ()
 
 
-class _Handshakes:
-    """Hangs up where a TLS handshake is broken off by a time limit or a cancellation: httpx2 forgets to."""
+class _HandshakeCloser:
+    """Closes the connection if a time limit or a cancellation ends its TLS handshake, which httpx2 forgets to do."""
 
     def __init__(self) -> None:
         self._stream: Any = None
@@ -202,78 +199,64 @@ class _Handshakes:
 
 
 @cache
-def _trust() -> SSLContext:
-    """Loading certificates takes longer than a request, and httpx2 would do it for each proxy of each client."""
+def _load_certificates() -> SSLContext:
+    """Load the certificates once; it takes longer than a request, and httpx2 would do it for each proxy and client."""
     return httpx2.create_ssl_context()
 
 
-def _no_cookies() -> CookieJar:
+def _build_empty_jar() -> CookieJar:
     return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
 
-async def _body(response: httpx2.Response, limit: int) -> bytes:
+async def _read_body(response: httpx2.Response, limit: int) -> bytes:
     body = bytearray()
     async with aclosing(response.aiter_bytes()) as pieces:
         async for piece in pieces:
             body += piece
             if len(body) > limit:
                 raise BodyTooLargeError
-    if response.num_bytes_downloaded and not _is_whole(getattr(response, "_decoder", None)):
+    if response.num_bytes_downloaded and not _is_complete(getattr(response, "_decoder", None)):
         raise ConnectionError("the compressed body ends too early")
     return bytes(body)
 
 
-def _is_whole(decoder: Any) -> bool:
-    """Whether compressed data came to its end, which httpx2 asks of zstd only: what is cut off passes for all."""
+def _is_complete(decoder: Any) -> bool:
+    """Return whether compressed data came to its end; httpx2 itself checks this for zstd only."""
     decompressor: Any = getattr(decoder, "decompressor", None)
     if hasattr(decompressor, "is_finished"):
         return bool(decompressor.is_finished())  # brotli
-    return bool(
-        getattr(getattr(decompressor, "decompressor", None), "eof", True)
-    )  # gzip and deflate
+    return bool(getattr(getattr(decompressor, "decompressor", None), "eof", True))  # gzip and deflate
 
 
-def _headers(response: httpx2.Response) -> dict[str, str]:
+def _get_headers(response: httpx2.Response) -> dict[str, str]:
     headers = dict(response.headers)
     if "content-encoding" in headers:
-        # The body is decompressed by now, so neither of these is true of it any more.
-        headers = {
-            name: value
-            for name, value in headers.items()
-            if name not in {"content-encoding", "content-length"}
-        }
+        # Neither describes the body any more, because it is decompressed by now.
+        headers = {name: value for name, value in headers.items() if name not in {"content-encoding", "content-length"}}
     return headers
 
 
-def _plain(error: Exception, request: Request) -> OSError:
-    """The error as the protocol wants it, with the innermost reason and nothing of the request."""
+def _translate_error(error: Exception, request: Request) -> OSError:
+    """Return the error that the protocol names, with the innermost reason and nothing of the request."""
     if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
         return TimeoutError(type(error).__name__)
     if isinstance(error, httpx2.ProxyError):
-        # What comes after the status is the proxy's own text, and may be anything.
+        # After the status comes the proxy's own text, which may be anything.
         status = str(error)[:3]
         reason = f"it answered {status}" if status.isdigit() else str(error)
         return ConnectionError(f"the proxy refuses: {reason}{describe_proxy(request.url)}")
     if isinstance(error, httpx2.LocalProtocolError):
-        # Its text can hold the header that it does not like.
+        # Its message can hold the header that it refuses.
         return PermanentConnectionError(type(error).__name__)
     if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
         return PermanentConnectionError(str(error))
     cause: BaseException = error
     while inner := cause.__cause__ or cause.__context__:
         cause = inner
-    reason = (
-        os.strerror(cause.errno)
-        if isinstance(cause, ConnectionError) and cause.errno
-        else str(cause)
-    )
+    reason = os.strerror(cause.errno) if isinstance(cause, ConnectionError) and cause.errno else str(cause)
     if "WRONG_VERSION_NUMBER" in reason:
         reason = f"the server does not speak TLS: {reason}"
     reason = reason or type(cause).__name__
-    # A certificate is not better the next time.
-    kind = (
-        PermanentConnectionError if isinstance(cause, SSLCertVerificationError) else ConnectionError
-    )
-    return kind(
-        reason + describe_proxy(request.url) if isinstance(error, httpx2.ConnectError) else reason
-    )
+    # A certificate that is refused will be refused again.
+    kind = PermanentConnectionError if isinstance(cause, SSLCertVerificationError) else ConnectionError
+    return kind(reason + describe_proxy(request.url) if isinstance(error, httpx2.ConnectError) else reason)

@@ -1,4 +1,4 @@
-"""What every model has in common: strict types, tolerance for what is new, and no secrets on display."""
+"""What every model has in common: strict types, tolerance for what is new, and a `repr` without secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     OpenStr: TypeAlias = E | str
     OpenInt: TypeAlias = E | int
 else:
-    # At run time the enumeration alone is the type: msgspec asks its `_missing_` about unknown values.
+    # At run time the enumeration alone is the type; msgspec asks its `_missing_` about unknown values.
     class OpenStr:
         def __class_getitem__(cls, enumeration: type[Enum]) -> type[Enum]:
             return enumeration
@@ -29,7 +29,7 @@ else:
 
 
 class OpenStrEnum(StrEnum):
-    """Texts that the API may add to: one that is not listed is kept as it came, a plain `str`."""
+    """Texts that the API may add to; one that is not listed is kept as a plain `str`."""
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -37,7 +37,7 @@ class OpenStrEnum(StrEnum):
 
 
 class OpenIntEnum(IntEnum):
-    """Numbers that the API may add to: one that is not listed is kept as it came, a plain `int`."""
+    """Numbers that the API may add to; one that is not listed is kept as a plain `int`."""
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -45,20 +45,27 @@ class OpenIntEnum(IntEnum):
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """An object of the API: immutable, keyword-only, and able to give back exactly what was received."""
+    """An object of the API: immutable, and able to return exactly what was received."""
 
-    # Filled in by the generated classes, from the specification.
+    # Set by the generated classes, from the specification.
     _models: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """The fields that hold models, each with its name in JSON."""
     _secrets: ClassVar[frozenset[str]] = frozenset()
+    """The fields that `repr` masks."""
     _secret_queries: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """The query parameters that `repr` masks, by field."""
     _tags: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
-    """Values of properties by which a member of a union can be told."""
+    """The values of properties by which a union recognises this model."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Build the model from decoded JSON, with the same checks that a response gets.
 
-        Raises `SchemaMismatchError` when a value has the wrong type or a required one is missing.
+        Args:
+            data: The object, by the names that JSON has.
+
+        Raises:
+            SchemaMismatchError: If a value has the wrong type, or a required one is missing.
         """
         body: JSONBody[Self] = JSONBody(cls)
         try:
@@ -68,29 +75,37 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return body(content, {})
 
     def to_dict(self) -> dict[str, Any]:
-        """The object as decoded JSON.
+        """Return the object as decoded JSON.
 
-        For a received object this is what came in, unknown keys and the spelling of dates included;
-        for one built in Python, its fields without those left at their default (to send `null` there,
-        build it with `from_dict`). Raises `InvalidJSONError` when an unknown key holds what Python has no value for.
+        For a received object this is what came in, unknown keys and the format of dates included. For one built in
+        Python it is its fields, without those that are `None` and not required; build it with `from_dict` to send
+        `null` there.
+
+        Raises:
+            InvalidJSONError: If an unknown key holds what Python has no value for.
         """
         if "_source" not in vars(self):
             needed = get_required_keys(type(self))
             return {
                 wire: to_json_value(value)
-                for name, wire in zip(
-                    self.__struct_fields__, self.__struct_encode_fields__, strict=True
-                )
+                for name, wire in zip(self.__struct_fields__, self.__struct_encode_fields__, strict=True)
                 if (value := getattr(self, name)) is not None or wire in needed
             }
-        # In no local variable, for there are tools that show those.
+        # The body is in no local variable, because tools that show those would show its secrets.
         received: Any = parse_json(vars(self)["_source"][0])
         for step in vars(self)["_source"][1]:
             received = received[step]
         return cast("dict[str, Any]", received)
 
     def is_set(self, field: str) -> bool:
-        """Whether the object had this field (its Python name), be it null: tells `null` from a missing key."""
+        """Return whether the object had this field, even if as `null`.
+
+        Args:
+            field: The name in Python.
+
+        Raises:
+            AttributeError: If there is no such field.
+        """
         try:
             wire = self.__struct_encode_fields__[self.__struct_fields__.index(field)]
         except ValueError:
@@ -99,24 +114,20 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """What the object had beyond the documented properties, by key."""
-        return {
-            key: value
-            for key, value in self.to_dict().items()
-            if key not in self.__struct_encode_fields__
-        }
+        """What the object had beside the documented properties, by key."""
+        return {key: value for key, value in self.to_dict().items() if key not in self.__struct_encode_fields__}
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in self._shown())
+        fields = ", ".join(f"{name}={value!r}" for name, value in self._list_shown())
         return f"{type(self).__name__}({fields})"
 
     def __rich_repr__(self) -> Any:
-        yield from self._shown()
+        yield from self._list_shown()
 
-    def _shown(self) -> list[tuple[str, Any]]:
-        return [(name, self._masked(name, getattr(self, name))) for name in self.__struct_fields__]
+    def _list_shown(self) -> list[tuple[str, Any]]:
+        return [(name, self._mask(name, getattr(self, name))) for name in self.__struct_fields__]
 
-    def _masked(self, name: str, value: Any) -> Any:
+    def _mask(self, name: str, value: Any) -> Any:
         if value is None:
             return None
         if name in self._secrets:
@@ -126,13 +137,13 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return value
 
     def __copy__(self) -> Self:
-        return _restore(*self._parts())
+        return _restore(*self._get_state())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, self._parts()
+        return _restore, self._get_state()
 
-    def _parts(self) -> tuple[type[Self], dict[str, Any], Source | None]:
-        # What msgspec copies and pickles by itself is the fields alone.
+    def _get_state(self) -> tuple[type[Self], dict[str, Any], Source | None]:
+        # By itself msgspec copies and pickles only the fields, not `__dict__`.
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         return type(self), values, vars(self).get("_source")
 

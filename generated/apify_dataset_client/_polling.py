@@ -1,4 +1,4 @@
-"""Wait for what trails behind: ask again, ever less often, until it is as wanted or time is up."""
+"""Poll for a value that trails behind, ever less often, until it is as wanted or time is up."""
 
 from __future__ import annotations
 
@@ -6,58 +6,65 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TypeVar
 
+from ._api import ClientTimeoutError
 from ._checks import check_seconds
-from .errors import ApifyTimeoutError, WaitTimeoutError
+from .errors import WaitTimeoutError
 
 T = TypeVar("T")
 
 
-def wait_until(
-    get: Callable[[float], T], predicate: Callable[[T], object], timeout: float, lag: float
-) -> T:
-    """What `get` gives within a deadline, as soon as the predicate holds; `WaitTimeoutError` if it never does."""
-    clock, last = _Clock(timeout, lag), None
+def wait_until(get: Callable[[float], T], predicate: Callable[[T], object], timeout: float, lag: float) -> T:
+    """Call `get` until the predicate holds for what it returns.
+
+    Args:
+        get: Reads the value, within the seconds that it is given.
+        predicate: Whether the value is as wanted.
+        timeout: Seconds for all of it.
+        lag: Seconds by which the value trails behind; the longest pause between two calls.
+
+    Returns:
+        The first value for which the predicate is true.
+
+    Raises:
+        WaitTimeoutError: If there is none in time.
+    """
+    schedule, last = _Schedule(timeout, lag), None
     while True:
         try:
-            last = get(clock.left())
+            last = get(schedule.count_seconds_left())
             if _holds(predicate(last)):
                 return last
-        except ApifyTimeoutError:
-            pass  # the next answer may come in time
-        time.sleep(clock.pause(last))
+        except ClientTimeoutError:
+            pass  # the next response may come in time
+        time.sleep(schedule.choose_pause(last))
 
 
 async def wait_until_async(
-    get: Callable[[float], Awaitable[T]],
-    predicate: Callable[[T], object],
-    timeout: float,
-    lag: float,
+    get: Callable[[float], Awaitable[T]], predicate: Callable[[T], object], timeout: float, lag: float
 ) -> T:
-    """The same without blocking."""
+    """Do what `wait_until` does, without blocking."""
     import asyncio
 
-    clock, last = _Clock(timeout, lag), None
+    schedule, last = _Schedule(timeout, lag), None
     while True:
         try:
-            last = await get(clock.left())
+            last = await get(schedule.count_seconds_left())
             if _holds(predicate(last)):
                 return last
-        except ApifyTimeoutError:
-            pass  # the next answer may come in time
-        await asyncio.sleep(clock.pause(last))
+        except ClientTimeoutError:
+            pass  # the next response may come in time
+        await asyncio.sleep(schedule.choose_pause(last))
 
 
 def _holds(answer: object) -> bool:
     if isinstance(answer, Coroutine):
         answer.close()
-        raise TypeError(
-            "the predicate must be a plain function, got a coroutine function: it would always hold"
-        )
+        raise TypeError("the predicate must be a plain function, got a coroutine function: it would always hold")
     return bool(answer)
 
 
-class _Clock:
-    """The time that is left, and how much of it to let pass between two questions."""
+class _Schedule:
+    """The time that is left, and the pauses between calls: a tenth of the lag, doubled each time up to the lag."""
 
     def __init__(self, timeout: float, lag: float) -> None:
         check_seconds("timeout", timeout)
@@ -66,13 +73,12 @@ class _Clock:
         self._shortest = self._next = lag / 10
         self._longest = lag
 
-    def left(self) -> float:
-        """Seconds."""
+    def count_seconds_left(self) -> float:
         return max(self._ends - time.monotonic(), 0.001)
 
-    def pause(self, last: object) -> float:
-        """Seconds until the next question; raises when there is no time for one."""
-        spare = self.left() - self._shortest
+    def choose_pause(self, last: object) -> float:
+        """Return the seconds until the next call; raise `WaitTimeoutError` when there is no time for one."""
+        spare = self.count_seconds_left() - self._shortest
         if spare <= 0:
             raise WaitTimeoutError(f"not as wanted after {self._timeout:g} s", last=last)
         pause, self._next = self._next, min(self._next * 2, self._longest)

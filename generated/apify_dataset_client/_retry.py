@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from . import _logging
+from ._api import ClientConnectionError, ClientError, ClientTimeoutError
 from ._checks import check_count, check_seconds
 from ._redaction import redact
-from .errors import ApifyConnectionError, ApifyError, ApifyTimeoutError, StatusError
+from .errors import StatusError
 
 if TYPE_CHECKING:
     from ._rate_limiter import RateLimiter
@@ -21,12 +22,17 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 """Seconds: the most that is waited before any attempt, unless the server asks for more."""
 
-# What can be sent twice without harm; anything else only where the server says it did nothing.
-_REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
+# The idempotent methods (RFC 9110, 9.2.2); any other is repeated only after a 429, which says that nothing was done.
+_IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
 
 
 class RetryPolicy(msgspec.Struct, frozen=True):
-    """How often and how long a call may try; `TypeError` and `ValueError` for what cannot work."""
+    """How often and how long a call may try.
+
+    Raises:
+        TypeError: If a setting has the wrong type.
+        ValueError: If a setting cannot work.
+    """
 
     timeout: float
     """Seconds for one attempt."""
@@ -39,10 +45,8 @@ class RetryPolicy(msgspec.Struct, frozen=True):
         check_count("max_retries", self.max_retries, least=0)
         check_seconds("deadline", self.deadline)
 
-    def override(
-        self, timeout: float | None, max_retries: int | None, deadline: float | None
-    ) -> RetryPolicy:
-        """The same, except for what is not `None`."""
+    def override(self, timeout: float | None, max_retries: int | None, deadline: float | None) -> RetryPolicy:
+        """Return this policy with each setting replaced that is not `None`."""
         if timeout is None and max_retries is None and deadline is None:
             return self
         return RetryPolicy(
@@ -53,23 +57,21 @@ class RetryPolicy(msgspec.Struct, frozen=True):
 
 
 class Attempts:
-    """The attempts of one call."""
+    """The attempts of one call.
 
-    __slots__ = (
-        "_began",
-        "_ends",
-        "_method",
-        "_path",
-        "_rate_limiter",
-        "_retry_policy",
-        "_token",
-        "made",
-        "permanent",
-    )
+    Args:
+        policy: How often and how long it may try.
+        method: The HTTP method.
+        path: The path and query, for the log.
+        token: What the log must not show.
+        rate_limiter: What to pause when the server answers 429.
+    """
+
+    __slots__ = ("_ends", "_method", "_path", "_policy", "_rate_limiter", "_started", "_token", "made", "permanent")
 
     def __init__(
         self,
-        retry_policy: RetryPolicy,
+        policy: RetryPolicy,
         method: str,
         path: str = "",
         token: str | None = None,
@@ -77,108 +79,104 @@ class Attempts:
     ) -> None:
         self.made = 0
         self.permanent = False
-        """Whether the last one would end the same again."""
-        self._retry_policy = retry_policy
+        """Whether the last attempt would end the same if it were made again."""
+        self._policy = policy
         self._method = method
         self._path = path
         self._token = token
         self._rate_limiter = rate_limiter
-        self._began = time.monotonic()
-        self._ends = self._began + retry_policy.deadline
+        self._started = time.monotonic()
+        self._ends = self._started + policy.deadline
 
     @property
     def path(self) -> str:
-        """Path and query, as they may be shown."""
+        """Path and query, without secrets."""
         return redact(self._path, [self._token])
 
     def begin(self) -> float:
-        """Count one more, and say how many seconds it may take."""
+        """Count one more attempt, and return the seconds that it may take."""
         self.made += 1
         if self.made > 1:
-            self._began = time.monotonic()
-        left = self._ends - self._began
-        # The wait before it may have taken longer than it should.
-        return (
-            self._retry_policy.timeout if self._retry_policy.timeout <= left else max(left, 0.001)
-        )
+            self._started = time.monotonic()
+        left = self._ends - self._started
+        # The wait before it may have taken longer than it should, and a timeout must be positive.
+        return self._policy.timeout if self._policy.timeout <= left else max(left, 0.001)
 
-    def idle(self, seconds: float) -> None:
-        """Leave these seconds out of account: others had their turn."""
-        self._began += seconds
+    def extend_deadline(self, seconds: float) -> None:
+        """Leave out the seconds that the call waited for the rate limiter."""
+        self._started += seconds
         self._ends += seconds
 
-    def wait_after(self, error: ApifyError) -> float:
-        """Seconds to wait before the next attempt; raises the error when there is none."""
-        # Here, because most programs never get this far.
+    def wait_after(self, error: ClientError) -> float:
+        """Decide whether a failed call is tried again.
+
+        Returns:
+            The seconds to wait before the next attempt.
+
+        Raises:
+            ClientError: `error`, if there is no next attempt.
+        """
+        # Imported here, because most calls do not fail.
         import random
 
         error.attempts = self.made
-        asked = (error.retry_after if isinstance(error, StatusError) else None) or 0.0
-        # Full jitter: clients that failed together do not come back together.
-        most = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.made - 1, 64))
-        wait = asked + random.uniform(0, most)  # noqa: S311
+        requested = (error.retry_after if isinstance(error, StatusError) else None) or 0.0
+        # Full jitter, so that clients that failed together do not come back together:
+        # https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.made - 1, 64))
+        wait = requested + random.uniform(0, longest)  # noqa: S311 - no secret
         if self._rate_limiter is not None and error.status == 429:
-            self._rate_limiter.pause(min(asked + most, self._retry_policy.deadline))
-        if (
-            self.made > self._retry_policy.max_retries
-            or not self._is_passing(error)
-            or wait >= self._ends - time.monotonic()
-        ):
-            self.note(error)
+            self._rate_limiter.pause(min(requested + longest, self._policy.deadline))
+        if self.made > self._policy.max_retries or not self._is_passing(error) or wait >= self._ends - time.monotonic():
+            self.log(error)
             raise error
-        self.note(error, wait)
+        self.log(error, wait)
         return wait
 
-    def note(self, outcome: object, wait: float | None = None) -> None:
-        """Log the attempt that has just been made."""
+    def log(self, outcome: object, wait: float | None = None) -> None:
+        """Log the attempt that has just been made.
+
+        Args:
+            outcome: Its status or its error.
+            wait: The seconds until the next one, `None` if there is none.
+        """
         if (logger := _logging.find_logger()) is None:
             return
-        took = (time.monotonic() - self._began) * 1000
-        if isinstance(outcome, ApifyError):
-            # Without what the line begins with.
-            outcome = " ".join(
-                str(part)
-                for part in (outcome.status, outcome.error_type or outcome.message)
-                if part
-            )
+        took = (time.monotonic() - self._started) * 1000
+        if isinstance(outcome, ClientError):
+            # Without method and path, with which the line begins.
+            outcome = " ".join(str(part) for part in (outcome.status, outcome.error_type or outcome.message) if part)
         then = "" if wait is None else f", next in {wait:.3f} s"
-        logger.debug(
-            "%s %s: %s (attempt %d, %.0f ms%s)",
-            self._method,
-            self.path,
-            outcome,
-            self.made,
-            took,
-            then,
-        )
+        logger.debug("%s %s: %s (attempt %d, %.0f ms%s)", self._method, self.path, outcome, self.made, took, then)
 
-    def _is_passing(self, error: ApifyError) -> bool:
+    def _is_passing(self, error: ClientError) -> bool:
         if isinstance(error, StatusError):
             status = error.status or 0
-            return status == 429 or (
-                self._method in _REPEATABLE and (status == 408 or status >= 500)
-            )
+            return status == 429 or (self._method in _IDEMPOTENT and (status == 408 or status >= 500))
         if self.permanent:
             return False
-        unanswered = isinstance(error, (ApifyConnectionError, ApifyTimeoutError))
-        return unanswered and self._method in _REPEATABLE
+        unanswered = isinstance(error, (ClientConnectionError, ClientTimeoutError))
+        return unanswered and self._method in _IDEMPOTENT
 
 
 def parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a `Retry-After` header asks for, given as seconds or as a date; `None` without one."""
+    """Return the seconds that a `Retry-After` header asks to wait, `None` without a valid one.
+
+    It may hold seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+    """
     value = headers.get("retry-after", "").strip()
     if not value:
         return None
     if value.isascii() and value.isdigit():
         return float(value)
-    # Here, because they take longer to load than all the rest.
+    # Imported here, because few responses have a date in it, and these take longer to load than all the rest.
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
     try:
-        at = parsedate_to_datetime(value)
-        # A zone of -0000 says that none is known; in HTTP every date is in UTC.
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return max(0.0, (at - datetime.now(UTC)).total_seconds())
+        date = parsedate_to_datetime(value)
+        # The zone -0000 means that none is known, and parses without one; dates in HTTP are in UTC.
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, (date - datetime.now(UTC)).total_seconds())
     except (ValueError, OverflowError):
         return None

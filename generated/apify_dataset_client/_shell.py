@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 import sys
-import textwrap
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
@@ -15,201 +13,73 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
-from . import __version__
-from ._commands import COMMANDS, ENVIRONMENT_VARIABLE, SUMMARY, Command, Parameter
+from ._api import TOKEN_VARIABLE, ClientError
 from ._decoding import JSONBody
 from ._shell_output import format_curl, format_table, mask_body
+from ._shell_parser import BODY, Command, build_parser, list_flags, suggest_word
 from ._transport import RawResponse, Request
-from .client import DEFAULT_BASE_URL, DEFAULT_DEADLINE, DEFAULT_TIMEOUT, ApifyClient
-from .errors import ApifyError, InvalidIdentifierError, InvalidJSONError, SchemaMismatchError
+from .errors import InvalidIdentifierError, InvalidJSONError, SchemaMismatchError
 
-_STATUSES = (
-    "Exit status: 0 done, 1 the call failed, 2 it could not be made as asked, 130 interrupted."
-)
-_SWITCHES = {
-    "--json": "print the body as it came, secrets masked",
-    "--curl": "print the same request as a curl command, without the token; send nothing",
-    "--show-secrets": "mask nothing in what is printed",
-}
-_BODY = "body"
-"""The argument that is the body of the request; no other bears that name."""
-_PRIVATE = {401, 403, 404}
-"""Statuses that a token may change."""
+_TOKEN_STATUSES = {401, 403, 404}
+"""HTTP statuses that a request with a token may not get."""
 
 
-def main() -> int:
-    """Do what the command line says; the exit status."""
-    options, unknown = _parser().parse_known_args()
+def main(client: Callable[..., Any], commands: Iterable[Command], summary: str) -> int:
+    """Do what the command line says.
+
+    Args:
+        client: The class of the client.
+        commands: What the command line offers.
+        summary: What `--help` says of the package.
+
+    Returns:
+        The exit status.
+    """
+    options, unknown = build_parser(commands, summary).parse_known_args()
     parser: argparse.ArgumentParser = options.parser
     if unknown:
-        parser.error(
-            f"unrecognized arguments: {' '.join(unknown)}{_meant(unknown[0], _taken(options.flags))}"
-        )
+        near = suggest_word(unknown[0], list_flags(options.flags))
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{near}")
     try:
-        output = _interruptible(lambda: _output(options))
+        output = _run_in_thread(lambda: _call(client, options))
     except InvalidIdentifierError as error:
         parser.error(str(error))
-    except ApifyError as error:
-        sys.stderr.write(f"{parser.prog}: {error}{_hint(error)}\n")
+    except ClientError as error:
+        sys.stderr.write(f"{parser.prog}: {error}{_suggest_token(error)}\n")
         return 1
     except ValueError as error:
         parser.error(str(error))
-    return _written(output, parser.prog)
+    return _write_output(output, parser.prog)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says of a misspelt method which one may have been meant."""
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        if action.choices is not None and value not in action.choices:
-            choices = list(action.choices)
-            listed = f"choose from {', '.join(choices)}"
-            raise argparse.ArgumentError(
-                action, f"invalid choice: {value!r}{_meant(value, choices, listed)}"
-            )
-
-
-def _meant(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    # Here, because only a mistake needs it.
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(known), 1)
-    said = f"did you mean {near[0]}?" if near else otherwise
-    return said and f" ({said})"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=f"python -m {__package__}",
-        description=_unformatted(SUMMARY),
-        epilog=_token_help(),
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"{__package__} {__version__}")
-    names = parser.add_subparsers(metavar="METHOD", required=True)
-    groups: dict[str, Any] = {}
-    for tag in dict.fromkeys(command.tag for command in COMMANDS):
-        group = names.add_parser(
-            _spelled(tag, names.choices), help=f"the methods of {tag}", allow_abbrev=False
-        )
-        groups[tag] = group.add_subparsers(metavar="METHOD", required=True)
-    for command in COMMANDS:
-        _add(groups[command.tag], command)
-        if len(groups) == 1:  # its name says nothing
-            _add(names, command)
-    return parser
-
-
-def _add(names: Any, command: Command) -> None:
-    parser: argparse.ArgumentParser = names.add_parser(
-        _spelled(command.method, names.choices),
-        help=_escaped(command.summary or command.request),
-        description=_unformatted(
-            "\n\n".join(
-                filter(None, (f"{command.request}: {command.summary}", command.description))
-            )
-        ),
-        formatter_class=_Paragraphs,
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    for option, doc in _SWITCHES.items():
-        add(option, action="store_true", help=doc)
-    add(
-        "--base-url",
-        metavar="URL",
-        default=DEFAULT_BASE_URL,
-        help="where the API stands (%(default)s)",
-    )
-    add(
-        "--timeout",
-        metavar="SECONDS",
-        type=float,
-        default=DEFAULT_TIMEOUT,
-        help=f"seconds for one attempt (%(default)g); a passing fault is tried again for up to {DEFAULT_DEADLINE:g}",
-    )
-    flags: dict[Parameter, str] = {}
-    for parameter in command.parameters:
-        flags[parameter] = _flag(parameter, _taken(flags))
-        _add_parameter(add, parameter, flags[parameter])
-    parser.epilog = _unformatted(_epilog(command, _example(parser.prog, flags)))
-    parser.set_defaults(parser=parser, command=command, flags=flags)
-
-
-def _taken(flags: Mapping[Parameter, str]) -> set[str]:
-    return {"--help", "--base-url", "--timeout", *_SWITCHES, *flags.values()}
-
-
-def _example(prog: str, flags: Mapping[Parameter, str]) -> str:
-    """A whole command line with what is required, by the examples of the specification."""
-    words = [prog]
-    for parameter, flag in flags.items():
-        if parameter.required:
-            given = shlex.quote(
-                parameter.example
-                or ("FILE" if parameter.name == _BODY else flag.strip("-").upper())
-            )
-            words.append(given if parameter.positional else f"{flag} {given}")
-    return " ".join(words)
-
-
-def _flag(parameter: Parameter, taken: Container[str]) -> str:
-    if parameter.positional:
-        return _spelled(parameter.name).upper()
-    flag = f"--{_spelled(parameter.name)}"
-    return flag if flag not in taken else f"--parameter-{parameter.name}"
-
-
-def _add_parameter(add: Callable[..., object], parameter: Parameter, flag: str) -> None:
-    # With a space in it, so that it is the name of nothing else.
-    dest, doc = f"parameter {parameter.name}", _escaped(parameter.doc)
-    if parameter.positional:
-        add(dest, metavar=flag, help=doc)
-        return
-    action = "append" if parameter.repeated else "store"
-    more = ["may be given several times"] if parameter.repeated else []
-    more += ["read from a file, - for standard input"] if parameter.name == _BODY else []
-    doc = "; ".join([*filter(None, [doc]), *more])
-    metavar = "FILE" if parameter.name == _BODY else "JSON" if parameter.in_json else "VALUE"
-    add(flag, dest=dest, metavar=metavar, action=action, required=parameter.required, help=doc)
-
-
-def _spelled(name: str, taken: Container[str] = ()) -> str:
-    """A Python name as shells have them, unless that is taken."""
-    spelled = name.strip("_").replace("_", "-")
-    return name if spelled in taken else spelled
-
-
-def _output(options: argparse.Namespace) -> bytes:
-    """What is to be printed."""
+def _call(client: Callable[..., Any], options: argparse.Namespace) -> bytes:
+    """Make the call, and return what is to be printed."""
     command: Command = options.command
-    looking = _Looking() if options.curl else None
-    with ApifyClient(
-        base_url=options.base_url, timeout=options.timeout, transport=looking
-    ) as client:
-        call = getattr(getattr(client, command.tag), f"{command.method}_response")
+    transport = _DryRunTransport() if options.curl else None
+    with client(base_url=options.base_url, timeout=options.timeout, transport=transport) as made:
+        call = getattr(getattr(made, command.tag), f"{command.method}_response")
         types = get_type_hints(call)
         arguments = {
-            parameter.name: (
-                _body if parameter.name == _BODY else _json if parameter.in_json else _value
-            )(vars(options)[f"parameter {parameter.name}"], types[parameter.name], flag)
+            parameter.name: (_read_body if parameter.name == BODY else _read_json if parameter.in_json else _convert)(
+                vars(options)[f"parameter {parameter.name}"], types[parameter.name], flag
+            )
             for parameter, flag in options.flags.items()
         }
         try:
             response = call(**arguments)
-        except _Seen as seen:
-            return _line(format_curl(seen.request, ENVIRONMENT_VARIABLE))
-    secrets = [] if options.show_secrets else [_token()]
+        except _DryRunError as run:
+            return _end_line(format_curl(run.request, TOKEN_VARIABLE))
+    secrets = [] if options.show_secrets else [_read_token()]
     if isinstance(response.parsed, bytes):
         return response.parsed
     if options.json or isinstance(response.parsed, str):
         content: bytes = response.content
-        return _line(content if options.show_secrets else mask_body(content, secrets))
-    return _line(format_table(response.parsed, None if options.show_secrets else secrets))
+        return _end_line(content if options.show_secrets else mask_body(content, secrets))
+    return _end_line(format_table(response.parsed, None if options.show_secrets else secrets))
 
 
-def _value(given: Any, wanted: Any, flag: str) -> Any:
-    """What was given as the type that the method takes."""
+def _convert(given: Any, wanted: Any, flag: str) -> Any:
+    """Return an argument as the type that the method takes."""
     if given is None:
         return None
     try:
@@ -218,8 +88,8 @@ def _value(given: Any, wanted: Any, flag: str) -> Any:
         raise ValueError(f"argument {flag}: {error}") from None
 
 
-def _json(given: str | None, wanted: Any, flag: str) -> Any:
-    """What was given as JSON; text where the method takes text too."""
+def _read_json(given: str | None, wanted: Any, flag: str) -> Any:
+    """Return an argument that is JSON as the type that the method takes; any text where that can be text."""
     if given is None:
         return None
     read: JSONBody[Any] = JSONBody(wanted)
@@ -233,8 +103,8 @@ def _json(given: str | None, wanted: Any, flag: str) -> Any:
         raise ValueError(f"argument {flag}: {str(error).removeprefix('the body: ')}") from None
 
 
-def _body(file: str | None, wanted: Any, flag: str) -> Any:
-    """The content of a file: JSON, unless the method takes bytes or text as they are."""
+def _read_body(file: str | None, wanted: Any, flag: str) -> Any:
+    """Return the content of a file: parsed as JSON, unless the method takes bytes or text."""
     if file is None:
         return None
     try:
@@ -246,26 +116,26 @@ def _body(file: str | None, wanted: Any, flag: str) -> Any:
         raise ValueError(f"argument {flag}: {error}") from None
 
 
-class _Seen(Exception):  # noqa: N818 - no error
-    """The request was seen, and was not sent."""
+class _DryRunError(Exception):
+    """Carries the request that would have been sent."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
 
 
-class _Looking:
-    """A transport that only looks, so that what is shown is what would be sent."""
+class _DryRunTransport:
+    """Sends nothing, so that `--curl` shows the very request that would be sent."""
 
     def send(self, request: Request) -> RawResponse:
-        """Send nothing."""
-        raise _Seen(request)
+        """Raise `_DryRunError` with the request."""
+        raise _DryRunError(request)
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing; there are no connections."""
 
 
-def _interruptible(work: Callable[[], bytes]) -> bytes:
-    """In another thread, because what waits inside a transport may hear no signal."""
+def _run_in_thread(work: Callable[[], bytes]) -> bytes:
+    """Return what `work` returns, from another thread, so that Ctrl-C is not blocked by a transport that waits."""
     future: Future[bytes] = Future()
 
     def run() -> None:
@@ -278,14 +148,15 @@ def _interruptible(work: Callable[[], bytes]) -> bytes:
     return future.result()
 
 
-def _written(output: bytes, prog: str) -> int:
+def _write_output(output: bytes, prog: str) -> int:
+    """Write to standard output, and return the exit status."""
     try:
         while output:
-            # Unbuffered output may take only a part.
+            # One call may write only a part, if standard output is unbuffered.
             output = output[sys.stdout.buffer.write(output) :]
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads has seen enough; the interpreter must not try once more as it ends.
+        # Whoever reads has closed the pipe; else the interpreter would try to flush once more as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as error:
@@ -295,67 +166,17 @@ def _written(output: bytes, prog: str) -> int:
     return 0
 
 
-def _line(text: str | bytes) -> bytes:
-    content = (
-        text.encode(sys.stdout.encoding, "backslashreplace") if isinstance(text, str) else text
-    )
+def _end_line(text: str | bytes) -> bytes:
+    """Return bytes for standard output, with a newline at their end."""
+    content = text.encode(sys.stdout.encoding, "backslashreplace") if isinstance(text, str) else text
     return content if not content or content.endswith(b"\n") else content + b"\n"
 
 
-def _hint(error: ApifyError) -> str:
-    if ENVIRONMENT_VARIABLE and not _token() and error.status in _PRIVATE:
-        return (
-            f"\n{ENVIRONMENT_VARIABLE} is not set; without a token only what is public can be seen."
-        )
+def _suggest_token(error: ClientError) -> str:
+    if TOKEN_VARIABLE and not _read_token() and error.status in _TOKEN_STATUSES:
+        return f"\n{TOKEN_VARIABLE} is not set; without a token only what is public can be seen."
     return ""
 
 
-def _token() -> str | None:
-    return os.environ.get(ENVIRONMENT_VARIABLE) if ENVIRONMENT_VARIABLE else None
-
-
-def _token_help() -> str:
-    token = f"The token is taken from {ENVIRONMENT_VARIABLE}. " if ENVIRONMENT_VARIABLE else ""
-    return _unformatted(token + _STATUSES)
-
-
-class _Paragraphs(argparse.HelpFormatter):
-    """Keeps paragraphs apart, where argparse would run them together."""
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        del indent
-        return "\n".join(
-            textwrap.fill(
-                line,
-                width,
-                subsequent_indent="    " if line.startswith(" ") else "",
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            for line in text.splitlines()
-        )
-
-
-def _epilog(command: Command, example: str) -> str:
-    fields = [
-        f"  {name}: {' '.join(doc.split())}" if doc else f"  {name}" for name, doc in command.fields
-    ]
-    listed = ["What it gives:", *fields, ""] if fields else []
-    page = [f"See {command.page}"] if command.page else []
-    examples = [
-        "Examples:",
-        f"  {example}",
-        *(f"  {example} {option}" for option in ("--json", "--curl")),
-        "",
-    ]
-    return "\n".join([*listed, *examples, _token_help(), *page])
-
-
-def _escaped(text: str) -> str:
-    """A text of the specification, for argparse to format."""
-    return " ".join(text.replace("%", "%%").split())
-
-
-def _unformatted(text: str) -> str:
-    # argparse formats a description only when it has this in it.
-    return text.replace("%", "%%") if "%(prog)" in text else text
+def _read_token() -> str | None:
+    return os.environ.get(TOKEN_VARIABLE) if TOKEN_VARIABLE else None

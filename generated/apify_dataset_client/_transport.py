@@ -1,4 +1,4 @@
-"""What a transport is: the only part of the package that talks HTTP, and the part to replace."""
+"""The protocol of a transport: the part of the package that sends HTTP requests, and the part to replace."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import ClassVar, Protocol
 from ._redaction import RedactedRepr
 
 DEFAULT_LIMIT = 16 * 2**20
-"""Bytes of a body: thousands of times what is usual, and little enough to hold."""
+"""Bytes of a body: thousands of times what is usual, and little enough to hold in memory."""
 
 
 class Request(RedactedRepr, frozen=True):
-    """One HTTP request, complete: the credential is in the headers, which are never shown."""
+    """One HTTP request, complete; the token is in the headers, which `repr` leaves out."""
 
     method: str
     url: str
@@ -48,17 +48,27 @@ class PermanentConnectionError(ConnectionError):
 
 
 class Transport(Protocol):
-    """Sends one request.
+    """Sends one request at a time, from any thread.
 
-    Raises `TimeoutError` when `request.timeout` has passed, `BodyTooLargeError` as soon as the body
-    has more than `request.limit` bytes, and `ConnectionError` when no complete response came for
-    another reason, a `PermanentConnectionError` where nothing better is to be expected. It must not retry, keep
-    cookies, or carry the `Authorization` header to another origin when it follows a redirect. A client
-    with it can be pickled if it can.
+    It must not retry, keep cookies, or carry the `Authorization` header to another origin when it follows a redirect.
+    A client with it can be pickled if the transport can.
     """
 
     def send(self, request: Request) -> RawResponse:
-        """Send the request and read the whole response."""
+        """Send the request and read the whole response.
+
+        Args:
+            request: What to send, how long it may take, and how large the body of the response may be.
+
+        Returns:
+            The response, whatever its status.
+
+        Raises:
+            TimeoutError: If `request.timeout` has passed.
+            BodyTooLargeError: As soon as the body has more than `request.limit` bytes.
+            PermanentConnectionError: If no complete response came, and trying again cannot help.
+            ConnectionError: If no complete response came for another reason.
+        """
         ...
 
     def close(self) -> None:
@@ -67,10 +77,10 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """The same for `asyncio`; a `send` that is cancelled ends at once and leaks nothing."""
+    """Does the same for `asyncio`; a `send` that is cancelled ends at once and leaks nothing."""
 
     async def send(self, request: Request) -> RawResponse:
-        """Send the request and read the whole response."""
+        """Send the request and read the whole response, as `Transport.send` does."""
         ...
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Values as JSON, and as URLs and headers, have them."""
+"""Python values as JSON has them, and as text in URLs and headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 
 def to_json_value(value: Any) -> Any:
-    """A value made of what JSON has, models and dates no longer among it."""
+    """Return a value made of what JSON has: models become objects, dates text."""
     if isinstance(value, msgspec.Struct):
         return cast("Any", value).to_dict()
     if isinstance(value, list):
@@ -20,19 +20,15 @@ def to_json_value(value: Any) -> Any:
 
 
 def get_required_keys(model: Any) -> set[str]:
-    """The names in JSON of the properties that a model must have."""
-    wires, defaults = model.__struct_encode_fields__, model.__struct_defaults__
-    # Of the fields before the first that has a default, none has one.
-    first = len(wires) - len(defaults)
-    return {
-        wire
-        for index, wire in enumerate(wires)
-        if index < first or defaults[index - first] is msgspec.NODEFAULT
-    }
+    """Return the names in JSON of the properties that a model must have."""
+    keys, defaults = model.__struct_encode_fields__, model.__struct_defaults__
+    # The defaults are those of the last fields; the fields before them have none.
+    first = len(keys) - len(defaults)
+    return {key for index, key in enumerate(keys) if index < first or defaults[index - first] is msgspec.NODEFAULT}
 
 
 def format_value(value: object) -> str:
-    """A single value as it is spelled in a URL or a header."""
+    """Return a single value as it is written in a URL or a header."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)

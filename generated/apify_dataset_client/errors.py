@@ -26,11 +26,15 @@ __all__ = [
 
 
 class ApifyError(Exception):
-    """Base of every error of this package.
+    """Base of every error of this package. The token is in none of its attributes.
 
-    `status` is the HTTP status, `None` when no response came. `error_type` is the API's stable name
-    for the error, `None` when it gave none. `message` is for people. `attempts` counts the requests
-    made. `method` and `path` say which call it was. The token is in none of them.
+    Attributes:
+        message: What went wrong, for people.
+        status: The HTTP status, `None` when no response came.
+        error_type: The API's stable name for the error, `None` when it gave none.
+        attempts: How many requests were made.
+        method: The HTTP method of the call.
+        path: The path and query of the call.
     """
 
     def __init__(
@@ -61,11 +65,11 @@ class ApifyError(Exception):
 
 
 class InvalidIdentifierError(ApifyError, ValueError):
-    """An identifier that cannot be one; nothing was sent."""
+    """The identifier cannot be one; nothing was sent."""
 
 
 class ApifyConnectionError(ApifyError, ConnectionError):
-    """No complete response came: refused, reset, cut off, or not trusted."""
+    """No complete response came: the connection was refused, reset, cut off, or not trusted."""
 
 
 class ApifyTimeoutError(ApifyError, TimeoutError):
@@ -73,7 +77,11 @@ class ApifyTimeoutError(ApifyError, TimeoutError):
 
 
 class WaitTimeoutError(ApifyTimeoutError):
-    """What was waited for did not happen in time; `last` is what was last read, `None` if nothing was."""
+    """What was waited for did not happen in time.
+
+    Attributes:
+        last: What was last read, `None` if nothing was.
+    """
 
     def __init__(self, message: str, *, last: Any = None, **context: Any) -> None:
         super().__init__(message, **context)
@@ -85,14 +93,12 @@ class ResponseTooLargeError(ApifyError):
 
 
 class StatusError(ApifyError):
-    """A response that is no success; raised itself for a status without a class of its own.
-
-    `retry_after` is how many seconds the server asks to wait, `None` when it does not. `cause` is what
-    the specification says is behind an error of this type; `None` when it says nothing.
-    """
+    """A response that is no success; this class itself is for a status that has none of its own."""
 
     retry_after: float | None = None
+    """The seconds that the server asks to wait, `None` when it does not."""
     cause: str | None = None
+    """The cause of an error of this type by the specification, `None` when it names none."""
 
 
 class BadRequestError(StatusError):
@@ -124,15 +130,19 @@ class ServerError(StatusError):
 
 
 class DecodingError(ApifyError, ValueError):
-    """A success whose body is not what the specification promises."""
+    """The body of a successful response is not what the specification promises."""
 
 
 class InvalidJSONError(DecodingError):
-    """The body is no JSON: empty, cut off, or something else."""
+    """The body is not JSON: it is empty, cut off, or something else."""
 
 
 class SchemaMismatchError(DecodingError):
-    """The body is JSON of another shape; `field` is the path of the value that is wrong or missing."""
+    """The body is JSON of another shape.
+
+    Attributes:
+        field: The path of the value that is wrong or missing, such as `data.items[0].id`.
+    """
 
     def __init__(self, message: str, *, field: str = "", **context: Any) -> None:
         super().__init__(message, **context)
@@ -150,5 +160,5 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 
 
 def class_for_status(status: int) -> type[StatusError]:
-    """The error class for an HTTP status that is no success."""
+    """Return the error class for an HTTP status that is no success."""
     return _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)

@@ -1,4 +1,4 @@
-"""Types that calls give back besides models."""
+"""What calls return besides models."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Headers(Mapping[str, str]):
 
     @property
     def _values(self) -> dict[str, str]:
-        # Read when they are asked for: most calls never do.
+        # Read only when they are asked for, because most calls never do.
         if self._lowered is None:
             self._lowered = {name.lower(): value for name, value in self._given.items()}
         return self._lowered
@@ -46,30 +46,34 @@ class Headers(Mapping[str, str]):
 
 
 class Response(RedactedRepr, Generic[T], frozen=True):
-    """A successful response, with what lies beneath the model.
-
-    `status` is the HTTP status, `content` the decompressed bytes of the body, `parsed` what the
-    plain method returns, `attempts` how many requests were made.
-    """
+    """A successful response, with status, headers and bytes beside the parsed value."""
 
     status: int
+    """The HTTP status."""
     headers: Headers
     content: bytes
+    """The body, decompressed."""
     parsed: T
+    """What the method without `_response` returns."""
     attempts: int
+    """How many requests were made."""
 
     _hidden_fields: ClassVar[frozenset[str]] = frozenset({"content"})
 
 
 class Result(msgspec.Struct, Generic[T], frozen=True):
-    """What became of one identifier of many: a `value`, or the `error` in its place."""
+    """What came of one identifier of many: a `value`, or the `error` in its place."""
 
     id: str
     value: T | None
     error: ApifyError | None
 
     def unwrap(self) -> T:
-        """The value; raises the error if there is one."""
+        """Return the value.
+
+        Raises:
+            ApifyError: If there is an error in its place.
+        """
         if self.error is not None:
             raise self.error
         return cast("T", self.value)

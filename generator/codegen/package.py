@@ -35,7 +35,7 @@ from generator.documents.yaml import Document
 from generator.problem import Problem
 
 RUNTIME, BESIDE = "runtime", "package"
-"""Folders of the templates that have no stock counterpart: modules of the package, and files that stand beside it."""
+"""Folders of the templates that have no stock counterpart: plain modules, and files that stand beside the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,9 @@ def write_package(
             errors = project.build()
         if errors:
             raise Problem("; ".join(map(told, errors)), fragment.file)
-        _write(project, templates / RUNTIME, project.package_dir)
-        _write(project, templates / BESIDE, project.project_dir)
+        _render(project, templates.glob("_*.py.jinja"), project.package_dir)
+        _render(project, templates.glob(f"{BESIDE}/*.jinja"), project.project_dir, f"{BESIDE}/")
+    _copy_runtime(templates / RUNTIME, project.package_dir)
     harmless = [omission for omission in found if omission.harmless]
     notes = _told(fragment, [*harmless, *vague(data, source.shaped)])
     return Written(
@@ -218,10 +219,18 @@ def _config(settings: Document, target: Path) -> Config:
     )
 
 
-def _write(project: Project, templates: Path, folder: Path) -> None:
-    for path in sorted(templates.glob("*.jinja")):
-        text = project.env.get_template(f"{templates.name}/{path.name}").render()
+def _render(project: Project, templates: Iterable[Path], folder: Path, prefix: str = "") -> None:
+    for path in sorted(templates):
+        text = project.env.get_template(f"{prefix}{path.name}").render()
         (folder / path.stem).write_text(text, encoding="utf-8")
+
+
+def _copy_runtime(runtime: Path, package: Path) -> None:
+    """Copy the modules of the runtime as they are, but for those of which a template has written the package's own."""
+    for path in sorted(runtime.glob("*.py")):
+        target = package / path.name
+        if not target.exists():
+            target.write_bytes(path.read_bytes())
 
 
 @contextlib.contextmanager

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import apify_dataset_client
 import pytest
 import yaml
+from apify_dataset_client import _shell_parser
+from apify_dataset_client._commands import COMMANDS, SUMMARY
 
 from generator.cli.main import make_parser
 from generator.recordings import index
@@ -156,9 +158,7 @@ def check_module(module: str, arguments: list[str]) -> None:
     elif module == "pytest":
         assert all((ROOT / word).exists() for word in arguments if word.startswith("tests/")), arguments
     elif module == "apify_dataset_client":
-        from apify_dataset_client import _shell  # noqa: PLC0415
-
-        _shell._parser().parse_args(arguments)
+        _shell_parser.build_parser(COMMANDS, SUMMARY).parse_args(arguments)
 
 
 @pytest.fixture

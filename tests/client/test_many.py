@@ -454,7 +454,7 @@ def test_turns_are_never_closer_than_the_rate(pauses: list[float], rate: float) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "monotonic", lambda: clock)
         for pause in pauses:
-            turns.append(clock + rate_limiter._turn())
+            turns.append(clock + rate_limiter._reserve())
             clock += pause
     assert all(later - earlier > 0.999 / rate for earlier, later in itertools.pairwise(turns))
 

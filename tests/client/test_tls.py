@@ -17,7 +17,7 @@ import h2.events
 import pytest
 import trustme
 from apify_dataset_client import ApifyClient, ApifyConnectionError, Request
-from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport, _trust
+from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport, _load_certificates
 from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
 from tests.client.loopback import Received, answering, body, listening, read_request, serving
@@ -50,9 +50,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixtur
         monkeypatch.delenv(name.lower(), raising=False)
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
-    _trust.cache_clear()
+    _load_certificates.cache_clear()
     yield
-    _trust.cache_clear()
+    _load_certificates.cache_clear()
     # The server's own HTTP/2 logs what it gets.
     logged = "".join(record.getMessage() for record in caplog.get_records("call") if record.name[:5] != "hpack")
     assert TOKEN not in logged

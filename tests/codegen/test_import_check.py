@@ -31,7 +31,7 @@ SPEC = specification(f"{SCHEMAS}\n{LATE}\nSize: {{type: integer, enum: [1, 2]}}"
 SETTINGS = parse("{project_name_override: made, package_name_override: made}", "client.yaml")
 UNREFERENCED = {"__main__.py", "_httpx2.py", "api/__init__.py"}
 """Modules that no other one names: people run or import them, or they are empty in any case."""
-PARTIALS = sorted(path.name for path in TEMPLATES.glob("_*.jinja"))
+PARTIALS = sorted(path.name for path in TEMPLATES.glob("_*.jinja") if not path.name.endswith(".py.jinja"))
 
 
 def write(templates: Path, folder: Path) -> Written:

@@ -126,7 +126,7 @@ def test_a_package_that_changed_is_linked_again(tmp_path: Path) -> None:
     own = inputs.ours()
     command.regenerate(own, tmp_path / "out")
     templates = Path(shutil.copytree(own.templates, tmp_path / "templates"))
-    path = templates / "types.py.jinja"
+    path = templates / "runtime/types.py"
     path.write_text(path.read_text(encoding="utf-8").replace("class Result(", "class Other("), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(Problem, match="has no Result"):

@@ -202,7 +202,7 @@ def test_a_package_that_is_missing(project: Project) -> None:
         ("spec/client.yaml", "0.1.0", "0.2.0"),
         ("templates/model.py.jinja", "The model", "A model"),
         ("templates/_methods.jinja", "Returns ", "Gives "),
-        ("templates/runtime/_url.py.jinja", "Identifiers", "Names"),
+        ("templates/runtime/_url.py", "Identifiers", "Names"),
     ],
 )
 def test_every_input_counts(project: Project, name: str, before: str, after: str) -> None:
@@ -308,7 +308,7 @@ FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
     ),
     "misspelt extension": (swap("spec/dataset.yaml", "x-secret: true", "x-secrets: true"), "did you mean x-secret?"),
     "unknown template": (append("templates/modle.py.jinja", ""), "modle.py.jinja: no stock template has this name"),
-    "unknown runtime module": (append("templates/runtime/x.py", ""), "runtime/x.py: no module is written from this"),
+    "unknown runtime module": (append("templates/runtime/x.py", ""), "runtime/x.py: no module of a package"),
     "changed stock template": (
         swap("templates/upstream.lock", "fd1c79", "fd1c78"),
         "has changed since it was overridden",
@@ -321,10 +321,11 @@ FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
         append("templates/model.py.jinja", "{{ view.nonsense }}"),
         "model.py.jinja:LAST: a template uses what nobody provides",
     ),
-    "undefined in a runtime module": (
-        append("templates/runtime/_url.py.jinja", "{{ no }}"),
-        "_url.py.jinja:LAST: a template",
+    "undefined in a module of ours": (
+        append("templates/_api.py.jinja", "{{ no }}"),
+        "_api.py.jinja:LAST: a template",
     ),
+    "undefined in the runtime": (append("templates/runtime/_url.py", "a = nonsense\n"), "F821"),
     "undefined in a partial": (
         swap("templates/_methods.jinja", "view.result }}:", "view.rseult }}:"),
         "_methods.jinja:",

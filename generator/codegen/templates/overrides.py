@@ -17,7 +17,7 @@ from generator.problem import Problem
 LOCK = "upstream.lock"
 _RUNTIME = "runtime/"
 _OURS = (_RUNTIME, "package/")
-_MODULE = re.compile(r"(__main__|_[a-z][a-z0-9_]*)\.py\.jinja")
+_MODULE = re.compile(r"(__init__|errors|types|_[a-z][a-z0-9_]*)\.py")
 _ACCEPT = "run `python -m generator.codegen.templates.overrides` to accept"
 
 
@@ -32,7 +32,8 @@ class OverridesLock(NamedTuple):
 
 def list_files(folder: Path) -> list[str]:
     """Return the path of every file in the templates folder, sorted."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if "__pycache__" not in path.parts)
 
 
 def check_overrides(folder: Path) -> None:
@@ -75,11 +76,11 @@ def _diff(names: list[str], locked: str, installed: StockTemplates) -> str:
 
 
 def _check_runtime(folder: Path) -> None:
-    """A runtime module is written by the name of its template, which no generated module may have."""
+    """Raise `Problem` for a file of the runtime unless it is a module whose name no generated module can have."""
     for name in list_files(folder):
         if name.startswith(_RUNTIME) and not _MODULE.fullmatch(name.removeprefix(_RUNTIME)):
             raise Problem(
-                "no module is written from this: its name is not like _name.py.jinja",
+                "no module of a package: its name is not like _name.py",
                 str(folder / name),
                 help="rename it, or remove it",
             )

@@ -20,7 +20,7 @@ SETTINGS = parse("package_name_override: made", "client.yaml")
     [
         ("client.py.jinja", "\n{% if 0 %}{{ nonesuch }}{% endif %}", "nobody provides: 'nonesuch' is undefined"),
         ("_methods.jinja", "\n{% macro unused() %}{{ nonesuch() }}{% endmacro %}", "nobody provides: 'nonesuch'"),
-        ("runtime/_url.py.jinja", "\n{{ model if 0 }}", "nobody provides: 'model'"),
+        ("_api.py.jinja", "\n{{ model if 0 }}", "nobody provides: 'model'"),
         ("_new.jinja", "\n{{ project_name | nonesuch }}", "No filter named 'nonesuch'"),
         ("_new.jinja", "\n{{ }}", "Expected an expression"),
         ("_new.jinja", "\n{% if 1 %}", "Unexpected end of template"),

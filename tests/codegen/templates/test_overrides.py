@@ -31,7 +31,7 @@ def test_ours_are_accepted(folder: Path) -> None:
 def test_files_are_sorted_paths(folder: Path) -> None:
     found = overrides.list_files(folder)
     assert found == sorted(found)
-    assert {"model.py.jinja", "_methods.jinja", "runtime/_model.py.jinja", "upstream.lock"} <= set(found)
+    assert {"model.py.jinja", "_methods.jinja", "runtime/_model.py", "upstream.lock"} <= set(found)
 
 
 def write(name: str, text: str = "") -> Callable[[Path], None]:
@@ -65,9 +65,9 @@ def locked(**changes: str | None) -> Callable[[Path], None]:
         (write("sub/model.py.jinja"), "sub/model.py.jinja", "no stock template has this name"),
         (write("zzz.txt"), "zzz.txt", "start its name with _ if it is a partial of ours"),
         (write("setup.py.jinja"), "upstream.lock", "the stock template setup.py.jinja is not in the lock"),
-        (write("runtime/client.py.jinja"), "runtime/client.py.jinja", "no module is written from this"),
-        (write("runtime/_extra.py"), "runtime/_extra.py", "no module is written from this"),
-        (write("runtime/sub/_x.py.jinja"), "runtime/sub/_x.py.jinja", "no module is written from this"),
+        (write("runtime/client.py"), "runtime/client.py", "no module of a package"),
+        (write("runtime/_extra.py.jinja"), "runtime/_extra.py.jinja", "no module of a package"),
+        (write("runtime/sub/_x.py"), "runtime/sub/_x.py", "no module of a package"),
         (
             locked(model__py__jinja="0" * 64),
             "upstream.lock",
@@ -94,7 +94,8 @@ def test_what_is_refused(folder: Path, tmp_path: Path, change: Callable[[Path], 
 
 def test_partials_of_ours_are_welcome(folder: Path) -> None:
     write("_new.jinja")(folder)
-    write("runtime/_new.py.jinja")(folder)
+    write("runtime/_new.py")(folder)
+    write("runtime/__pycache__/_new.pyc")(folder)
     overrides.check_overrides(folder)
 
 

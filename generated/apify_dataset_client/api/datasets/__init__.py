@@ -78,9 +78,7 @@ class Datasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         try:
-            return self.get(
-                dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline
-            )
+            return self.get(dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline)
         except NotFoundError as _error:
             if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
@@ -173,9 +171,7 @@ class Datasets:
             Batch(concurrency, rate, on_progress),
         )
 
-    def wait_until(
-        self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30
-    ) -> Dataset:
+    def wait_until(self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30) -> Dataset:
         """Get dataset, again and again until the predicate holds.
 
         Reads the metadata of one dataset, not its items; for those see
@@ -198,9 +194,7 @@ class Datasets:
         # Here, because few programs wait.
         from ..._polling import wait_until
 
-        return wait_until(
-            lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5
-        )
+        return wait_until(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5)
 
 
 class AsyncDatasets:
@@ -270,9 +264,7 @@ class AsyncDatasets:
         See https://docs.apify.com/api/v2/dataset-get
         """
         try:
-            return await self.get(
-                dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline
-            )
+            return await self.get(dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline)
         except NotFoundError as _error:
             if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
@@ -391,6 +383,4 @@ class AsyncDatasets:
         # Here, because few programs wait.
         from ..._polling import wait_until_async
 
-        return await wait_until_async(
-            lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5
-        )
+        return await wait_until_async(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5)

@@ -1,4 +1,4 @@
-"""Bytes to values: strict about types, and precise about what was wrong and where."""
+"""Decode bodies into values: strict about types, and precise about what was wrong and where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from ._redaction import SECRET_KEYS, redact, shorten
+from ._api import SECRET_KEYS
+from ._redaction import redact, shorten
 from .errors import DecodingError, InvalidJSONError, SchemaMismatchError
 
 T = TypeVar("T")
@@ -21,7 +22,12 @@ Source = tuple[bytes, Path]
 
 
 class JSONBody(Generic[T]):
-    """A JSON response body of one type; `unwrap` names the property that holds the thing itself."""
+    """Decodes a JSON body of one type.
+
+    Args:
+        body_type: The type of the body.
+        unwrap: The property of the body that holds the value itself, where it is wrapped.
+    """
 
     __slots__ = ("_decoder", "_path", "_type", "_unwrap")
 
@@ -32,38 +38,47 @@ class JSONBody(Generic[T]):
         self._decoder: msgspec.json.Decoder[Any] | None = None
 
     def __call__(self, content: bytes, headers: Mapping[str, str]) -> T:
-        """Decode the body, or raise `InvalidJSONError` or `SchemaMismatchError`."""
-        # Built on first use: by then every model that the type refers to is loaded.
+        """Decode the body.
+
+        Raises:
+            InvalidJSONError: If it is not JSON.
+            SchemaMismatchError: If a value has the wrong type, or a required one is missing.
+        """
+        # Built on first use, because by then every model that the type refers to is loaded.
         decoder = self._decoder or self._build()
         failure: DecodingError
         try:
             body = decoder.decode(content)
         except msgspec.ValidationError as error:
-            failure = _mismatch(error, content)
+            failure = _build_mismatch(error, content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            failure = InvalidJSONError(_why_not_json(error, content, headers))
+            failure = InvalidJSONError(_explain_invalid_json(error, content, headers))
         else:
             value = getattr(body, self._unwrap) if self._unwrap else body
             attach_source(value, content, self._path)
             return cast("T", value)
-        # Raised out here, it has no context, in which there could be parts of the body.
+        # Raised outside the `except`, it has no context, which could hold parts of the body.
         raise failure
 
     def _build(self) -> msgspec.json.Decoder[Any]:
         if self._unwrap:
             place = self._type.__struct_fields__.index(self._unwrap)
             self._path = (self._type.__struct_encode_fields__[place],)
-        self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_own)
+        self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_custom_type)
         return self._decoder
 
 
-def _decode_own(kind: Any, value: object) -> Any:
-    """A value of a type that msgspec does not know: those are all ours, from the module `_union`."""
+def _decode_custom_type(kind: Any, value: object) -> Any:
+    """Decode a value of a custom type; all of those are from the module `_union`."""
     return kind.decode(value)
 
 
 class ByMediaType(Generic[T]):
-    """A response body that the server may give in several forms, told apart by its `Content-Type`."""
+    """Decodes a body that may have several media types, by its `Content-Type`.
+
+    Args:
+        decoders: What decodes each media type; the first is for a body of any other.
+    """
 
     __slots__ = ("_decoders",)
 
@@ -71,7 +86,6 @@ class ByMediaType(Generic[T]):
         self._decoders = decoders
 
     def __call__(self, content: bytes, headers: Mapping[str, str]) -> T:
-        """Decode the body as what it says it is, or as the first of the forms if that is none of them."""
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         known = self._decoders
         decode = known.get(kind) or known.get(f"{kind.partition('/')[0]}/*") or known.get("*/*")
@@ -79,7 +93,7 @@ class ByMediaType(Generic[T]):
 
 
 def decode_text(content: bytes, headers: Mapping[str, str]) -> str:
-    """Decode a text body in the charset its headers name, UTF-8 without one."""
+    """Decode a text body in the charset that its headers name, in UTF-8 without one."""
     charset = re.search(r"charset=\"?([\w.:-]+)", headers.get("content-type", ""))
     try:
         return content.decode(charset[1] if charset else "utf-8", errors="replace")
@@ -88,31 +102,35 @@ def decode_text(content: bytes, headers: Mapping[str, str]) -> str:
 
 
 def decode_bytes(content: bytes, headers: Mapping[str, str]) -> bytes:
-    """Hand over the bytes as they came."""
+    """Return the bytes as they came."""
     del headers
     return content
 
 
 def ignore_body(content: bytes, headers: Mapping[str, str]) -> None:
-    """Ignore the body: the specification gives this response none."""
+    """Ignore the body, because the specification gives this response none."""
     del content, headers
 
 
 Decoder = Callable[[bytes, Mapping[str, str]], T]
-"""Body and lower-case headers in, value out; raises a `DecodingError`."""
+"""Takes a body and its headers, with names in lower case; returns a value, or raises a `DecodingError`."""
 
 
 def parse_json(content: bytes) -> Any:
-    """JSON text as Python values; raises `InvalidJSONError` for what Python has no value for."""
+    """Decode JSON as Python values.
+
+    Raises:
+        InvalidJSONError: If it holds what Python has no value for, such as a number that is too large.
+    """
     try:
         return msgspec.json.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        del content  # tools that show local variables would show the secrets in it
+        del content  # because tools that show local variables would show the secrets in it
         raise InvalidJSONError(f"the body cannot be given as Python values: {error}") from None
 
 
 def attach_source(value: object, content: bytes, path: Path) -> None:
-    """Tell each model in `value` from which part of which body it was read."""
+    """Give each model in `value` the body that it was read from, and its path there, for `to_dict`."""
     if (models := getattr(value, "_models", None)) is not None:
         value.__dict__["_source"] = (content, path)
         for name, wire in models:
@@ -125,40 +143,44 @@ def attach_source(value: object, content: bytes, path: Path) -> None:
             attach_source(item, content, (*path, key))
 
 
-def _mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
+def _build_mismatch(error: msgspec.ValidationError, content: bytes) -> SchemaMismatchError:
     message, *pointers = str(error).split(" - at `$")
-    # The innermost stands first where a model was chosen by its properties.
+    # The innermost path stands first where `_union` chose the model.
     pointer = "".join(part.removesuffix("`") for part in reversed(pointers))
-    # msgspec writes `[...]` where it does not know the key.
-    path = _steps(pointer.partition("[...]")[0])
+    # msgspec writes `[...]` for a key of a mapping.
+    path = _parse_path(pointer.partition("[...]")[0])
     if missing := re.match(r"Object missing required field `(.*)`$", message):
         path = (*path, missing[1])
-        return SchemaMismatchError(f"{_dotted(path)}: required, but missing", field=_dotted(path))
+        return SchemaMismatchError(f"{_format_path(path)}: required, but missing", field=_format_path(path))
     expected = re.match(r"Expected `(.*)`, got `(.*)`$", message)
-    wanted, got = (expected[1].replace("datetime", "date-time"), expected[2]) if expected else (_wanted(message), "")
-    place = _dotted(path) or "the body"
-    return SchemaMismatchError(f"{place}: expected {wanted}, got {_shown(content, path, got)}", field=_dotted(path))
+    wanted, got = (
+        (expected[1].replace("datetime", "date-time"), expected[2]) if expected else (_describe_wanted(message), "")
+    )
+    place = _format_path(path) or "the body"
+    return SchemaMismatchError(
+        f"{place}: expected {wanted}, got {_format_offender(content, path, got)}", field=_format_path(path)
+    )
 
 
-def _wanted(message: str) -> str:
+def _describe_wanted(message: str) -> str:
     if "RFC3339" in message:
         return "date-time"
     return "a number that fits" if "out of range" in message else message[:1].lower() + message[1:]
 
 
-def _steps(pointer: str) -> Path:
-    """msgspec's `.data.fields[1]` as steps."""
+def _parse_path(pointer: str) -> Path:
+    """Return the keys and indexes of a path as msgspec writes it, such as `.data.fields[1]`."""
     return tuple(
         int(index) if index else name for name, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", pointer) if name or index
     )
 
 
-def _dotted(path: Path) -> str:
+def _format_path(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-def _shown(content: bytes, path: Path, kind: str) -> str:
-    """The offending value as JSON when it is short and no secret, else only its type."""
+def _format_offender(content: bytes, path: Path, kind: str) -> str:
+    """Return the offending value as JSON when it is short and no secret, else only its type."""
     if not path or SECRET_KEYS.intersection(str(step) for step in path):
         return kind or "another value"
     try:
@@ -166,7 +188,7 @@ def _shown(content: bytes, path: Path, kind: str) -> str:
         for step in path:
             value = value[step]
     except (KeyError, IndexError, TypeError, RecursionError, msgspec.DecodeError):
-        # Only the part before the mistake was read until now; the rest may not even be JSON.
+        # Only what stands before the mistake was read until now; the rest may not even be JSON.
         return kind or "another value"
     if isinstance(value, (dict, list)) or value is None:
         return kind or "null"
@@ -174,7 +196,7 @@ def _shown(content: bytes, path: Path, kind: str) -> str:
     return shorten(text, 80)
 
 
-def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) -> str:
+def _explain_invalid_json(error: Exception, content: bytes, headers: Mapping[str, str]) -> str:
     if not content.strip():
         return "expected JSON, got an empty body"
     kind = headers.get("content-type", "no content type").split(";")[0]
@@ -186,5 +208,5 @@ def _why_not_json(error: Exception, content: bytes, headers: Mapping[str, str]) 
 
 
 def quote_excerpt(content: bytes, length: int = 60) -> str:
-    """The first characters of a body, on one line and without secrets, for a message."""
+    """Return the first characters of a body, on one line and without secrets, for a message."""
     return shorten(" ".join(redact(content[: 16 * length].decode("utf-8", errors="replace")).split()), length)

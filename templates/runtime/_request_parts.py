@@ -1,10 +1,10 @@
-"""What a request carries beside its address: headers and a body, from values to bytes."""
+"""Encode values as the headers and the body of a request."""
 
 from __future__ import annotations
 
 import re
-from secrets import token_hex
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import NamedTuple, cast
 from urllib.parse import quote, urlencode
 
@@ -20,7 +20,7 @@ _HEADER = re.compile(r"[\x20-\x7e]*").fullmatch
 
 
 class EncodedBody(NamedTuple):
-    """A body as it goes over the wire."""
+    """A body as it is sent."""
 
     media_type: str
     content: bytes
@@ -31,18 +31,28 @@ def build(
     cookies: Mapping[str, object] | None = None,
     body: EncodedBody | None = None,
 ) -> RequestParts:
-    """Headers, cookies and a body, without those that are `None`."""
-    texts = {name: _checked(name, value) for name, value in (headers or {}).items() if value is not None}
-    if crumbs := [f"{name}={quote(format_value(value))}" for name, value in (cookies or {}).items() if value is not None]:
+    """Build the parts of a request, without headers and cookies that are `None`.
+
+    Raises:
+        InvalidIdentifierError: If a value cannot be sent in a header.
+    """
+    texts = {name: _format_header(name, value) for name, value in (headers or {}).items() if value is not None}
+    if crumbs := [
+        f"{name}={quote(format_value(value))}" for name, value in (cookies or {}).items() if value is not None
+    ]:
         texts["Cookie"] = "; ".join(crumbs)
     if body is None:
         return RequestParts(texts)
-    texts["Content-Type"] = _checked("content_type", body.media_type)
+    texts["Content-Type"] = _format_header("content_type", body.media_type)
     return RequestParts(texts, body.content)
 
 
 def encode_json(value: object, media_type: str) -> EncodedBody:
-    """A value as JSON, models included."""
+    """Encode a value as JSON, models included.
+
+    Raises:
+        TypeError: If it holds what JSON has not.
+    """
     try:
         return EncodedBody(media_type, msgspec.json.encode(to_json_value(value)))
     except DecodingError:
@@ -52,80 +62,96 @@ def encode_json(value: object, media_type: str) -> EncodedBody:
 
 
 def choose_media_type(media_type: str | None, *documented: str) -> str:
-    """The media type that a caller chose, the first where it is `None`; `ValueError` for one that is not documented."""
+    """Return the media type that a caller chose, or the first documented one where that is `None`.
+
+    Raises:
+        ValueError: If it is not documented.
+    """
     if media_type is None:
         return documented[0]
-    essence = _essence(media_type)
-    for name in map(_essence, documented):
+    essence = _get_essence(media_type)
+    for name in map(_get_essence, documented):
         start, ranged, end = name.partition("*")
         if "*" not in essence and (essence.startswith(start) and essence.endswith(end) if ranged else essence == name):
             return media_type
     raise ValueError(f"content_type must be one of {', '.join(documented)}, got {media_type!r}")
 
 
-def _essence(media_type: str) -> str:
+def _get_essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
 def encode_form(value: object, media_type: str, styles: Mapping[str, str] | None = None) -> EncodedBody:
-    """An object as a form: a list as a repeated field, an object within it as JSON.
+    """Encode an object as a form: a list as a repeated field, an object within it as JSON.
 
-    `styles` says of some fields how they are spelled otherwise: as in a query, or `json` as a whole.
+    Args:
+        value: A model or a mapping.
+        media_type: The media type to send.
+        styles: How some fields are encoded otherwise, as for `encode_query`.
     """
     styles = styles or {}
-    pairs = [pair for name, item in _fields(value) if (pair := _pair(name, item, styles.get(name)))]
+    pairs = [pair for name, item in _list_fields(value) if (pair := _encode_pair(name, item, styles.get(name)))]
     return EncodedBody(media_type, "&".join(pairs).encode())
 
 
-def _pair(name: str, value: object, style: str | None) -> str:
+def _encode_pair(name: str, value: object, style: str | None) -> str:
     if style is None or style == "json":
-        items = _items(value) if style is None else [value]
-        return urlencode([(name, _field(item)) for item in items])
-    return _url.encode_query({name: _flat(value, style)}, {name: style}).removeprefix("?")
+        items = _list_items(value) if style is None else [value]
+        return urlencode([(name, _format_field(item)) for item in items])
+    return _url.encode_query({name: _flatten(value, style)}, {name: style}).removeprefix("?")
 
 
-def _flat(value: object, style: str) -> object:
-    """A value in which what that style has no spelling for is JSON text."""
+def _flatten(value: object, style: str) -> object:
+    """Return a value in which whatever the style cannot express is JSON text."""
     if isinstance(value, Mapping):
         nested = cast("Mapping[object, object]", value)
         joined = style not in {"", "deepObject"}
-        return {key: _inner(item) if joined else _flat(item, style) for key, item in nested.items()}
-    return [_inner(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
+        return {key: _format_inner(item) if joined else _flatten(item, style) for key, item in nested.items()}
+    return [_format_inner(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
 
 
-def _inner(value: object) -> object:
-    return None if value is None else _field(value)
+def _format_inner(value: object) -> object:
+    return None if value is None else _format_field(value)
 
 
 def encode_content(value: str | bytes, media_type: str) -> EncodedBody:
-    """Text in UTF-8, or bytes as they are."""
+    """Encode text as UTF-8; bytes stay as they are."""
     return EncodedBody(media_type, value.encode() if isinstance(value, str) else bytes(value))
 
 
 def encode_json_or_content(value: object, media_type: str, content_type: str) -> EncodedBody:
-    """Bytes as they are, anything else as JSON."""
+    """Encode bytes as they are, anything else as JSON.
+
+    Args:
+        value: The body.
+        media_type: The media type to send with JSON.
+        content_type: The media type to send with bytes.
+    """
     return encode_content(value, content_type) if isinstance(value, bytes) else encode_json(value, media_type)
 
 
 def encode_multipart(value: Mapping[str, object], media_types: Mapping[str, str] | None = None) -> EncodedBody:
-    """An object as a form with files: bytes become a file named like the field, a list a repeated field.
+    """Encode an object as a form with files: bytes become a file named like the field, a list a repeated field.
 
-    `media_types` says of some parts what they are; by themselves bytes are of any kind, objects JSON, the rest text.
+    Args:
+        value: The fields by name.
+        media_types: The media types of some parts. Without one, bytes are `application/octet-stream`, objects JSON,
+            and the rest text.
     """
     media_types = media_types or {}
     boundary = f"boundary-{token_hex(16)}"
     parts = [
-        _part(name, item, boundary, media_types.get(name))
-        for name, several in _fields(value)
-        for item in _items(several)
+        _encode_part(name, item, boundary, media_types.get(name))
+        for name, several in _list_fields(value)
+        for item in _list_items(several)
     ]
     return EncodedBody(f"multipart/form-data; boundary={boundary}", b"".join([*parts, f"--{boundary}--\r\n".encode()]))
 
 
-def _part(name: str, value: object, boundary: str, media_type: str | None) -> bytes:
+def _encode_part(name: str, value: object, boundary: str, media_type: str | None) -> bytes:
     quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="{quoted}"'
-    content = value if isinstance(value, bytes) else _field(value).encode()
+    content = value if isinstance(value, bytes) else _format_field(value).encode()
     if isinstance(value, bytes):
         head += f'; filename="{quoted}"'
         media_type = media_type or "application/octet-stream"
@@ -135,8 +161,8 @@ def _part(name: str, value: object, boundary: str, media_type: str | None) -> by
     return f"{head}\r\n\r\n".encode() + content + b"\r\n"
 
 
-def _fields(value: object) -> list[tuple[str, object]]:
-    """The fields of a form that have a value."""
+def _list_fields(value: object) -> list[tuple[str, object]]:
+    """Return the fields of a form that have a value."""
     fields = to_json_value(value) if isinstance(value, msgspec.Struct) else value
     return [
         (str(name), to_json_value(item) if isinstance(item, msgspec.Struct) else item)
@@ -145,19 +171,19 @@ def _fields(value: object) -> list[tuple[str, object]]:
     ]
 
 
-def _items(value: object) -> list[object]:
-    """What is sent for a field: each item of a list that has a value."""
+def _list_items(value: object) -> list[object]:
+    """Return what is sent for a field: each item of a list that has a value."""
     items = cast("list[object]", value) if isinstance(value, list) else [value]
     return [item for item in items if item is not None]
 
 
-def _field(value: object) -> str:
+def _format_field(value: object) -> str:
     return msgspec.json.encode(to_json_value(value)).decode() if isinstance(value, _STRUCTURED) else format_value(value)
 
 
-def _checked(name: str, value: object) -> str:
-    said = ",".join(map(format_value, cast("list[object]", value))) if isinstance(value, list) else format_value(value)
-    if not _HEADER(said):
-        # The value stays out of the message: it may be a secret.
+def _format_header(name: str, value: object) -> str:
+    text = ",".join(map(format_value, cast("list[object]", value))) if isinstance(value, list) else format_value(value)
+    if not _HEADER(text):
+        # The message leaves the value out, because it may be a secret.
         raise InvalidIdentifierError(f"{name} must be printable ASCII, as it is sent in a header")
-    return said
+    return text

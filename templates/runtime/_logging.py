@@ -1,4 +1,4 @@
-"""The logger of this package: one line for each attempt at DEBUG, and silence for whoever does not ask."""
+"""The logger of this package: one line for each attempt, at DEBUG."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _logger: Logger | None = None
 
 
 def find_logger() -> Logger | None:
-    """The logger, where somebody listens to it at DEBUG."""
-    global _logger  # noqa: PLW0603 looked up once
+    """Return the logger, or `None` where it would drop what is logged at DEBUG."""
+    global _logger  # noqa: PLW0603 - looked up once
     logger = _logger
     if logger is None:
-        # Who has not loaded logging does not listen, and to load it takes longer than a call.
+        # A program that has not loaded logging has set up no handler, and to load it takes longer than a call.
         if "logging" not in sys.modules:
             return None
         import logging

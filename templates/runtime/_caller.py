@@ -1,4 +1,4 @@
-"""One call from arguments to value, for both clients; everything but sending is shared."""
+"""One call, from request to value, for both clients; they share everything but the sending."""
 
 from __future__ import annotations
 
@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
+from ._api import ERROR_MESSAGE_PATH, ERROR_TYPE_PATH, ClientConnectionError, ClientError, ClientTimeoutError
 from ._decoding import Decoder, quote_excerpt
 from ._redaction import MASK, RedactedRepr, redact, shorten
-from ._retry import Attempts, RetryPolicy, parse_retry_after
+from ._retry import Attempts, parse_retry_after
+from ._settings import Settings
 from ._transport import AsyncTransport, BodyTooLargeError, PermanentConnectionError, RawResponse, Request, Transport
-from .errors import (
-    {{ client_name }}ConnectionError,
-    {{ client_name }}Error,
-    {{ client_name }}TimeoutError,
-    DecodingError,
-    ResponseTooLargeError,
-    StatusError,
-    class_for_status,
-)
+from .errors import DecodingError, ResponseTooLargeError, StatusError, class_for_status
 from .types import Headers, Response
 
 if TYPE_CHECKING:
@@ -28,28 +22,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ERROR_TYPE: tuple[str, ...] = {{ error_type_path | literal }}
-_ERROR_MESSAGE: tuple[str, ...] = {{ error_message_path | literal }}
-
 
 class Operation(msgspec.Struct, Generic[T], frozen=True):
-    """What is known of an operation before it is called."""
+    """What the specification says of an operation."""
 
     method: str
     path: str
-    """With `{names}` of its parameters, as the specification writes it."""
+    """The path as the specification writes it, with `{names}` of parameters."""
     responses: Mapping[int, Decoder[T]]
-    """How to read the body of each documented success, by status."""
+    """What decodes the body of each documented success, by status."""
     accept: str = "application/json"
-    """The media types of those bodies."""
+    """The media types of those bodies, for the `Accept` header."""
     absent_types: frozenset[str] = frozenset()
     """Error types of a 404 that prove the resource does not exist."""
     causes: Mapping[str, str] = {}
-    """What is behind an error, by its type."""
+    """The cause of an error, by its type."""
 
 
 class RequestParts(RedactedRepr, frozen=True):
-    """The headers and the body of one request, without those that every request has."""
+    """The headers and the body of one request, without the headers that every request has."""
 
     headers: Mapping[str, str]
     content: bytes | None = None
@@ -58,18 +49,6 @@ class RequestParts(RedactedRepr, frozen=True):
 
 
 NO_PARTS = RequestParts({})
-
-
-class Settings(RedactedRepr, frozen=True):
-    """What a client was made with."""
-
-    base_url: str
-    headers: Mapping[str, str]
-    retry_policy: RetryPolicy
-    token: str | None
-    max_response_bytes: int
-
-    _hidden_fields: ClassVar[frozenset[str]] = frozenset({"headers", "token"})
 
 
 class Caller:
@@ -84,28 +63,42 @@ class Caller:
         operation: Operation[T],
         path: str,
         parts: RequestParts = NO_PARTS,
+        *,
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
         rate_limiter: RateLimiter | None = None,
     ) -> Response[T]:
-        """Make the call, again where a fault may pass; raises an `{{ client_name }}Error`."""
+        """Make the call, and again where a fault may pass.
+
+        Args:
+            operation: What to call.
+            path: The path of the request and its query, encoded.
+            parts: The headers and the body that this request has of its own.
+            timeout: Seconds for one attempt, instead of the client's setting.
+            max_retries: How often to try again, instead of the client's setting.
+            deadline: Seconds for all attempts, instead of the client's setting.
+            rate_limiter: What each attempt waits for first.
+
+        Raises:
+            ClientError: If no attempt succeeded.
+        """
         settings = self.settings
-        retry_policy = settings.retry_policy.override(timeout, max_retries, deadline)
-        attempts = Attempts(retry_policy, operation.method, path, settings.token, rate_limiter)
+        policy = settings.retry_policy.override(timeout, max_retries, deadline)
+        attempts = Attempts(policy, operation.method, path, settings.token, rate_limiter)
         while True:
             if rate_limiter is not None:
-                attempts.idle(rate_limiter.acquire())
-            request = _request(settings, operation, path, parts, attempts)
+                attempts.extend_deadline(rate_limiter.acquire())
+            request = _build_request(settings, operation, path, parts, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
-                failure: {{ client_name }}Error = _unanswered(error, settings, request, attempts)
+                failure: ClientError = _connection_error(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
-                    return _response(raw, settings, operation, attempts)
-                failure = _refused(raw, settings, operation, attempts)
-            # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
+                    return _decode_response(raw, settings, operation, attempts)
+                failure = _status_error(raw, settings, operation, attempts)
+            # Raised outside the `except`, the error keeps no connection and no headers of the transport alive.
             (rate_limiter or time).sleep(attempts.wait_after(failure))
 
 
@@ -121,51 +114,52 @@ class AsyncCaller:
         operation: Operation[T],
         path: str,
         parts: RequestParts = NO_PARTS,
+        *,
         timeout: float | None = None,
         max_retries: int | None = None,
         deadline: float | None = None,
         rate_limiter: RateLimiter | None = None,
     ) -> Response[T]:
-        """Make the call, again where a fault may pass; raises an `{{ client_name }}Error`."""
+        """Do what `Caller.call` does, without blocking."""
         settings = self.settings
-        retry_policy = settings.retry_policy.override(timeout, max_retries, deadline)
-        attempts = Attempts(retry_policy, operation.method, path, settings.token, rate_limiter)
+        policy = settings.retry_policy.override(timeout, max_retries, deadline)
+        attempts = Attempts(policy, operation.method, path, settings.token, rate_limiter)
         while True:
             if rate_limiter is not None:
-                attempts.idle(await rate_limiter.acquire_async())
-            request = _request(settings, operation, path, parts, attempts)
+                attempts.extend_deadline(await rate_limiter.acquire_async())
+            request = _build_request(settings, operation, path, parts, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
-                failure: {{ client_name }}Error = _unanswered(error, settings, request, attempts)
+                failure: ClientError = _connection_error(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
-                    return _response(raw, settings, operation, attempts)
-                failure = _refused(raw, settings, operation, attempts)
-            # Raised out here, it keeps nothing of the transport alive: no connection, and no headers.
+                    return _decode_response(raw, settings, operation, attempts)
+                failure = _status_error(raw, settings, operation, attempts)
+            # Raised outside the `except`, the error keeps no connection and no headers of the transport alive.
             await _sleep(attempts.wait_after(failure))
 
 
 async def _sleep(seconds: float) -> None:
-    # Here, because to load it takes longer than all the rest, and few calls ever wait.
+    # Imported here, because few calls wait, and it takes longer to load than all the rest.
     import asyncio
 
     await asyncio.sleep(seconds)
 
 
-def _request(
+def _build_request(
     settings: Settings, operation: Operation[Any], path: str, parts: RequestParts, attempts: Attempts
 ) -> Request:
     url, headers = settings.base_url + path, settings.headers
     if parts is not NO_PARTS or operation.accept != headers["Accept"]:
-        # Else they are left as they are: a transport knows them again, and need not read them twice.
+        # Otherwise they stay the same object, which a transport recognises and need not convert again.
         headers = {**headers, **parts.headers, "Accept": operation.accept}
     limit = settings.max_response_bytes
     return Request(operation.method, url, headers, attempts.begin(), parts.content, limit)
 
 
-def _response(raw: RawResponse, settings: Settings, operation: Operation[T], attempts: Attempts) -> Response[T]:
-    attempts.note(raw.status)
+def _decode_response(raw: RawResponse, settings: Settings, operation: Operation[T], attempts: Attempts) -> Response[T]:
+    attempts.log(raw.status)
     headers = Headers(raw.headers)
     decode = operation.responses[raw.status]
     try:
@@ -175,45 +169,45 @@ def _response(raw: RawResponse, settings: Settings, operation: Operation[T], att
     failure = _without_token(failure, decode, raw, headers, settings)
     failure.status, failure.attempts = raw.status, attempts.made
     failure.method, failure.path = operation.method, attempts.path
-    # Without the frames of the decoder: tools that show local variables would show the body, and the secrets in it.
+    # Without the frames of the decoder, because tools that show local variables would show the secrets of the body.
     raise failure.with_traceback(None)
 
 
 def _without_token(
     error: DecodingError, decode: Decoder[Any], raw: RawResponse, headers: Headers, settings: Settings
 ) -> DecodingError:
-    """The same error of the same body, had the server not sent the token back in it."""
-    content = _masked(raw.content, settings)
+    """Return the error that the same body would give if the server had not repeated the token in it."""
+    content = _mask_token(raw.content, settings)
     if content != raw.content:
         try:
             decode(content, headers)
         except DecodingError as other:
             error = other
         else:
-            return _unsaid(error)
-    # JSON can spell it in other ways.
-    return _unsaid(error) if settings.token and settings.token in error.message else error
+            return _withhold_message(error)
+    # JSON can write the token with escapes, which masking does not find.
+    return _withhold_message(error) if settings.token and settings.token in error.message else error
 
 
-def _unsaid(error: DecodingError) -> DecodingError:
+def _withhold_message(error: DecodingError) -> DecodingError:
     return type(error)("the body is not what the specification promises, and it repeats the token")
 
 
-def _masked(content: bytes, settings: Settings) -> bytes:
-    # Before anything is cut or parsed: half a token is a secret too.
+def _mask_token(content: bytes, settings: Settings) -> bytes:
+    # Done before anything is cut or parsed, because half a token is a secret too.
     return content.replace(settings.token.encode(), MASK.encode()) if settings.token else content
 
 
-def _refused(raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts) -> StatusError:
-    content = _masked(raw.content, settings)
+def _status_error(raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts) -> StatusError:
+    content = _mask_token(raw.content, settings)
     try:
         body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         body = None
     error = class_for_status(raw.status)(
-        _at(body, _ERROR_MESSAGE, settings) or _unexplained(raw.status, content),
+        _get_text(body, ERROR_MESSAGE_PATH, settings) or _describe_body(raw.status, content),
         status=raw.status,
-        error_type=_at(body, _ERROR_TYPE, settings),
+        error_type=_get_text(body, ERROR_TYPE_PATH, settings),
         method=operation.method,
         path=attempts.path,
     )
@@ -222,25 +216,25 @@ def _refused(raw: RawResponse, settings: Settings, operation: Operation[Any], at
     return error
 
 
-def _unexplained(status: int, content: bytes) -> str:
+def _describe_body(status: int, content: bytes) -> str:
     if status < 400:
         return "neither a documented success nor an error"
     return f"the body says: {quote_excerpt(content)}" if content.strip() else "the body is empty"
 
 
-def _at(body: object, path: tuple[str, ...], settings: Settings) -> str | None:
+def _get_text(body: object, path: tuple[str, ...], settings: Settings) -> str | None:
     for name in path:
         body = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
     return shorten(redact(body, [settings.token])) if path and isinstance(body, str) else None
 
 
-def _unanswered(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> {{ client_name }}Error:
-    kind: type[{{ client_name }}Error]
+def _connection_error(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> ClientError:
+    kind: type[ClientError]
     if isinstance(error, TimeoutError):
-        kind, message = {{ client_name }}TimeoutError, f"no complete response within {request.timeout:.3g} s"
+        kind, message = ClientTimeoutError, f"no complete response within {request.timeout:.3g} s"
     elif isinstance(error, BodyTooLargeError):
         kind, message = ResponseTooLargeError, f"the body has more than max_response_bytes={request.limit}"
     else:
-        kind, message = {{ client_name }}ConnectionError, f"no complete response: {redact(str(error), [settings.token])}"
+        kind, message = ClientConnectionError, f"no complete response: {redact(str(error), [settings.token])}"
     attempts.permanent = isinstance(error, PermanentConnectionError)
     return kind(message, method=request.method, path=attempts.path)

@@ -1,0 +1,97 @@
+"""The settings of a client: checked once, when it is made."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ._api import PROJECT, TOKEN_HEADER, TOKEN_PREFIX, TOKEN_VARIABLE, VERSION, VERSION_PATH
+from ._checks import check_count, check_text
+from ._redaction import MASK, RedactedRepr
+from ._retry import RetryPolicy
+
+DEFAULT_TIMEOUT = 30.0
+"""Seconds for one attempt."""
+DEFAULT_MAX_RETRIES = 4
+DEFAULT_DEADLINE = 120.0
+"""Seconds for a call with all its attempts."""
+
+_USER_AGENT = f"{PROJECT}/{VERSION} (Python {'.'.join(map(str, sys.version_info[:3]))})"
+# A pattern, because importing urllib.parse takes longer than the rest of this module.
+_URL = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::(\d{1,5}))?(/[^\s?#\\]*)?", re.IGNORECASE)
+_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]", re.IGNORECASE)
+
+
+class Settings(RedactedRepr, frozen=True):
+    """The settings of one client, valid."""
+
+    base_url: str
+    headers: Mapping[str, str]
+    retry_policy: RetryPolicy
+    token: str | None
+    max_response_bytes: int
+
+    _hidden_fields: ClassVar[frozenset[str]] = frozenset({"headers", "token"})
+
+    def describe(self) -> str:
+        """Return what the `repr` of a client shows between its parentheses."""
+        return f"base_url={self.base_url!r}, token={MASK if self.token else None!r}"
+
+
+def build_settings(
+    token: str | None, base_url: str, retry_policy: RetryPolicy, max_response_bytes: int, *, allow_http: bool
+) -> Settings:
+    """Check what a client is made with; a missing token is read from the environment.
+
+    Raises:
+        TypeError: If a setting has the wrong type.
+        ValueError: If a setting cannot work.
+    """
+    if token is None and TOKEN_VARIABLE is not None:
+        token = os.environ.get(TOKEN_VARIABLE)
+    check_text("the token", token or "")
+    token = token or None
+    if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
+        # The message leaves the value out: it is a secret even where it cannot work.
+        raise ValueError("the token must be printable ASCII without spaces; check for a stray newline")
+    check_count("max_response_bytes", max_response_bytes, least=1)
+    headers = {"Accept": "application/json", "User-Agent": _USER_AGENT}
+    if token is not None and TOKEN_PREFIX == "Basic ":
+        token = _encode_basic(token)
+    if token is not None and TOKEN_HEADER:
+        headers[TOKEN_HEADER] = f"{TOKEN_PREFIX}{token}"
+    return Settings(
+        _normalise_base_url(base_url, allow_http=allow_http), headers, retry_policy, token, max_response_bytes
+    )
+
+
+def _encode_basic(token: str) -> str:
+    """Return user and password as basic authentication sends them, so that this is what gets masked."""
+    from binascii import b2a_base64
+
+    if ":" not in token:
+        raise ValueError("the token must be user:password, for the API asks for basic authentication")
+    return b2a_base64(token.encode(), newline=False).decode()
+
+
+def _normalise_base_url(base_url: str, *, allow_http: bool) -> str:
+    """Check a base URL, and return it with its scheme in lower case, without a trailing slash or the API's version."""
+    check_text("base_url", base_url)
+    if "@" in base_url or "?" in base_url or "#" in base_url:
+        raise ValueError("base_url must have no credentials, query or fragment")
+    parts = _URL.fullmatch(base_url) if base_url.isprintable() else None
+    if parts is None or not 0 < int(parts[3] or 80) < 2**16:
+        raise ValueError("base_url must be an absolute http or https URL")
+    # In lower case, because it decides whether redirects may leave https.
+    scheme = parts[1].lower()
+    if scheme == "http" and not allow_http and not _LOOPBACK.fullmatch(parts[2]):
+        raise ValueError(
+            f"base_url: plain http to {parts[2]} would show the token to the network; "
+            "use https; from Python, allow_http=True permits it"
+        )
+    # People often copy the version along; only a path can end in it, not a host of that name.
+    version = VERSION_PATH if (parts[4] or "").rstrip("/").endswith(VERSION_PATH) else ""
+    return scheme + base_url[len(scheme) :].rstrip("/").removesuffix(version)
