@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.codegen.conftest import Make
-from tests.codegen.making import Made, specification
+from tests.codegen.making import Made, made, specification
 
 SCHEMAS = """
 Thing: {type: object, properties: {a: {type: string}}}
@@ -30,47 +31,65 @@ def read(make: Make, content: str) -> tuple[Made, str]:
     return package, package.module("api.default.a").OPERATION.accept
 
 
-@pytest.mark.parametrize("media_type", ["'*/*'", "application/*", "'*/*; charset=utf-8'"])
-@pytest.mark.parametrize("name", ["Thing", "Whole"])
-def test_an_object_of_any_media_type_is_asked_for_and_read_as_json(make: Make, media_type: str, name: str) -> None:
-    package, accept = read(make, f"{{{media_type}: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}")
-    assert package.call("a", body={"a": "x"}).a == "x"
-    assert accept == "application/json"
+OBJECTS = [
+    f"{{{media_type}: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}"
+    for media_type in ("'*/*'", "application/*", "'*/*; charset=utf-8'")
+    for name in ("Thing", "Whole")
+]
+VALUES: dict[str, object] = {
+    "{type: array, items: {type: integer}}": [1],
+    "{type: integer}": 1,
+    "{type: object}": {"a": 1},
+    "{oneOf: [{type: string}, {type: integer}]}": "x",
+    "{enum: [1, 2]}": 2,
+    "{additionalProperties: {type: integer}}": {"a": 1},
+}
+BYTES = [
+    "{}",
+    "{schema: {}}",
+    "{schema: {description: d}}",
+    "{schema: {type: string}}",
+    "{schema: {type: [string, 'null'], format: binary}}",
+    "{schema: {enum: [x]}}",
+    "{schema: {$ref: '#/components/schemas/Word'}}",
+    "{schema: {$ref: '#/components/schemas/Same'}}",
+    "{schema: {$ref: '#/components/schemas/Other/oneOf/1'}}",
+]
+CONTENTS = [*OBJECTS, *(f"{{'*/*': {{schema: {schema}}}}}" for schema in VALUES), *(f"{{'*/*': {e}}}" for e in BYTES)]
+"""Each is the answer of one operation of one package."""
 
 
-@pytest.mark.parametrize(
-    ("schema", "value"),
-    [
-        ("{type: array, items: {type: integer}}", [1]),
-        ("{type: integer}", 1),
-        ("{type: object}", {"a": 1}),
-        ("{oneOf: [{type: string}, {type: integer}]}", "x"),
-        ("{enum: [1, 2]}", 2),
-        ("{additionalProperties: {type: integer}}", {"a": 1}),
-    ],
-)
-def test_so_is_any_value_but_text(make: Make, schema: str, value: object) -> None:
-    package, accept = read(make, f"{{'*/*': {{schema: {schema}}}}}")
-    assert (package.call("a", body=value), accept) == (value, "application/json")
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    paths = (
+        f"/{number}: {{get: {{operationId: o{number}, responses: {{'200': {{description: d, content: {content}}}}}}}}}"
+        for number, content in enumerate(CONTENTS)
+    )
+    with made(specification(SCHEMAS, "\n".join(paths)), tmp_path_factory.mktemp("media_types")) as package:
+        yield package
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "{}",
-        "{schema: {}}",
-        "{schema: {description: d}}",
-        "{schema: {type: string}}",
-        "{schema: {type: [string, 'null'], format: binary}}",
-        "{schema: {enum: [x]}}",
-        "{schema: {$ref: '#/components/schemas/Word'}}",
-        "{schema: {$ref: '#/components/schemas/Same'}}",
-        "{schema: {$ref: '#/components/schemas/Other/oneOf/1'}}",
-    ],
-)
-def test_text_and_nothing_of_any_media_type_stay_bytes(make: Make, entry: str) -> None:
-    package, accept = read(make, f"{{'*/*': {entry}}}")
-    assert (package.call("a", body=b"\xff"), accept) == (b"\xff", "*/*")
+def call(package: Made, content: str, body: object) -> tuple[Any, str]:
+    """What the operation with this content makes of a body, and what it asks for."""
+    name = f"o{CONTENTS.index(content)}"
+    return package.call(name, body=body), package.module(f"api.default.{name}").OPERATION.accept
+
+
+@pytest.mark.parametrize("content", OBJECTS)
+def test_an_object_of_any_media_type_is_asked_for_and_read_as_json(package: Made, content: str) -> None:
+    value, accept = call(package, content, {"a": "x"})
+    assert (value.a, accept) == ("x", "application/json")
+
+
+@pytest.mark.parametrize("schema", VALUES)
+def test_so_is_any_value_but_text(package: Made, schema: str) -> None:
+    value = VALUES[schema]
+    assert call(package, f"{{'*/*': {{schema: {schema}}}}}", value) == (value, "application/json")
+
+
+@pytest.mark.parametrize("entry", BYTES)
+def test_text_and_nothing_of_any_media_type_stay_bytes(package: Made, entry: str) -> None:
+    assert call(package, f"{{'*/*': {entry}}}", b"\xff") == (b"\xff", "*/*")
 
 
 def test_a_response_that_stands_elsewhere_is_read_alike(make: Make) -> None:
