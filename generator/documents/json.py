@@ -1,4 +1,4 @@
-"""Where things stand in JSON text, found on demand: a bundle of a megabyte is asked about a few."""
+"""Finds where values stand in JSON text, on demand: of a document of a megabyte only a few are looked up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DECODER = json.JSONDecoder()
 
 
 class Positions(NamedTuple):
-    """The text of a JSON document that is known to be valid; `members` remembers what was looked at."""
+    """The positions in a JSON text, which must be valid; `members` caches those that were looked up."""
 
     file: str
     text: str
@@ -28,52 +28,52 @@ class Positions(NamedTuple):
         line = self.text.count("\n", 0, key) + 1
         return Location(self.file, line, key - self.text.rfind("\n", 0, key))
 
-    def value(self, pointer: Pointer) -> int:
+    def find_value(self, pointer: Pointer) -> int:
         """Where the value at `pointer`, or at its nearest ancestor that exists, begins."""
         return self._find(pointer)[1]
 
-    def end(self, value: int) -> int:
+    def find_end(self, value: int) -> int:
         """Where the value that begins at `value` ends."""
         return int(_DECODER.raw_decode(self.text, value)[1])
 
     def _find(self, pointer: Pointer) -> tuple[int, int]:
         key = value = self._skip(0)
         for name in pointer:
-            found = self.children(value).get(name)
+            found = self.find_members(value).get(name)
             if found is None:
                 break
             key, value = found
         return key, value
 
-    def children(self, start: int) -> Mapping[str | int, tuple[int, int]]:
+    def find_members(self, start: int) -> Mapping[str | int, tuple[int, int]]:
         """Where the key and the value of each member begin, for the value at `start`."""
         if start not in self.members:
             opening = self.text[start : start + 1]
-            read = {"{": self._object, "[": self._array}.get(opening)
+            read = {"{": self._find_entries, "[": self._find_items}.get(opening)
             self.members[start] = read(start + 1) if read else {}
         return self.members[start]
 
-    def _object(self, at: int) -> Mapping[str | int, tuple[int, int]]:
+    def _find_entries(self, at: int) -> Mapping[str | int, tuple[int, int]]:
         members: dict[str | int, tuple[int, int]] = {}
         at = self._skip(at)
         while self.text[at] == '"':
             name, end = scanstring(self.text, at + 1)
             value = self._skip(self._skip(end) + 1)
             members[name] = (at, value)
-            at = self._next(value)
+            at = self._find_next(value)
         return members
 
-    def _array(self, at: int) -> Mapping[str | int, tuple[int, int]]:
+    def _find_items(self, at: int) -> Mapping[str | int, tuple[int, int]]:
         items: dict[str | int, tuple[int, int]] = {}
         at = self._skip(at)
         while self.text[at] != "]":
             items[len(items)] = (at, at)
-            at = self._next(at)
+            at = self._find_next(at)
         return items
 
-    def _next(self, value: int) -> int:
+    def _find_next(self, value: int) -> int:
         """The beginning of the next member after the value at `value`, or the end of the object."""
-        after = self._skip(self.end(value))
+        after = self._skip(self.find_end(value))
         return self._skip(after + 1) if self.text[after] == "," else after
 
     def _skip(self, at: int) -> int:

@@ -1,4 +1,4 @@
-"""A YAML or JSON document that remembers where everything in it stands."""
+"""Reads YAML and JSON into data that remembers where each key and item stands."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Position(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Parsed data together with the position of every key and list item."""
+    """Parsed data, and the position of every key and list item."""
 
     file: str
     data: Any
     positions: Mapping[Pointer, Position]
 
     def position(self, pointer: Pointer) -> Position:
-        """Where `pointer` stands, or its nearest ancestor that exists in the document."""
+        """The position of the value at `pointer`, or of its nearest ancestor that exists."""
         while pointer not in self.positions and pointer:
             pointer = pointer[:-1]
         return self.positions.get(pointer, Position(1, 1))
@@ -75,24 +75,24 @@ def read(path: Path) -> Document:
 def parse(text: str, file: str) -> Document:
     """Parse YAML or JSON text; `file` is the name used in messages."""
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        # JSON escapes characters beyond U+FFFF as two halves, which YAML does not know.
-        text = _PAIR.sub(_joined, text)
-    if _nesting(text) > _DEEPEST:
-        # The parser is C code that would run out of stack, and take the process with it.
+        # JSON escapes characters beyond U+FFFF as two surrogates; YAML takes each for a character, and refuses it.
+        text = _SURROGATES.sub(_join_surrogates, text)
+    if _measure_nesting(text) > _MAX_NESTING:
+        # The C parser recurses and would overflow its stack, which kills the process.
         raise Problem("nested too deeply to be read", file)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
         if root is None:
             raise Problem("the document is empty", file, help="check the path")
-        walk = _Walk(file, max(_FEW, len(text) // 2))
-        positions = dict(walk.places(root, ()))
+        walk = _PositionWalk(file, max(_MIN_VALUES, len(text) // 2))
+        positions = dict(walk.find_positions(root, ()))
         data = loader.construct_document(root)
-        return Document(file, _copied(data) if walk.again else data, positions)
+        return Document(file, _copy(data) if walk.met_alias else data, positions)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise Problem(f"not valid YAML: {reason}", file, *(_position(mark) if mark else ())) from None
+        raise Problem(f"not valid YAML: {reason}", file, *(_find_position(mark) if mark else ())) from None
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode().split("\n")
         reason = f"the character U+{error.character:04X}: {error.reason}"
@@ -106,7 +106,7 @@ def parse(text: str, file: str) -> Document:
 
 
 def compose(text: str) -> yaml.Node:
-    """The nodes of YAML text that is known to be valid, each with its marks."""
+    """Parse YAML text into nodes with marks, for those who want to know how it is written."""
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
@@ -119,11 +119,11 @@ def compose(text: str) -> yaml.Node:
     return root
 
 
-_DEEPEST = 1000
+_MAX_NESTING = 1000
 
 
-def _nesting(text: str) -> int:
-    """How deeply a document can be nested at most, as its brackets, indentation and dashes let one think."""
+def _measure_nesting(text: str) -> int:
+    """An upper bound for how deeply a document is nested, from its brackets, indentation and dashes."""
     depth = deepest = 0
     for match in re.finditer(r"[\[\]{}]", text):
         depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
@@ -132,80 +132,82 @@ def _nesting(text: str) -> int:
     return deepest + max(map(len, lines), default=0)
 
 
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
-def _joined(pair: re.Match[str]) -> str:
-    # As long as what it replaces, but for two characters.
+def _join_surrogates(pair: re.Match[str]) -> str:
+    # Two characters shorter than what it replaces: positions behind it on the line are off by as much.
     character = bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
     return f"{pair[1]}\\U{ord(character):08x}"
 
 
-def _position(mark: Any) -> Position:
+def _find_position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1)
 
 
-_FEW = 100_000
-"""Values that any document may have; one without aliases has no more than half as many as it has characters."""
+_MIN_VALUES = 100_000
+"""Values that any document may have. One without aliases has at most half as many values as characters."""
 
 
-class _Walk:
-    """The way through a document, in which one part can stand at several places."""
+class _PositionWalk:
+    """A walk through the nodes of a document; a node with an alias is visited at each place where it stands."""
 
     def __init__(self, file: str, most: int) -> None:
         self._file = file
         self._left = most
         self._above: set[int] = set()
         self._seen: set[int] = set()
-        self.again = False
-        """Whether an alias was met."""
+        self.met_alias = False
+        """Whether a node was visited twice."""
 
-    def places(self, node: yaml.Node, pointer: Pointer) -> Iterator[tuple[Pointer, Position]]:
-        """Each key and list item with its position, that of the anchor below an alias."""
+    def find_positions(self, node: yaml.Node, pointer: Pointer) -> Iterator[tuple[Pointer, Position]]:
+        """Each key and list item with its position; below an alias, the positions are those of its anchor."""
         if not pointer:
-            yield (), _position(node.start_mark)
+            yield (), _find_position(node.start_mark)
         _check_tag(node, self._file)
         if not isinstance(node, yaml.CollectionNode):
             return
         if id(node) in self._above:
-            raise Problem("this alias holds itself; write the value out", self._file, *_position(node.start_mark))
-        self.again |= id(node) in self._seen
+            raise Problem("this alias holds itself; write the value out", self._file, *_find_position(node.start_mark))
+        self.met_alias |= id(node) in self._seen
         self._seen.add(id(node))
         self._above.add(id(node))
-        for step, at, value in self._inside(node):
+        for step, at, value in self._walk_members(node):
             self._left -= 1
             if self._left < 0:
-                # Ten lines of aliases can stand for a billion.
+                # Ten lines of aliases can stand for a billion values ("billion laughs").
                 raise Problem("aliases stand for too many values; write them out", self._file, *at)
             yield (*pointer, step), at
-            yield from self.places(value, (*pointer, step))
+            yield from self.find_positions(value, (*pointer, step))
         self._above.discard(id(node))
 
-    def _inside(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
+    def _walk_members(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
         if isinstance(node, yaml.SequenceNode):
-            yield from ((index, _position(item.start_mark), item) for index, item in enumerate(node.value))
+            yield from ((index, _find_position(item.start_mark), item) for index, item in enumerate(node.value))
             return
-        node.value = _merged(node, self._file)
+        node.value = _merge_keys(node, self._file)
         names: set[str] = set()
         for key, value in node.value:
-            name = _name(key, self._file)
+            name = _read_key(key, self._file)
             if name in names:
-                # PyYAML keeps the last of them without a word.
-                raise Problem(f"the key {name!r} stands twice in this mapping", self._file, *_position(key.start_mark))
+                # PyYAML would keep the last one silently.
+                raise Problem(
+                    f"the key {name!r} stands twice in this mapping", self._file, *_find_position(key.start_mark)
+                )
             names.add(name)
-            yield name, _position(key.start_mark), value
+            yield name, _find_position(key.start_mark), value
 
 
-def _merged(node: yaml.Node, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
-    """The keys of a mapping, with those that `<<` takes over from others unless it has them itself."""
+def _merge_keys(node: yaml.Node, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The entries of a mapping, with those that `<<` merges in; its own come first and win."""
     if not isinstance(node, yaml.MappingNode):
-        raise Problem("only a mapping, or several, can be merged", file, *_position(node.start_mark))
+        raise Problem("only a mapping, or several, can be merged", file, *_find_position(node.start_mark))
     own = [(key, value) for key, value in node.value if not _is_merge(key)]
     for key, value in node.value:
         if _is_merge(key):
             for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
                 taken = {known.value for known, _ in own}
-                own += [pair for pair in _merged(source, file) if pair[0].value not in taken]
+                own += [pair for pair in _merge_keys(source, file) if pair[0].value not in taken]
     return own
 
 
@@ -213,27 +215,27 @@ def _is_merge(key: yaml.Node) -> bool:
     return isinstance(key, yaml.ScalarNode) and key.value == "<<" and not key.style
 
 
-def _copied(data: Any) -> Any:
-    """The same with nothing in it twice: who changes one place must not change another."""
+def _copy(data: Any) -> Any:
+    """A deep copy without shared parts, because changing one place must not change another."""
     if isinstance(data, dict):
-        return {key: _copied(value) for key, value in data.items()}
-    return [_copied(item) for item in data] if isinstance(data, list) else data
+        return {key: _copy(value) for key, value in data.items()}
+    return [_copy(item) for item in data] if isinstance(data, list) else data
 
 
 def _check_tag(node: yaml.Node, file: str) -> None:
-    """Refuse an explicit tag for what JSON has no value for, or that does not fit the value."""
+    """Refuse an explicit tag of a type that JSON lacks, or that does not fit the value."""
     kind = node.tag.removeprefix(_TAG)
     if isinstance(node, yaml.ScalarNode) and kind in _SCALARS:
         fits = _SCALARS[kind][0].match(node.value) is not None
     else:
         fits = kind in {"str", "map", "seq"}
     if not fits:
-        raise Problem(f"the tag {node.tag} is not supported here; leave it out", file, *_position(node.start_mark))
+        raise Problem(f"the tag {node.tag} is not supported here; leave it out", file, *_find_position(node.start_mark))
 
 
-def _name(key: yaml.Node, file: str) -> str:
+def _read_key(key: yaml.Node, file: str) -> str:
     if not isinstance(key, yaml.ScalarNode):
-        raise Problem("a key must be a string", file, *_position(key.start_mark))
-    # Names are text, `200` and `true` included, as they are in JSON.
+        raise Problem("a key must be a string", file, *_find_position(key.start_mark))
+    # Keys are text, as in JSON: `200` and `true` too.
     key.tag = f"{_TAG}str"
     return str(key.value)
