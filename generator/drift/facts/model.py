@@ -1,7 +1,7 @@
-"""Facts: what a source says about one operation, as values that can be compared.
+"""Facts: what a source says about one operation, as a tree of nodes that can be compared.
 
-Here and in the modules that a check loads, named tuples and plain classes stand where
-dataclasses might: they cost an eighth when the module is loaded, and a check is mostly that.
+Modules that every check loads use named tuples and plain classes, because defining a dataclass takes eight times as
+long, and loading modules is most of what a check costs.
 """
 
 from __future__ import annotations
@@ -50,36 +50,36 @@ ITEMS, VALUES = "[]", "{}"
 """Names of the children that stand for every item of a list and every value of a map."""
 
 ANY_OF = "anyOf"
-"""The type of something that has several forms, whether by anyOf or by oneOf."""
+"""The type of a schema with several variants, whether by anyOf or by oneOf."""
 
 Claims = Mapping[Aspect, object]
-"""What is said about one thing: a missing key is silence, the value None says that there is none."""
+"""What a source says about a node. A missing aspect is silence; None says that there is none, such as no default."""
 
 Locate = Callable[[Aspect], Location]
-"""Where a fact about a thing stands, worked out only when somebody asks."""
+"""Finds where the claim about an aspect stands; called only for claims that end up in a report."""
 
 
-def _nothing() -> Mapping[str, Node]:
+def _read_no_children() -> Mapping[str, Node]:
     return {}
 
 
 class Node:
-    """One thing that a source speaks about: a parameter, a body, a property.
+    """What a source says about one parameter, body or schema.
 
-    `children` are its properties by name, its items and its map values; `complete` means that the
-    properties are listed completely, so that a missing one is a statement. `variants` are the forms
-    of anyOf or oneOf that the source shows, `every_variant` that it shows all of them.
+    `children` are properties by name, `ITEMS` and `VALUES`; `complete` means that all properties are listed, so that
+    a missing one is a statement. `variants` are the variants of anyOf or oneOf that the source shows; `every_variant`
+    means that it shows all of them.
 
-    `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object"
-    whatever it is; `opaque`, that nothing below can be relied upon. `alias` is the name of the
-    component, which documentation prints where a title is missing.
+    `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object" whatever the type is.
+    `opaque` means that nothing below can be relied upon, such as below a circular reference. `alias` is the name of
+    the component, which documentation prints where a title is missing.
     """
 
     def __init__(
         self,
         claims: Claims,
         location: Locate,
-        read_children: Callable[[], Mapping[str, Node]] = _nothing,
+        read_children: Callable[[], Mapping[str, Node]] = _read_no_children,
         *,
         complete: bool = False,
         read_variants: Callable[[], tuple[Node, ...]] = tuple,
@@ -99,7 +99,7 @@ class Node:
         self.alias = alias
 
     def replace(self, **changes: Any) -> Node:
-        """The same thing with something else said about it; what was grown is grown again."""
+        """A copy with some arguments changed; it reads its children and variants anew."""
         fields = (
             "claims",
             "location",
@@ -115,24 +115,23 @@ class Node:
 
     @cached_property
     def children(self) -> Mapping[str, Node]:
-        """Grown on demand, because most of a big document is never asked for."""
+        """Read when somebody asks, because most of a big document is never compared."""
         return self.read_children()
 
     @cached_property
     def variants(self) -> tuple[Node, ...]:
-        """The forms, likewise."""
+        """Read when somebody asks, like the children."""
         return self.read_variants()
 
 
 class Reading(NamedTuple):
     """What one source says about one operation.
 
-    `parts` are nodes by the name of the part; the children of a request body or a response are its
-    bodies, one for each media type. `complete` names the kinds of part that are listed completely,
-    such as `response` or `parameter:query`. `shapeless` are parts that show no schema. `retrieved`
-    is the date on which the source was read, if it was not now. `lost` are the parts that the source
-    ends in although there is more to come: each with a property that its example has and no row tells of.
-    `home` tells where the parts of a kind are listed.
+    `parts` are nodes by the name of the part, such as `response:200`; the children of a request body or a response are
+    its bodies by media type. `complete` are the kinds of part that are listed completely, such as `response` or
+    `parameter:query`. `shapeless` are parts that should show a schema and do not. `retrieved` is the date on which the
+    source was read, if that was not now. `lost` are the parts in which a page was cut off, each with a property that is
+    in its example and not in its rows. `listed_at` finds where the parts of a kind are listed.
     """
 
     source: str
@@ -145,10 +144,10 @@ class Reading(NamedTuple):
     lost: Mapping[str, str] = {}
     listed_at: Mapping[str, Locate] = {}
 
-    def make_missing_part(self, group: str) -> Node:
-        """What stands for a part of this kind that is not there: the place where it would be listed."""
+    def make_missing_part(self, kind: str) -> Node:
+        """A node that stands for a part that is missing; only its location counts: where the part would be listed."""
         operation = self.parts["operation"]
-        return operation.replace(location=self.listed_at.get(group, operation.location))
+        return operation.replace(location=self.listed_at.get(kind, operation.location))
 
 
 def join_path(path: str, name: str) -> str:
@@ -159,7 +158,7 @@ def join_path(path: str, name: str) -> str:
 
 
 def is_within(path: str, around: str) -> bool:
-    """Whether the one path is the other or leads into it."""
+    """Whether a path is the same as `around` or leads to something in it."""
     return not around or path == around or path.startswith((f"{around}.", f"{around}[", f"{around}{{"))
 
 
@@ -169,5 +168,5 @@ def get_part_kind(part: str) -> str:
 
 
 def get_part_side(part: str) -> str:
-    """Who a part concerns: `operation`, `security`, `parameter`, `request` or `response`."""
+    """The side of the exchange that a part is on: `operation`, `security`, `parameter`, `request` or `response`."""
     return part.split(":", 1)[0].removesuffix("-body")

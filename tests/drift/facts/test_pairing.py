@@ -1,12 +1,12 @@
-"""Agreement: two things are one under another name only when the names are alike, or what they show is the same."""
+"""Two names are one property renamed only if the names are alike, or the examples are the same."""
 
 from __future__ import annotations
 
 import pytest
 
 from generator.documents.location import Location
-from generator.drift.facts.equivalence import find_renames
 from generator.drift.facts.model import Aspect, Node
+from generator.drift.facts.pairing import find_renames
 
 
 def counter(example: str | None = None) -> Node:

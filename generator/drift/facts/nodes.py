@@ -1,0 +1,255 @@
+"""Compares two nodes, one of the documentation and one of the spec, and everything below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from generator.drift.facts.difference import Difference, Direction, Subject
+from generator.drift.facts.equivalence import (
+    digest_prose,
+    get_type,
+    has_common_text,
+    has_same_texts,
+    is_same_title,
+    is_same_type,
+    list_enum_values,
+    list_non_null_variants,
+)
+from generator.drift.facts.model import (
+    ANY_OF,
+    CONSTRAINTS,
+    FLAGS,
+    ITEMS,
+    VALUES,
+    Aspect,
+    Node,
+    get_part_side,
+    join_path,
+)
+from generator.drift.facts.pairing import find_renames, get_bare_name, pair_variants
+from generator.problem import Problem
+
+_MAX_FACTS = 200_000
+
+
+class Pair(NamedTuple):
+    """The two nodes at a path of a part. Where only one side has something, the other node is what it would be in."""
+
+    part: str
+    path: str
+    docs: Node
+    spec: Node
+
+    def child(self, name: str, docs: Node, spec: Node) -> Pair:
+        """The pair of two children of one name."""
+        return Pair(self.part, join_path(self.path, name), docs, spec)
+
+    def both_attest(self, aspect: Aspect) -> bool:
+        """Whether both sides say something about an aspect."""
+        return aspect in self.docs.claims and aspect in self.spec.claims
+
+    def without(self, *aspects: Aspect) -> Pair:
+        """The pair with nothing said about some aspects by the documentation."""
+        claims = {aspect: value for aspect, value in self.docs.claims.items() if aspect not in aspects}
+        return self._replace(docs=self.docs.replace(claims=claims))
+
+
+class NodeComparer:
+    """Collects differences; counts the facts that both sides attest, and the types in responses among them."""
+
+    def __init__(self) -> None:
+        self.differences: list[Difference] = []
+        self.compared = 0
+        self.compared_types = 0
+
+    def compare(self, pair: Pair) -> None:
+        """Compare two nodes and everything below them."""
+        self.compared += 1
+        if self.compared > _MAX_FACTS:
+            raise Problem("more facts than can be compared")
+        if pair.docs.opaque or pair.spec.opaque:
+            self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
+            return
+        if _has_lost_brackets(pair):
+            self.compare(Pair(pair.part, pair.path + ITEMS, pair.docs, pair.spec.children[ITEMS]))
+            return
+        self.compare_aspects(pair, FLAGS)
+        if self._compare_types(pair):
+            self.compare_aspects(pair, (Aspect.FORMAT, *CONSTRAINTS, Aspect.DESCRIPTION))
+            self._compare_titles(pair)
+            self._compare_texts(pair)
+            self._compare_variants(pair)
+            self._compare_children(pair)
+
+    def compare_aspects(self, pair: Pair, aspects: Iterable[Aspect]) -> None:
+        """Compare the values of aspects that both sides attest."""
+        for aspect in aspects:
+            if not pair.both_attest(aspect):
+                continue
+            self.compared += 1
+            docs, spec = pair.docs.claims[aspect], pair.spec.claims[aspect]
+            if aspect is Aspect.DESCRIPTION:
+                docs, spec = digest_prose(docs), digest_prose(spec)
+            if aspect is Aspect.ENUM:
+                self._compare_enums(pair, list_enum_values(docs), list_enum_values(spec))
+            elif docs != spec:
+                self._add_value(pair, aspect, docs, spec)
+
+    def compare_names(
+        self,
+        extra: dict[str, Node],
+        lacking: dict[str, Node],
+        make_pair: Callable[[str, Node | None, Node | None], Pair],
+        subject: Subject,
+        *,
+        renaming: bool,
+    ) -> None:
+        """Add a difference for each name that only one side has; with `renaming`, one for two that are probably one."""
+        for new, old in (find_renames(extra, lacking) if renaming else {}).items():
+            pair = make_pair(old, extra.pop(new), lacking.pop(old))
+            names = get_bare_name(new), get_bare_name(old)
+            self.add(pair, subject, Aspect.PRESENCE, Direction.RENAMED, *names)
+        for name, node in extra.items():
+            self.add_presence(make_pair(name, node, None), subject, Direction.DOCUMENTED)
+        for name, node in lacking.items():
+            self.add_presence(make_pair(name, None, node), subject, Direction.UNDOCUMENTED)
+
+    def add_presence(self, pair: Pair, subject: Subject, direction: Direction) -> None:
+        """Add that only one side has something."""
+        documented = direction is Direction.DOCUMENTED
+        self.add(pair, subject, Aspect.PRESENCE, direction, documented, not documented)
+
+    def add(  # noqa: PLR0917 - the fields of a difference
+        self, pair: Pair, subject: Subject, aspect: Aspect, direction: Direction, docs: object, spec: object
+    ) -> None:
+        """Add a difference."""
+        docs_at, spec_at = pair.docs.location, pair.spec.location
+        self.differences.append(
+            Difference(
+                subject,
+                pair.part,
+                pair.path,
+                aspect,
+                direction,
+                docs,
+                spec,
+                lambda: docs_at(aspect),
+                lambda: spec_at(aspect),
+            ),
+        )
+
+    def _add_value(
+        self, pair: Pair, aspect: Aspect, docs: object, spec: object, direction: Direction | None = None
+    ) -> None:
+        self.add(pair, Subject.VALUE, aspect, direction or _find_direction(docs, spec), docs, spec)
+
+    def _compare_types(self, pair: Pair) -> bool:
+        """Whether both are of one type; if not, nothing else about them can be compared."""
+        same = is_same_type(pair.docs, pair.spec)
+        if pair.both_attest(Aspect.TYPE):
+            self.compared += 1
+            docs = pair.docs.claims[Aspect.TYPE]
+            # That there are variants is read from tabs, so it does not show that type labels were understood.
+            in_response = bool(pair.path) and get_part_side(pair.part) == "response"
+            self.compared_types += in_response and docs != ANY_OF
+            if not same:
+                self._add_value(pair, Aspect.TYPE, docs, get_type(pair.spec), Direction.CHANGED)
+        return same
+
+    def _compare_enums(self, pair: Pair, docs: list[str] | None, spec: list[str] | None) -> None:
+        # Documentation of parameters does not show constants.
+        constant = docs is None and spec is not None and len(spec) == 1 and get_part_side(pair.part) == "parameter"
+        if set(docs or ()) != set(spec or ()) and not constant:
+            self._add_value(pair, Aspect.ENUM, docs, spec, _find_enum_direction(docs, spec))
+
+    def _compare_titles(self, pair: Pair) -> None:
+        if pair.both_attest(Aspect.TITLE):
+            self.compared += 1
+            if not is_same_title(pair.docs, pair.spec):
+                self._add_value(pair, Aspect.TITLE, pair.docs.claims[Aspect.TITLE], pair.spec.claims[Aspect.TITLE])
+
+    def _compare_texts(self, pair: Pair) -> None:
+        is_body = not pair.path and get_part_side(pair.part) in ("request", "response")
+        for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
+            if not pair.both_attest(aspect):
+                continue
+            docs, spec = pair.docs.claims[aspect], pair.spec.claims[aspect]
+            if is_body and (docs is None or spec is None):
+                continue  # a renderer makes up an example where the spec has none
+            self.compared += 1
+            if not (has_common_text(docs, spec) if is_body else has_same_texts(docs, spec)):
+                self._add_value(pair, aspect, docs, spec)
+
+    def _compare_variants(self, pair: Pair) -> None:
+        """Compare variant by variant; a schema without any is its own and only variant."""
+        docs, spec = list_non_null_variants(pair.docs), list_non_null_variants(pair.spec)
+        if len(docs) == 1 and pair.docs.claims.get(Aspect.TYPE) != ANY_OF:
+            return  # the node itself has the claims of its only variant
+        every = pair.docs.every_variant and pair.spec.every_variant
+        if every and 1 < min(len(docs), len(spec)) != max(len(docs), len(spec)):
+            self._add_value(pair, Aspect.TYPE, f"{len(docs)} forms", f"{len(spec)} forms", Direction.CHANGED)
+            return
+        if docs and not spec:
+            self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
+        for first, second in pair_variants(docs, spec) if every else zip(docs, spec, strict=False):
+            self.compare(pair._replace(docs=first, spec=second))
+
+    def _compare_children(self, pair: Pair) -> None:
+        docs, spec = pair.docs.children, pair.spec.children
+        if pair.docs.variants:
+            # Properties of a variant were compared with that variant.
+            of_variants = {name for variant in pair.spec.variants or (pair.spec,) for name in variant.children}
+            spec = {name: node for name, node in spec.items() if name in docs or name not in of_variants}
+        for name in docs:
+            if name in spec:
+                self.compare(pair.child(name, docs[name], spec[name]))
+        extra = {name: node for name, node in docs.items() if name not in (*spec, ITEMS) and pair.spec.complete}
+        lacking = {
+            name: node for name, node in spec.items() if name not in (*docs, ITEMS, VALUES) and pair.docs.complete
+        }
+        if self._add_all_properties(pair, extra, lacking):
+            return
+        self.compare_names(
+            extra,
+            lacking,
+            lambda name, first, second: pair.child(name, first or pair.docs, second or pair.spec),
+            Subject.PROPERTY,
+            renaming=True,
+        )
+
+    def _add_all_properties(self, pair: Pair, extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> bool:
+        """Add one difference for an object that has several properties on one side and none on the other."""
+        if pair.docs.children and pair.spec.children:
+            return False
+        names, direction = (extra, Direction.DOCUMENTED) if extra else (lacking, Direction.UNDOCUMENTED)
+        if len(names) > 1:
+            listed = sorted(names)
+            docs, spec = (listed, None) if extra else (None, listed)
+            self.add(pair, Subject.PROPERTIES, Aspect.PRESENCE, direction, docs, spec)
+        return len(names) > 1
+
+
+def _has_lost_brackets(pair: Pair) -> bool:
+    """Whether the documentation shows the properties of a list's items where the list itself should be.
+
+    Markdown captures lose the brackets around the items.
+    """
+    untyped = Aspect.TYPE not in pair.docs.claims and pair.docs.children and ITEMS not in pair.docs.children
+    return bool(untyped) and pair.spec.claims.get(Aspect.TYPE) == "array" and ITEMS in pair.spec.children
+
+
+def _find_direction(docs: object, spec: object) -> Direction:
+    if spec is None or (docs is True and spec is False):
+        return Direction.DOCUMENTED
+    if docs is None or (docs is False and spec is True):
+        return Direction.UNDOCUMENTED
+    return Direction.CHANGED
+
+
+def _find_enum_direction(docs: list[str] | None, spec: list[str] | None) -> Direction:
+    if docs is None or spec is None:
+        return _find_direction(docs, spec)
+    if set(docs) > set(spec):
+        return Direction.WIDER
+    return Direction.NARROWER if set(docs) < set(spec) else Direction.CHANGED
