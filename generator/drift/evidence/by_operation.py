@@ -43,7 +43,7 @@ def group_recordings(folder: Path, spec: Bundle) -> RecordingsByOperation:
     failed = list(problems)
     for recording in found:
         try:
-            by_operation = [(_find_operation(one, spec), one) for one in read_responses(recording)]
+            by_operation = [(_require_operation(one, spec), one) for one in read_responses(recording)]
         except Problem as problem:
             failed.append(problem)
             continue
@@ -55,7 +55,7 @@ def group_recordings(folder: Path, spec: Bundle) -> RecordingsByOperation:
     return RecordingsByOperation(responses, tuple(failed), tuple(recordings))
 
 
-def _find_operation(response: RecordedResponse, spec: Bundle) -> str:
+def _require_operation(response: RecordedResponse, spec: Bundle) -> str:
     operation = find_operation(response, spec.list_operations(), spec.server_path)
     if operation is None:
         asked = f"{response.method} {response.request_path} is no operation of the spec"

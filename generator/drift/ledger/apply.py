@@ -64,7 +64,9 @@ def _refute(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Refu
     if not scope.responses:
         return None
     finding = next((one for one in findings if _is_about(entry, entry.rule, one)), None)
-    return ledger.proof.refutation(entry, finding, scope.responses, whole=scope.every_recording_read)
+    return ledger.proof.find_refutation(
+        entry, finding, scope.responses, every_recording_read=scope.every_recording_read
+    )
 
 
 def _is_reported(entry: Deviation, file: str, findings: Sequence[Finding]) -> bool:

@@ -26,7 +26,7 @@ _REFERENCE = re.compile(r"(\d{4}-\d{2}-\d{2}): \S")
 
 
 class Deviation(NamedTuple):
-    """One entry. `stated` holds the values of `docs` and `spec` that it was made for, as far as it gives them."""
+    """One entry; `stated` holds those of the values `docs` and `spec` that it gives, for which alone it stands."""
 
     rule: str
     part: str
@@ -41,11 +41,11 @@ class Deviation(NamedTuple):
 
     @property
     def subject(self) -> str:
-        """What it is about, for people."""
+        """What it accepts, for people."""
         return f"{self.rule} at {self.part} {self.path}".strip()
 
     @property
-    def on_file(self) -> bool:
+    def rests_on_file(self) -> bool:
         """Whether its evidence is a file that is there, and not a dated reference."""
         return not self.evidence_missing and _REFERENCE.match(self.evidence) is None
 
@@ -58,31 +58,35 @@ class Ledger(NamedTuple):
 
 
 def load(path: Path, root: Path, *, rules: Collection[str] | None = None, today: date = date.max) -> Ledger:
-    """Read the ledger; evidence is looked up below `root`, not from after `today`; `rules` are what it may name."""
+    """Read the ledger.
+
+    Files of evidence are looked up below `root`; evidence dated after `today` is refused. `rules` are the ids
+    that an entry may name, None for any.
+    """
     source = document.read(path)
     if not isinstance(source.data, list):
         raise source.problem("the ledger must be a list of entries", (), help="begin each entry with `- rule: …`")
-    entries = tuple(_entry(source, index, root, rules, today) for index in range(len(source.data)))
+    entries = tuple(_read_entry(source, index, root, rules, today) for index in range(len(source.data)))
     _refuse_duplicates(entries, source)
     return Ledger(source.file, entries)
 
 
-def _entry(source: Document, index: int, root: Path, rules: Collection[str] | None, today: date) -> Deviation:
+def _read_entry(source: Document, index: int, root: Path, rules: Collection[str] | None, today: date) -> Deviation:
     data = source.data[index]
     _check_fields(source, index)
-    rule = _rule(source, index, rules)
-    reference = _text(source, (index, "evidence"))
+    rule = _read_rule(source, index, rules)
+    reference = _read_text(source, (index, "evidence"))
     return Deviation(
         rule=rule,
-        part=_text(source, (index, "part")),
-        path=_text(source, (index, "path"), empty=True),
-        reason=_text(source, (index, "reason")),
+        part=_read_text(source, (index, "part")),
+        path=_read_text(source, (index, "path"), empty=True),
+        reason=_read_text(source, (index, "reason")),
         evidence=reference,
-        review_by=_date(source, (index, "review-by"), _text(source, (index, "review-by"))),
-        operation=_text(source, (index, "operation")) if "operation" in data else None,
+        review_by=_parse_date(source, (index, "review-by"), _read_text(source, (index, "review-by"))),
+        operation=_read_text(source, (index, "operation")) if "operation" in data else None,
         stated={side: data[side] for side in ("docs", "spec") if side in data},
         location=Location(source.file, *source.position((index,))),
-        evidence_missing=_evidence_missing(source, (index, "evidence"), reference, root, today),
+        evidence_missing=_is_evidence_missing(source, (index, "evidence"), reference, root, today),
     )
 
 
@@ -101,8 +105,8 @@ def _check_fields(source: Document, index: int) -> None:
         )
 
 
-def _rule(source: Document, index: int, rules: Collection[str] | None) -> str:
-    rule = _text(source, (index, "rule"))
+def _read_rule(source: Document, index: int, rules: Collection[str] | None) -> str:
+    rule = _read_text(source, (index, "rule"))
     if rule in RULES:
         raise source.problem(f"{rule} cannot be accepted: it is about the ledger itself", (index, "rule"))
     if rules is not None and rule not in rules:
@@ -112,7 +116,7 @@ def _rule(source: Document, index: int, rules: Collection[str] | None) -> str:
     return rule
 
 
-def _text(source: Document, pointer: Pointer, *, empty: bool = False) -> str:
+def _read_text(source: Document, pointer: Pointer, *, empty: bool = False) -> str:
     value: Any = source.data
     for step in pointer:
         value = value[step]
@@ -121,17 +125,17 @@ def _text(source: Document, pointer: Pointer, *, empty: bool = False) -> str:
     return value
 
 
-def _date(source: Document, pointer: Pointer, text: str) -> date:
+def _parse_date(source: Document, pointer: Pointer, text: str) -> date:
     try:
         return parse_date(text)
     except ValueError:
         raise source.problem(f"{text!r} is not a date", pointer, help="write it like 2027-01-31") from None
 
 
-def _evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path, today: date) -> bool:
+def _is_evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path, today: date) -> bool:
     dated = _REFERENCE.match(evidence)
     if dated:
-        if _date(source, pointer, dated[1]) > today:
+        if _parse_date(source, pointer, dated[1]) > today:
             raise source.problem(
                 "evidence cannot be of a day to come", pointer, help="give the day on which it was seen"
             )

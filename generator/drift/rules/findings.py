@@ -49,11 +49,10 @@ class ThirdSource(NamedTuple):
 class Finding(NamedTuple):
     """A difference, judged by a rule, at a line of the fragment.
 
-    `source` is the path or URL as it was given; `docs` and `spec` hold the two values as JSON, or
-    None; `location` is in the fragment, `evidence` where the documentation says so; `deviation` is
-    the place of the ledger's entry that accepts the finding; `third_source` is what the third of page,
-    fragment and recordings has to say; `also` are other parts of which the same was found at the
-    same line, where a report tells that once.
+    `source` is the path or URL as it was given. `docs` and `spec` hold the two values as JSON; both are None
+    for a finding about the ledger. `location` is in the fragment, `evidence` where the documentation claims
+    the opposite. `deviation` is the place of the ledger's entry that accepts the finding. `also` lists other
+    parts with the same finding at the same line, where a report folds them into one.
     """
 
     rule: str
@@ -76,7 +75,7 @@ class Finding(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The finding's identity across runs; rewording its message does not change it."""
-        import hashlib  # noqa: PLC0415  start-up: most runs print no fingerprint
+        import hashlib  # noqa: PLC0415 - loads OpenSSL, and most runs print no fingerprint
 
         identity = f"{self.rule}\0{self.operation}\0{self.part}\0{self.path}\0{self.aspect}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -88,7 +87,7 @@ class Finding(NamedTuple):
 
     @property
     def compared(self) -> bool:
-        """Whether two values stand against each other; a finding about the ledger has none."""
+        """Whether it holds two values; a finding about the ledger or about an expired recording does not."""
         return self.docs is not None or self.spec is not None
 
     @property
@@ -98,10 +97,10 @@ class Finding(NamedTuple):
 
 
 class SourceVerdict(NamedTuple):
-    """What was read from one source, and what is to be thought of it.
+    """The verdict on one source, or on one operation of a source that speaks of several.
 
-    `compared` counts facts, `reason` says why the verdict is unknown, `read` when the documentation
-    was read where that is known (`2026-03-02`).
+    `compared` counts facts, `reason` says why the verdict is unknown, `read` is the day on which the
+    documentation was read (`2026-03-02`), if that is known.
     """
 
     source: str
@@ -114,7 +113,7 @@ class SourceVerdict(NamedTuple):
 
 
 class Unrecorded(NamedTuple):
-    """What the spec says of an operation and no recording has ever shown, as texts."""
+    """What the spec claims about an operation and no recording has ever shown, as texts for people."""
 
     operation: str
     responses: tuple[str, ...] = ()
@@ -124,16 +123,12 @@ class Unrecorded(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What a page says on one day that it did not say on another; `since` and `read` as `2026-03-02`."""
+    """What a page claimed on the day `read` and not yet on the day `since`; both as `2026-03-02`."""
 
     since: str
     read: str
     source: str
     findings: tuple[Finding, ...]
-
-
-Place = tuple[str, str | None]
-"""A source and the operation that was compared there."""
 
 
 class Group(NamedTuple):
@@ -153,9 +148,10 @@ class Group(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything one run of the check has to say; what is `unrecorded` or moved in the past has no part in the verdict.
+    """The result of one run of the check.
 
-    `skipped` are lines about what was named and not judged by itself.
+    What is `unrecorded`, and the `moves` of the page in the past, have no part in the verdict. `skipped` are
+    lines about files that were named and not judged by themselves.
     """
 
     sources: tuple[SourceVerdict, ...]
@@ -170,7 +166,7 @@ class Report(NamedTuple):
         verdicts = {source.verdict for source in self.sources}
         if Verdict.UNKNOWN in verdicts or not verdicts:
             return Verdict.UNKNOWN
-        if Verdict.DRIFT in verdicts or self._ledger_fails():
+        if Verdict.DRIFT in verdicts or self._has_ledger_failures():
             return Verdict.DRIFT
         return Verdict.CLEAN
 
@@ -181,13 +177,13 @@ class Report(NamedTuple):
 
     @property
     def ordered(self) -> tuple[Finding, ...]:
-        """The findings source by source, and in each of them down the fragment."""
+        """The findings source by source, and in each of them in the order of the fragment."""
         return tuple(finding for group in self.groups for finding in group.findings)
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """Every verdict in the order the sources were given, then what else there are findings about."""
-        findings = self._findings_by_place()
+        """The verdicts in the order in which the sources were given, then what else there are findings about."""
+        findings = self._group_findings()
         operations = Counter(verdict.source for verdict in self.sources)
         groups = []
         for verdict in self.sources:
@@ -196,33 +192,34 @@ class Report(NamedTuple):
             groups.append(Group(name, verdict, tuple(findings.pop((verdict.source, verdict.operation), ()))))
         return (*groups, *(Group(source, None, tuple(found)) for (source, _), found in findings.items()))
 
-    def _findings_by_place(self) -> dict[Place, list[Finding]]:
-        """Every finding below the verdict it belongs to, down the fragment."""
+    def _group_findings(self) -> dict[tuple[str, str | None], list[Finding]]:
+        """The findings by source and operation, in the order of the fragment."""
         places = {(verdict.source, verdict.operation) for verdict in self.sources}
         first = {verdict.source: verdict.operation for verdict in reversed(self.sources)}
-        findings: dict[Place, list[Finding]] = {}
-        for finding in sorted(self.findings, key=_down_the_fragment):
-            place: Place = (finding.source, finding.operation)
-            # A finding of another operation, or of none of the sources, as those about the ledger are.
-            place = place if place in places else (finding.source, first.get(finding.source))
-            findings.setdefault(place, []).append(finding)
+        findings: dict[tuple[str, str | None], list[Finding]] = {}
+        for finding in sorted(self.findings, key=_get_position):
+            operation: str | None = finding.operation
+            if (finding.source, operation) not in places:
+                # It is about an operation that was not compared, or about no source, such as the ledger.
+                operation = first.get(finding.source)
+            findings.setdefault((finding.source, operation), []).append(finding)
         return findings
 
-    def _ledger_fails(self) -> bool:
-        """The ledger is not among the sources, and only errors are found in it."""
+    def _has_ledger_failures(self) -> bool:
+        """Whether anything is wrong with the ledger, which is not among the sources; all its findings are errors."""
         sources = {source.source for source in self.sources}
         return any(finding.source not in sources and not finding.accepted for finding in self.findings)
 
 
 def count(findings: Iterable[Finding]) -> dict[str, int]:
-    """How many findings there are of each severity, and apart from these how many accepted ones."""
+    """Count findings by severity; accepted ones are counted under `accepted` only."""
     counts = {**dict.fromkeys(map(str, Severity), 0), "accepted": 0}
     for finding in findings:
         counts["accepted" if finding.accepted else str(finding.severity)] += 1
     return counts
 
 
-def _down_the_fragment(finding: Finding) -> tuple[str, int, int, int, str, str, str, str]:
+def _get_position(finding: Finding) -> tuple[str, int, int, int, str, str, str, str]:
     location = finding.location
     place = (location.file, location.line or 0, location.column or 0)
     return (*place, finding.severity.rank, finding.part, finding.path, finding.aspect, finding.rule)

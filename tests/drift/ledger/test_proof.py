@@ -11,7 +11,7 @@ import pytest
 
 from generator.drift import check
 from generator.drift.evidence import responses
-from generator.drift.ledger.proof import refutation
+from generator.drift.ledger.proof import find_refutation
 from generator.drift.rules.findings import Finding, Report, Verdict
 from tests.drift.evidence.test_contradictions import record
 from tests.drift.ledger.test_apply import ENTRY
@@ -169,7 +169,7 @@ def test_a_key_that_a_whole_answer_lacks_is_not_required(
 ) -> None:
     answers = record(tmp_path, body, kind=kind, cut=cut)
     entry = replace(ENTRY, rule="documented-required", path="b.a", evidence=str(tmp_path / "one.yaml"))
-    refuted = refutation(entry, NULLABLE, answers)
+    refuted = find_refutation(entry, NULLABLE, answers)
     assert (refuted and refuted.shows) == shows
 
 
@@ -205,20 +205,20 @@ def test_what_a_recording_proves_depends_on_the_rule(
 ) -> None:
     answers = record(tmp_path, {"a": body})
     entry = replace(ENTRY, rule=rule, path="a", evidence=str(tmp_path / "one.yaml"))
-    assert (refutation(entry, finding, answers) is None) is proved
+    assert (find_refutation(entry, finding, answers) is None) is proved
 
 
 def test_paths_through_lists_and_maps_are_found(tmp_path: Path) -> None:
     answers = record(tmp_path, {"a": [{"b": {"any.key": {"c": None}}}]})
     for path in ("a[].b{}.c", "a[].b.any.key.c", "a[]", "a", ""):
         entry = replace(ENTRY, rule="undocumented-property", path=path, evidence=str(tmp_path / "one.yaml"))
-        assert refutation(entry, None, answers) is None
+        assert find_refutation(entry, None, answers) is None
     missing = replace(ENTRY, rule="undocumented-property", path="a[].c", evidence=str(tmp_path / "one.yaml"))
-    assert refutation(missing, None, answers) is not None
+    assert find_refutation(missing, None, answers) is not None
 
 
 def test_a_response_without_a_body_does_not_prove_one(tmp_path: Path) -> None:
     answers: tuple[responses.RecordedResponse, ...] = record(tmp_path, "", status=204)
     entry = replace(ENTRY, rule="undocumented-body", part="response:204", path="", evidence=str(tmp_path / "one.yaml"))
-    assert refutation(entry, None, answers) is not None
+    assert find_refutation(entry, None, answers) is not None
     assert json.dumps(answers[0].body) == "[]"
