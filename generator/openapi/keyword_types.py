@@ -1,4 +1,4 @@
-"""What kind of value each keyword of an OpenAPI document takes, as far as facts are read from it."""
+"""Says what kind of value each keyword of the objects of OpenAPI must have, as far as facts are read from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.openapi.json_types import TYPES
 
 
 class Kind(NamedTuple):
-    """A kind of value: what it is called, and whether a value is of it."""
+    """A kind of value: its name for messages, and a test of whether a value is of that kind."""
 
     name: str
     fits: Callable[[Any], bool]
@@ -31,7 +31,7 @@ OBJECT = Kind("an object", lambda value: isinstance(value, dict))
 SCHEMA = Kind("a schema", lambda value: isinstance(value, dict | bool))
 LIST = Kind("a list", lambda value: isinstance(value, list))
 SCHEMAS = Kind("a list of schemas", lambda value: bool(value) and _is_list_of(SCHEMA.fits)(value))
-# Drafts before 2020 had a list there, and published documents still do; it says nothing that is compared.
+# Before 2020-12 `items` could be a list of schemas, and published documents still have it; no fact is read from one.
 ITEMS = Kind("a schema", lambda value: SCHEMA.fits(value) or SCHEMAS.fits(value))
 _OBJECTS = Kind("a list of objects", _is_list_of(OBJECT.fits))
 TEXT = Kind("a text", lambda value: isinstance(value, str))
@@ -76,16 +76,16 @@ BODY: Kinds = {"required": FLAG, "content": OBJECT}
 MEDIA: Kinds = {"schema": SCHEMA, "examples": OBJECT}
 
 
-def misshapen(data: Mapping[str, Any], kinds: Kinds) -> tuple[str, str] | None:
-    """The first keyword that does not hold what it should, and what is wrong with it."""
+def find_misfit(data: Mapping[str, Any], kinds: Kinds) -> tuple[str, str] | None:
+    """The first keyword whose value is of a wrong kind, with a message; None if there is none."""
     for keyword, value in data.items():
         kind = kinds.get(keyword)
         if kind is not None and not kind.fits(value):
-            return keyword, wrong(keyword, kind, value)
+            return keyword, explain_misfit(keyword, kind, value)
     return None
 
 
-def wrong(what: str, kind: Kind, value: object) -> str:
-    """What to say about a value of another kind."""
+def explain_misfit(what: str, kind: Kind, value: object) -> str:
+    """The message about a value of a wrong kind, as `what` must be ..., not ..."""
     shown = {dict: "an object", list: "a list", type(None): "null"}.get(type(value)) or repr(value)[:60]
     return f"`{what}` must be {kind.name}, not {shown}"

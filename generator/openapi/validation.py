@@ -1,4 +1,4 @@
-"""Load a fragment and refuse one that is not a valid OpenAPI document, with the line that is wrong."""
+"""Validates OpenAPI documents; what is wrong is reported with its line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import count, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from generator.documents.pointer import Pointer, split_reference
 from generator.documents.yaml import Document, read
@@ -32,7 +32,7 @@ def validate(document: Document) -> None:
             help="start the document with `openapi: 3.1.0`",
         )
     _check_references(document)
-    found = [(_pointer(error, document), _reason(error)) for error in _errors(document, version)]
+    found = [(_find_pointer(error, document), _shorten_message(error)) for error in _list_errors(document, version)]
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         pointer, reason = min(found, key=lambda error: document.position(error[0]))
@@ -40,7 +40,7 @@ def validate(document: Document) -> None:
 
 
 def _check_references(document: Document) -> None:
-    """Refuse a reference that leads out of the document, for the validator would read it there, to nothing, or back."""
+    """Refuse references that are external, dangling or circular; the validator would fetch them, fail, or loop."""
     places = {tuple(map(str, pointer)): pointer for pointer in document.positions}
     targets: dict[Pointer, Pointer] = {}
     for pointer in document.positions:
@@ -48,7 +48,7 @@ def _check_references(document: Document) -> None:
             continue
         reference = document.at(pointer)
         if not isinstance(reference, str):
-            continue  # the validator tells that better
+            continue  # the validator has a better message
         if not reference.startswith("#/"):
             raise document.problem(
                 f"expected a reference into this document, got {reference!r}",
@@ -63,16 +63,16 @@ def _check_references(document: Document) -> None:
 
 
 def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None:
-    """Refuse what is defined by itself alone: references in a circle, through `allOf` or without."""
+    """Refuse a schema that is defined by itself: references in a circle, through `allOf` or directly."""
 
-    def parts(pointer: Pointer) -> Iterator[Pointer]:
+    def list_parts(pointer: Pointer) -> Iterator[Pointer]:
         if pointer in targets:
             yield targets[pointer]
         yield from takewhile(document.positions.__contains__, ((*pointer, "allOf", index) for index in count()))
 
     done: set[Pointer] = set()
     for start in targets:
-        path = {start: parts(start)}
+        path = {start: list_parts(start)}
         while path:
             pointer, rest = next(reversed(path.items()))
             part = next(rest, None)
@@ -84,42 +84,53 @@ def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None
                     "not valid OpenAPI: this refers back to itself", part, help="say what it is without itself"
                 )
             elif part not in done:
-                path[part] = parts(part)
+                path[part] = list_parts(part)
 
 
-def _errors(document: Document, version: str) -> list[Any]:
-    # Late: this import alone costs more than a whole `regenerate --check`.
+def _list_errors(document: Document, version: str) -> list[Any]:
+    # Late, because this import takes longer than all of `regenerate --check`.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
 
-    validator = _without_end(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
+    validator = _restrict(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
     found: list[Any] = []
     try:
         for error in validator(document.data).iter_errors():
-            found.append(_deepest(error))  # noqa: PERF401 what was found before it gave up is a better reason
+            found.append(_find_innermost(error))  # noqa: PERF401 keeps the errors found before an exception
     except RecursionError:
         deepest = max(document.positions, key=len)
         raise document.problem("nested too deeply to be validated", deepest) from None
-    except Exception as error:  # noqa: BLE001 the validator lets odd input out as whatever it was
+    except Exception as error:  # noqa: BLE001 on odd input the validator raises whatever comes up
         if not found:
             reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
             raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
-    return [error for error in found if not (_is_style_elsewhere(error) or _is_other_regex(error))]
+    return [error for error in found if not (_is_style_elsewhere(error) or _is_javascript_regex(error))]
 
 
-def _without_end(validator: Any) -> Any:
-    """The same validator, but where it could take for ever, at references in a circle, or go beyond the document.
+def _restrict(validator: Any) -> Any:
+    """A subclass of a validator that neither loops at circular schemas nor reads other documents.
 
-    Defaults are not held against their schema: published documents have many that do not fit, and nothing uses them.
+    It does not validate defaults: published documents have many that do not fit, and nothing uses them.
     """
     known = validator.keyword_validators
-    defaults = type("Defaults", (known["default"],), {"__call__": lambda *_: iter(())})
-    schemas = type("Schemas", (known["schema"],), {"_collect_properties": lambda _, schema: _properties(schema)})
-    changed = {"keyword_validators": {**known, "default": defaults, "schema": schemas}, "resolver_handlers": _Closed()}
-    return type("Validator", (validator,), changed)
+    default, schema = known["default"], known["schema"]
+
+    class SkipDefaults(default):  # type: ignore[misc, valid-type]
+        def __call__(self, *_: object) -> Iterator[Any]:
+            return iter(())
+
+    class VisitOnce(schema):  # type: ignore[misc, valid-type]
+        def _collect_properties(self, schema: Any) -> set[str]:
+            return _collect_properties(schema)
+
+    class Restricted(validator):  # type: ignore[misc]
+        keyword_validators: ClassVar[Any] = {**known, "default": SkipDefaults, "schema": VisitOnce}
+        resolver_handlers: ClassVar[Any] = _NoHandlers()
+
+    return Restricted
 
 
-class _Closed(dict[str, Any]):
-    """What reads a reference to another document, by the scheme of its URL: nothing does, whatever the scheme."""
+class _NoHandlers(dict[str, Any]):
+    """A table of handlers for external references, by URL scheme, that refuses every scheme."""
 
     def __contains__(self, _scheme: object) -> bool:
         return True
@@ -128,8 +139,8 @@ class _Closed(dict[str, Any]):
         raise LookupError(f"a reference out of the document ({scheme}) is not read")
 
 
-def _properties(schema: Any) -> set[str]:
-    """The properties of all that a schema is made of."""
+def _collect_properties(schema: Any) -> set[str]:
+    """The properties of a schema and its subschemas, each visited once."""
     found: set[str] = set()
     seen: set[int] = set()
     waiting = [schema]
@@ -144,27 +155,27 @@ def _properties(schema: Any) -> set[str]:
 
 
 def _is_style_elsewhere(error: Any) -> bool:
-    """Whether a parameter's style is one of another location; published documents do that, and mean nothing by it."""
+    """Whether the error is a style that is valid for another location; published documents have them, to no effect."""
     return error.validator == "enum" and tuple(error.absolute_path)[-1:] == ("style",) and error.instance in _STYLES
 
 
-def _is_other_regex(error: Any) -> bool:
-    """Whether a pattern is none of Python's; OpenAPI has those of JavaScript, and nothing here matches any."""
+def _is_javascript_regex(error: Any) -> bool:
+    """Whether the error is a pattern that Python cannot compile; those of OpenAPI are JavaScript's, and none is run."""
     return bool(error.validator == "format" and error.validator_value == "regex")
 
 
 _STYLES = {"matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"}
 
 
-def _deepest(error: Any) -> Any:
-    """The innermost cause of an error: `is not valid under any of the given schemas` helps nobody."""
+def _find_innermost(error: Any) -> Any:
+    """The innermost cause of an error, because "is not valid under any of the given schemas" helps nobody."""
     while error.context:
         error = max(error.context, key=lambda inner: len(inner.absolute_path))
     return error
 
 
-def _pointer(error: Any, document: Document) -> Pointer:
-    """Where an error stands; of one in a schema the validator tells only the way from that schema."""
+def _find_pointer(error: Any, document: Document) -> Pointer:
+    """The pointer of an error; for one within a schema, the validator gives only the path from that schema."""
     path = tuple(error.absolute_path)
     if path and path in document.positions and document.at(path) is error.instance:
         return path
@@ -176,5 +187,5 @@ def _pointer(error: Any, document: Document) -> Pointer:
     return path or max(named, key=lambda pointer: len(str(pointer[-1])), default=())
 
 
-def _reason(error: Any) -> str:
+def _shorten_message(error: Any) -> str:
     return textwrap.shorten(str(error.message), 200, placeholder="...")

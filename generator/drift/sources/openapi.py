@@ -49,8 +49,8 @@ class Bundle(NamedTuple):
     def check_object(self, data: Any, kinds: keyword_types.Kinds, pointer: Pointer) -> Mapping[str, Any]:
         """Give back what is an object whose keywords hold values of these kinds; anything else raises `Problem`."""
         if not isinstance(data, dict):
-            self.refuse(keyword_types.wrong(str(pointer[-1]), keyword_types.OBJECT, data), pointer)
-        if found := keyword_types.misshapen(data, kinds):
+            self.refuse(keyword_types.explain_misfit(str(pointer[-1]), keyword_types.OBJECT, data), pointer)
+        if found := keyword_types.find_misfit(data, kinds):
             self.refuse(found[1], (*pointer, found[0]))
         return data
 
@@ -100,7 +100,7 @@ class Bundle(NamedTuple):
         except BrokenReference as error:
             self.refuse(error.message, error.pointer)
         if not isinstance(node, dict):
-            self.refuse(keyword_types.wrong(str(pointer[-1]), keyword_types.OBJECT, node), pointer)
+            self.refuse(keyword_types.explain_misfit(str(pointer[-1]), keyword_types.OBJECT, node), pointer)
         return node, pointer
 
     def make_resolver(self) -> Resolver:

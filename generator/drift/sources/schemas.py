@@ -11,7 +11,7 @@ from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.openapi import keywords
-from generator.openapi.keyword_types import misshapen
+from generator.openapi.keyword_types import find_misfit
 from generator.problem import Problem
 
 Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
@@ -110,7 +110,7 @@ class Resolver:
 
     def check(self, data: Mapping[str, Any], pointer: Pointer) -> None:
         """Raise `Problem` where a keyword of a schema holds what it cannot."""
-        if found := misshapen(data, keywords.KINDS):
+        if found := find_misfit(data, keywords.KINDS):
             self._refuse(found[1], (*pointer, found[0]))
 
     def spend(self, schemas: int) -> None:
