@@ -99,10 +99,12 @@ def _unlisted(start: str) -> str:
 
 def _wrapped(line: str, width: int) -> list[str]:
     margin = line[: len(line) - len(line.lstrip())]
+    # An indented `name: text` is an item of a section in Google style, which goes on further in.
+    item = margin and re.match(r"\s+[\w.]+: ", line)
     return textwrap.wrap(
         line,
         width,
-        subsequent_indent=margin,
+        subsequent_indent=f"{margin}    " if item else margin,
         break_long_words=False,
         break_on_hyphens=False,
         replace_whitespace=False,

@@ -70,6 +70,11 @@ def test_wrapped_text_is_unwrapped() -> None:
     assert raw(5) == 5
 
 
+def test_an_item_of_a_section_goes_on_further_in() -> None:
+    text = docstring(f"A.\n\nArgs:\n    name: {'word ' * 30}\n    {'word ' * 30}").splitlines()
+    assert [len(line) - len(line.lstrip()) for line in text if "word" in line] == [8, 12, 8, 8]
+
+
 @given(any_text, st.sampled_from([0, 4, 8, 12]))
 @example("\\", 4)
 @example('\\"', 4)
