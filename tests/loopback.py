@@ -8,7 +8,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
 Behaviour = Callable[[socket.socket], None]
@@ -31,7 +31,7 @@ def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def drip(pieces: Sequence[bytes], pause: float) -> Behaviour:
+def drip(pieces: Iterable[bytes], pause: float) -> Behaviour:
     """Send the pieces with a pause after each."""
 
     def behave(connection: socket.socket) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -56,6 +57,22 @@ def call(request: pytest.FixtureRequest) -> Call:
     """`call(url, method, *arguments, **settings)` through either client, over either transport."""
     made: Call = request.param
     return made
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits of both clients, noted and not waited."""
+    noted: list[float] = []
+    sleep = asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        if seconds:
+            noted.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(time, "sleep", noted.append)
+    monkeypatch.setattr(asyncio, "sleep", note)
+    return noted
 
 
 @pytest.fixture(autouse=True)

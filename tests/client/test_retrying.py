@@ -109,41 +109,36 @@ def test_a_refused_connection_is_tried_again(call: Call) -> None:
 
 
 def drip(connection: socket.socket, _: Received) -> None:
-    """Send a byte now and then, for longer than anybody waits."""
+    """Send a byte now and then, until the client has had enough."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    for _byte in range(40):
+    while True:
         connection.sendall(b" ")
         time.sleep(0.1)
 
 
 def test_the_deadline_holds_over_all_attempts(call: Call) -> None:
-    started = time.monotonic()
     with serving(drip) as server, pytest.raises(ApifyTimeoutError) as caught:
         call(server.url, "get", "ds-1", timeout=0.4, deadline=1, max_retries=50)
-    assert time.monotonic() - started < 2
     assert 2 <= caught.value.attempts <= 4
 
 
 def test_the_deadline_holds_within_an_attempt(call: Call) -> None:
-    started = time.monotonic()
     with serving(drip) as server, pytest.raises(ApifyTimeoutError, match=r"within 0\.4"):
         call(server.url, "get", "ds-1", timeout=30, deadline=0.4, max_retries=50)
-    assert time.monotonic() - started < 1.5
 
 
-def test_a_wait_that_would_pass_the_deadline_is_not_begun(call: Call) -> None:
-    started = time.monotonic()
+def test_a_wait_that_would_pass_the_deadline_is_not_begun(call: Call, waits: list[float]) -> None:
     with serving(answering(429, "", **{"Retry-After": "60"})) as server, pytest.raises(ApifyError) as caught:
         call(server.url, "get", "ds-1", deadline=5, max_retries=5)
-    assert time.monotonic() - started < 2
+    assert waits == []
     assert (caught.value.attempts, getattr(caught.value, "retry_after", None)) == (1, 60)
 
 
-def test_retry_after_is_honoured(call: Call) -> None:
-    started = time.monotonic()
+def test_retry_after_is_honoured(call: Call, waits: list[float]) -> None:
     with serving(one_after_the_other(answering(429, "", **{"Retry-After": "1"}), answering(200, body()))) as server:
         assert call(server.url, "get", "ds-1", max_retries=1).id == "ds-1"
-    assert time.monotonic() - started >= 1
+    (wait,) = waits
+    assert 1 <= wait <= 1.5
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def drip(data: bytes) -> Script:
 
     def script(connection: socket.socket, _: Received) -> None:
         connection.sendall(data)
-        for _second in range(20):
+        while True:
             time.sleep(0.1)
             connection.sendall(b"x")
 
@@ -174,10 +174,8 @@ def drip(data: bytes) -> Script:
 @pytest.mark.parametrize("data", ["HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nX-Slow: ", "HTTP/1.1 200 OK\r\n\r\n"])
 def test_the_timeout_covers_the_whole_exchange(made: type[Blocking | Asynchronous], data: str) -> None:
     with serving(drip(data.encode())) as server, sending(made(https_only=False)) as send:
-        started = time.monotonic()
         with pytest.raises(TimeoutError):
             send(request(server.url, timeout=0.3))
-        assert time.monotonic() - started < 1
 
 
 def test_a_header_that_cannot_be_sent_stays_out_of_the_message() -> None:

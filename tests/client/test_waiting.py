@@ -35,11 +35,11 @@ def test_it_returns_the_first_that_fits(call: Call) -> None:
     assert (found.item_count, len(server.received)) == (1, 2)
 
 
-def test_what_fits_at_once_is_not_waited_for(call: Call) -> None:
-    started = time.monotonic()
+def test_what_fits_at_once_is_not_waited_for(call: Call, waits: list[float]) -> None:
     with serving(growing) as server:
         assert call(server.url, "wait_until", "ds-1", lambda _: True).id == "ds-1"
-    assert time.monotonic() - started < 0.5
+    assert len(server.received) == 1
+    assert waits == []
 
 
 def waiting(call: Call, url: str, predicate: Any, timeout: float) -> Any:
@@ -48,10 +48,8 @@ def waiting(call: Call, url: str, predicate: Any, timeout: float) -> Any:
 
 
 def test_time_that_is_up_is_an_error_with_the_last_value(call: Call) -> None:
-    started = time.monotonic()
     with serving(growing) as server, pytest.raises(WaitTimeoutError, match=r"not as wanted after 1\.2 s") as caught:
         waiting(call, server.url, lambda _: False, 1.2)
-    assert time.monotonic() - started < 2
     assert isinstance(caught.value, ApifyTimeoutError)
     assert isinstance(caught.value.last, Dataset)
     assert caught.value.last.item_count == counts[-1] >= 1
@@ -62,10 +60,8 @@ def test_a_server_that_never_answers(call: Call) -> None:
     def silent(connection: socket.socket, _: Received) -> None:
         connection.recv(1)
 
-    started = time.monotonic()
     with serving(silent) as server, pytest.raises(WaitTimeoutError) as caught:
         waiting(call, server.url, lambda _: True, 0.5)
-    assert time.monotonic() - started < 1.5
     assert caught.value.last is None
 
 

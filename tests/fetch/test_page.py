@@ -10,6 +10,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -151,11 +152,18 @@ def test_a_fault_that_stays_is_given_up() -> None:
     assert len(server.requests) == 4
 
 
-def test_a_wait_that_the_server_asks_for_is_kept() -> None:
-    start = time.monotonic()
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits between attempts, noted and not waited."""
+    noted: list[float] = []
+    monkeypatch.setattr(time, "sleep", noted.append)
+    return noted
+
+
+def test_a_wait_that_the_server_asks_for_is_kept(waits: list[float]) -> None:
     with Server(answer("429 Too Many Requests", Retry_After="1"), answer(body=PAGE)) as server:
         assert get(server.url).body == PAGE
-    assert time.monotonic() - start >= 1
+    assert waits == [1]
 
 
 def test_a_wait_may_be_a_date() -> None:
@@ -173,12 +181,11 @@ def test_a_wait_that_means_nothing_is_ignored(wait: str) -> None:
         assert get(server.url).body == PAGE
 
 
-def test_a_wait_beyond_the_time_limit_is_not_waited_for() -> None:
-    start = time.monotonic()
+def test_a_wait_beyond_the_time_limit_is_not_waited_for(waits: list[float]) -> None:
     with Server(answer("503 Service Unavailable", Retry_After="3600")) as server:
         message = refusal(server.url)
     assert message == "got 503 Service Unavailable, to be asked again in 3600 seconds: try again later"
-    assert time.monotonic() - start < 2
+    assert waits == []
 
 
 def test_nobody_listens() -> None:
@@ -211,18 +218,14 @@ def test_a_cut_page_is_no_page(whole: bytes) -> None:
 
 
 def test_a_slow_drip_ends_with_the_time_limit() -> None:
-    start = time.monotonic()
-    with Server(drip([HEAD, *([b"X-More: y\r\n"] * 100)], 0.05)) as server:
+    with Server(drip(chain([HEAD], repeat(b"X-More: y\r\n")), 0.05)) as server:
         message = refusal(server.url, Limits(total=0.6, read=0.5, pause=0.001))
-        assert time.monotonic() - start < 2
     assert message == "got no whole answer within 0.6 seconds: try again later"
 
 
 def test_a_slow_body_ends_with_the_time_limit() -> None:
-    start = time.monotonic()
-    with Server(drip([HEAD, b"Content-Length: 1000\r\n\r\n", *([b"y"] * 100)], 0.05)) as server:
+    with Server(drip(chain([HEAD, b"Content-Length: 100000\r\n\r\n"], repeat(b"y")), 0.05)) as server:
         message = refusal(server.url, Limits(total=0.6, read=0.5, pause=0.001))
-        assert time.monotonic() - start < 2
     assert message == "got no whole answer within 0.6 seconds: try again later"
 
 
