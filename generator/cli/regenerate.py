@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _check_version(revision: str, package: Path) -> int:
     """Whether the version says how much changed since a revision, or since the version was set."""
-    answers = public_api.check.since(package, [revision] if revision else None)
+    answers = public_api.check.check_versions(package, [revision] if revision else None)
     for answer in answers:
         print("\n".join(answer.lines), flush=True)
     return CLEAN if all(answer.good for answer in answers) else FINDINGS

@@ -1,4 +1,7 @@
-"""The public API of the generated package, and whether its version tells of its changes."""
+"""The public API of the generated package, and whether its version announces its changes.
+
+`surface` describes one package, `changes` compares two, `version_bump` knows versions; `check` puts them together.
+"""
 
 from generator.lazy import import_on_use
 

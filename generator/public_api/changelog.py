@@ -1,4 +1,4 @@
-"""The package's change log: the entry that a change deserves, and whether a version has one."""
+"""The package's change log: drafts an entry for changes, and finds out whether a version has one."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from generator.public_api import changes as api_changes
 from generator.public_api.changes import Change
 
 _SECTIONS = ("Removed", "Changed", "Added")
-WORDS = "documentation-changed"
-"""The rule whose changes are told together."""
+DOCUMENTATION = "documentation-changed"
+"""The rule whose changes are listed in one line."""
 
 
-def draft(version: str, changes: Iterable[Change]) -> Iterator[str]:
-    """The lines of an entry for these changes."""
+def draft_entry(version: str, changes: Iterable[Change]) -> Iterator[str]:
+    """The lines of an entry for a version with these changes."""
     changes = list(changes)
     yield f"## {version}"
     for section in _SECTIONS:
-        lines = [_line(change) for change in changes if api_changes.rules()[change.rule].section == section]
+        lines = [_format_line(change) for change in changes if api_changes.load_rules()[change.rule].section == section]
         if lines := list(filter(None, lines)):
             yield from ("", f"### {section}", "", *lines)
-    if words := [change.name for change in changes if change.rule == WORDS]:
+    if words := [change.name for change in changes if change.rule == DOCUMENTATION]:
         yield from ("", "### Documentation", "", f"- {', '.join(f'`{name}`' for name in words)}")
 
 
-def _line(change: Change) -> str:
-    if change.rule == WORDS:
+def _format_line(change: Change) -> str:
+    if change.rule == DOCUMENTATION:
         return ""
     text = str(change)
     return f"- {text[:1].upper()}{text[1:]}."

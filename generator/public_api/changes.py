@@ -1,4 +1,4 @@
-"""What changed between the public faces of two packages, and how much that asks of their users."""
+"""Compares the surfaces of two packages: each change, and how much it asks of users, as `api_rules.yaml` says."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from generator.public_api import annotations as annotated
 from generator.public_api import surface
-from generator.public_api.annotations import Relation
-from generator.public_api.surface import Face
+from generator.public_api.annotations import Relation, compare_annotations, find_ancestors
+from generator.public_api.surface import Surface
 from generator.public_api.version_bump import Level
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("api_rules.yaml")
 
 
-class Rule(NamedTuple):
-    """One entry of api_rules.yaml."""
+class ApiRule(NamedTuple):
+    """One entry of `api_rules.yaml`: a kind of change."""
 
     id: str
     level: Level
@@ -34,7 +33,7 @@ class Rule(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One thing that is different."""
+    """One difference between two surfaces."""
 
     rule: str
     name: str
@@ -43,45 +42,45 @@ class Change(NamedTuple):
 
     @property
     def level(self) -> Level:
-        """How much it asks of the users."""
-        return rules()[self.rule].level
+        """How much it asks of users."""
+        return load_rules()[self.rule].level
 
     def __str__(self) -> str:
-        return rules()[self.rule].message.format(name=self.name, before=self.before, after=self.after)
+        return load_rules()[self.rule].message.format(name=self.name, before=self.before, after=self.after)
 
 
 @functools.cache
-def rules() -> Mapping[str, Rule]:
+def load_rules() -> Mapping[str, ApiRule]:
     """Every rule by its id, in the order of the file."""
     entries = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {entry["id"]: Rule(**{**entry, "level": Level[entry["level"].upper()]}) for entry in entries}
+    return {entry["id"]: ApiRule(**{**entry, "level": Level[entry["level"].upper()]}) for entry in entries}
 
 
-def level(changes: list[Change]) -> Level:
-    """What all changes together ask."""
+def find_level(changes: list[Change]) -> Level:
+    """The highest level of these changes."""
     return max((change.level for change in changes), default=Level.NONE)
 
 
-def compare(old: Face, new: Face) -> list[Change]:
-    """Every change once, the gravest first."""
-    order = list(rules())
+def compare(old: Surface, new: Surface) -> list[Change]:
+    """List every change once, the most severe first."""
+    order = list(load_rules())
     if old.module.name != new.module.name:
         return [Change("package-renamed", new.module.name, old.module.name, new.module.name)]
-    found = dict.fromkeys([*_broken(old, new), *_members(old, new), *_metadata(old, new)])
+    found = dict.fromkeys([*_find_breakages(old, new), *_compare_members(old, new), *_compare_metadata(old, new)])
     return sorted(found, key=lambda change: (-change.level, order.index(change.rule), change.name))
 
 
-def _broken(old: Face, new: Face) -> Iterator[Change]:
-    """What griffe finds broken: names, kinds, bases and parameters."""
+def _find_breakages(old: Surface, new: Surface) -> Iterator[Change]:
+    """The changes that griffe finds: of names, kinds, bases and parameters."""
     import griffe  # noqa: PLC0415 it is slow to load
 
     for breakage in griffe.find_breaking_changes(old.module, new.module):
         rule = _BREAKAGES.get(breakage.kind.name)
-        one = surface.target(breakage.obj) or breakage.obj
-        if rule is None or _is_made_up(one) or not surface.is_seen(one.name):
+        one = surface.resolve_alias(breakage.obj) or breakage.obj
+        if rule is None or _is_derived(one) or not surface.is_public_name(one.name):
             continue
-        name = _shown(one)
-        before, after = (_text(value) for value in (breakage.old_value, breakage.new_value))
+        name = _format_name(one)
+        before, after = (_format_value(value) for value in (breakage.old_value, breakage.new_value))
         if rule == "parameter-kind-changed":
             before, after = f"`{breakage.old_value.name}`", breakage.new_value.kind.value
         elif rule == "default-changed":
@@ -101,22 +100,22 @@ _BREAKAGES = {
     "PARAMETER_ADDED_REQUIRED": "required-parameter-added",
     "PARAMETER_CHANGED_DEFAULT": "default-changed",
 }
-"""Types are not among them: griffe compares none."""
+"""Griffe's kinds of breakage and our rules. Types are missing because griffe does not compare them."""
 
 
-def _is_made_up(one: griffe.Object) -> bool:
-    """Whether griffe derived a constructor from the fields of a dataclass; those are judged as fields."""
+def _is_derived(one: griffe.Object) -> bool:
+    """Whether an object is a constructor that griffe derived from fields; the fields are compared instead."""
     return one.name == "__init__" and not one.lineno
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(f"`{item}`" for item in value)
     return str(value.value if isinstance(value, Enum) else getattr(value, "name", value))
 
 
-def _shown(one: griffe.Object | griffe.Alias) -> str:
-    """A name as users know it: from the class on, or with its module."""
+def _format_name(one: griffe.Object | griffe.Alias) -> str:
+    """A name as users know it: `Class.member`, or `module.name` for what stands in a submodule."""
     parts = [one.name]
     while one.parent is not None and one.parent.is_class:
         one = one.parent
@@ -126,88 +125,87 @@ def _shown(one: griffe.Object | griffe.Alias) -> str:
     return ".".join([*one.parent.path.split(".")[1:], *parts])
 
 
-def _members(old: Face, new: Face) -> Iterator[Change]:
-    """What griffe does not look at: additions, types, values and words."""
-    before = {one.path: one for one in surface.objects(old.module)}
-    after = {one.path: one for one in surface.objects(new.module)}
+def _compare_members(old: Surface, new: Surface) -> Iterator[Change]:
+    """The changes that griffe does not find: additions, types, values and docstrings."""
+    before = {one.path: one for one in surface.walk_objects(old.module)}
+    after = {one.path: one for one in surface.walk_objects(new.module)}
     for path in sorted(before.keys() & after.keys()):
         if before[path].kind is after[path].kind:
-            yield from _DIFFERENCES.get(before[path].kind.name, _nothing)(before[path], after[path], new)
-            yield from _words(before[path], after[path])
+            if compare_kind := _COMPARISONS.get(before[path].kind.name):
+                yield from compare_kind(before[path], after[path], new)
+            yield from _compare_docstrings(before[path], after[path])
     for path in sorted(after.keys() - before.keys()):
         parent = after[path].parent
-        # A new class is told by its name; one that was public inside and came out is new as well.
+        # Of a new class only the class is listed; one that moved here from another place counts as new.
         if parent is None or parent.path in before or not parent.is_class:
-            yield from _added(after[path], new)
+            yield from _describe_addition(after[path], new)
 
 
-def _added(one: Any, new: Face) -> Iterator[Change]:
-    name = _shown(one)
+def _describe_addition(one: Any, new: Surface) -> Iterator[Change]:
+    name = _format_name(one)
     if one.is_module:
         return
     if one.parent.is_class and surface.is_protocol(one.parent):
         yield Change("method-demanded", name)
-    elif one.is_attribute and _is_written(one, new) and _is_required(one):
+    elif one.is_attribute and _is_passed_in(one, new) and _is_required(one):
         yield Change("required-field-added", name)
-    elif not _is_made_up(one):
+    elif not _is_derived(one):
         yield Change("name-added", name)
 
 
-def _is_written(one: griffe.Object, new: Face) -> bool:
+def _is_passed_in(one: griffe.Object, new: Surface) -> bool:
     return one.parent is not None and one.parent.name in new.written
 
 
-def _is_read(one: griffe.Object, new: Face) -> bool:
-    # What no method speaks of is met by reading: errors, and what hangs on them.
+def _is_returned(one: griffe.Object, new: Surface) -> bool:
+    # Classes in no signature are exceptions and what their attributes hold; users read them.
     return one.parent is None or one.parent.name in new.read or one.parent.name not in new.written
 
 
 def _is_required(one: Any) -> bool:
-    """Whether a field must be given: `field(name=...)` of msgspec is a value, and no default."""
+    """Whether a field has no default; msgspec's `field(name=...)` is a value of the attribute, but no default."""
     text = str(one.value)
     return one.value is None or (text.startswith("field(") and not re.search(r"\bdefault(_factory)?=", text))
 
 
-def _attribute(old: Any, new: Any, face_: Face) -> Iterator[Change]:
-    name = _shown(old)
+def _compare_attributes(old: Any, new: Any, surface_: Surface) -> Iterator[Change]:
+    name = _format_name(old)
     if old.annotation is not None and new.annotation is not None:
-        yield from _type(name, old.annotation, new.annotation, face_, read=_is_read(old, face_))
-        if _is_written(old, face_):
-            yield from _type(name, old.annotation, new.annotation, face_, read=False)
+        yield from _compare_types(name, old.annotation, new.annotation, surface_, read=_is_returned(old, surface_))
+        if _is_passed_in(old, surface_):
+            yield from _compare_types(name, old.annotation, new.annotation, surface_, read=False)
             if _is_required(new) and not _is_required(old):
                 yield Change("required-field-added", name)
     elif str(old.annotation) != str(new.annotation):
         yield Change("type-respelled", name, str(old.annotation), str(new.annotation))
     if old.annotation is None and str(old.value) != str(new.value):
-        rule = "enum-value-changed" if _is_member(old, face_) else "constant-changed"
+        rule = "enum-value-changed" if _is_member(old, surface_) else "constant-changed"
         yield Change(rule, name, f"`{old.value}`", f"`{new.value}`")
 
 
-def _is_member(one: Any, new: Face) -> bool:
+def _is_member(one: Any, new: Surface) -> bool:
     """Whether an attribute is a member of an enumeration."""
-    return one.parent.is_class and bool(
-        annotated.ancestors(one.parent.name, new.bases) & {"Enum", "StrEnum", "IntEnum"}
-    )
+    return one.parent.is_class and bool(find_ancestors(one.parent.name, new.bases) & {"Enum", "StrEnum", "IntEnum"})
 
 
-def _function(old: Any, new: Any, face_: Face) -> Iterator[Change]:
-    name = _shown(old)
+def _compare_functions(old: Any, new: Any, surface_: Surface) -> Iterator[Change]:
+    name = _format_name(old)
     if ("async" in old.labels) != ("async" in new.labels):
         yield Change("kind-changed", name, *("async" if "async" in one.labels else "not async" for one in (old, new)))
     if old.returns is not None and new.returns is not None:
-        yield from _type(name, old.returns, new.returns, face_, read=True)
+        yield from _compare_types(name, old.returns, new.returns, surface_, read=True)
     before = {parameter.name: parameter for parameter in old.parameters}
     for parameter in new.parameters:
         if parameter.name not in before:
-            if not parameter.required and not _is_made_up(new):
+            if not parameter.required and not _is_derived(new):
                 yield Change("parameter-added", name, "", parameter.name)
         elif None not in (was := before[parameter.name].annotation, parameter.annotation):
-            yield from _type(f"{name}({parameter.name})", was, parameter.annotation, face_, read=False)
+            yield from _compare_types(f"{name}({parameter.name})", was, parameter.annotation, surface_, read=False)
 
 
-def _type(name: str, before: Any, after: Any, new: Face, *, read: bool) -> Iterator[Change]:
+def _compare_types(name: str, before: Any, after: Any, new: Surface, *, read: bool) -> Iterator[Change]:
     if str(before) != str(after):
-        found = annotated.relation(str(before), str(after), new.bases)
+        found = compare_annotations(str(before), str(after), new.bases)
         yield Change(_TYPES[read, found], name, str(before), str(after))
 
 
@@ -223,23 +221,19 @@ _TYPES = {
 }
 
 
-def _words(old: griffe.Object, new: griffe.Object) -> Iterator[Change]:
+def _compare_docstrings(old: griffe.Object, new: griffe.Object) -> Iterator[Change]:
     before, after = (one.docstring.value if one.docstring else "" for one in (old, new))
     if before != after:
-        yield Change("documentation-changed", _shown(new))
+        yield Change("documentation-changed", _format_name(new))
 
 
-def _nothing(*_: object) -> Iterator[Change]:
-    yield from ()
-
-
-_DIFFERENCES: Mapping[str, Callable[[Any, Any, Face], Iterator[Change]]] = {
-    "ATTRIBUTE": _attribute,
-    "FUNCTION": _function,
+_COMPARISONS: Mapping[str, Callable[[Any, Any, Surface], Iterator[Change]]] = {
+    "ATTRIBUTE": _compare_attributes,
+    "FUNCTION": _compare_functions,
 }
 
 
-def _metadata(old: Face, new: Face) -> Iterator[Change]:
+def _compare_metadata(old: Surface, new: Surface) -> Iterator[Change]:
     if old.python != new.python:
         yield Change("python-changed", "python", old.python, new.python)
     if old.requirements != new.requirements:

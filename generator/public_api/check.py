@@ -1,4 +1,4 @@
-"""What a change of the package means for its users, told: how grave, why, the version due, the change log's entry."""
+"""Checks that the version of the package announces what changed in its API, and drafts the change log's entry."""
 
 from __future__ import annotations
 
@@ -11,90 +11,91 @@ from generator.problem import Problem
 from generator.public_api import changelog, git_history, surface, version_bump
 from generator.public_api import changes as api_changes
 from generator.public_api.changes import Change
-from generator.public_api.surface import Face
+from generator.public_api.surface import Surface
 from generator.public_api.version_bump import Level
 
 
-class Answer(NamedTuple):
-    """What is said about the package since one revision, and whether its version is good."""
+class VersionVerdict(NamedTuple):
+    """Lines about what changed since one revision, and whether the version announces it."""
 
     lines: tuple[str, ...]
     good: bool
 
 
-def told(before: Path, after: Path) -> Iterator[str]:
-    """What changed from one folder to another, and a draft of the entry; where it cannot be told, why."""
+def describe_change(before: Path, after: Path) -> Iterator[str]:
+    """Describe what changed between the packages in two folders, with a draft of the entry; or say why it cannot."""
     try:
-        yield from _told(before, after)
+        yield from _describe(before, after)
     except Problem as problem:
         yield f"API: not compared with the package before: {problem.message}"
 
 
-def _told(before: Path, after: Path) -> Iterator[str]:
+def _describe(before: Path, after: Path) -> Iterator[str]:
     old, new = surface.load(before), surface.load(after)
     if old is None or new is None:
         return
-    changes = _changes(old, new)
-    level = api_changes.level(changes)
-    due = max(version_bump.least(old.version, level), new.version, key=version_bump.version)
-    yield f"API: {level} change since {old.version}; the version is {new.version}, {_due(old, new, level)}"
-    yield from _listed(changes)
-    if changes != _INSIDE:
-        yield from ("", "A draft for spec/CHANGELOG.md:", "", *changelog.draft(due, changes))
+    changes = _list_changes(old, new)
+    level = api_changes.find_level(changes)
+    due = max(version_bump.find_least_version(old.version, level), new.version, key=version_bump.parse_version)
+    yield f"API: {level} change since {old.version}; the version is {new.version}, {_describe_version(old, new, level)}"
+    yield from _format_changes(changes)
+    if changes != _ONLY_INSIDE:
+        yield from ("", "A draft for spec/CHANGELOG.md:", "", *changelog.draft_entry(due, changes))
 
 
-def _due(old: Face, new: Face, level: Level) -> str:
-    enough = version_bump.version(new.version) >= version_bump.version(version_bump.least(old.version, level))
-    return "which tells of it" if enough else f"{version_bump.least(old.version, level)} would tell of it"
+def _describe_version(old: Surface, new: Surface, level: Level) -> str:
+    least = version_bump.find_least_version(old.version, level)
+    is_enough = version_bump.parse_version(new.version) >= version_bump.parse_version(least)
+    return "which tells of it" if is_enough else f"{least} would tell of it"
 
 
-def since(package: Path, revisions: Sequence[str] | None) -> list[Answer]:
-    """Whether the version of a package tells of what changed since each revision."""
+def check_versions(package: Path, revisions: Sequence[str] | None) -> list[VersionVerdict]:
+    """Check the version against what changed since each revision, or since those that it should be compared with."""
     new = surface.load(package)
     if new is None:
         raise Problem("there is no package here", str(package), help="run `make regenerate`")
     if not changelog.has_entry(package / "CHANGELOG.md", new.version):
         missing = f"CHANGELOG.md has no entry for {new.version}: write it in spec/CHANGELOG.md"
-        return [Answer((missing,), good=False), *_since(package, new, revisions)]
-    return _since(package, new, revisions)
+        return [VersionVerdict((missing,), good=False), *_check_each(package, new, revisions)]
+    return _check_each(package, new, revisions)
 
 
-def _since(package: Path, new: Face, revisions: Sequence[str] | None) -> list[Answer]:
-    found = git_history.bases(package) if revisions is None else revisions
-    return [_answer(package, new, revision) for revision in found]
+def _check_each(package: Path, new: Surface, revisions: Sequence[str] | None) -> list[VersionVerdict]:
+    found = git_history.find_base_revisions(package) if revisions is None else revisions
+    return [_check_since(package, new, revision) for revision in found]
 
 
-def _answer(package: Path, new: Face, revision: str) -> Answer:
-    with git_history.at(package, revision) as folder, _named(revision):
+def _check_since(package: Path, new: Surface, revision: str) -> VersionVerdict:
+    with git_history.extract_revision(package, revision) as folder, _name_problems(revision):
         old = surface.load(folder)
         if old is None:
-            return Answer((f"since {revision[:12]}: there was no package",), good=True)
-        changes = _changes(old, new)
-    complaint = version_bump.complaint(old.version, new.version, api_changes.level(changes))
-    verdict = complaint or f"{api_changes.level(changes)} change, {old.version} -> {new.version}"
-    return Answer((f"since {revision[:12]}: {verdict}", *_listed(changes)), good=complaint is None)
+            return VersionVerdict((f"since {revision[:12]}: there was no package",), good=True)
+        changes = _list_changes(old, new)
+    complaint = version_bump.explain_wrong_version(old.version, new.version, api_changes.find_level(changes))
+    verdict = complaint or f"{api_changes.find_level(changes)} change, {old.version} -> {new.version}"
+    return VersionVerdict((f"since {revision[:12]}: {verdict}", *_format_changes(changes)), good=complaint is None)
 
 
 @contextlib.contextmanager
-def _named(revision: str) -> Iterator[None]:
-    """A problem with the package of a revision is told with its name, not that of a temporary folder."""
+def _name_problems(revision: str) -> Iterator[None]:
+    """Put the name of the revision into a problem with its package, in place of the temporary folder."""
     try:
         yield
     except Problem as problem:
         raise Problem(problem.message, revision, help=problem.help) from None
 
 
-def _changes(old: Face, new: Face) -> list[Change]:
-    return api_changes.compare(old, new) or _INSIDE
+def _list_changes(old: Surface, new: Surface) -> list[Change]:
+    return api_changes.compare(old, new) or _ONLY_INSIDE
 
 
-_INSIDE = [Change("inside-changed", "")]
+_ONLY_INSIDE = [Change("inside-changed", "")]
 
 
-def _listed(changes: list[Change]) -> Iterator[str]:
-    words = [change for change in changes if change.rule == changelog.WORDS]
+def _format_changes(changes: list[Change]) -> Iterator[str]:
+    words = [change for change in changes if change.rule == changelog.DOCUMENTATION]
     yield from (f"  {change.level!s:5}  {change.rule}: {change}" for change in changes if change not in words)
     if len(words) == 1:
-        yield f"  patch  {changelog.WORDS}: {words[0]}"
+        yield f"  patch  {changelog.DOCUMENTATION}: {words[0]}"
     elif words:
-        yield f"  patch  {changelog.WORDS}: the documentation of {len(words)} names"
+        yield f"  patch  {changelog.DOCUMENTATION}: the documentation of {len(words)} names"

@@ -1,4 +1,4 @@
-"""The package as earlier revisions have it, read with git and without touching the work tree."""
+"""Reads earlier revisions of the package with git, without touching the work tree."""
 
 from __future__ import annotations
 
@@ -17,52 +17,52 @@ _METADATA = "pyproject.toml"
 
 
 @contextlib.contextmanager
-def at(package: Path, revision: str) -> Iterator[Path]:
-    """The package's folder as a revision has it; empty if there was none."""
-    commit = _commit(package, revision)
+def extract_revision(package: Path, revision: str) -> Iterator[Path]:
+    """Give a temporary copy of the package's folder as it is in a revision; empty if there was none."""
+    commit = _find_commit(package, revision)
     with tempfile.TemporaryDirectory() as name:
-        if _git(package, "ls-tree", commit, "."):
-            with zipfile.ZipFile(io.BytesIO(_git(package, "archive", "--format=zip", commit, "."))) as archive:
+        if _run_git(package, "ls-tree", commit, "."):
+            with zipfile.ZipFile(io.BytesIO(_run_git(package, "archive", "--format=zip", commit, "."))) as archive:
                 archive.extractall(name)
         yield Path(name)
 
 
-def bases(package: Path) -> list[str]:
-    """The revisions that the version answers for: where the last one ended, and where the present one was set.
+def find_base_revisions(package: Path) -> list[str]:
+    """The revisions to compare with: the last one of the version before, and the one that set the present version.
 
-    What changed since the first must be worth the step from that version, what changed since the second must
-    break nothing. Either may be missing in a young or shallow history.
+    What changed since the first must be worth the step from that version; what changed since the second must break
+    nothing. Either is missing in a history that is too young or shallow.
     """
-    now = _version((package / _METADATA).read_bytes())
-    touching = _git(package, "log", "--first-parent", "--format=%H", "--", _METADATA).decode().split()
+    now = _read_version((package / _METADATA).read_bytes())
+    touching = _run_git(package, "log", "--first-parent", "--format=%H", "--", _METADATA).decode().split()
     set_at = None
     for commit in touching:
-        if _version(_git(package, "show", f"{commit}:./{_METADATA}")) != now:
+        if _read_version(_run_git(package, "show", f"{commit}:./{_METADATA}")) != now:
             break
         set_at = commit
     if set_at is None:
         return ["HEAD"] if touching else []
-    parent = _git(package, "rev-list", "--first-parent", "--max-count=2", set_at).decode().split()[1:]
+    parent = _run_git(package, "rev-list", "--first-parent", "--max-count=2", set_at).decode().split()[1:]
     return [*parent, set_at]
 
 
-def _version(metadata: bytes) -> str:
+def _read_version(metadata: bytes) -> str:
     try:
         return str(tomllib.loads(metadata.decode())["project"]["version"])
     except (ValueError, KeyError):
         return ""
 
 
-def _commit(package: Path, revision: str) -> str:
+def _find_commit(package: Path, revision: str) -> str:
     try:
-        return _git(package, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        return _run_git(package, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     except Problem as problem:
         if "Needed a single revision" not in problem.message:
             raise
         raise Problem(f"no revision is called {revision!r}", str(package), help="see `git log` and `git tag`") from None
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def _run_git(folder: Path, *arguments: str) -> bytes:
     command = ["git", "-C", str(folder), *arguments]
     try:
         run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 no shell

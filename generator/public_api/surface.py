@@ -1,4 +1,7 @@
-"""The public face of a package: its names with what was written about them, and what its metadata promises."""
+"""The surface of one package: its public names with their types and docstrings, and its metadata.
+
+`surface` describes one package, `changes` what differs between two, `version_bump` which version that needs.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from generator.problem import Problem
-from generator.public_api import annotations as annotated
+from generator.public_api.annotations import Bases, find_bare_name, list_names
 
 if TYPE_CHECKING:
     import griffe
@@ -17,53 +20,53 @@ if TYPE_CHECKING:
     Member: TypeAlias = griffe.Object | griffe.Alias
 
 
-class Face(NamedTuple):
-    """A package as people see it."""
+class Surface(NamedTuple):
+    """What users of a package can rely on."""
 
     module: griffe.Module
     version: str
     python: str
     requirements: tuple[str, ...]
     extras: frozenset[str]
-    bases: annotated.Bases
+    bases: Bases
     written: AbstractSet[str]
-    """Bare names of the classes whose values people make, to pass them to a method."""
+    """Bare names of the classes whose values users make and pass to a method."""
     read: AbstractSet[str]
     """Bare names of the classes whose values methods return."""
 
 
-def load(folder: Path) -> Face | None:
-    """The face of the package in a folder; `None` where there is no package."""
+def load(folder: Path) -> Surface | None:
+    """Read the surface of the package in a folder; `None` where there is no package."""
     metadata = folder / "pyproject.toml"
     found = sorted(path.parent.name for path in folder.glob("*/__init__.py"))
     if len(found) != 1 or not metadata.is_file():
         return None
     try:
         project: Mapping[str, Any] = tomllib.loads(metadata.read_text(encoding="utf-8"))["project"]
-        module = _module(folder, found[0])
-        classes = [one for one in objects(module) if one.is_class]
-        taken, given = _signatures(classes)
-        return Face(
+        module = _load_module(folder, found[0])
+        classes = [one for one in walk_objects(module) if one.is_class]
+        parameters, returns = _list_signature_classes(classes)
+        return Surface(
             module,
             version=project["version"],
             python=project["requires-python"],
             requirements=tuple(sorted(project.get("dependencies", ()))),
             extras=frozenset(project.get("optional-dependencies", {})),
-            bases={one.name: {annotated.bare(str(base)) for base in one.bases} for one in _classes(module)},
-            written=_closure(taken, classes),
-            read=_closure(given, classes),
+            bases={one.name: {find_bare_name(str(base)) for base in one.bases} for one in _walk_classes(module)},
+            written=_add_attribute_classes(parameters, classes),
+            read=_add_attribute_classes(returns, classes),
         )
     except (SyntaxError, ValueError, KeyError, OSError) as error:
         raise Problem(f"the package cannot be read: {type(error).__name__}: {error}", str(folder)) from None
 
 
-def _module(folder: Path, name: str) -> griffe.Module:
+def _load_module(folder: Path, name: str) -> griffe.Module:
     try:
-        import griffe  # noqa: PLC0415 a fifth of a second that only a change of code need spend
+        import griffe  # noqa: PLC0415 it takes 0.2 s to load, and is needed only once code has changed
     except ImportError:
         raise Problem("griffelib is not installed", help="run `make setup`") from None
     for path in folder.glob(f"{name}/**/*.py"):
-        # Griffe leaves out a module that it cannot parse, and says no more than a line in a log.
+        # Griffe only logs a module that it cannot parse, and leaves it out; this raises SyntaxError.
         compile(path.read_bytes(), str(path), "exec")
     module = griffe.load(name, search_paths=[folder], allow_inspection=False, resolve_aliases=True)
     if not isinstance(module, griffe.Module):
@@ -71,15 +74,15 @@ def _module(folder: Path, name: str) -> griffe.Module:
     return module
 
 
-def members(one: Member) -> Iterator[tuple[str, Any]]:
-    """The public members of a module or class, those it inherits included, as the objects they lead to."""
+def list_members(one: Member) -> Iterator[tuple[str, Any]]:
+    """The public members of a module or class, inherited ones included, with aliases resolved."""
     for name, member in one.all_members.items():
-        if member.is_public and is_seen(name) and (found := target(member)) is not None:
+        if member.is_public and is_public_name(name) and (found := resolve_alias(member)) is not None:
             yield name, found
 
 
-def is_seen(name: str) -> bool:
-    """Whether users meet a name: of the special methods, those behind calls, `with`, `for` and `[]`."""
+def is_public_name(name: str) -> bool:
+    """Whether users use a name; of special methods, those behind calls, `with`, `for`, `len`, `in` and `[]`."""
     return not name.startswith("__") or name in _SPECIAL
 
 
@@ -89,11 +92,11 @@ _SPECIAL = {
 }
 
 
-def objects(module: griffe.Module) -> Iterator[griffe.Object]:
-    """Everything that is public, each once."""
+def walk_objects(module: griffe.Module) -> Iterator[griffe.Object]:
+    """Every public object of a module, each once."""
     seen, waiting = set[str](), [module]
     while waiting:
-        for _, found in members(waiting.pop()):
+        for _, found in list_members(waiting.pop()):
             if found.path not in seen and found.package is module:
                 seen.add(found.path)
                 yield found
@@ -101,9 +104,9 @@ def objects(module: griffe.Module) -> Iterator[griffe.Object]:
                     waiting.append(found)
 
 
-def target(member: Member) -> griffe.Object | None:
-    """What an alias leads to; `None` for what is not in the package."""
-    from griffe import AliasResolutionError, CyclicAliasError  # noqa: PLC0415 as above
+def resolve_alias(member: Member) -> griffe.Object | None:
+    """The object that an alias stands for; `None` if it is not in the package."""
+    from griffe import AliasResolutionError, CyclicAliasError  # noqa: PLC0415 griffe is slow to load
 
     try:
         return member.final_target if member.is_alias else member  # type: ignore[union-attr,return-value]
@@ -111,46 +114,46 @@ def target(member: Member) -> griffe.Object | None:
         return None
 
 
-def _classes(module: griffe.Module) -> Iterator[griffe.Class]:
-    """Every class, the private ones included."""
-    for inner in (module, *_modules(module)):
+def _walk_classes(module: griffe.Module) -> Iterator[griffe.Class]:
+    """Every class, private ones included."""
+    for inner in (module, *_walk_modules(module)):
         yield from inner.classes.values()
 
 
-def _modules(module: griffe.Module) -> Iterator[griffe.Module]:
+def _walk_modules(module: griffe.Module) -> Iterator[griffe.Module]:
     for inner in module.modules.values():
         yield inner
-        yield from _modules(inner)
+        yield from _walk_modules(inner)
 
 
 def is_protocol(one: Any) -> bool:
-    """Whether people implement the class themselves."""
-    return any(annotated.bare(str(base)) == "Protocol" for base in one.bases)
+    """Whether a class is one that users implement themselves."""
+    return any(find_bare_name(str(base)) == "Protocol" for base in one.bases)
 
 
-def _signatures(classes: list[Any]) -> tuple[set[str], set[str]]:
-    """The names in what public methods take, and in what they return."""
-    taken, given = set[str](), set[str]()
+def _list_signature_classes(classes: list[Any]) -> tuple[set[str], set[str]]:
+    """The classes in the parameters of public methods, and those in their return types, by bare names."""
+    parameters, returns = set[str](), set[str]()
     for one in classes:
         if is_protocol(one):
             continue
-        for name, method in members(one):
+        for name, method in list_members(one):
             if method.is_function and name != "__init__":
-                given |= annotated.names(str(method.returns))
+                returns |= list_names(str(method.returns))
                 for parameter in method.parameters:
-                    taken |= annotated.names(str(parameter.annotation))
-    return taken, given
+                    parameters |= list_names(str(parameter.annotation))
+    return parameters, returns
 
 
-def _closure(names: set[str], classes: list[Any]) -> set[str]:
-    """The names, and those in the attributes of the classes that they are of."""
+def _add_attribute_classes(names: set[str], classes: list[Any]) -> set[str]:
+    """The named classes, and those that their attributes hold, and so on."""
     by_name = {one.name: one for one in classes}
     found, waiting = set[str](), list(names)
     while waiting:
         name = waiting.pop()
         if name in by_name and name not in found:
             found.add(name)
-            for _, member in members(by_name[name]):
+            for _, member in list_members(by_name[name]):
                 if member.is_attribute:
-                    waiting += annotated.names(str(member.annotation))
+                    waiting += list_names(str(member.annotation))
     return found

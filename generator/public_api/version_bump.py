@@ -1,4 +1,4 @@
-"""How much a version must rise for a change, and whether it did."""
+"""Semantic versions (semver.org): how much one must rise for changes of the API, and whether it did."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Version = tuple[int, int, int]
 
 
 class Level(IntEnum):
-    """How much a change asks of those who use the package."""
+    """How much a change of the API asks of those who use the package, and so which number of the version must rise."""
 
     NONE = 0
     PATCH = 1
@@ -22,7 +22,7 @@ class Level(IntEnum):
         return self.name.lower()
 
 
-def version(text: str) -> Version:
+def parse_version(text: str) -> Version:
     """The three numbers of a version; anything else raises `Problem`."""
     match = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", text)
     if match is None:
@@ -30,9 +30,9 @@ def version(text: str) -> Version:
     return int(match[1]), int(match[2]), int(match[3])
 
 
-def least(before: str, level: Level) -> str:
-    """The lowest version that tells of a change; below 1.0.0 the second number stands for the first."""
-    first, second, third = version(before)
+def find_least_version(before: str, level: Level) -> str:
+    """The lowest version from `before` on that announces a change; below 1.0.0, a rise of the second number may break."""
+    first, second, third = parse_version(before)
     rank = level - (first == 0)
     if level is Level.NONE:
         return before
@@ -41,15 +41,18 @@ def least(before: str, level: Level) -> str:
     return f"{first}.{second + 1}.0" if rank == Level.MINOR else f"{first}.{second}.{third + 1}"
 
 
-def complaint(before: str, after: str, level: Level) -> str | None:
-    """Why this rise does not do for a change of this level; `None` if it does.
+def explain_wrong_version(before: str, after: str, level: Level) -> str | None:
+    """Say why `after` is a wrong version for a change of this level since `before`; `None` if it is right.
 
-    What breaks nothing may wait for the next version.
+    While the version has not risen, only a major change is an error: others may wait for the next version.
     """
+    if before == after and level is not Level.MAJOR:
+        return None
+    least = find_least_version(before, level)
     if before == after:
-        return f"breaks what {before} promised: {least(before, level)} is due" if level is Level.MAJOR else None
-    if version(after) < version(before):
+        return f"breaks what {before} promised: {least} is due"
+    if parse_version(after) < parse_version(before):
         return f"goes back from {before} to {after}"
-    if version(after) < version(least(before, level)):
-        return f"is a {level} change since {before}: at least {least(before, level)} is due, not {after}"
+    if parse_version(after) < parse_version(least):
+        return f"is a {level} change since {before}: at least {least} is due, not {after}"
     return None

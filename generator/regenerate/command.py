@@ -54,7 +54,7 @@ def _moved(output: Path, folder: Path) -> Iterator[str]:
     if before and code:
         from generator.public_api import check as api  # noqa: PLC0415 it takes as long as half of all the rest
 
-        yield from api.told(output, folder)
+        yield from api.describe_change(output, folder)
 
 
 def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:

@@ -17,7 +17,7 @@ from generator.documents.yaml import parse
 from generator.openapi.validation import validate
 from generator.public_api import changes as api_changes
 from generator.public_api import surface
-from generator.public_api.surface import Face
+from generator.public_api.surface import Surface
 from generator.public_api.version_bump import Level
 from tests.codegen.compiled import COMPILED
 from tests.paths import ROOT
@@ -210,7 +210,7 @@ STEPS: list[tuple[str, Callable[[Spec], object], Level, set[str]]] = [
 ]
 
 
-def generated(spec: Spec, folder: Path) -> Face:
+def generated(spec: Spec, folder: Path) -> Surface:
     """The face of the package generated from a specification."""
     folder.mkdir()
     document = parse(json.dumps(spec), "spec.yaml")
@@ -224,7 +224,7 @@ def generated(spec: Spec, folder: Path) -> Face:
 
 
 @pytest.fixture(scope="module")
-def faces(tmp_path_factory: pytest.TempPathFactory) -> list[Face]:
+def faces(tmp_path_factory: pytest.TempPathFactory) -> list[Surface]:
     """The package before the first step, and after each."""
     folder = tmp_path_factory.mktemp("replay")
     spec: Spec = yaml.safe_load(FIRST)
@@ -236,14 +236,14 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> list[Face]:
 
 
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=[name for name, *_ in STEPS])
-def test_a_step_gets_what_it_deserves(faces: list[Face], number: int) -> None:
+def test_a_step_gets_what_it_deserves(faces: list[Surface], number: int) -> None:
     _, _, deserved, rules = STEPS[number]
     changes = api_changes.compare(faces[number], faces[number + 1])
     assert {change.rule for change in changes} == rules, "\n".join(map(str, changes))
-    assert api_changes.level(changes) is deserved
+    assert api_changes.find_level(changes) is deserved
 
 
-def test_a_strict_client_would_have_broken(faces: list[Face]) -> None:
+def test_a_strict_client_would_have_broken(faces: list[Surface]) -> None:
     changes = api_changes.compare(faces[0], faces[-1])
     assert {str(change) for change in changes if change.level is Level.MAJOR} == {
         *(f"`Dataset.{name}` is `datetime`, no longer `str`" for name in ("created_at", "modified_at", "accessed_at")),

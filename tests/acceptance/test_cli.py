@@ -156,10 +156,10 @@ def test_since_goes_with_check(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_answer_that_is_not_good_is_a_finding(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def since(_: Path, revisions: list[str] | None) -> list[check.Answer]:
-        return [check.Answer((f"since {revisions}",), good=False)]
+    def since(_: Path, revisions: list[str] | None) -> list[check.VersionVerdict]:
+        return [check.VersionVerdict((f"since {revisions}",), good=False)]
 
-    monkeypatch.setattr(check, "since", since)
+    monkeypatch.setattr(check, "check_versions", since)
     assert main(["regenerate", "--check", "--since"]) == 1
     assert main(["regenerate", "--check", "--since", "v1"]) == 1
     assert capsys.readouterr().out == "up to date\nsince None\nup to date\nsince ['v1']\n"

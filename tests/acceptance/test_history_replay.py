@@ -82,7 +82,7 @@ def test_a_step_is_found_patched_and_gets_its_version(
         return  # The same patch makes the same package.
     old, new = generated(before, tmp_path / "old"), generated(yaml.safe_load(fragment.read_text()), tmp_path / "new")
     changes = api_changes.compare(old, new)
-    assert api_changes.level(changes) is deserved, "\n".join(map(str, changes))
+    assert api_changes.find_level(changes) is deserved, "\n".join(map(str, changes))
 
 
 def test_forms_that_a_page_does_not_show_are_not_made_up(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.public_api.annotations import Relation, bare, names, relation
+from generator.public_api.annotations import Relation, compare_annotations, find_bare_name, list_names
 
 BASES = {"Colour": {"OpenStrEnum"}, "OpenStrEnum": {"StrEnum"}, "Child": {"Parent"}, "Number": {"IntEnum"}}
 PAIRS = {
@@ -45,21 +45,21 @@ TYPES = st.recursive(
 
 @pytest.mark.parametrize(("before", "after"), PAIRS)
 def test_pairs(before: str, after: str) -> None:
-    assert relation(before, after, BASES) is PAIRS[before, after]
+    assert compare_annotations(before, after, BASES) is PAIRS[before, after]
 
 
 @given(TYPES, TYPES)
 def test_the_other_way_round_is_the_mirror(one: str, other: str) -> None:
-    found = relation(one, other, BASES)
-    assert relation(other, one, BASES) is TURNED.get(found, found)
+    found = compare_annotations(one, other, BASES)
+    assert compare_annotations(other, one, BASES) is TURNED.get(found, found)
 
 
 @given(TYPES, TYPES)
 def test_an_alternative_more_is_never_narrower(one: str, other: str) -> None:
-    assert relation(one, one, BASES) is Relation.SAME
-    assert relation(one, f"{one} | {other}", BASES) in {Relation.SAME, Relation.WIDER}
+    assert compare_annotations(one, one, BASES) is Relation.SAME
+    assert compare_annotations(one, f"{one} | {other}", BASES) in {Relation.SAME, Relation.WIDER}
 
 
 def test_names_and_bare_names() -> None:
-    assert names("dict[str, models.Dataset] | None") == {"dict", "str", "Dataset", "models"}
-    assert bare("typing.Generic[T]") == "Generic"
+    assert list_names("dict[str, models.Dataset] | None") == {"dict", "str", "Dataset", "models"}
+    assert find_bare_name("typing.Generic[T]") == "Generic"

@@ -9,8 +9,8 @@ import pytest
 from generator.problem import Problem
 from generator.public_api import changes as api_changes
 from generator.public_api import surface
-from generator.public_api.changes import compare, level
-from generator.public_api.surface import Face
+from generator.public_api.changes import compare, find_level
+from generator.public_api.surface import Surface
 from generator.public_api.version_bump import Level
 
 METADATA = """
@@ -35,7 +35,7 @@ class Calls:
 """
 
 
-def package(folder: Path, code: str, **metadata: str) -> Face:
+def package(folder: Path, code: str, **metadata: str) -> Surface:
     """The face of a package with one module."""
     given = {"name": "thing", "python": "3.11", "requirement": "msgspec", "extras": ""} | metadata
     (folder / given.pop("name")).mkdir(parents=True)
@@ -113,7 +113,7 @@ ELSEWHERE = {"extra-removed", "inside-changed"}
 
 
 def test_every_rule_has_its_case() -> None:
-    assert CASES.keys() | OF_METADATA.keys() | ELSEWHERE == set(api_changes.rules())
+    assert CASES.keys() | OF_METADATA.keys() | ELSEWHERE == set(api_changes.load_rules())
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -208,8 +208,8 @@ def test_the_gravest_comes_first(tmp_path: Path) -> None:
     old, new = package(tmp_path / "old", "class A: ..."), package(tmp_path / "new", "class B: ...")
     changes = compare(old, new)
     assert [change.rule for change in changes] == ["name-removed", "name-added"]
-    assert level(changes) is Level.MAJOR
-    assert level([]) is Level.NONE
+    assert find_level(changes) is Level.MAJOR
+    assert find_level([]) is Level.NONE
 
 
 def test_a_package_that_cannot_be_parsed_is_told(tmp_path: Path) -> None:
@@ -222,9 +222,9 @@ def test_a_folder_without_a_package_has_no_face(tmp_path: Path) -> None:
 
 
 def test_rules_are_sorted_by_level_and_complete() -> None:
-    levels = [rule.level for rule in api_changes.rules().values()]
+    levels = [rule.level for rule in api_changes.load_rules().values()]
     assert levels == sorted(levels, reverse=True)
     assert all(
         rule.why.endswith(".") and rule.section in {"Added", "Changed", "Removed"}
-        for rule in api_changes.rules().values()
+        for rule in api_changes.load_rules().values()
     )

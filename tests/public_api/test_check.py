@@ -49,7 +49,7 @@ class Repository:
 
     def good(self) -> bool:
         """Whether the version tells of everything since it was set."""
-        return all(answer.good for answer in check.since(self.package, None))
+        return all(answer.good for answer in check.check_versions(self.package, None))
 
 
 @pytest.fixture
@@ -106,14 +106,14 @@ def test_a_version_that_came_with_a_merge_counts_from_the_merge(repository: Repo
     repository.git("commit", "-q", "-m", "x")
     before = repository.git("rev-parse", "HEAD")
     repository.git("merge", "-q", "--no-edit", "other")
-    assert git_history.bases(repository.package) == [before, repository.git("rev-parse", "HEAD")]
+    assert git_history.find_base_revisions(repository.package) == [before, repository.git("rev-parse", "HEAD")]
     assert repository.good()
 
 
 def test_a_named_revision(repository: Repository) -> None:
     first = repository.git("rev-parse", "HEAD~1")
     repository.write("0.1.0", MAJOR)
-    (answer,) = check.since(repository.package, [first])
+    (answer,) = check.check_versions(repository.package, [first])
     assert answer.lines == (
         f"since {first[:12]}: breaks what 0.1.0 promised: 0.2.0 is due",
         "  major  name-removed: `B` is gone",
@@ -132,42 +132,42 @@ def test_a_revision_without_the_package(repository: Repository) -> None:
     repository.git("commit", "-q", "-m", "x")
     repository.package.joinpath("thing").mkdir()
     repository.write("0.1.0", CODE)
-    (answer,) = check.since(repository.package, ["HEAD"])
+    (answer,) = check.check_versions(repository.package, ["HEAD"])
     assert answer == (("since HEAD: there was no package",), True)
 
 
 @pytest.mark.parametrize("revision", ["nonsense", "--help", "HEAD~9"])
 def test_an_unknown_revision_is_told(repository: Repository, revision: str) -> None:
     with pytest.raises(Problem, match="no revision is called"):
-        check.since(repository.package, [revision])
+        check.check_versions(repository.package, [revision])
 
 
 def test_outside_of_a_repository_it_cannot_be_judged(repository: Repository, tmp_path: Path) -> None:
     alone = Path(shutil.copytree(repository.package, tmp_path / "alone"))
     with pytest.raises(Problem, match=r"git log fails: .*not a git repository"):
-        check.since(alone, None)
+        check.check_versions(alone, None)
 
 
 def test_a_young_history_has_nothing_to_answer_for(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "repository")
     repository.write("0.1.0", CODE)
     repository.git("commit", "-q", "--allow-empty", "-m", "x")
-    assert check.since(repository.package, None) == []
+    assert check.check_versions(repository.package, None) == []
     commit = repository.commit("0.1.0", CODE)
-    assert git_history.bases(repository.package)[-1] == commit
+    assert git_history.find_base_revisions(repository.package)[-1] == commit
     assert repository.good()
 
 
 def test_a_version_without_an_entry_in_the_change_log_is_refused(repository: Repository) -> None:
     (repository.package / "CHANGELOG.md").write_text("## 0.1.0.1\n## 0.1.01\n", encoding="utf-8")
-    answer, *_ = check.since(repository.package, None)
+    answer, *_ = check.check_versions(repository.package, None)
     assert answer == (("CHANGELOG.md has no entry for 0.1.0: write it in spec/CHANGELOG.md",), False)
 
 
 def test_a_version_that_is_no_number_is_no_hindrance(repository: Repository, tmp_path: Path) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("1.0.0rc1", MAJOR)
-    (line,) = check.told(before, repository.package)
+    (line,) = check.describe_change(before, repository.package)
     assert line.startswith("API: not compared with the package before: expected a version like 1.2.3, got '1.0.0rc1'")
 
 
@@ -176,21 +176,21 @@ def test_without_griffe_only_the_comparison_is_missing(
 ) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     monkeypatch.setitem(sys.modules, "griffe", None)
-    (line,) = check.told(before, repository.package)
+    (line,) = check.describe_change(before, repository.package)
     assert line == "API: not compared with the package before: griffelib is not installed"
     with pytest.raises(Problem, match="griffelib is not installed\n  help: run `make setup`"):
-        check.since(repository.package, None)
+        check.check_versions(repository.package, None)
 
 
 def test_no_package_is_told(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="there is no package here"):
-        check.since(tmp_path, None)
+        check.check_versions(tmp_path, None)
 
 
 def test_what_changed_is_told_with_a_draft(repository: Repository, tmp_path: Path) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.1.0", 'class A:\n    "Words."\nclass C: ...')
-    assert list(check.told(before, repository.package)) == [
+    assert list(check.describe_change(before, repository.package)) == [
         "API: major change since 0.1.0; the version is 0.1.0, 0.2.0 would tell of it",
         "  major  name-removed: `B` is gone",
         "  minor  name-added: `C`",
@@ -217,7 +217,7 @@ def test_what_changed_is_told_with_a_draft(repository: Repository, tmp_path: Pat
 def test_a_version_that_tells_of_the_change(repository: Repository, tmp_path: Path) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.3.0", MAJOR)
-    lines = list(check.told(before, repository.package))
+    lines = list(check.describe_change(before, repository.package))
     assert lines[0] == "API: major change since 0.1.0; the version is 0.3.0, which tells of it"
     assert "## 0.3.0" in lines
 
@@ -225,7 +225,7 @@ def test_a_version_that_tells_of_the_change(repository: Repository, tmp_path: Pa
 def test_changes_inside_are_a_patch(repository: Repository, tmp_path: Path) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.1.0", NOTHING + "\n# other")
-    assert list(check.told(before, repository.package)) == [
+    assert list(check.describe_change(before, repository.package)) == [
         "API: patch change since 0.1.0; the version is 0.1.0, 0.1.1 would tell of it",
         "  patch  inside-changed: only what is inside",
     ]
@@ -234,5 +234,5 @@ def test_changes_inside_are_a_patch(repository: Repository, tmp_path: Path) -> N
 def test_a_package_before_that_cannot_be_read_is_no_hindrance(repository: Repository, tmp_path: Path) -> None:
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     (before / "thing/__init__.py").write_text("<<<<<<< HEAD\n", encoding="utf-8")
-    (line,) = check.told(before, repository.package)
+    (line,) = check.describe_change(before, repository.package)
     assert line.startswith("API: not compared with the package before: the package cannot be read: SyntaxError")

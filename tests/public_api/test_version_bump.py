@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.problem import Problem
-from generator.public_api.version_bump import Level, complaint, least, version
+from generator.public_api.version_bump import Level, explain_wrong_version, find_least_version, parse_version
 
 VERSIONS = st.tuples(*[st.integers(0, 30)] * 3).map(lambda parts: ".".join(map(str, parts)))
 
@@ -26,7 +26,7 @@ VERSIONS = st.tuples(*[st.integers(0, 30)] * 3).map(lambda parts: ".".join(map(s
     ],
 )
 def test_the_least_version_that_tells_of_a_change(before: str, level: Level, after: str) -> None:
-    assert least(before, level) == after
+    assert find_least_version(before, level) == after
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,16 @@ def test_the_least_version_that_tells_of_a_change(before: str, level: Level, aft
     ],
 )
 def test_what_is_said_of_a_rise(before: str, after: str, level: Level, said: str | None) -> None:
-    assert complaint(before, after, level) == said
+    assert explain_wrong_version(before, after, level) == said
 
 
 @given(VERSIONS, st.sampled_from(Level))
 def test_the_least_version_satisfies_and_is_no_step_back(before: str, level: Level) -> None:
-    assert complaint(before, least(before, level), level) is None
-    assert version(least(before, level)) >= version(before)
+    assert explain_wrong_version(before, find_least_version(before, level), level) is None
+    assert parse_version(find_least_version(before, level)) >= parse_version(before)
 
 
 @pytest.mark.parametrize("text", ["", "1.2", "1.2.3rc1", "v1.2.3", "1.2.3.4"])
 def test_other_versions_are_refused(text: str) -> None:
     with pytest.raises(Problem, match=r"expected a version like 1\.2\.3"):
-        version(text)
+        parse_version(text)
