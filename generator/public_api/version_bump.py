@@ -31,7 +31,7 @@ def parse_version(text: str) -> Version:
 
 
 def find_least_version(before: str, level: Level) -> str:
-    """The lowest version from `before` on that announces a change; below 1.0.0, a rise of the second number may break."""
+    """The lowest version from `before` on that announces a change; below 1.0.0 a major one raises the second number."""
     first, second, third = parse_version(before)
     rank = level - (first == 0)
     if level is Level.NONE:
