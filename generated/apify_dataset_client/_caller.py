@@ -14,7 +14,7 @@ from ._redaction import MASK, RedactedRepr, redact, shorten
 from ._retry import Attempts, parse_retry_after
 from ._settings import Settings
 from ._transport import AsyncTransport, BodyTooLargeError, PermanentConnectionError, RawResponse, Request, Transport
-from .errors import DecodingError, ResponseTooLargeError, StatusError, class_for_status
+from .errors import DecodingError, ResponseTooLargeError, StatusError, get_error_class
 from .types import Headers, Response
 
 if TYPE_CHECKING:
@@ -93,11 +93,11 @@ class Caller:
             try:
                 raw = self.transport.send(request)
             except OSError as error:
-                failure: ClientError = _connection_error(error, settings, request, attempts)
+                failure: ClientError = _build_connection_error(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
                     return _decode_response(raw, settings, operation, attempts)
-                failure = _status_error(raw, settings, operation, attempts)
+                failure = _build_status_error(raw, settings, operation, attempts)
             # Raised outside the `except`, the error keeps no connection and no headers of the transport alive.
             (rate_limiter or time).sleep(attempts.wait_after(failure))
 
@@ -131,11 +131,11 @@ class AsyncCaller:
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
-                failure: ClientError = _connection_error(error, settings, request, attempts)
+                failure: ClientError = _build_connection_error(error, settings, request, attempts)
             else:
                 if raw.status in operation.responses:
                     return _decode_response(raw, settings, operation, attempts)
-                failure = _status_error(raw, settings, operation, attempts)
+                failure = _build_status_error(raw, settings, operation, attempts)
             # Raised outside the `except`, the error keeps no connection and no headers of the transport alive.
             await _sleep(attempts.wait_after(failure))
 
@@ -166,14 +166,14 @@ def _decode_response(raw: RawResponse, settings: Settings, operation: Operation[
         return Response(raw.status, headers, raw.content, decode(raw.content, headers), attempts.made)
     except DecodingError as error:
         failure = error
-    failure = _without_token(failure, decode, raw, headers, settings)
+    failure = _remove_token(failure, decode, raw, headers, settings)
     failure.status, failure.attempts = raw.status, attempts.made
     failure.method, failure.path = operation.method, attempts.path
     # Without the frames of the decoder, because tools that show local variables would show the secrets of the body.
     raise failure.with_traceback(None)
 
 
-def _without_token(
+def _remove_token(
     error: DecodingError, decode: Decoder[Any], raw: RawResponse, headers: Headers, settings: Settings
 ) -> DecodingError:
     """Return the error that the same body would give if the server had not repeated the token in it."""
@@ -198,13 +198,15 @@ def _mask_token(content: bytes, settings: Settings) -> bytes:
     return content.replace(settings.token.encode(), MASK.encode()) if settings.token else content
 
 
-def _status_error(raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts) -> StatusError:
+def _build_status_error(
+    raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts
+) -> StatusError:
     content = _mask_token(raw.content, settings)
     try:
         body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         body = None
-    error = class_for_status(raw.status)(
+    error = get_error_class(raw.status)(
         _get_text(body, ERROR_MESSAGE_PATH, settings) or _describe_body(raw.status, content),
         status=raw.status,
         error_type=_get_text(body, ERROR_TYPE_PATH, settings),
@@ -228,7 +230,7 @@ def _get_text(body: object, path: tuple[str, ...], settings: Settings) -> str | 
     return shorten(redact(body, [settings.token])) if path and isinstance(body, str) else None
 
 
-def _connection_error(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> ClientError:
+def _build_connection_error(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> ClientError:
     kind: type[ClientError]
     if isinstance(error, TimeoutError):
         kind, message = ClientTimeoutError, f"no complete response within {request.timeout:.3g} s"

@@ -35,34 +35,34 @@ def encode_segment(value: object, name: str, owner_separator: str | None = None)
     if isinstance(value, str) and len(value) <= _LONGEST and _NEEDS_NO_QUOTING(value):
         return value
     if not isinstance(value, (str, int, float, date, UUID)):
-        raise _invalid(name, f"must be text, got {type(value).__name__}")
+        raise _build_error(name, f"must be text, got {type(value).__name__}")
     text = format_value(value)
     if not text or len(text) > _LONGEST:
-        raise _invalid(name, f"must have 1 to {_LONGEST} characters, got {len(text)}")
+        raise _build_error(name, f"must have 1 to {_LONGEST} characters, got {len(text)}")
     if _CONTROL.search(text):
-        raise _invalid(name, "has a control character")
+        raise _build_error(name, "has a control character")
     if "/" in text:
         text = _replace_slash(text, name, owner_separator)
     if text in {".", ".."}:
-        raise _invalid(name, "is a dot segment")
+        raise _build_error(name, "is a dot segment")
     # Imported here, because most identifiers need no quoting.
     from urllib.parse import quote
 
     try:
         return quote(text, safe="~")
     except UnicodeEncodeError:
-        raise _invalid(name, "is not valid Unicode") from None
+        raise _build_error(name, "is not valid Unicode") from None
 
 
 def _replace_slash(text: str, name: str, separator: str | None) -> str:
     owner, _, rest = text.partition("/")
     if separator is None or not owner or not rest or "/" in rest or {owner, rest} & {".", ".."}:
         allowed = "at most one slash, as in owner/name" if separator else "no slash"
-        raise _invalid(name, f"may have {allowed}, got {text!r}")
+        raise _build_error(name, f"may have {allowed}, got {text!r}")
     return f"{owner}{separator}{rest}"
 
 
-def _invalid(name: str, reason: str) -> InvalidIdentifierError:
+def _build_error(name: str, reason: str) -> InvalidIdentifierError:
     return InvalidIdentifierError(f"{name} {reason}")
 
 

@@ -32,7 +32,7 @@ def wait_until(get: Callable[[float], T], predicate: Callable[[T], object], time
     while True:
         try:
             last = get(schedule.count_seconds_left())
-            if _holds(predicate(last)):
+            if _is_true(predicate(last)):
                 return last
         except ClientTimeoutError:
             pass  # the next response may come in time
@@ -49,14 +49,14 @@ async def wait_until_async(
     while True:
         try:
             last = await get(schedule.count_seconds_left())
-            if _holds(predicate(last)):
+            if _is_true(predicate(last)):
                 return last
         except ClientTimeoutError:
             pass  # the next response may come in time
         await asyncio.sleep(schedule.choose_pause(last))
 
 
-def _holds(answer: object) -> bool:
+def _is_true(answer: object) -> bool:
     if isinstance(answer, Coroutine):
         answer.close()
         raise TypeError("the predicate must be a plain function, got a coroutine function: it would always hold")

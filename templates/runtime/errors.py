@@ -159,6 +159,6 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 }
 
 
-def class_for_status(status: int) -> type[StatusError]:
+def get_error_class(status: int) -> type[StatusError]:
     """Return the error class for an HTTP status that is no success."""
     return _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)

@@ -27,7 +27,7 @@ def test_what_it_derives_from_is_said(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(errors.__all__))
 def test_its_status_is_said(name: str) -> None:
     said = re.search(r"status (\d{3})( and above)?", ENTRIES[name])
-    statuses = {status for status in range(300, 600) if errors.class_for_status(status).__name__ == name}
+    statuses = {status for status in range(300, 600) if errors.get_error_class(status).__name__ == name}
     if said is None:
         assert name == "StatusError" or not statuses
     else:

@@ -68,4 +68,4 @@ def test_every_error_is_there_and_each_status_has_its_class() -> None:
     assert sorted(re.findall(r"^- `(\w+)`$", PAGE, re.MULTILINE)) == sorted(errors.__all__)
     rows = re.findall(r"^\| (\d{3}) \| `(\w+)` \|", PAGE, re.MULTILINE)
     assert [status for status, _ in rows] == ["400", "401", "403", "404", "429"]
-    assert all(errors.class_for_status(int(status)).__name__ == name for status, name in rows)
+    assert all(errors.get_error_class(int(status)).__name__ == name for status, name in rows)
