@@ -1,10 +1,21 @@
-"""The report as workflow commands: annotations at the lines of the fragment."""
+"""The report as workflow commands: annotations at the lines of the fragment.
+
+See https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.drift.report.phrases import amount, evidence, label, said, shortened, tally, testimony
+from generator.drift.report.phrases import (
+    format_amount,
+    format_counts,
+    format_evidence,
+    format_side,
+    format_third_source,
+    name_source,
+    shorten,
+)
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.problem import Problem
 from generator.secrets.display import visible
@@ -14,15 +25,15 @@ _TEXT = 2_000
 
 
 def render(report: Report) -> str:
-    """One command a line, the gravest first, since only the first ten of a kind are shown; counts in the last."""
+    """One command a line, the gravest first, because GitHub shows ten of a kind for each step; counts in the last."""
     pairs = [(finding, group.verdict) for group in report.groups for finding in group.findings]
     pairs.sort(key=lambda pair: pair[0].severity.rank)
     lines = [
-        *(_unknown(source) for source in report.sources if source.verdict is Verdict.UNKNOWN),
-        *(_annotation(finding, verdict) for finding, verdict in pairs if not finding.accepted),
-        _command(
+        *(_format_unknown(source) for source in report.sources if source.verdict is Verdict.UNKNOWN),
+        *(_format_annotation(finding, verdict) for finding, verdict in pairs if not finding.accepted),
+        _format_command(
             "notice",
-            f"{report.verdict}: {tally(report.counts)} in {amount(len(report.sources), 'source')}",
+            f"{report.verdict}: {format_counts(report.counts)} in {format_amount(len(report.sources), 'source')}",
             title="drift check",
         ),
     ]
@@ -30,39 +41,39 @@ def render(report: Report) -> str:
 
 
 def render_refusal(problem: Problem) -> str:
-    """What ended the check before there was a report, where it says that is."""
+    """An annotation with the problem that ended the check before there was a report, at its place."""
     places = {"file": problem.file, "line": problem.line, "col": problem.column if problem.line else None}
     help_ = [f"help: {problem.help}"] if problem.help else []
-    return _command("error", problem.message, *help_, **places, title="could not judge") + "\n"
+    return _format_command("error", problem.message, *help_, **places, title="could not judge") + "\n"
 
 
-def _unknown(source: SourceVerdict) -> str:
-    return _command("error", f"{source.source}: {source.reason or 'no reason given'}", title="could not judge")
+def _format_unknown(source: SourceVerdict) -> str:
+    return _format_command("error", f"{source.source}: {source.reason or 'no reason given'}", title="could not judge")
 
 
-def _annotation(finding: Finding, verdict: SourceVerdict | None) -> str:
+def _format_annotation(finding: Finding, verdict: SourceVerdict | None) -> str:
     location = finding.location
     places = {"file": location.file, "line": location.line, "col": location.column if location.line else None}
-    return _command(_COMMANDS[finding.severity], *_lines(finding, verdict), **places, title=finding.rule)
+    return _format_command(_COMMANDS[finding.severity], *_list_lines(finding, verdict), **places, title=finding.rule)
 
 
-def _lines(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
+def _list_lines(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield finding.message
     if verdict is not None and finding.compared:
-        yield f"{label(verdict)}: {said(finding, 'docs', _TEXT)} ({evidence(finding, verdict)})"
-    yield from testimony(finding)
+        yield f"{name_source(verdict)}: {format_side(finding, 'docs', _TEXT)} ({format_evidence(finding, verdict)})"
+    yield from format_third_source(finding)
     yield f"help: {finding.help}"
 
 
-def _command(name: str, *lines: str, **properties: str | int | None) -> str:
-    given = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
-    return f"::{name} {given}::" + "%0A".join(_data(line) for line in lines)
+def _format_command(name: str, *lines: str, **properties: str | int | None) -> str:
+    given = ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items() if value is not None)
+    return f"::{name} {given}::" + "%0A".join(_escape_data(line) for line in lines)
 
 
-def _data(text: str) -> str:
-    # Line breaks, which would start a command of their own, are made visible before the percent sign is escaped.
-    return shortened(visible(text), _TEXT).replace("%", "%25")
+def _escape_data(text: str) -> str:
+    # A line break would start another command, but `visible` has escaped it; so only `%` is left.
+    return shorten(visible(text), _TEXT).replace("%", "%25")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""The report for a pull request: a comment whose text stays text, whatever a page wrote into it."""
+"""The report as a comment on a pull request; nothing that a page contains becomes markup, a link or a mention."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from generator.drift.report.formats import Rules
-from generator.drift.report.grouping import folded
+from generator.drift.report.grouping import fold_findings
 from generator.drift.report.phrases import (
-    amount,
-    coverage,
-    dispute,
-    evidence,
-    label,
-    others,
-    place,
-    said,
-    shortened,
-    tally,
-    testimony,
+    format_amount,
+    format_arbitration,
+    format_counts,
+    format_evidence,
+    format_location,
+    format_other_parts,
+    format_side,
+    format_third_source,
+    list_unrecorded,
+    name_source,
+    shorten,
 )
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.problem import Problem
 from generator.secrets.display import visible
 
 MARKER = "<!-- drift-check -->"
-"""The first line, by which a bot finds its own comment again."""
+"""The first line, by which a workflow finds its own comment again."""
 LIMIT = 65_000
-"""Characters of the comment; GitHub takes 65,536."""
+"""Characters of the comment; GitHub allows 65,536."""
 _TEXT, _NAME = 1_000, 300
 _RESERVE = 2_000
 _GRAVEST_FIRST = (Verdict.UNKNOWN, Verdict.DRIFT, Verdict.CLEAN)
 
-# Letters, digits and punctuation that means nothing in the middle of a line stay; the rest becomes an entity, which
-# Markdown and HTML both take for the bare character.
+# Characters that can be markup become entities, which Markdown and HTML read as the bare character. Punctuation that is
+# markup only at the start of a line stays.
 _ENTITIES = {ord(character): f"&#{ord(character)};" for character in "!\"#$%&'*+:<=>@[\\]^_`{|}~"}
 
 
@@ -49,89 +49,88 @@ class Entry(NamedTuple):
 
 
 def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
-    """A table for each severity with the details folded away, in at most `limit` characters."""
-    lines = _heading(report)
-    room = limit - _RESERVE - _size(lines)
-    sources = _fitting(map(_source, sorted(report.sources, key=_gravity)), room // 4)
-    lines += [*sources, *_left_out(len(report.sources) - len(sources), "source")]
-    room -= _size(sources)
-    findings = _findings(report)
-    entries = _fitting((_entry(finding, verdict, rules) for finding, verdict in findings), room)
+    """A table for each severity with folded details, in at most `limit` characters."""
+    lines = _write_heading(report)
+    room = limit - _RESERVE - _measure(lines)
+    sources = _take_fitting(map(_write_source, sorted(report.sources, key=_rank_verdict)), room // 4)
+    lines += [*sources, *_write_omission(len(report.sources) - len(sources), "source")]
+    room -= _measure(sources)
+    findings = _list_findings(report)
+    entries = _take_fitting((_write_entry(finding, verdict, rules) for finding, verdict in findings), room)
     for severity in Severity:
         total = sum(1 + len(finding.also) for finding, _ in findings if finding.severity is severity)
-        lines += _section(severity, total, [entry for entry in entries if entry.severity is severity])
-    lines += _left_out(len(findings) - len(entries), "finding")
-    room -= _size(entries)
-    lines += (accepted := _accepted(report, room))
-    lines += _unrecorded(report, room - _size(accepted))
+        lines += _write_section(severity, total, [entry for entry in entries if entry.severity is severity])
+    lines += _write_omission(len(findings) - len(entries), "finding")
+    room -= _measure(entries)
+    lines += (accepted := _write_accepted(report, room))
+    lines += _write_unrecorded(report, room - _measure(accepted))
     return "\n".join(lines) + "\n"
 
 
 def render_refusal(problem: Problem) -> str:
-    """What ended the check before there was a report."""
-    said, _, todo = str(problem).partition("\n  help: ")
-    lines = [MARKER, f"## Documentation drift: {Verdict.UNKNOWN}", prose(said)]
-    return "\n\n".join([*lines, f"What to do: {prose(todo)}"] if todo else lines) + "\n"
+    """A comment with the problem that ended the check before there was a report."""
+    message, _, todo = str(problem).partition("\n  help: ")
+    lines = [MARKER, f"## Documentation drift: {Verdict.UNKNOWN}", escape_prose(message)]
+    return "\n\n".join([*lines, f"What to do: {escape_prose(todo)}"] if todo else lines) + "\n"
 
 
-def prose(text: str, limit: int = _TEXT) -> str:
-    """Text as a sentence: no markup, no link, no mention."""
-    text = shortened(visible(text), limit).translate(_ENTITIES)
-    # Mentions and references are looked for after entities are resolved, so something has to stand between.
+def escape_prose(text: str, limit: int = _TEXT) -> str:
+    """Text for a sentence, without markup, links or mentions."""
+    text = shorten(visible(text), limit).translate(_ENTITIES)
+    # GitHub resolves entities before it looks for mentions and issues; a zero-width space breaks them.
     text = text.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
     return text.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
 
 
-def code(text: str, limit: int = _NAME) -> str:
-    """Text as code, where no mention is looked for."""
-    return f"<code>{shortened(visible(text), limit).translate(_ENTITIES)}</code>"
+def escape_code(text: str, limit: int = _NAME) -> str:
+    """Text as code, in which GitHub looks for no mentions."""
+    return f"<code>{shorten(visible(text), limit).translate(_ENTITIES)}</code>"
 
 
-def _heading(report: Report) -> list[str]:
+def _write_heading(report: Report) -> list[str]:
     return [
         MARKER,
         f"## Documentation drift: {report.verdict}",
         "",
-        f"**{tally(report.counts)}** in {amount(len(report.sources), 'source')}",
+        f"**{format_counts(report.counts)}** in {format_amount(len(report.sources), 'source')}",
         "",
         "| source | operation | verdict | facts compared |",
         "|---|---|---|---|",
     ]
 
 
-def _gravity(source: SourceVerdict) -> int:
+def _rank_verdict(source: SourceVerdict) -> int:
     return _GRAVEST_FIRST.index(source.verdict)
 
 
-def _source(source: SourceVerdict) -> str:
-    verdict = f"**{source.verdict}**" + (f": {prose(source.reason)}" if source.reason else "")
-    return f"| {code(source.source)} | {code(source.operation or '-')} | {verdict} | {source.compared} |"
+def _write_source(source: SourceVerdict) -> str:
+    verdict = f"**{source.verdict}**" + (f": {escape_prose(source.reason)}" if source.reason else "")
+    return f"| {escape_code(source.source)} | {escape_code(source.operation or '-')} | {verdict} | {source.compared} |"
 
 
-def _findings(report: Report) -> list[tuple[Finding, SourceVerdict | None]]:
-    """The gravest first: what does not fit is cut off at the end."""
-    pairs = [(finding, group.verdict) for group in report.groups for finding in folded(group.findings)]
+def _list_findings(report: Report) -> list[tuple[Finding, SourceVerdict | None]]:
+    """The findings that are not accepted, the gravest first, because what does not fit is cut off at the end."""
+    pairs = [(finding, group.verdict) for group in report.groups for finding in fold_findings(group.findings)]
     return sorted((pair for pair in pairs if not pair[0].accepted), key=lambda pair: pair[0].severity.rank)
 
 
-def _entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Entry:
-    where, what, rule = code(place(finding.location)), code(finding.subject), code(finding.rule)
-    row = f"| {where} | {what} | {prose(finding.message)} |"
-    facts = [f"{rule} at {where}"]
+def _write_entry(finding: Finding, verdict: SourceVerdict | None, rules: Rules) -> Entry:
+    where = escape_code(format_location(finding.location))
+    row = f"| {where} | {escape_code(finding.subject)} | {escape_prose(finding.message)} |"
+    facts = [f"{escape_code(finding.rule)} at {where}"]
     if verdict is not None and finding.compared:
-        read = f", read {prose(verdict.read)}" if verdict.read else ""
-        facts.append(
-            f"{label(verdict)}: {code(said(finding, 'docs', _TEXT), _TEXT)} ({code(evidence(finding, verdict))}{read})"
-        )
-        facts.append(f"fragment: {code(said(finding, 'spec', _TEXT), _TEXT)}")
-    facts += map(prose, (*others(finding), *testimony(finding)))
-    facts.append(f"what to do: {prose(finding.help)}")
+        docs, spec = (escape_code(format_side(finding, side, _TEXT), _TEXT) for side in ("docs", "spec"))
+        read = f", read {escape_prose(verdict.read)}" if verdict.read else ""
+        evidence = escape_code(format_evidence(finding, verdict))
+        facts += [f"{name_source(verdict)}: {docs} ({evidence}{read})", f"fragment: {spec}"]
+    facts += map(escape_prose, (*format_other_parts(finding), *format_third_source(finding)))
+    facts.append(f"what to do: {escape_prose(finding.help)}")
     if finding.rule in rules:
-        facts.append(f"why: {prose(rules[finding.rule].why)}")
+        facts.append(f"why: {escape_prose(rules[finding.rule].why)}")
     return Entry(finding.severity, row, "- " + "<br>".join(facts))
 
 
-def _section(severity: Severity, total: int, entries: Sequence[Entry]) -> list[str]:
+def _write_section(severity: Severity, total: int, entries: Sequence[Entry]) -> list[str]:
     if not entries:
         return []
     rows, details = [entry.row for entry in entries], [entry.detail for entry in entries]
@@ -151,46 +150,46 @@ def _section(severity: Severity, total: int, entries: Sequence[Entry]) -> list[s
     ]
 
 
-def _accepted(report: Report, room: int) -> list[str]:
+def _write_accepted(report: Report, room: int) -> list[str]:
     findings = [finding for finding in report.ordered if finding.accepted]
-    items = _fitting(map(_accepted_item, findings), room)
+    items = _take_fitting(map(_write_accepted_item, findings), room)
     if not findings:
         return []
     summary = f"<details><summary>Accepted in the ledger ({len(findings)})</summary>"
-    rest = _left_out(len(findings) - len(items), "accepted finding")
+    rest = _write_omission(len(findings) - len(items), "accepted finding")
     return ["", summary, "", *items, *rest, "", "</details>"]
 
 
-def _unrecorded(report: Report, room: int) -> list[str]:
-    kinds = [(one.operation, *kind) for one in report.unrecorded for kind in coverage(one)]
-    items = (f"{code(operation)} {kind}: {prose(', '.join(things))}" for operation, kind, things in kinds)
-    fitting = _fitting(items, room)
+def _write_unrecorded(report: Report, room: int) -> list[str]:
+    kinds = [(one.operation, *kind) for one in report.unrecorded for kind in list_unrecorded(one)]
+    items = (f"{escape_code(operation)} {kind}: {escape_prose(', '.join(names))}" for operation, kind, names in kinds)
+    fitting = _take_fitting(items, room)
     summary = "<details><summary>Never recorded</summary>"
     return (
-        ["", summary, "", "<br>".join(fitting), *_left_out(len(kinds) - len(fitting), "line"), "", "</details>"]
+        ["", summary, "", "<br>".join(fitting), *_write_omission(len(kinds) - len(fitting), "line"), "", "</details>"]
         if kinds
         else []
     )
 
 
-def _accepted_item(finding: Finding) -> str:
-    item = f"- {code(finding.rule)} {code(finding.subject)} ({code(finding.deviation or '')})"
-    return "<br>".join((item, *map(prose, dispute(finding))))
+def _write_accepted_item(finding: Finding) -> str:
+    item = f"- {escape_code(finding.rule)} {escape_code(finding.subject)} ({escape_code(finding.deviation or '')})"
+    return "<br>".join((item, *map(escape_prose, format_arbitration(finding))))
 
 
-def _size(lines: Iterable[str | Entry]) -> int:
+def _measure(lines: Iterable[str | Entry]) -> int:
     return sum(len(line) + 1 if isinstance(line, str) else len(line.row) + len(line.detail) + 2 for line in lines)
 
 
-def _fitting(lines: Iterable[Line], room: int) -> list[Line]:
+def _take_fitting(lines: Iterable[Line], room: int) -> list[Line]:
     fitting = []
     for line in lines:
-        room -= _size([line])
+        room -= _measure([line])
         if room < 0:
             break
         fitting.append(line)
     return fitting
 
 
-def _left_out(number: int, noun: str) -> list[str]:
-    return ["", f"{amount(number, noun)} left out here; the other formats have all of them."] if number else []
+def _write_omission(number: int, noun: str) -> list[str]:
+    return ["", f"{format_amount(number, noun)} left out here; the other formats have all of them."] if number else []

@@ -1,4 +1,4 @@
-"""Words that several reports share: values, places and counts as a person reads them."""
+"""Phrases that several formats share: values, places and counts as a person reads them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FLAGS = {
 _BARE = frozenset({"presence", "type", "format", "title", "description", "server", "enum"})
 
 
-def plain(value: object, depth: int = DEPTH) -> object:
+def make_jsonable(value: object, depth: int = DEPTH) -> object:
     """A value that `json.dumps` takes without failing, whatever a page has put into it."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
@@ -34,86 +34,86 @@ def plain(value: object, depth: int = DEPTH) -> object:
     if isinstance(value, (Mapping, list, tuple)) and depth == 0:
         return "…"
     if isinstance(value, Mapping):
-        return {str(key): plain(item, depth - 1) for key, item in value.items()}
+        return {str(key): make_jsonable(item, depth - 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(item, depth - 1) for item in value]
+        return [make_jsonable(item, depth - 1) for item in value]
     return value if value is None or isinstance(value, (str, int, float)) else str(value)
 
 
-def said(finding: Finding, side: str, limit: int) -> str:
-    """What one side, `docs` or `spec`, says of the thing, in at most about `limit` characters."""
+def format_side(finding: Finding, side: str, limit: int) -> str:
+    """What one side, `docs` or `spec`, claims about the subject, in at most about `limit` characters."""
     value, other = (finding.docs, finding.spec) if side == "docs" else (finding.spec, finding.docs)
-    if _is_list(value):
-        return shortened(visible(_members(value, other, limit)), 2 * limit)
-    return shortened(visible(_one(value, finding.aspect)), limit)
+    if _is_scalar_list(value):
+        return shorten(visible(_format_members(value, other, limit)), 2 * limit)
+    return shorten(visible(_format_one(value, finding.aspect)), limit)
 
 
-def shortened(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """`text`, cut at `limit` characters with a note of how many are left out."""
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters)"
 
 
-def label(verdict: SourceVerdict | None) -> str:
-    """What the counter-evidence is called: a page unless the source is something else."""
+def name_source(verdict: SourceVerdict | None) -> str:
+    """What kind of source it is, in one word: `page`, `document` or `recording`."""
     return _LABELS.get((verdict.format if verdict else None) or "", "page")
 
 
-def testimony(finding: Finding) -> tuple[str, ...]:
-    """What the third source says, and which of the three is the odd one out."""
-    third_source = finding.third_source
-    if third_source is None:
+def format_third_source(finding: Finding) -> tuple[str, ...]:
+    """A line with what the third source claims, and one with the outlier, if there is more to say."""
+    third = finding.third_source
+    if third is None:
         return ()
-    claims = f"{third_source.name}: {third_source.claims}" + (f" ({third_source.at})" if third_source.at else "")
-    odd = ", ".join(filter(None, (third_source.outlier or "none", third_source.note)))
-    lines = (claims, f"odd one out: {odd}") if third_source.outlier or third_source.note else (claims,)
-    return tuple(visible(line) for line in lines)
+    lines = [f"{third.name}: {third.claims}" + (f" ({third.at})" if third.at else "")]
+    if third.outlier or third.note:
+        lines.append(f"odd one out: {', '.join(filter(None, (third.outlier or 'none', third.note)))}")
+    return tuple(map(visible, lines))
 
 
-def others(finding: Finding) -> tuple[str, ...]:
-    """In which other responses the same was found."""
+def format_other_parts(finding: Finding) -> tuple[str, ...]:
+    """A line with the other responses in which the same was found, if there are any."""
     statuses = [part.partition(":")[2] for part in finding.also]
     return (visible(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),) if statuses else ()
 
 
-def dispute(finding: Finding) -> tuple[str, ...]:
-    """What each of page, fragment and recordings says, side by side, and which is the odd one out."""
+def format_arbitration(finding: Finding) -> tuple[str, ...]:
+    """A line with what each of page, fragment and recordings claims, and one with the outlier."""
     if finding.third_source is None:
         return ()
     first = "recording" if finding.third_source.name == "page" else "page"
-    both = f"{first}: {said(finding, 'docs', _SIDE)}; fragment: {said(finding, 'spec', _SIDE)}"
-    third, *odd = testimony(finding)
+    both = f"{first}: {format_side(finding, 'docs', _SIDE)}; fragment: {format_side(finding, 'spec', _SIDE)}"
+    third, *odd = format_third_source(finding)
     return (f"{both}; {third}", *odd)
 
 
-def coverage(unrecorded: Unrecorded) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What was never recorded, kind by kind, without the kinds of which everything was."""
+def list_unrecorded(unrecorded: Unrecorded) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The items that were never recorded, by kind; fully covered kinds are left out."""
     kinds = (
         ("responses", unrecorded.responses),
         ("properties", unrecorded.properties),
         ("enum values", unrecorded.values),
         ("nulls", unrecorded.nulls),
     )
-    return tuple((name, tuple(map(visible, things))) for name, things in kinds if things)
+    return tuple((name, tuple(map(visible, items))) for name, items in kinds if items)
 
 
-def place(location: Location) -> str:
+def format_location(location: Location) -> str:
     """A location as compilers write it."""
     return visible(str(location))
 
 
-def evidence(finding: Finding, verdict: SourceVerdict | None) -> str:
-    """Where the other side says so; the lines of HTML are long, so what stands on the page around it is told too."""
-    at = place(finding.evidence)
+def format_evidence(finding: Finding, verdict: SourceVerdict | None) -> str:
+    """The place of the counter-evidence; in HTML, whose lines are long, with the headings that lead to it."""
+    at = format_location(finding.evidence)
     if verdict is None or verdict.format != "html":
         return at
     absent = finding.aspect == "presence" and not finding.docs
-    words = " > ".join(_trail(finding)[: -1 if absent else None])
+    words = " > ".join(_list_headings(finding)[: -1 if absent else None])
     words = words if len(words) <= _WIDEST_TRAIL else f"…{words[1 - _WIDEST_TRAIL :]}"
     return f"{at}, {'below ' * absent}{visible(words)}" if words else at
 
 
-def _trail(finding: Finding) -> list[str]:
-    """The headings and names that lead to the thing on a page."""
+def _list_headings(finding: Finding) -> list[str]:
+    """The headings and names that lead to the subject on a page."""
     kind, *names = finding.part.split(":", 2)
     if kind == "parameter":
         headings = [f"{names[0].capitalize()} Parameters", *names[1:]]
@@ -122,47 +122,47 @@ def _trail(finding: Finding) -> list[str]:
     return [*headings, *filter(None, finding.path.split("."))]
 
 
-def tally(counts: Mapping[str, int]) -> str:
+def format_counts(counts: Mapping[str, int]) -> str:
     """`1 error, 2 warnings, 0 notes, 1 accepted`."""
-    words = [amount(counts[severity], severity) for severity in ("error", "warning", "note")]
+    words = [format_amount(counts[severity], severity) for severity in ("error", "warning", "note")]
     return ", ".join((*words, f"{counts['accepted']} accepted"))
 
 
-def amount(number: int, noun: str) -> str:
+def format_amount(number: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _is_list(value: object) -> bool:
+def _is_scalar_list(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(item, (str, int, float)) for item in value)
 
 
-def _members(value: object, other: object, limit: int) -> str:
-    """The members of a list, and which of them the other side lacks: what a person has to type."""
-    own, others = ([_scalar(item) for item in side] if _is_list(side) else [] for side in (value, other))  # type: ignore[attr-defined]
-    text = shortened(" | ".join(own) or "an empty list", limit)
-    more, less = _missing(own, others), _missing(others, own)
+def _format_members(value: object, other: object, limit: int) -> str:
+    """The members of a list, and which of them the other side lacks."""
+    own, others = ([_format_scalar(item) for item in side] if _is_scalar_list(side) else [] for side in (value, other))  # type: ignore[attr-defined]
+    text = shorten(" | ".join(own) or "an empty list", limit)
+    more, less = _find_missing(own, others), _find_missing(others, own)
     if not others or len(more) == len(own):
         return text
-    # Of hundreds of members the ones that differ are what a person looks for.
+    # Among hundreds of members a person looks for those that differ.
     changes = [f"{verb} {', '.join(items)}" for verb, items in (("adds", more), ("lacks", less)) if items]
     return f"{text} ({'; '.join(changes)})" if changes else text
 
 
-def _missing(own: Sequence[str], others: Sequence[str]) -> list[str]:
+def _find_missing(own: Sequence[str], others: Sequence[str]) -> list[str]:
     known = set(others)
     return [item for item in own if item not in known]
 
 
-def _one(value: object, aspect: str) -> str:
+def _format_one(value: object, aspect: str) -> str:
     if aspect in _FLAGS and (isinstance(value, bool) or (value is None and aspect == "presence")):
         return _FLAGS[aspect][not value]
     if value is None:
         return "not stated" if aspect in _FLAGS else f"no {aspect}"
     if isinstance(value, str) and aspect in _BARE:
         return value
-    return json.dumps(plain(value), ensure_ascii=False)
+    return json.dumps(make_jsonable(value), ensure_ascii=False)
 
 
-def _scalar(item: object) -> str:
-    return item if isinstance(item, str) else json.dumps(plain(item))
+def _format_scalar(item: object) -> str:
+    return item if isinstance(item, str) else json.dumps(make_jsonable(item))

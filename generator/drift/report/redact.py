@@ -22,70 +22,74 @@ def redact_report(report: Report, detector: Detector = GENERIC) -> Report:
     """
     redactor = _Redactor(detector)
     return Report(
-        tuple(map(redactor.verdict, report.sources)),
-        tuple(map(redactor.finding, report.findings)),
-        tuple(map(redactor.unrecorded, report.unrecorded)),
-        moves=tuple(map(redactor.move, report.moves)),
+        tuple(map(redactor.redact_verdict, report.sources)),
+        tuple(map(redactor.redact_finding, report.findings)),
+        tuple(map(redactor.redact_unrecorded, report.unrecorded)),
+        moves=tuple(map(redactor.redact_move, report.moves)),
     )
 
 
 class _Redactor(NamedTuple):
+    """Redacts each kind of object in a report with one detector."""
+
     detector: Detector
 
-    def move(self, move: Move) -> Move:
-        return move._replace(source=self._address(move.source), findings=tuple(map(self.finding, move.findings)))
-
-    def unrecorded(self, unrecorded: Unrecorded) -> Unrecorded:
-        names = (tuple(map(self._address, names)) for names in (unrecorded.responses, unrecorded.properties))
-        values = (tuple(map(self._text, values)) for values in (unrecorded.values, unrecorded.nulls))
-        return Unrecorded(self._address(unrecorded.operation), *names, *values)
-
-    def verdict(self, verdict: SourceVerdict) -> SourceVerdict:
-        reason = verdict.reason and self._text(verdict.reason)
-        return verdict._replace(source=self._address(verdict.source), reason=reason)
-
-    def finding(self, finding: Finding) -> Finding:
-        recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
-        name = _property_name(finding) if recorded or finding.aspect in _EXAMPLES else ""
-        third_name = _property_name(finding) if finding.aspect in _VALUES else ""
-        return finding._replace(
-            source=self._address(finding.source),
-            docs=redact_value(finding.docs, name, self.detector),
-            spec=redact_value(finding.spec, name, self.detector),
-            message=self._sentence(finding.message, finding, name),
-            help=self._sentence(finding.help, finding, name),
-            location=self._location(finding.location),
-            evidence=self._location(finding.evidence),
-            third_source=finding.third_source and self._third_source(finding.third_source, third_name),
+    def redact_move(self, move: Move) -> Move:
+        return move._replace(
+            source=self._redact_address(move.source), findings=tuple(map(self.redact_finding, move.findings))
         )
 
-    def _third_source(self, third_source: ThirdSource, name: str) -> ThirdSource:
+    def redact_unrecorded(self, unrecorded: Unrecorded) -> Unrecorded:
+        names = (tuple(map(self._redact_address, names)) for names in (unrecorded.responses, unrecorded.properties))
+        values = (tuple(map(self._redact_text, values)) for values in (unrecorded.values, unrecorded.nulls))
+        return Unrecorded(self._redact_address(unrecorded.operation), *names, *values)
+
+    def redact_verdict(self, verdict: SourceVerdict) -> SourceVerdict:
+        reason = verdict.reason and self._redact_text(verdict.reason)
+        return verdict._replace(source=self._redact_address(verdict.source), reason=reason)
+
+    def redact_finding(self, finding: Finding) -> Finding:
+        recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
+        name = _find_property_name(finding) if recorded or finding.aspect in _EXAMPLES else ""
+        third_name = _find_property_name(finding) if finding.aspect in _VALUES else ""
+        return finding._replace(
+            source=self._redact_address(finding.source),
+            docs=redact_value(finding.docs, name, self.detector),
+            spec=redact_value(finding.spec, name, self.detector),
+            message=self._redact_sentence(finding.message, finding, name),
+            help=self._redact_sentence(finding.help, finding, name),
+            location=self._redact_location(finding.location),
+            evidence=self._redact_location(finding.evidence),
+            third_source=finding.third_source and self._redact_third_source(finding.third_source, third_name),
+        )
+
+    def _redact_third_source(self, third_source: ThirdSource, name: str) -> ThirdSource:
         claims = third_source.claims
         if third_source.at and third_source.name == "recordings":
             claims = str(redact_value(claims, name, self.detector))
-        note = third_source.note and self._text(third_source.note)
+        note = third_source.note and self._redact_text(third_source.note)
         return third_source._replace(
-            claims=self._text(claims), at=third_source.at and self._location(third_source.at), note=note
+            claims=self._redact_text(claims), at=third_source.at and self._redact_location(third_source.at), note=note
         )
 
-    def _sentence(self, text: str, finding: Finding, name: str) -> str:
-        """A sentence may quote the values that the finding is about."""
+    def _redact_sentence(self, text: str, finding: Finding, name: str) -> str:
+        """Redact a sentence, which may quote the values that the finding is about."""
         for value in (finding.docs, finding.spec):
             for secret in find_secrets(value, name):
                 text = hide_quoted(text, secret)
-        return self._text(text)
+        return self._redact_text(text)
 
-    def _location(self, location: Location) -> Location:
-        return location._replace(file=self._address(location.file))
+    def _redact_location(self, location: Location) -> Location:
+        return location._replace(file=self._redact_address(location.file))
 
-    def _address(self, address: str) -> str:
+    def _redact_address(self, address: str) -> str:
         return redact_address(address, self.detector)
 
-    def _text(self, text: str) -> str:
+    def _redact_text(self, text: str) -> str:
         return redact(text, self.detector)
 
 
-def _property_name(finding: Finding) -> str:
+def _find_property_name(finding: Finding) -> str:
     """The name of the property or parameter; examples of a secret one are secrets."""
     subject = finding.path or finding.part
     return subject.rsplit(".", 1)[-1].rsplit(":", 1)[-1].rstrip("[]{}")

@@ -9,7 +9,7 @@ import pytest
 
 from generator.documents.location import Location
 from generator.drift.report.formats import FORMATS, render
-from generator.drift.report.grouping import folded
+from generator.drift.report.grouping import fold_findings
 from generator.drift.rules.findings import Finding, Report
 from tests.report_samples import NULLABLE, PAGE, RULES, replace
 
@@ -46,9 +46,9 @@ def test_each_keeps_its_fingerprint() -> None:
     ],
 )
 def test_what_is_another_fact_is_told_by_itself(changes: dict[str, Any]) -> None:
-    assert len(folded([SHARED[0], replace(SHARED[1], **changes)])) == 2
+    assert len(fold_findings([SHARED[0], replace(SHARED[1], **changes)])) == 2
 
 
 def test_statuses_are_facts_of_their_own() -> None:
     statuses: list[Finding] = [replace(one, path="", aspect="presence") for one in SHARED]
-    assert folded(statuses) == tuple(statuses)
+    assert fold_findings(statuses) == tuple(statuses)

@@ -7,7 +7,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.drift.report.markdown import LIMIT, MARKER, code, prose, render, render_refusal
+from generator.drift.report.markdown import LIMIT, MARKER, escape_code, escape_prose, render, render_refusal
 from generator.drift.rules.findings import Report
 from generator.problem import Problem
 from generator.secrets.display import visible
@@ -149,20 +149,20 @@ def test_the_marker_comes_first() -> None:
     ],
 )
 def test_text_stays_text(text: str, shown: str) -> None:
-    (main,) = parsed(prose(text)).css("main")
+    (main,) = parsed(escape_prose(text)).css("main")
     assert main.text().strip() == shown
 
 
 def test_links_are_not_made_of_text() -> None:
-    assert "://" not in prose("https://example.com")
-    assert "www." not in prose("www.example.com WWW.example.com")
-    assert "@example" not in prose("a@example.com")
+    assert "://" not in escape_prose("https://example.com")
+    assert "www." not in escape_prose("www.example.com WWW.example.com")
+    assert "@example" not in escape_prose("a@example.com")
 
 
 @hostile
 @given(texts)
 def test_any_text_survives_a_table_cell(text: str) -> None:
-    tree = parsed(f"| a | b |\n|---|---|\n| {prose(text)} | x{code(text)}x |\n")
+    tree = parsed(f"| a | b |\n|---|---|\n| {escape_prose(text)} | x{escape_code(text)}x |\n")
     first, second = tree.css("td")
     assert first.text().replace("\u200b", "").strip() == visible(text).strip()
     assert second.text() == f"x{visible(text)}x"

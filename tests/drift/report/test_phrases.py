@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.documents.location import Location
-from generator.drift.report.phrases import amount, evidence, label, place, plain, said, shortened, tally
+from generator.drift.report.phrases import (
+    format_amount,
+    format_counts,
+    format_evidence,
+    format_location,
+    format_side,
+    make_jsonable,
+    name_source,
+    shorten,
+)
 from tests.report_samples import NULLABLE, PAGE, hostile, replace, values
 
 
@@ -45,47 +54,50 @@ from tests.report_samples import NULLABLE, PAGE, hostile, replace, values
 )
 def test_each_side_in_words(aspect: str, docs: object, spec: object, words: str) -> None:
     finding = replace(NULLABLE, aspect=aspect, docs=docs, spec=spec)
-    assert said(finding, "docs", 1000) == words
-    assert said(replace(finding, docs=spec, spec=docs), "spec", 1000) == words
+    assert format_side(finding, "docs", 1000) == words
+    assert format_side(replace(finding, docs=spec, spec=docs), "spec", 1000) == words
 
 
 def test_what_differs_is_said_of_however_long_a_list() -> None:
     members = [f"m{number}" for number in range(1000)]
     finding = replace(NULLABLE, aspect="enum", docs=[*members, "new"], spec=members)
-    assert said(finding, "docs", 100).endswith("more characters) (adds new)")
+    assert format_side(finding, "docs", 100).endswith("more characters) (adds new)")
 
 
 @hostile
 @given(values, values, st.sampled_from(["enum", "type", "nullable", "example", "presence"]), st.integers(1, 60))
 def test_any_value_can_be_said_within_the_limit(docs: object, spec: object, aspect: str, limit: int) -> None:
-    words = said(replace(NULLABLE, docs=docs, spec=spec, aspect=aspect), "docs", limit)
+    words = format_side(replace(NULLABLE, docs=docs, spec=spec, aspect=aspect), "docs", limit)
     assert words.isprintable()
     assert len(words) <= 2 * limit + len("… (1000000 more characters)")
 
 
 def test_shortened_says_how_much_is_left_out() -> None:
-    assert shortened("abc", 3) == "abc"
-    assert shortened("abcd", 3) == "abc… (1 more characters)"
+    assert shorten("abc", 3) == "abc"
+    assert shorten("abcd", 3) == "abc… (1 more characters)"
 
 
 def test_plain_values_can_be_written_as_json() -> None:
     odd = {"a": (1, math.inf, math.nan), "b": 10**500, "c": -(10**500), 3: {4}}
-    assert plain(odd) == {
+    assert make_jsonable(odd) == {
         "a": [1, "inf", "nan"],
         "b": "a number of 1661 bits",
         "c": "a number of 1661 bits",
         "3": "{4}",
     }
-    assert plain([[["x"]]], depth=2) == [["…"]]
-    json.dumps(plain(odd), allow_nan=False)
+    assert make_jsonable([[["x"]]], depth=2) == [["…"]]
+    json.dumps(make_jsonable(odd), allow_nan=False)
 
 
 def test_small_words() -> None:
-    assert amount(1, "error") == "1 error"
-    assert amount(0, "error") == "0 errors"
-    assert tally({"error": 1, "warning": 2, "note": 0, "accepted": 3}) == "1 error, 2 warnings, 0 notes, 3 accepted"
-    assert place(Location("a\n.yaml", 3, 4)) == "a\\n.yaml:3:4"
-    assert label(None) == "page"
+    assert format_amount(1, "error") == "1 error"
+    assert format_amount(0, "error") == "0 errors"
+    assert (
+        format_counts({"error": 1, "warning": 2, "note": 0, "accepted": 3})
+        == "1 error, 2 warnings, 0 notes, 3 accepted"
+    )
+    assert format_location(Location("a\n.yaml", 3, 4)) == "a\\n.yaml:3:4"
+    assert name_source(None) == "page"
 
 
 @pytest.mark.parametrize(
@@ -104,5 +116,5 @@ def test_evidence_in_html_names_what_stands_around_it(
     part: str, path: str, aspect: str, docs: object, shown: str
 ) -> None:
     finding = replace(NULLABLE, part=part, path=path, aspect=aspect, docs=docs, evidence=Location("p", 1, 9))
-    assert evidence(finding, replace(PAGE, format="html")) == shown
-    assert evidence(finding, replace(PAGE, format="markdown")) == "p:1:9"
+    assert format_evidence(finding, replace(PAGE, format="html")) == shown
+    assert format_evidence(finding, replace(PAGE, format="markdown")) == "p:1:9"
