@@ -31,13 +31,11 @@ class ApifyClient:
         token: The API token; without it, `APIFY_TOKEN` from the environment. It may be absent.
         base_url: Where the API stands. Plain http only to this machine, or with `allow_http`.
         timeout: Seconds for one attempt, from connecting to the last byte.
-        max_retries: How often a passing fault is tried again: no connection, no answer in time,
-            408, 429, 5xx.
+        max_retries: How often a passing fault is tried again: no connection, no answer in time, 408, 429, 5xx.
         deadline: Seconds for a call with all its attempts and the waits between them.
         max_response_bytes: The most bytes that the decompressed body of a response may have.
         transport: Sends the requests in place of pyreqwest; it gets the token as well.
-        allow_http: Whether plain http, which shows the token to the network, is allowed to any
-            host.
+        allow_http: Whether plain http, which shows the token to the network, is allowed to any host.
 
     Raises:
         TypeError: If a setting has the wrong type.
@@ -90,13 +88,11 @@ class AsyncApifyClient:
         token: The API token; without it, `APIFY_TOKEN` from the environment. It may be absent.
         base_url: Where the API stands. Plain http only to this machine, or with `allow_http`.
         timeout: Seconds for one attempt, from connecting to the last byte.
-        max_retries: How often a passing fault is tried again: no connection, no answer in time,
-            408, 429, 5xx.
+        max_retries: How often a passing fault is tried again: no connection, no answer in time, 408, 429, 5xx.
         deadline: Seconds for a call with all its attempts and the waits between them.
         max_response_bytes: The most bytes that the decompressed body of a response may have.
         transport: Sends the requests in place of pyreqwest; it gets the token as well.
-        allow_http: Whether plain http, which shows the token to the network, is allowed to any
-            host.
+        allow_http: Whether plain http, which shows the token to the network, is allowed to any host.
 
     Raises:
         TypeError: If a setting has the wrong type.

@@ -28,7 +28,7 @@ from generator.codegen.schema.operations import operations
 from generator.codegen.schema.security import unsent
 from generator.codegen.templates.context import PreparedSpec, build_context
 from generator.codegen.templates.names_check import check_variables
-from generator.codegen.text import literals
+from generator.codegen.text import docstrings, literals
 from generator.codegen.text.names import classes_taken, error_names
 from generator.codegen.views.types import is_mapping
 from generator.documents.yaml import Document
@@ -180,10 +180,12 @@ def _reserve(config: Config, source: PreparedSpec) -> None:
 
 _FILTERS: dict[str, Callable[..., str]] = {
     "code": literals.code,
-    "docstring": literals.docstring,
+    "docstring": docstrings.docstring,
+    "hanging": docstrings.hanging,
     "link": literals.link,
     "literal": literals.literal,
     "markdown": literals.markdown,
+    "prose": docstrings.prose,
     "shell": literals.shell,
     "shown": literals.shown,
     "toml": literals.toml,

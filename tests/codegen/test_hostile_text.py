@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from generator.problem import Problem
 from tests.codegen.making import Made, made
+from tests.codegen.sections import objects, sections, warnings
 from tests.examples import draw_share
 
 MARK = "marker-of-an-intruder"
@@ -41,6 +42,7 @@ BREAKOUTS = [
     "\\", "\\\\", '"', '""', '"""', '""""', '\\"', '\\\\"', "'''", '"\\',
     "\u202eevil\u202c", "\u200b", "\ufeff", "\x00", "\x1b[31m", "\u00a0", "\u0085",
     "\\N{BULLET}", "\\x41", "\\u0041", "\\", "%s %(a)s", "$HOME `id`", "</script><script>alert(1)</script>",
+    "```", "Args:\n    self: x\n  y", "\n\nReturns:\n\n    x\n  y", "Note:\n    x\n",
     "# type: ignore", "# noqa", "# fmt: off", "type: ignore[", "from __future__ import braces",
     "../../etc/passwd", "..", "/", "a/b", "COM1", "[x](javascript:alert(1))", "```\nx\n```", "| a | b |",
     "日本語", "é", "😀", "",
@@ -203,6 +205,7 @@ def harmless(document: dict[str, Any], folder: Path) -> None:
             for node in ast.walk(ast.parse(source)):
                 assert not (isinstance(node, ast.Call) and ast.unparse(node.func) in {"open", "system", "os.system"})
         _texts_survive(document, package)
+        _docstrings_are_read_as_they_were_written(Path(package.package.__path__[0]))
 
 
 def _texts_survive(document: dict[str, Any], package: Made) -> None:
@@ -215,6 +218,18 @@ def _texts_survive(document: dict[str, Any], package: Made) -> None:
                 field = model.__struct_fields__[model.__struct_encode_fields__.index(name)]
                 kind = type(getattr(model.from_dict({name: values[0]}), field))
                 assert [member.value for member in kind] == values
+
+
+def _docstrings_are_read_as_they_were_written(package: Path) -> None:
+    with warnings() as messages:
+        for path in [*package.glob("api/*/*.py"), *package.glob("models/*.py")]:
+            for found in objects(path):
+                kinds = [kind for kind, _ in sections(found.docstring) if kind != "text"]
+                if path.match("api/*/__init__.py") and found.is_function and not found.name.startswith("__"):
+                    assert kinds in (["parameters", "returns", "raises"], ["parameters", "yields", "raises"])
+                else:
+                    assert kinds == []
+    assert messages == []
 
 
 @pytest.mark.slow

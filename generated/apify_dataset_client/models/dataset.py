@@ -31,9 +31,7 @@ class Dataset(Model, frozen=True, kw_only=True):
     item_count: int = field(name="itemCount")
     """How many items the dataset holds. At least 0. Trails behind the data by up to 5 seconds."""
     clean_item_count: int = field(name="cleanItemCount")
-    """How many items are left when empty ones are not counted. At least 0. Trails behind the data by
-    up to 5 seconds.
-    """
+    """How many items are left when empty ones are not counted. At least 0. Trails behind the data by up to 5 seconds."""
     act_id: str | None = field(default=None, name="actId")
     """The Actor that filled the dataset, if one did."""
     act_run_id: str | None = field(default=None, name="actRunId")
@@ -47,12 +45,12 @@ class Dataset(Model, frozen=True, kw_only=True):
     console_url: str = field(name="consoleUrl")
     """The dataset in Apify Console."""
     items_public_url: str | None = field(default=None, name="itemsPublicUrl")
-    """A link to the items that works without a token; its signature grants access. Its signature is
-    secret: masked wherever it is shown.
+    """A link to the items that works without a token; its signature grants access. Its signature is secret: masked
+    wherever it is shown.
     """
     url_signing_secret_key: str | None = field(default=None, name="urlSigningSecretKey")
-    """The key that signs public links. Sent only to those who may write to the dataset. Secret: masked
-    wherever it is shown.
+    """The key that signs public links. Sent only to those who may write to the dataset. Secret: masked wherever it is
+    shown.
     """
     general_access: OpenStr[GeneralAccess] | None = field(default=None, name="generalAccess")
     """Who may reach the dataset without an explicit permission."""

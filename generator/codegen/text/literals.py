@@ -6,12 +6,9 @@ import json
 import math
 import re
 import shlex
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
-
-_WIDTH = 100
 
 
 def raw(value: Any) -> Any:
@@ -24,7 +21,7 @@ def literal(value: Any) -> str:
     """A Python literal for text, numbers, truth values, `None`, tuples, lists, sets and mappings of these."""
     value = raw(value)
     if isinstance(value, str):
-        return _escaped(json.dumps(value, ensure_ascii=False))
+        return escape_hidden(json.dumps(value, ensure_ascii=False))
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (set, frozenset)):
@@ -43,18 +40,6 @@ def literal(value: Any) -> str:
 def toml(value: Any) -> str:
     """A TOML basic string; JSON's escapes are TOML's too, but TOML has none for half a surrogate pair."""
     return literal(re.sub("[\ud800-\udfff]", "\ufffd", str(raw(value))))
-
-
-def docstring(value: Any, indent: int = 4) -> str:
-    """A docstring, quotes included, whose value is the text, wrapped; continuation lines are indented."""
-    text = str(raw(value)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    lines = [wrapped for line in text.splitlines() or [""] for wrapped in _wrapped(line, _WIDTH - indent)]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(_escaped(line.rstrip()) for line in lines).strip())
-    # A quote at the end would be taken for one of the closing three, unless an odd backslash escapes it.
-    text = re.sub(r'(?<!\\)((?:\\\\)*)"$', r"\1\"", text)
-    if "\n" in text:
-        text += "\n"
-    return textwrap.indent(f'"""{text}"""', " " * indent, lambda line: bool(line.strip())).lstrip()
 
 
 def markdown(value: Any) -> str:
@@ -97,20 +82,6 @@ def _unlisted(start: str) -> str:
     return f"\\{start}" if not start.isdigit() else f"{start}\\"
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    margin = line[: len(line) - len(line.lstrip())]
-    # An indented `name: text` is an item of a section in Google style, which goes on further in.
-    item = margin and re.match(r"\s+[\w.]+: ", line)
-    return textwrap.wrap(
-        line,
-        width,
-        subsequent_indent=f"{margin}    " if item else margin,
-        break_long_words=False,
-        break_on_hyphens=False,
-        replace_whitespace=False,
-    ) or [""]
-
-
 # Fixed here, because Python's own tables differ from version to version and the output must not: controls,
 # spaces other than the usual one, marks without a glyph, separators, surrogates, private and no characters.
 _HIDDEN = re.compile(
@@ -121,8 +92,8 @@ _HIDDEN = re.compile(
 _ONE_UNIT = 0xFFFF
 
 
-def _escaped(text: str) -> str:
-    """`text` with every character that cannot be seen spelled as an escape."""
+def escape_hidden(text: str) -> str:
+    """Replace every character that cannot be seen by a Python escape."""
     return _HIDDEN.sub(lambda match: _escape(ord(match[0])), text)
 
 

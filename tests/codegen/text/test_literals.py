@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from openapi_python_client.schema import UntrustedString
 
-from generator.codegen.text.literals import code, docstring, link, literal, markdown, raw, shell, toml
+from generator.codegen.text.literals import code, link, literal, markdown, raw, shell, toml
 
 any_text = st.text(st.characters(), max_size=60) | st.text("\"'\\ \n{}%#abc\t\r\u2028`|<>[]()*_-+=1.", max_size=40)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | any_text
@@ -68,40 +68,6 @@ def test_wrapped_text_is_unwrapped() -> None:
     assert raw(UntrustedString("x")) == "x"
     assert literal(UntrustedString('"')) == '"\\""'
     assert raw(5) == 5
-
-
-def test_an_item_of_a_section_goes_on_further_in() -> None:
-    text = docstring(f"A.\n\nArgs:\n    name: {'word ' * 30}\n    {'word ' * 30}").splitlines()
-    assert [len(line) - len(line.lstrip()) for line in text if "word" in line] == [8, 12, 8, 8]
-
-
-@given(any_text, st.sampled_from([0, 4, 8, 12]))
-@example("\\", 4)
-@example('\\"', 4)
-@example('\\\\"', 4)
-@example('"', 4)
-@example('""""', 4)
-@example('a"""\nb\\', 8)
-@example("x" * 300, 4)
-@example("word " * 60 + '"', 4)
-@example("a\n\n\n\nb", 4)
-@example("\x0c\n \t\n", 0)
-def test_a_docstring_is_one_docstring_with_that_text(value: str, indent: int) -> None:
-    pad = " " * indent
-    nesting = "".join(f"{' ' * level}if 1:\n" for level in range(0, indent, 4))
-    module = ast.parse(f"{nesting}{pad}{docstring(value, indent)}\n{pad}after = 1\n")
-    body: Any = module.body
-    for _ in range(0, indent, 4):
-        body = body[0].body
-    assert len(body) == 2
-    assert ast.literal_eval(body[0].value).split() == value.split()
-
-
-@given(any_text)
-def test_a_docstring_keeps_to_its_indent(value: str) -> None:
-    lines = docstring(value, 8).split("\n")
-    assert all(line.startswith(" " * 8) or not line for line in lines[1:])
-    assert not any(line != line.rstrip() for line in lines)
 
 
 @given(any_text)

@@ -27,20 +27,22 @@ class Datasets:
     ) -> Dataset:
         """Get dataset.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
-        seconds.
-
-        Returns `Dataset`.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            timeout: Seconds for one attempt, instead of the client's.
+            max_retries: How often a passing fault is tried again, instead of the client's.
+            deadline: Seconds for the call with all its attempts, instead of the client's.
+
+        Returns:
+            `Dataset`.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         return (
             self._caller.call(
@@ -62,20 +64,22 @@ class Datasets:
     ) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
-        seconds.
-
-        Returns `Dataset`, or `None` when the API says beyond doubt that there is none.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            timeout: Seconds for one attempt, instead of the client's.
+            max_retries: How often a passing fault is tried again, instead of the client's.
+            deadline: Seconds for the call with all its attempts, instead of the client's.
+
+        Returns:
+            `Dataset`, or `None` when the API says beyond doubt that there is none.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         try:
             return self.get(dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline)
@@ -94,20 +98,22 @@ class Datasets:
     ) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
-        seconds.
-
-        Returns `Response` with a `Dataset` in `parsed`.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            timeout: Seconds for one attempt, instead of the client's.
+            max_retries: How often a passing fault is tried again, instead of the client's.
+            deadline: Seconds for the call with all its attempts, instead of the client's.
+
+        Returns:
+            `Response` with a `Dataset` in `parsed`.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         return self._caller.call(
             _get_dataset.OPERATION,
@@ -130,25 +136,28 @@ class Datasets:
     ) -> Generator[Result[Dataset], None, None]:
         """Get dataset, for many at once.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
-        dataset_ids: each as for `get`; may be endless, no more are taken than are worked on.
-        concurrency: how many requests are under way at once.
-        rate: requests a second at most, repeated ones included; `None` for no limit. A 429 holds
-        all of them up.
-        on_progress: called with the numbers of results and of errors so far.
-        timeout, max_retries, deadline: for each of these calls instead of the client's; waiting for
-        a turn does not count.
         Leaving the loop early waits for the requests that are under way.
 
-        Returns an iterator with a `Result` for each, in the order in which they come; errors are
-        values there.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
-
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_ids: Each as for `get`; may be endless, no more are taken than are worked on.
+            concurrency: How many requests are under way at once.
+            rate: Requests a second at most, repeated ones included; `None` for no limit. A 429 holds all of them up.
+            on_progress: Called with the numbers of results and of errors so far.
+            timeout: Seconds for one attempt at a call, instead of the client's.
+            max_retries: How often a passing fault is tried again in a call, instead of the client's.
+            deadline: Seconds for a call with all its attempts, instead of the client's; waiting for a turn does not
+                count.
+
+        Yields:
+            A `Result` for each, in the order in which they come; errors are values there.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         # Here, because what it needs takes long to load.
         from ..._batch import Batch, run_batch
@@ -174,22 +183,22 @@ class Datasets:
     def wait_until(self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30) -> Dataset:
         """Get dataset, again and again until the predicate holds.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        predicate: is given what was read.
-        timeout: seconds for all of it; some values trail behind by up to 5 seconds.
-
-        Raises `WaitTimeoutError` with the last value when time is up.
-
-        Returns `Dataset` for which the predicate is true.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            predicate: Is given what was read.
+            timeout: Seconds for all of it; some values trail behind by up to 5 seconds.
+
+        Returns:
+            `Dataset` for which the predicate is true.
+
+        Raises:
+            WaitTimeoutError: When time is up; it has the last value.
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         # Here, because few programs wait.
         from ..._polling import wait_until
@@ -213,20 +222,22 @@ class AsyncDatasets:
     ) -> Dataset:
         """Get dataset.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
-        seconds.
-
-        Returns `Dataset`.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            timeout: Seconds for one attempt, instead of the client's.
+            max_retries: How often a passing fault is tried again, instead of the client's.
+            deadline: Seconds for the call with all its attempts, instead of the client's.
+
+        Returns:
+            `Dataset`.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         return (
             await self._caller.call(
@@ -248,20 +259,22 @@ class AsyncDatasets:
     ) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
-        seconds.
-
-        Returns `Dataset`, or `None` when the API says beyond doubt that there is none.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            timeout: Seconds for one attempt, instead of the client's.
+            max_retries: How often a passing fault is tried again, instead of the client's.
+            deadline: Seconds for the call with all its attempts, instead of the client's.
+
+        Returns:
+            `Dataset`, or `None` when the API says beyond doubt that there is none.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         try:
             return await self.get(dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline)
@@ -280,20 +293,22 @@ class AsyncDatasets:
     ) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        timeout, max_retries, deadline: for this call instead of the client's; in seconds, times,
-        seconds.
-
-        Returns `Response` with a `Dataset` in `parsed`.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            timeout: Seconds for one attempt, instead of the client's.
+            max_retries: How often a passing fault is tried again, instead of the client's.
+            deadline: Seconds for the call with all its attempts, instead of the client's.
+
+        Returns:
+            `Response` with a `Dataset` in `parsed`.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         return await self._caller.call(
             _get_dataset.OPERATION,
@@ -316,26 +331,28 @@ class AsyncDatasets:
     ) -> AsyncGenerator[Result[Dataset], None]:
         """Get dataset, for many at once.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
-        dataset_ids: each as for `get`; may be endless, no more are taken than are worked on.
-        concurrency: how many requests are under way at once.
-        rate: requests a second at most, repeated ones included; `None` for no limit. A 429 holds
-        all of them up.
-        on_progress: called with the numbers of results and of errors so far.
-        timeout, max_retries, deadline: for each of these calls instead of the client's; waiting for
-        a turn does not count.
-        Leaving the loop early cancels the rest once the iterator is closed, see
-        `contextlib.aclosing`.
-
-        Returns an asynchronous iterator with a `Result` for each, in the order in which they come;
-        errors are values there.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Leaving the loop early cancels the rest once the iterator is closed, see `contextlib.aclosing`.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_ids: Each as for `get`; may be endless, no more are taken than are worked on.
+            concurrency: How many requests are under way at once.
+            rate: Requests a second at most, repeated ones included; `None` for no limit. A 429 holds all of them up.
+            on_progress: Called with the numbers of results and of errors so far.
+            timeout: Seconds for one attempt at a call, instead of the client's.
+            max_retries: How often a passing fault is tried again in a call, instead of the client's.
+            deadline: Seconds for a call with all its attempts, instead of the client's; waiting for a turn does not
+                count.
+
+        Yields:
+            A `Result` for each, in the order in which they come; errors are values there.
+
+        Raises:
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         # Here, because what it needs takes long to load.
         from ..._batch import Batch, run_batch_async
@@ -363,22 +380,22 @@ class AsyncDatasets:
     ) -> Dataset:
         """Get dataset, again and again until the predicate holds.
 
-        Reads the metadata of one dataset, not its items; for those see
-        https://docs.apify.com/api/v2/dataset-items-get. `itemCount` and `cleanItemCount` follow a
-        write with a delay of up to 5 seconds.
-
-        dataset_id: The dataset's id, or the owner's name and the dataset's name as
-        `username~dataset-name`.
-        predicate: is given what was read.
-        timeout: seconds for all of it; some values trail behind by up to 5 seconds.
-
-        Raises `WaitTimeoutError` with the last value when time is up.
-
-        Returns `Dataset` for which the predicate is true.
-        Raises `ApifyError`: a `StatusError` by status, a connection or timeout error, a
-        `DecodingError`.
+        Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
+        `itemCount` and `cleanItemCount` follow a write with a delay of up to 5 seconds.
 
         See https://docs.apify.com/api/v2/dataset-get
+
+        Args:
+            dataset_id: The dataset's id, or the owner's name and the dataset's name as `username~dataset-name`.
+            predicate: Is given what was read.
+            timeout: Seconds for all of it; some values trail behind by up to 5 seconds.
+
+        Returns:
+            `Dataset` for which the predicate is true.
+
+        Raises:
+            WaitTimeoutError: When time is up; it has the last value.
+            ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         # Here, because few programs wait.
         from ..._polling import wait_until_async
