@@ -1,4 +1,4 @@
-"""A finding that is to be settled, and where the things stand that it names."""
+"""A finding that is to be settled, and where its subject stands in the spec and on the page."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Way = tuple[Edit, ...]
 
 
 class Case(NamedTuple):
-    """A finding, the spec it is about, and the page that it was found on, unless it was a recording."""
+    """A finding, the spec that it is about, and the page that contradicts it; `docs` is None for a recording."""
 
     finding: Finding
     spec: Bundle
     docs: Reading | None
 
     @property
-    def old(self) -> bool:
-        """Whether the spec is OpenAPI 3.0, which writes null in another way."""
+    def is_openapi_30(self) -> bool:
+        """Whether the spec is OpenAPI 3.0, which has `nullable` and boolean exclusive limits."""
         return str(self.spec.data.get("openapi")).startswith("3.0")
 
     @property
@@ -34,17 +34,17 @@ class Case(NamedTuple):
         return ("paths", path, method.lower())
 
     @property
-    def listed(self) -> Pointer:
-        """Where the part is listed."""
-        found = locate.of_part(self.spec, self.finding.operation, self.finding.part)
+    def part_pointer(self) -> Pointer:
+        """Where the part is listed; it may be a reference."""
+        found = locate.find_part(self.spec, self.finding.operation, self.finding.part)
         if found is None:
             raise Problem("the spec does not list it where it could be changed")
         return found
 
     @property
-    def held(self) -> Pointer:
-        """Where the part is written, after references."""
-        return self.spec.resolve(self.spec.get_value(self.listed), self.listed)[1]
+    def part_target(self) -> Pointer:
+        """Where the part is written, after references are followed."""
+        return self.spec.resolve(self.spec.get_value(self.part_pointer), self.part_pointer)[1]
 
     @property
     def page_part(self) -> Node:
@@ -54,17 +54,17 @@ class Case(NamedTuple):
         return self.docs.parts[self.finding.part]
 
     @property
-    def shown(self) -> locate.Shown:
-        """What the page shows there."""
-        found = locate.shown(self.docs, self.finding.part, self.finding.path) if self.docs else None
+    def page_node(self) -> locate.PageNode:
+        """The subject as the page shows it."""
+        found = locate.find_node(self.docs, self.finding.part, self.finding.path) if self.docs else None
         if found is None:
             raise Problem("a recording does not tell enough" if self.docs is None else "the page does not show enough")
         return found
 
-    def place(self, path: str | None = None) -> locate.Place:
+    def find_place(self, path: str | None = None) -> locate.Place:
         """The schema that the finding is about, or the one at another path of its part."""
         finding = self.finding
-        found = locate.find(self.spec, finding.operation, finding.part, finding.path if path is None else path)
+        found = locate.find_schema(self.spec, finding.operation, finding.part, finding.path if path is None else path)
         if found is None:
             raise Problem("no schema of the spec stands there")
         return found

@@ -1,4 +1,4 @@
-"""The keywords of a schema: where a new one goes, and its value from the text on a page."""
+"""Write keywords of a schema in their usual order, with values that a page shows as text."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from generator.openapi.keywords import ORDER
 LIMITS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
-def keyword(holder: Pointer, name: str, value: object) -> Edit:
-    """A keyword with a value, or without it where that is the same as to leave it out."""
+def put_keyword(holder: Pointer, name: str, value: object) -> Edit:
+    """The edit that writes a keyword, after those that usually stand before it."""
     return Put((*holder, name), value, ORDER[: ORDER.index(name)] if name in ORDER else None)
 
 
-def typed(text: str, types: list[str]) -> object:
-    """A value of which a page shows the text, as a value of one of these types."""
+def parse_value(text: str, types: list[str]) -> object:
+    """The value of a text on a page, if it is of one of these types; else the text itself."""
     if "string" in types and "null" not in types:
         return text
     try:
@@ -29,6 +29,6 @@ def typed(text: str, types: list[str]) -> object:
     return value if not types or accepts_type(types, find_json_type(value)) else text
 
 
-def typed_all(texts: list[Any], types: list[str]) -> list[object]:
-    """The same for several."""
-    return [typed(str(text), types) for text in texts]
+def parse_values(texts: list[Any], types: list[str]) -> list[object]:
+    """The values of several texts."""
+    return [parse_value(str(text), types) for text in texts]

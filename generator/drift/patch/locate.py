@@ -1,4 +1,4 @@
-"""Where the things that a finding names stand: in an OpenAPI document, and among the facts of a page."""
+"""Where the subject of a finding stands in an OpenAPI document, and among the facts of a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from generator.drift.sources.schemas import Schema
 
 
 class Place(NamedTuple):
-    """A schema at a path of a part: as it is written at `pointer`, as it is after all references, and what holds it."""
+    """A schema in the document: `raw` as it is written at `pointer`, `schema` with references resolved.
+
+    `owner` is the schema that has it as a property, if one has.
+    """
 
     pointer: Pointer
     raw: Mapping[str, Any]
@@ -20,29 +23,29 @@ class Place(NamedTuple):
     owner: Schema | None = None
 
 
-class Shown(NamedTuple):
-    """A thing on a page, and what holds it there: `before` are the names of its brothers that stand before it."""
+class PageNode(NamedTuple):
+    """A node of a page, by its name and the path of its parent; `before` are the names of the siblings before it."""
 
     name: str
     node: Node
-    above: str
+    parent_path: str
     before: tuple[str, ...] = ()
 
 
-def of_part(bundle: Bundle, operation: str, part: str) -> Pointer | None:
-    """Where a part is listed: a parameter, a response, the request body, the operation."""
+def find_part(bundle: Bundle, operation: str, part: str) -> Pointer | None:
+    """Where a part is listed: a parameter, a response, the request body or the operation."""
     method, path = operation.split(" ", 1)
     here: Pointer = ("paths", path, method.lower())
     kind, _, name = part.partition(":")
     if kind == "parameter":
-        return next(_parameters(bundle, here, name), None)
+        return next(_find_parameters(bundle, here, name), None)
     found = {"operation": here, "request-body": (*here, "requestBody"), "response": (*here, "responses", name)}.get(
         kind
     )
     return found if found and bundle.get_value(found) is not None else None
 
 
-def _parameters(bundle: Bundle, operation: Pointer, name: str) -> Iterator[Pointer]:
+def _find_parameters(bundle: Bundle, operation: Pointer, name: str) -> Iterator[Pointer]:
     for holder in (operation, operation[:-1]):
         listed = bundle.get_value((*holder, "parameters"))
         for index, raw in enumerate(listed if isinstance(listed, list) else ()):
@@ -52,9 +55,9 @@ def _parameters(bundle: Bundle, operation: Pointer, name: str) -> Iterator[Point
                 yield pointer
 
 
-def bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:
+def find_bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:
     """Where the schemas of a part stand: one for each media type, or that of a parameter."""
-    listed = of_part(bundle, operation, part)
+    listed = find_part(bundle, operation, part)
     if listed is None:
         return
     held, at = bundle.resolve(bundle.get_value(listed), listed)
@@ -64,25 +67,25 @@ def bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:
         yield (*at, "content", media, "schema")
 
 
-def find(bundle: Bundle, operation: str, part: str, path: str) -> Place | None:
+def find_schema(bundle: Bundle, operation: str, part: str, path: str) -> Place | None:
     """The first schema at a path of a part."""
-    for pointer in bodies(bundle, operation, part):
-        root = _place(bundle, bundle.read_schema(pointer), pointer)
-        if found := next(_below(bundle, root, "", path), None):
+    for pointer in find_bodies(bundle, operation, part):
+        root = _make_place(bundle, bundle.read_schema(pointer), pointer)
+        if found := next(_find_below(bundle, root, "", path), None):
             return found
     return None
 
 
-def _place(bundle: Bundle, schema: Schema, pointer: Pointer, owner: Schema | None = None) -> Place:
+def _make_place(bundle: Bundle, schema: Schema, pointer: Pointer, owner: Schema | None = None) -> Place:
     raw = bundle.get_value(pointer)
     return Place(pointer, raw if isinstance(raw, dict) else {}, schema, owner)
 
 
-def _below(bundle: Bundle, place: Place, here: str, path: str) -> Iterator[Place]:
+def _find_below(bundle: Bundle, place: Place, here: str, path: str) -> Iterator[Place]:
     if here == path:
         yield place
         return
-    if not _leads(here, path):
+    if not _can_lead_to(here, path):
         return
     schema = place.schema
     placed = {join_path(here, name): one for name, one in schema.properties.items()}
@@ -90,23 +93,23 @@ def _below(bundle: Bundle, place: Place, here: str, path: str) -> Iterator[Place
         if isinstance(schema.data.get(keyword), dict):
             placed[join_path(here, name)] = schema.get_subschema(keyword)
     for name, one in placed.items():
-        yield from _below(bundle, _place(bundle, bundle.merge_schema(one), one[1], schema), name, path)
+        yield from _find_below(bundle, _make_place(bundle, bundle.merge_schema(one), one[1], schema), name, path)
     for one in schema.variants:
-        yield from _below(bundle, _place(bundle, bundle.merge_schema(one), one[1]), here, path)
+        yield from _find_below(bundle, _make_place(bundle, bundle.merge_schema(one), one[1]), here, path)
 
 
-def shown(reading: Reading, part: str, path: str) -> Shown | None:
-    """What a page shows at a path of a part."""
+def find_node(reading: Reading, part: str, path: str) -> PageNode | None:
+    """The node of a page at a path of a part."""
     if part not in reading.parts:
         return None
     node = reading.parts[part]
     if not path:
-        return Shown(part, next(iter(node.children.values()), node), "")
+        return PageNode(part, next(iter(node.children.values()), node), "")
     roots = node.children.values() if part.startswith(("response", "request")) else (node,)
-    return next((found for root in roots for found in _shown(root, "", path)), None)
+    return next((found for root in roots for found in _find_nodes(root, "", path)), None)
 
 
-def _shown(node: Node, here: str, path: str) -> Iterator[Shown]:
+def _find_nodes(node: Node, here: str, path: str) -> Iterator[PageNode]:
     if path.startswith(here + ITEMS) and ITEMS not in node.children:
         # Markdown loses the brackets around the items of a list.
         here += ITEMS
@@ -114,12 +117,12 @@ def _shown(node: Node, here: str, path: str) -> Iterator[Shown]:
     for index, (name, child) in enumerate(node.children.items()):
         there = join_path(here, name)
         if there == path:
-            yield Shown(name, child, here, names[:index])
-        elif _leads(there, path):
-            yield from _shown(child, there, path)
+            yield PageNode(name, child, here, names[:index])
+        elif _can_lead_to(there, path):
+            yield from _find_nodes(child, there, path)
     for form in node.variants:
-        yield from _shown(form, here, path)
+        yield from _find_nodes(form, here, path)
 
 
-def _leads(here: str, path: str) -> bool:
+def _can_lead_to(here: str, path: str) -> bool:
     return not here or path.startswith((f"{here}.", here + ITEMS, here + VALUES))

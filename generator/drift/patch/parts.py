@@ -10,8 +10,8 @@ from generator.documents.edits import Drop, Put, Rename
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Aspect, Node
 from generator.drift.patch.case import Case, Way
-from generator.drift.patch.keywords import keyword
-from generator.drift.patch.schema_from_page import schema_of
+from generator.drift.patch.keywords import put_keyword
+from generator.drift.patch.schema_from_page import make_schema
 from generator.problem import Problem
 
 _JSON = "application/json"
@@ -30,7 +30,7 @@ def add_parameter(case: Case) -> Iterator[Way]:
 def _make_parameter(case: Case) -> dict[str, Any]:
     _, place, name = case.finding.part.split(":", 2)
     node = case.page_part
-    schema = schema_of(case, node)
+    schema = make_schema(case, node)
     example = schema.pop("example", None)
     flags = {str(aspect): True for aspect in (Aspect.REQUIRED, Aspect.DEPRECATED) if node.claims.get(aspect)}
     made = {"name": name, "in": place, **flags, "schema": _without(schema, "deprecated")}
@@ -90,13 +90,13 @@ def _list_schemas(case: Case, response: object) -> list[dict[str, Any]]:
 def remove_part(case: Case) -> Iterator[Way]:
     """Take out what only the spec lists."""
     _refuse_path_parameter(case)
-    yield (case.drop(case.listed),)
+    yield (case.drop(case.part_pointer),)
 
 
 def rename_parameter(case: Case) -> Iterator[Way]:
     """Give a parameter the name that the page has for it, in the path too."""
     new = str(case.finding.docs)
-    yield (Put((*case.held, "name"), new), *_rename_placeholder(case, new))
+    yield (Put((*case.part_target, "name"), new), *_rename_placeholder(case, new))
 
 
 def _rename_placeholder(case: Case, new: str) -> Way:
@@ -114,7 +114,7 @@ def move_parameter(case: Case) -> Iterator[Way]:
     new = str(case.finding.docs)
     if "path" in (new, case.finding.spec):
         raise Problem(_PATH_IS_MANUAL)
-    yield (Put((*case.held, "in"), new),)
+    yield (Put((*case.part_target, "in"), new),)
 
 
 def add_body(case: Case) -> Iterator[Way]:
@@ -122,7 +122,7 @@ def add_body(case: Case) -> Iterator[Way]:
     if case.finding.part == "request-body":
         yield from add_request_body(case)
     else:
-        yield (keyword(case.held, "content", _make_content(case, case.page_part)),)
+        yield (put_keyword(case.part_target, "content", _make_content(case, case.page_part)),)
 
 
 def remove_body(case: Case) -> Iterator[Way]:
@@ -130,13 +130,13 @@ def remove_body(case: Case) -> Iterator[Way]:
     if case.finding.part == "request-body":
         yield from remove_part(case)
     else:
-        yield (Drop((*case.held, "content")),)
+        yield (Drop((*case.part_target, "content")),)
 
 
 def _make_content(case: Case, node: Node) -> dict[str, Any]:
     """The bodies of a part by media type; a page that does not name their media types means JSON."""
     return {
-        (name if "/" in name else _JSON): {"schema": _without(schema_of(case, body), "example")}
+        (name if "/" in name else _JSON): {"schema": _without(make_schema(case, body), "example")}
         for name, body in reversed(list(node.children.items()))
     }
 

@@ -9,17 +9,17 @@ from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, Aspect
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
-from generator.drift.patch.keywords import keyword
-from generator.drift.patch.schema_from_page import WITHIN, schema_of
+from generator.drift.patch.keywords import put_keyword
+from generator.drift.patch.schema_from_page import WITHIN, make_schema
 from generator.drift.patch.values import require
 
 
 def add_property(case: Case) -> Iterator[Way]:
     """Write a property of the page into the schema that could list it; or the items of a list, the values of a map."""
-    shown = case.shown
-    owner = case.place(shown.above)
+    shown = case.page_node
+    owner = case.find_place(shown.parent_path)
     if shown.name in (VALUES, ITEMS):
-        yield (keyword(owner.pointer, WITHIN[shown.name], schema_of(case, shown.node)),)
+        yield (put_keyword(owner.pointer, WITHIN[shown.name], make_schema(case, shown.node)),)
     else:
         yield _put_property(case, _find_holder(case, owner), shown)
 
@@ -32,30 +32,32 @@ def _find_holder(case: Case, owner: locate.Place) -> Pointer:
     return case.spec.merge_schema(variants[0]).pointer if variants else owner.schema.pointer
 
 
-def _put_property(case: Case, holder: Pointer, shown: locate.Shown) -> Way:
-    made = schema_of(case, shown.node)
+def _put_property(case: Case, holder: Pointer, shown: locate.PageNode) -> Way:
+    made = make_schema(case, shown.node)
     there = case.spec.get_value(holder)
     put = (
         Put((*holder, "properties", shown.name), made, shown.before)
         if there.get("properties")
-        else keyword(holder, "properties", {shown.name: made})
+        else put_keyword(holder, "properties", {shown.name: made})
     )
     if not shown.node.claims.get(Aspect.REQUIRED):
         return (put,)
     names = there.get("required")
-    listed = Put((*holder, "required", len(names)), shown.name) if names else keyword(holder, "required", [shown.name])
+    listed = (
+        Put((*holder, "required", len(names)), shown.name) if names else put_keyword(holder, "required", [shown.name])
+    )
     return (listed, put)
 
 
 def remove_property(case: Case) -> Iterator[Way]:
     """Take out a property, and its name among those that are required."""
-    place = case.place()
+    place = case.find_place()
     yield (*require(case, place, wanted=False), case.drop(place.pointer))
 
 
 def rename_property(case: Case) -> Iterator[Way]:
     """Give a property the name that the page has for it."""
-    place, new = case.place(), str(case.finding.docs)
+    place, new = case.find_place(), str(case.finding.docs)
     yield (*_rename_around(case, place, new), Rename(place.pointer, new))
 
 
@@ -72,9 +74,9 @@ def _rename_around(case: Case, place: locate.Place, new: str) -> Iterator[Edit]:
 
 def add_properties(case: Case) -> Iterator[Way]:
     """Give an object that lists no properties all those of the page."""
-    made = schema_of(case, case.shown.node)
+    made = make_schema(case, case.page_node.node)
     holder = _find_lister(case)
-    yield tuple(keyword(holder, name, made[name]) for name in ("required", "properties") if name in made)
+    yield tuple(put_keyword(holder, name, made[name]) for name in ("required", "properties") if name in made)
 
 
 def remove_properties(case: Case) -> Iterator[Way]:
@@ -86,5 +88,5 @@ def remove_properties(case: Case) -> Iterator[Way]:
 
 def _find_lister(case: Case) -> Pointer:
     """The schema that lists the properties of an object, or else could."""
-    schema = case.place().schema
+    schema = case.find_place().schema
     return schema.get_pointer("properties")[:-1] if "properties" in schema.data else schema.pointer

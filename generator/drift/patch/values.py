@@ -1,4 +1,4 @@
-"""Fixes for what is said about a thing: a keyword of the spec becomes what the page says."""
+"""Fixes for a claim that differs: a keyword of the spec gets the value that the page claims."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import ANY_OF, Aspect
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
-from generator.drift.patch.keywords import LIMITS, keyword, typed, typed_all
-from generator.drift.patch.schema_from_page import nulled, schema_of
+from generator.drift.patch.keywords import LIMITS, parse_value, parse_values, put_keyword
+from generator.drift.patch.schema_from_page import allow_null, make_schema
 from generator.drift.sources.schemas import render_value
 from generator.openapi.keywords import TYPE_BOUND
 from generator.problem import Problem
@@ -28,15 +28,15 @@ def set_keyword(case: Case) -> Iterator[Way]:
 
 
 def _find_holders(case: Case, name: str) -> Iterator[Pointer]:
-    """The mappings in which a keyword of a schema stands, or else could stand."""
-    place = case.place()
+    """The mappings that hold a keyword of a schema, or else those that could."""
+    place = case.find_place()
     spelled = [one for one in (name, LIMITS.get(name, name), *_ALSO.get(name, ())) if one in place.schema.data]
     holders = [place.pointer] if any(one in place.raw for one in spelled) or "$ref" not in place.raw else []
     holders += [place.schema.get_pointer(one)[:-1] for one in spelled]
     if not spelled:
         holders += [place.schema.pointer]
     yield from dict.fromkeys(one for one in holders if isinstance(case.spec.get_value(one), dict))
-    if "$ref" in place.raw and not case.old:
+    if "$ref" in place.raw and not case.is_openapi_30:
         yield place.pointer
 
 
@@ -44,7 +44,7 @@ _ALSO = {"example": ("examples",), "enum": ("const",), "nullable": ("type",)}
 
 
 def _write_keyword(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
-    """Write what the page says; or nothing, where it says that there is none."""
+    """Write the value of the page, or take the keyword out where the page has none."""
     docs, there = case.finding.docs, case.spec.get_value(holder)
     other = LIMITS.get(name)
     gone = tuple(Drop((*holder, one)) for one in (name, *_ALSO.get(name, ()), other) if one and one in there)
@@ -54,32 +54,36 @@ def _write_keyword(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
     if other:
         yield _write_limit(case, holder, name, other)
         return
-    types = _declared_types(case)
+    types = _list_types(case)
     kept = tuple(edit for edit in gone if edit.pointer[-1] != name)
     if isinstance(docs, list) and name == "example":
-        yield (*kept, *(one for one in gone if one not in kept), Put((*holder, "examples"), typed_all(docs, types)))
+        yield (*kept, *(one for one in gone if one not in kept), Put((*holder, "examples"), parse_values(docs, types)))
         return
-    written = typed(str(docs), types) if name in ("default", "example") else docs
-    yield (keyword(holder, name, written), *kept)
+    written = parse_value(str(docs), types) if name in ("default", "example") else docs
+    yield (put_keyword(holder, name, written), *kept)
 
 
 def _write_limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
-    """A limit, which may itself be excluded."""
+    """Write a limit, which may be exclusive; OpenAPI 3.0 has a flag for that, 3.1 a keyword of its own."""
     there, docs = case.spec.get_value(holder), case.finding.docs
     excluded = isinstance(docs, str)
     number = json.loads(str(docs).removeprefix("exclusive "))
-    if case.old:
+    if case.is_openapi_30:
         flag = (
-            (keyword(holder, other, value=True),) if excluded else (Drop((*holder, other)),) if other in there else ()
+            (put_keyword(holder, other, value=True),)
+            if excluded
+            else (Drop((*holder, other)),)
+            if other in there
+            else ()
         )
-        return (keyword(holder, name, number), *flag)
+        return (put_keyword(holder, name, number), *flag)
     new, gone = (other, name) if excluded else (name, other)
-    return (keyword(holder, new, number), *((Drop((*holder, gone)),) if gone in there else ()))
+    return (put_keyword(holder, new, number), *((Drop((*holder, gone)),) if gone in there else ()))
 
 
-def _declared_types(case: Case) -> list[str]:
+def _list_types(case: Case) -> list[str]:
     try:
-        declared = case.place().schema.data.get("type")
+        declared = case.find_place().schema.data.get("type")
     except Problem:
         declared = None
     return declared if isinstance(declared, list) else [declared] if declared else []
@@ -93,7 +97,7 @@ def set_enum(case: Case) -> Iterator[Way]:
         own = there.get("enum")
         if docs is None or not isinstance(own, list):
             gone = tuple(Drop((*holder, name)) for name in ("enum", "const") if name in there)
-            yield gone if docs is None else (*gone, keyword(holder, "enum", typed_all(docs, _declared_types(case))))
+            yield gone if docs is None else (*gone, put_keyword(holder, "enum", parse_values(docs, _list_types(case))))
             continue
         # A recording shows values that come, and never that others do not.
         known = docs if case.docs else [*docs, *map(render_value, own)]
@@ -102,14 +106,14 @@ def set_enum(case: Case) -> Iterator[Way]:
         at = (*holder, "enum")
         # First the new ones, so that the list is never empty; then from the end, so that no index moves.
         added = [
-            Put((*at, len(own) + index), value) for index, value in enumerate(typed_all(more, _declared_types(case)))
+            Put((*at, len(own) + index), value) for index, value in enumerate(parse_values(more, _list_types(case)))
         ]
         yield (*added, *(Drop((*at, index)) for index in reversed(less)))
 
 
 def set_nullable(case: Case) -> Iterator[Way]:
     """Allow null, or take it out."""
-    place = case.place()
+    place = case.find_place()
     forks = next((key for key in ("anyOf", "oneOf") if isinstance(place.raw.get(key), list)), None)
     if case.finding.docs:
         yield from _add_null(case, place, forks)
@@ -119,25 +123,25 @@ def set_nullable(case: Case) -> Iterator[Way]:
 
 def _add_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
     here = place.pointer
-    if forks and not case.old:
+    if forks and not case.is_openapi_30:
         yield (Put((*here, forks, len(place.raw[forks])), {"type": "null"}),)
     elif "$ref" in place.raw:
         named = {"$ref": place.raw["$ref"]}
-        if case.old:
+        if case.is_openapi_30:
             yield (Put((*here, "allOf"), [named]), Put((*here, "nullable"), value=True), Drop((*here, "$ref")))
         else:
             yield (Put((*here, "anyOf"), [named, {"type": "null"}]), Drop((*here, "$ref")))
     else:
         for holder in _find_holders(case, "nullable"):
             declared = case.spec.get_value(holder).get("type")
-            if case.old:
-                yield (keyword(holder, "nullable", value=True),)
+            if case.is_openapi_30:
+                yield (put_keyword(holder, "nullable", value=True),)
             elif declared:
                 one = declared if isinstance(declared, list) else [declared]
                 values_ = case.spec.get_value((*holder, "enum"))
                 lists = isinstance(values_, list) and None not in values_
                 among = (Put((*holder, "enum", len(values_)), None),) if lists else ()
-                yield (keyword(holder, "type", [*one, "null"]), *among)
+                yield (put_keyword(holder, "type", [*one, "null"]), *among)
 
 
 def _remove_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
@@ -147,7 +151,7 @@ def _remove_null(case: Case, place: locate.Place, forks: str | None) -> Iterator
         if isinstance(form, dict) and form.get("type") in ("null", ["null"]):
             others = [other for other in shown if other is not form]
             if len(others) == 1 and isinstance(others[0], dict):
-                own = [keyword(here, key, value) for key, value in others[0].items() if key not in place.raw]
+                own = [put_keyword(here, key, value) for key, value in others[0].items() if key not in place.raw]
                 yield (*own, Drop((*here, str(forks))))
             yield (Drop((*here, str(forks), index)),)
     for holder in _find_holders(case, "nullable"):
@@ -164,9 +168,9 @@ def _remove_null(case: Case, place: locate.Place, forks: str | None) -> Iterator
 def set_required(case: Case) -> Iterator[Way]:
     """Make something required, or optional: by its name in `required` of what holds it, or by a flag of the part."""
     if not case.finding.path and case.finding.part.startswith(("parameter:", "request-body")):
-        yield (keyword(case.held, "required", case.finding.docs),)
+        yield (put_keyword(case.part_target, "required", case.finding.docs),)
         return
-    place = case.place()
+    place = case.find_place()
     if place.owner is None:
         raise Problem("nothing holds it that could require it")
     yield require(case, place, wanted=bool(case.finding.docs))
@@ -187,7 +191,7 @@ def require(case: Case, place: locate.Place, *, wanted: bool) -> Way:
             return (Put((*at, len(names)), name),)
         if name in names:
             edits.append(Drop((*at, names.index(name)) if len(names) > 1 else at))
-    return (keyword(beside, "required", [name]),) if wanted else tuple(edits)
+    return (put_keyword(beside, "required", [name]),) if wanted else tuple(edits)
 
 
 def set_type(case: Case) -> Iterator[Way]:
@@ -196,14 +200,14 @@ def set_type(case: Case) -> Iterator[Way]:
         raise Problem("the page does not tell which form it is")
     if case.finding.docs == ANY_OF:
         raise Problem("the page shows only the first of several forms: which others there are is left to people")
-    place = case.place()
+    place = case.find_place()
     types = str(case.finding.docs).split("|")
-    new = schema_of(case, case.shown.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
+    new = make_schema(case, case.page_node.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
     keeps_null = place.schema.read_claims()[Aspect.NULLABLE] and (
-        case.docs is None or Aspect.NULLABLE not in case.shown.node.claims
+        case.docs is None or Aspect.NULLABLE not in case.page_node.node.claims
     )
-    new = nulled(case, new) if keeps_null else new
-    written = [keyword(place.pointer, name, value) for name, value in new.items() if name in TYPE_BOUND]
+    new = allow_null(case, new) if keeps_null else new
+    written = [put_keyword(place.pointer, name, value) for name, value in new.items() if name in TYPE_BOUND]
     gone = [Drop((*place.pointer, name)) for name in TYPE_BOUND if name in place.raw and name not in new]
     yield (*written, *gone)
 
@@ -211,7 +215,7 @@ def set_type(case: Case) -> Iterator[Way]:
 def set_deprecated(case: Case) -> Iterator[Way]:
     """Deprecate a parameter or a schema, or take that back."""
     if not case.finding.path and case.finding.part.startswith("parameter:"):
-        yield (keyword(case.held, "deprecated", case.finding.docs),)
+        yield (put_keyword(case.part_target, "deprecated", case.finding.docs),)
     else:
         yield from set_keyword(case)
 
@@ -242,14 +246,14 @@ def set_example(case: Case) -> Iterator[Way]:
 
 def _set_parameter_example(case: Case) -> Iterator[Way]:
     """The example beside the schema of a parameter, or the one in the schema."""
-    docs, there = case.finding.docs, case.spec.get_value(case.held)
+    docs, there = case.finding.docs, case.spec.get_value(case.part_target)
     if "examples" in there or isinstance(docs, list):
         raise Problem("there are several examples")
     if docs is not None:
-        yield (keyword(case.held, "example", typed(str(docs), _declared_types(case))),)
+        yield (put_keyword(case.part_target, "example", parse_value(str(docs), _list_types(case))),)
         return
     if "example" in there:
-        yield (Drop((*case.held, "example")),)
+        yield (Drop((*case.part_target, "example")),)
     yield from set_keyword(case)
 
 
@@ -257,11 +261,11 @@ def _set_body_example(case: Case) -> Iterator[Way]:
     """The example beside the schema of a body."""
     docs = case.finding.docs
     text = str(docs[-1] if isinstance(docs, list) else docs)
-    bodies = (one[:-1] for one in locate.bodies(case.spec, case.finding.operation, case.finding.part))
+    bodies = (one[:-1] for one in locate.find_bodies(case.spec, case.finding.operation, case.finding.part))
     holders = [one for one in bodies if "example" in case.spec.get_value(one)]
     if not holders:
         raise Problem("there are several examples")
     for holder in holders:
         at = (*holder, "example")
         # The made-up one stands first, and only the renderer can make up an unknown type.
-        yield (Drop(at) if _NOISE in text else Put(at, typed(text, [])),)
+        yield (Drop(at) if _NOISE in text else Put(at, parse_value(text, [])),)
