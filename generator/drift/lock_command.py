@@ -14,7 +14,7 @@ from generator.drift.rules import catalogue
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect
 from generator.fetch.source import is_url, read_source
-from generator.fetch.url_policy import AddressError, address
+from generator.fetch.url_policy import AddressError, parse_address
 from generator.files import reading as files
 from generator.files import writing
 from generator.problem import Problem
@@ -48,7 +48,7 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(pa
 def _check(page_url: str) -> None:
     """Refuse an address that could not be fetched later."""
     try:
-        address(page_url)
+        parse_address(page_url)
     except AddressError as error:
         raise Problem(f"the page's address cannot be kept: {error}", help="give its https address with --url") from None
 

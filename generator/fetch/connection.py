@@ -1,4 +1,4 @@
-"""Connections that keep to their time: to a host or through a proxy, plain or secure."""
+"""Opens connections under a deadline, with TLS or without, to a host itself or through a proxy."""
 
 from __future__ import annotations
 
@@ -18,81 +18,81 @@ from generator.secrets.display import visible
 _HEAD = 1 << 14
 
 
-class Fault(Exception):
-    """What came instead of the page, and what to do about it."""
+class FetchError(Exception):
+    """Why there is no page, and what to do about it; both are parts of a sentence."""
 
-    def __init__(self, came: str, remedy: str) -> None:
-        super().__init__(came)
-        self.came, self.remedy = came, remedy
+    def __init__(self, reason: str, help: str) -> None:  # noqa: A002 as in `Problem`
+        super().__init__(reason)
+        self.reason, self.help = reason, help
 
 
-class PassingFault(Fault):
-    """A fault that may be gone a moment later; `wait` is what the server asks for, in seconds."""
+class TransientError(FetchError):
+    """An error that may be gone a moment later; `wait` is how long the server asks to wait, in seconds."""
 
-    def __init__(self, came: str, *, wait: float = 0.0) -> None:
-        super().__init__(came, "try again later")
+    def __init__(self, reason: str, *, wait: float = 0.0) -> None:
+        super().__init__(reason, "try again later")
         self.wait = wait
 
 
-class Clock:
-    """The time that is left, for the whole and for the next step."""
+class Deadline:
+    """The limits on the time of a fetch, in seconds: of the whole, and of each read, write or connection."""
 
     def __init__(self, total: float, read: float) -> None:
         self._total, self._read, self._end = total, read, time.monotonic() + total
 
-    def left(self) -> float:
-        """The seconds until the end; after it, a `Fault`."""
+    def get_remaining(self) -> float:
+        """The seconds until the end; raises `FetchError` after it."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise Fault(f"got no whole answer within {self._total:g} seconds", "try again later")
+            raise FetchError(f"got no whole answer within {self._total:g} seconds", "try again later")
         return left
 
-    def step(self) -> float:
+    def get_timeout(self) -> float:
         """The seconds that the next read, write or connection may take."""
-        return min(self._read, self.left())
+        return min(self._read, self.get_remaining())
 
 
-class Watched:
-    """A socket as far as `http.client` uses one, with the time limits set anew before every step."""
+class TimedSocket:
+    """The part of a socket that `http.client` uses, with a new timeout before each call."""
 
-    def __init__(self, sock: socket.socket, clock: Clock) -> None:
-        self._sock, self._clock = sock, clock
+    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
+        self._sock, self._deadline = sock, deadline
 
     def sendall(self, data: bytes) -> None:
         """Send all of it."""
-        self._sock.settimeout(self._clock.step())
+        self._sock.settimeout(self._deadline.get_timeout())
         self._sock.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """Give a file to read answers from."""
-        return io.BufferedReader(_Reader(self._sock, self._clock))
+        return io.BufferedReader(_TimedReader(self._sock, self._deadline))
 
     def close(self) -> None:
-        """Who opened the socket closes it."""
+        """Do nothing: whoever opened the socket closes it."""
 
 
-class _Reader(io.RawIOBase):
-    def __init__(self, sock: socket.socket, clock: Clock) -> None:
-        self._sock, self._clock = sock, clock
+class _TimedReader(io.RawIOBase):
+    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
+        self._sock, self._deadline = sock, deadline
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(self._clock.step())
+        self._sock.settimeout(self._deadline.get_timeout())
         return self._sock.recv_into(buffer)
 
 
-def connected(place: Address, clock: Clock, context: ssl.SSLContext | None) -> socket.socket:
-    """A socket to the host, through the environment's proxy if there is one, secure if it has to be."""
-    proxy = None if place.local or proxy_bypass(place.host) else getproxies().get("https")
-    sock = _tunnel(proxy, place, clock) if proxy else _open(place.host, place.port, clock)
+def connect(place: Address, deadline: Deadline, context: ssl.SSLContext | None) -> socket.socket:
+    """Open a socket to the host, through the proxy that the environment names; with TLS if the scheme is https."""
+    proxy = None if place.is_local or proxy_bypass(place.host) else getproxies().get("https")
+    sock = _open_tunnel(proxy, place, deadline) if proxy else _open(place.host, place.port, deadline)
     if place.scheme == "http":
         return sock
     secure = context or ssl.create_default_context()
     try:
-        sock.settimeout(clock.step())
-        # An end that nobody announced may be somebody's cut; the first releases of Python 3.11 overlook it by default.
+        sock.settimeout(deadline.get_timeout())
+        # An end without TLS close_notify may be a truncation attack; early releases of Python 3.11 ignore it.
         secure.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
         return secure.wrap_socket(sock, server_hostname=place.host, suppress_ragged_eofs=False)
     except BaseException:
@@ -100,12 +100,12 @@ def connected(place: Address, clock: Clock, context: ssl.SSLContext | None) -> s
         raise
 
 
-def _open(host: str, port: int, clock: Clock) -> socket.socket:
+def _open(host: str, port: int, deadline: Deadline) -> socket.socket:
     error: OSError = OSError("no address")
-    for family, kind, protocol, _, target in _resolved(host, port, clock):
+    for family, kind, protocol, _, target in _resolve_host(host, port, deadline):
         sock = socket.socket(family, kind, protocol)
         try:
-            sock.settimeout(clock.step())
+            sock.settimeout(deadline.get_timeout())
             sock.connect(target)
         except OSError as failure:
             sock.close()
@@ -115,8 +115,8 @@ def _open(host: str, port: int, clock: Clock) -> socket.socket:
     raise error
 
 
-def _resolved(host: str, port: int, clock: Clock) -> list[Any]:
-    """The addresses of a host. The resolver knows no time limit, so it is left behind when it takes too long."""
+def _resolve_host(host: str, port: int, deadline: Deadline) -> list[Any]:
+    """The addresses of a host. `getaddrinfo` takes no timeout, so its thread is abandoned when it takes too long."""
     found: list[Any] = []
 
     def resolve() -> None:
@@ -127,29 +127,29 @@ def _resolved(host: str, port: int, clock: Clock) -> list[Any]:
 
     thread = Thread(target=resolve, daemon=True)
     thread.start()
-    thread.join(clock.step())
+    thread.join(deadline.get_timeout())
     if not found:
         raise TimeoutError
     if isinstance(found[0], socket.gaierror) and found[0].errno != socket.EAI_AGAIN:
-        raise Fault(f"could not find the host {visible(host)}", "check the address and the network")
+        raise FetchError(f"could not find the host {visible(host)}", "check the address and the network")
     if isinstance(found[0], Exception):
         raise found[0]
     return list(found[0])
 
 
-def _tunnel(proxy: str, place: Address, clock: Clock) -> socket.socket:
-    """A connection through a proxy; the proxy sees the host's name and nothing else."""
+def _open_tunnel(proxy: str, place: Address, deadline: Deadline) -> socket.socket:
+    """Open a connection through a proxy, which learns the name of the host and nothing else."""
     parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     if parts.scheme != "http" or not parts.hostname:
-        raise Fault("has to go through a proxy that is not http://", "check HTTPS_PROXY")
+        raise FetchError("has to go through a proxy that is not http://", "check HTTPS_PROXY")
     lines = [f"CONNECT {place.host}:{place.port} HTTP/1.1", f"Host: {place.host}:{place.port}"]
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
         lines.append(f"Proxy-Authorization: Basic {base64.b64encode(pair).decode()}")
-    sock = _open(parts.hostname, parts.port or 80, clock)
+    sock = _open(parts.hostname, parts.port or 80, deadline)
     try:
-        Watched(sock, clock).sendall("\r\n".join((*lines, "", "")).encode())
-        _check_proxy(_proxy_status(_Reader(sock, clock)))
+        TimedSocket(sock, deadline).sendall("\r\n".join((*lines, "", "")).encode())
+        _check_proxy(_read_proxy_status(_TimedReader(sock, deadline)))
     except BaseException:
         sock.close()
         raise
@@ -158,14 +158,14 @@ def _tunnel(proxy: str, place: Address, clock: Clock) -> socket.socket:
 
 def _check_proxy(status: int) -> None:
     if status >= 500:  # noqa: PLR2004  the codes are their own names
-        raise PassingFault(f"the proxy answered {status}")
+        raise TransientError(f"the proxy answered {status}")
     if status != 200:  # noqa: PLR2004
-        raise Fault(f"the proxy answered {status}", "check HTTPS_PROXY")
+        raise FetchError(f"the proxy answered {status}", "check HTTPS_PROXY")
 
 
-def _proxy_status(reader: _Reader) -> int:
+def _read_proxy_status(reader: _TimedReader) -> int:
     head = b""
-    # Byte by byte: what follows the head belongs to somebody else.
+    # Byte by byte, because what follows the head belongs to the tunnelled connection.
     while not head.endswith(b"\r\n\r\n"):
         byte = reader.read(1)
         head += byte or b""

@@ -1,4 +1,4 @@
-"""Undo a body's content encoding, up to a size and no further."""
+"""Decompresses the body of a response, up to a limit of size."""
 
 from __future__ import annotations
 
@@ -6,51 +6,51 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 ENCODINGS = ("gzip", "deflate")
-"""What a server may be asked for."""
+"""The encodings that are asked for."""
 
 _MEMBERS = 100
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 
 
 class TooLargeError(Exception):
-    """The body is larger than the limit, once or before it is unpacked."""
+    """The body exceeds the limit, compressed or not."""
 
 
 class CutError(Exception):
-    """The packed body ends too early."""
+    """The compressed body ends too early."""
 
 
 class BrokenError(Exception):
     """The body is not what its encoding says."""
 
 
-def inflate(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """The whole body; neither what arrives nor what is made of it grows beyond `limit` bytes."""
-    chunks = _measured(chunks, limit)
+def decompress(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """Decompress a body of at most `limit` bytes, which holds for the compressed body too."""
+    chunks = _limit_size(chunks, limit)
     match encoding.strip().lower():
         case "" | "identity":
             return b"".join(chunks)
         case "gzip" | "x-gzip":
-            return _unpacked(chunks, _GZIP, limit)
+            return _decompress_stream(chunks, _GZIP, limit)
         case "deflate":
             first = b""
-            # By the book the format is zlib; some servers leave out its header of two bytes.
+            # HTTP means the zlib format (RFC 9110, 8.4.1.2), but some servers leave out its header of two bytes.
             for chunk in chunks:
                 first += chunk
                 if len(first) > 1:
                     break
-            return _unpacked(_chained(first, chunks), _ZLIB if _has_header(first) else _RAW, limit)
+            return _decompress_stream(_chain(first, chunks), _ZLIB if _has_header(first) else _RAW, limit)
         case _:
             raise BrokenError("an encoding that was not asked for")
 
 
 def _has_header(data: bytes) -> bool:
-    """Whether a deflated body begins like RFC 1950 says: method 8, and a check on the first two bytes."""
+    """Whether a body has the header of RFC 1950: method 8, and two bytes that are a multiple of 31."""
     method = data[:1] and data[0] & 15
     return method == zlib.DEFLATED and int.from_bytes(data[:2]) % 31 == 0
 
 
-def _measured(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+def _limit_size(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
     received = 0
     for chunk in chunks:
         received += len(chunk)
@@ -59,12 +59,12 @@ def _measured(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
+def _chain(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
 
 
-def _unpacked(chunks: Iterable[bytes], bits: int, limit: int) -> bytes:
+def _decompress_stream(chunks: Iterable[bytes], bits: int, limit: int) -> bytes:
     body, machine, members = bytearray(), zlib.decompressobj(bits), 1
     for chunk in chunks:
         data = chunk
@@ -77,7 +77,7 @@ def _unpacked(chunks: Iterable[bytes], bits: int, limit: int) -> bytes:
                 if bits != _GZIP or members > _MEMBERS:
                     raise BrokenError("something after its end")
                 machine = zlib.decompressobj(bits)
-            body += _step(machine, data, limit + 1 - len(body))
+            body += _decompress_chunk(machine, data, limit + 1 - len(body))
             if len(body) > limit:
                 raise TooLargeError
             data = machine.unused_data
@@ -86,7 +86,7 @@ def _unpacked(chunks: Iterable[bytes], bits: int, limit: int) -> bytes:
     return bytes(body)
 
 
-def _step(machine: zlib._Decompress, data: bytes, most: int) -> bytes:
+def _decompress_chunk(machine: zlib._Decompress, data: bytes, most: int) -> bytes:
     try:
         return machine.decompress(data, most)
     except zlib.error:

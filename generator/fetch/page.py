@@ -1,4 +1,4 @@
-"""Fetch a documentation page; with `connection` the only code of the project that uses the network."""
+"""Fetches a documentation page; no other package but `record` uses the network."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead, responses
 
-from generator.fetch.connection import Clock, Fault, PassingFault, Watched, connected
-from generator.fetch.decompress import ENCODINGS, BrokenError, CutError, TooLargeError, inflate
-from generator.fetch.url_policy import Address, AddressError, address, redirected
+from generator.fetch.connection import Deadline, FetchError, TimedSocket, TransientError, connect
+from generator.fetch.decompress import ENCODINGS, BrokenError, CutError, TooLargeError, decompress
+from generator.fetch.url_policy import Address, AddressError, parse_address, resolve_redirect
 from generator.problem import Problem
 from generator.secrets.display import redact_address, visible
 from generator.version import NAME, VERSION
@@ -32,7 +32,7 @@ _SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost: seconds in all and for each read, bytes unpacked, redirects, attempts.
+    """The limits of one fetch: seconds in all and for each read, decompressed bytes, redirects, attempts.
 
     `pause` is the time before the second attempt in seconds; it doubles with each one.
     """
@@ -46,7 +46,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """A page as it was served: where it was asked for, where it came from, and when."""
 
     url: str
@@ -58,7 +58,7 @@ class Page:
 
 def fetch(
     url: str, *, limits: Limits | None = None, loopback: bool = False, context: ssl.SSLContext | None = None
-) -> Page:
+) -> FetchedPage:
     """Get the page, or raise a `Problem` of one line: what was asked for, what came, what to do.
 
     With `loopback` plain http is allowed to this machine, for tests; `context` decides which
@@ -66,122 +66,128 @@ def fetch(
     """
     limits = limits or Limits()
     try:
-        return _patiently(url, limits, loopback=loopback, context=context)
+        return _fetch_with_retries(url, limits, loopback=loopback, context=context)
     except AddressError as error:
-        raise _problem(url, f"but {error}", "give the https address of a public page") from None
-    except Fault as fault:
-        raise _problem(url, fault.came, fault.remedy) from None
+        raise _make_problem(url, f"but {error}", "give the https address of a public page") from None
+    except FetchError as error:
+        raise _make_problem(url, error.reason, error.help) from None
 
 
-def _problem(url: str, came: str, remedy: str) -> Problem:
+def _make_problem(url: str, came: str, remedy: str) -> Problem:
     shown = visible(redact_address(url))
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
     return Problem(f"asked for {shown}, {came}: {remedy}")
 
 
-def _patiently(url: str, limits: Limits, *, loopback: bool, context: ssl.SSLContext | None) -> Page:
-    start, clock = address(url, loopback=loopback), Clock(limits.total, limits.read)
+def _fetch_with_retries(url: str, limits: Limits, *, loopback: bool, context: ssl.SSLContext | None) -> FetchedPage:
+    start, deadline = parse_address(url, loopback=loopback), Deadline(limits.total, limits.read)
     for attempt in range(limits.attempts):
         try:
-            final, content_type, body = _follow(start, limits, clock, context)
-            return Page(url, final.url, body, content_type, datetime.now(UTC))
-        except PassingFault as fault:
-            pause = max(fault.wait, limits.pause * 2**attempt * random.uniform(0.5, 1))  # noqa: S311  no secret
-            if fault.wait > clock.left():
-                raise Fault(f"{fault.came}, to be asked again in {fault.wait:.0f} seconds", fault.remedy) from None
+            final, content_type, body = _follow_redirects(start, limits, deadline, context)
+            return FetchedPage(url, final.url, body, content_type, datetime.now(UTC))
+        except TransientError as error:
+            pause = max(error.wait, limits.pause * 2**attempt * random.uniform(0.5, 1))  # noqa: S311  no secret
+            if error.wait > deadline.get_remaining():
+                raise FetchError(f"{error.reason}, to be asked again in {error.wait:.0f} seconds", error.help) from None
             if attempt + 1 == limits.attempts:
-                raise Fault(f"{fault.came} ({limits.attempts} attempts)", fault.remedy) from None
-            time.sleep(min(pause, clock.left()))
+                raise FetchError(f"{error.reason} ({limits.attempts} attempts)", error.help) from None
+            time.sleep(min(pause, deadline.get_remaining()))
     raise AssertionError(limits)
 
 
-def _follow(
-    start: Address, limits: Limits, clock: Clock, context: ssl.SSLContext | None
+def _follow_redirects(
+    start: Address, limits: Limits, deadline: Deadline, context: ssl.SSLContext | None
 ) -> tuple[Address, str | None, bytes]:
     place, seen = start, set[str]()
     while place.url not in seen:
         seen.add(place.url)
         if len(seen) > limits.redirects + 1:
-            raise Fault(f"was sent on more than {limits.redirects} times", "give the final address")
-        answer = _exchange(place, limits, clock, context)
+            raise FetchError(f"was sent on more than {limits.redirects} times", "give the final address")
+        answer = _request(place, limits, deadline, context)
         if not isinstance(answer, str):
             return place, *answer
         try:
-            place = redirected(place, answer)
+            place = resolve_redirect(place, answer)
         except AddressError as error:
             shown = visible(redact_address(answer))[:_SHOWN]
-            raise Fault(f"was sent on to {shown}, but {error}", "give the https address of a public page") from None
-    raise Fault("was sent on in a circle", "see in a browser where the page is now")
+            raise FetchError(
+                f"was sent on to {shown}, but {error}", "give the https address of a public page"
+            ) from None
+    raise FetchError("was sent on in a circle", "see in a browser where the page is now")
 
 
-def _exchange(
-    place: Address, limits: Limits, clock: Clock, context: ssl.SSLContext | None
+def _request(
+    place: Address, limits: Limits, deadline: Deadline, context: ssl.SSLContext | None
 ) -> tuple[str | None, bytes] | str:
-    """One request: the content type and the body, or where to go instead."""
+    """Send one request; return the content type and the body, or the location of a redirect."""
     try:
-        with connected(place, clock, context) as sock:
+        with connect(place, deadline, context) as sock:
             connection = HTTPConnection(place.host)
-            connection.sock = Watched(sock, clock)
+            connection.sock = TimedSocket(sock, deadline)
             connection.request("GET", place.target, headers={"Host": place.authority, **_HEADERS})
-            return _answer(connection.getresponse(), limits)
+            return _read_response(connection.getresponse(), limits)
     except ssl.SSLCertVerificationError as error:
-        raise Fault(f"got a certificate that is not valid ({error.verify_message})", "do not trust it") from None
+        raise FetchError(f"got a certificate that is not valid ({error.verify_message})", "do not trust it") from None
     except (ConnectionError, TimeoutError, ssl.SSLEOFError) as error:
-        raise PassingFault(f"got {_named(error)}") from None
+        raise TransientError(f"got {_describe_error(error)}") from None
     except ssl.SSLError as error:
         if error.reason == "UNEXPECTED_EOF_WHILE_READING":  # an `SSLEOFError` in later releases of Python
-            raise PassingFault(f"got {_named(error)}") from None
-        raise Fault(f"got no secure connection ({error.reason})", "check that the address is one of https") from None
+            raise TransientError(f"got {_describe_error(error)}") from None
+        raise FetchError(
+            f"got no secure connection ({error.reason})", "check that the address is one of https"
+        ) from None
     except OSError as error:
-        raise PassingFault(f"could not connect ({error.strerror or type(error).__name__})") from None
+        raise TransientError(f"could not connect ({error.strerror or type(error).__name__})") from None
     except (IncompleteRead, CutError):
-        raise PassingFault("got a page that is cut off") from None
+        raise TransientError("got a page that is cut off") from None
     except (HTTPException, ValueError):
-        raise Fault("got an answer that is not HTTP", "check the address") from None
+        raise FetchError("got an answer that is not HTTP", "check the address") from None
 
 
-def _named(error: OSError) -> str:
+def _describe_error(error: OSError) -> str:
     names = {TimeoutError: "no answer in time", ConnectionRefusedError: "the connection refused"}
     return names.get(type(error), "the connection closed before the answer was whole")
 
 
-def _answer(response: HTTPResponse, limits: Limits) -> tuple[str | None, bytes] | str:
+def _read_response(response: HTTPResponse, limits: Limits) -> tuple[str | None, bytes] | str:
     status = response.status
     location = response.headers.get("Location")
     if status in _REDIRECTS and location:
         return location
     came = f"got {status} {responses.get(status, '')}".strip()
     if status == 429 or status >= 500:  # noqa: PLR2004  the codes are their own names
-        raise PassingFault(came, wait=_wait(response.headers.get("Retry-After")))
+        raise TransientError(came, wait=_parse_retry_after(response.headers.get("Retry-After")))
     if status != 200:  # noqa: PLR2004
-        raise Fault(came, "check the address in a browser")
+        raise FetchError(came, "check the address in a browser")
     content_type = response.headers.get("Content-Type")
     _check_type(content_type)
-    body = _body(response, limits)
+    body = _read_body(response, limits)
     if not body.strip():
-        # `http.client` reads a head that is cut as a whole one, with nothing after it.
-        raise PassingFault("got an empty page")
+        # `http.client` takes a head that is cut off for a complete one with an empty body.
+        raise TransientError("got an empty page")
     return content_type, body
 
 
 def _check_type(content_type: str | None) -> None:
     kind = (content_type or "text/").split(";")[0].strip().lower()
     if not (kind.startswith(_TEXTUAL) or kind.endswith(("+json", "+yaml", "+xml", "/xml", "octet-stream"))):
-        raise Fault(f"got {visible(kind)[:_SHOWN]}, which is no documentation page", "check the address in a browser")
+        raise FetchError(
+            f"got {visible(kind)[:_SHOWN]}, which is no documentation page", "check the address in a browser"
+        )
 
 
-def _body(response: HTTPResponse, limits: Limits) -> bytes:
+def _read_body(response: HTTPResponse, limits: Limits) -> bytes:
     encoding = response.headers.get("Content-Encoding", "")
     try:
-        return inflate(_chunks(response), encoding, limits.size)
+        return decompress(_read_chunks(response), encoding, limits.size)
     except TooLargeError:
-        raise Fault(f"got more than {limits.size} bytes", "give the address of a single page") from None
+        raise FetchError(f"got more than {limits.size} bytes", "give the address of a single page") from None
     except BrokenError as error:
         came = f"got a body encoded as {visible(encoding)[:_SHOWN]!r} with {error}"
-        raise Fault(came, "check the address in a browser") from None
+        raise FetchError(came, "check the address in a browser") from None
 
 
-def _chunks(response: HTTPResponse) -> Iterator[bytes]:
+def _read_chunks(response: HTTPResponse) -> Iterator[bytes]:
     while chunk := response.read(_CHUNK):
         yield chunk
     # `read` with a size takes an early end for the end.
@@ -189,7 +195,7 @@ def _chunks(response: HTTPResponse) -> Iterator[bytes]:
         raise IncompleteRead(b"", response.length)
 
 
-def _wait(retry_after: str | None) -> float:
+def _parse_retry_after(retry_after: str | None) -> float:
     """The seconds that a Retry-After header asks for, given as a number or as a date."""
     text = (retry_after or "").strip()
     if text.isdecimal():

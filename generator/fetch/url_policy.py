@@ -1,4 +1,4 @@
-"""Addresses that may be fetched: https, no credentials, nothing that reads as two things."""
+"""Says which URLs may be fetched: https, without credentials, and such that all software reads them alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class AddressError(Exception):
-    """An address that must not be fetched, and why."""
+    """Why a URL must not be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +38,29 @@ class Address:
         return f"{self.scheme}://{self.authority}{self.target}"
 
     @property
-    def local(self) -> bool:
-        """Whether it stays on this machine."""
+    def is_local(self) -> bool:
+        """Whether the host is this machine."""
         return is_loopback(self.host)
 
 
-def address(url: str, *, loopback: bool = False) -> Address:
+def parse_address(url: str, *, loopback: bool = False) -> Address:
     """Check a URL; plain http passes only with `loopback`, and only to this machine."""
     if redact_address(url) != url:
         raise AddressError("the address carries a credential, which would end up in logs")
-    return _checked(url, loopback=loopback)
+    return _parse(url, loopback=loopback)
 
 
-def redirected(origin: Address, location: str) -> Address:
-    """Where a redirect leads, checked like the first address; what was https stays https."""
-    # A signed address is what some servers redirect to, so its parameters are not held against it.
-    place = _checked(urljoin(origin.url, location), loopback=origin.scheme == "http")
+def resolve_redirect(origin: Address, location: str) -> Address:
+    """Check where a redirect leads, like the first URL; from https it may lead to https only."""
+    # Some servers redirect to signed URLs, so credentials in the query are allowed here.
+    place = _parse(urljoin(origin.url, location), loopback=origin.scheme == "http")
     if is_private(place.host) and not is_private(origin.host):
         raise AddressError("the address is inside a private network")
     return place
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine by definition, without asking anybody."""
+    """Whether a host is this machine by definition, without resolving its name."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -75,12 +75,12 @@ def is_private(host: str) -> bool:
         return host == "localhost"
 
 
-def _checked(url: str, *, loopback: bool) -> Address:
+def _parse(url: str, *, loopback: bool) -> Address:
     if not url.isprintable() or " " in url or "\\" in url:
         raise AddressError("the address has a space, a backslash or a control character in it")
     try:
         parts = urlsplit(url)
-        host, port = _host(parts), parts.port
+        host, port = _find_host(parts), parts.port
     except ValueError:
         raise AddressError("the address is not a valid URL") from None
     if "@" in parts.netloc:
@@ -89,10 +89,10 @@ def _checked(url: str, *, loopback: bool) -> Address:
         raise AddressError("the address names no host")
     if parts.scheme != "https" and not (loopback and parts.scheme == "http" and is_loopback(host)):
         raise AddressError("the address is not https")
-    return Address(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, _target(parts))
+    return Address(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, _encode_target(parts))
 
 
-def _host(parts: SplitResult) -> str:
+def _find_host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     host = host if host.isascii() else host.encode("idna").decode("ascii")
     # A resolver takes `2130706433` for 127.0.0.1; here a number has to be a whole address.
@@ -101,7 +101,7 @@ def _host(parts: SplitResult) -> str:
     return host
 
 
-def _target(parts: SplitResult) -> str:
+def _encode_target(parts: SplitResult) -> str:
     # What is no ASCII is encoded; what is encoded already stays.
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")

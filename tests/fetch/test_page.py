@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.fetch.page import Limits, Page, fetch
+from generator.fetch.page import FetchedPage, Limits, fetch
 from generator.problem import Problem
 from tests.loopback import Behaviour, Server, answer, drip, redirect, reset, silent
 
@@ -31,7 +31,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def get(url: str, limits: Limits = QUICK) -> Page:
+def get(url: str, limits: Limits = QUICK) -> FetchedPage:
     return fetch(url, limits=limits, loopback=True)
 
 

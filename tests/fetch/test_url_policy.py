@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.fetch.url_policy import AddressError, address, is_loopback, redirected
+from generator.fetch.url_policy import AddressError, is_loopback, parse_address, resolve_redirect
 from tests.report_samples import hostile, texts
 
 
@@ -20,7 +20,7 @@ from tests.report_samples import hostile, texts
     ],
 )
 def test_addresses_that_are_fetched(url: str, whole: str, port: int) -> None:
-    place = address(url)
+    place = parse_address(url)
     assert (place.url, place.port) == (whole, port)
 
 
@@ -53,20 +53,20 @@ def test_addresses_that_are_fetched(url: str, whole: str, port: int) -> None:
 )
 def test_addresses_that_are_not(url: str, reason: str) -> None:
     with pytest.raises(AddressError, match=reason):
-        address(url)
+        parse_address(url)
 
 
 def test_plain_http_only_to_this_machine_and_only_when_allowed() -> None:
-    assert address("http://127.0.0.1:8000/", loopback=True).url == "http://127.0.0.1:8000/"
-    assert address("http://localhost/", loopback=True).port == 80
-    assert address("http://[::1]:8000/", loopback=True).authority == "[::1]:8000"
+    assert parse_address("http://127.0.0.1:8000/", loopback=True).url == "http://127.0.0.1:8000/"
+    assert parse_address("http://localhost/", loopback=True).port == 80
+    assert parse_address("http://[::1]:8000/", loopback=True).authority == "[::1]:8000"
     for url, loopback in (
         ("http://127.0.0.1/", False),
         ("http://example.com/", True),
         ("http://localhost.evil.com/", True),
     ):
         with pytest.raises(AddressError, match="not https"):
-            address(url, loopback=loopback)
+            parse_address(url, loopback=loopback)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_plain_http_only_to_this_machine_and_only_when_allowed() -> None:
     ],
 )
 def test_redirects_that_are_followed(location: str, whole: str) -> None:
-    assert redirected(address("https://example.com/x/y"), location).url == whole
+    assert resolve_redirect(parse_address("https://example.com/x/y"), location).url == whole
 
 
 @pytest.mark.parametrize(
@@ -99,15 +99,15 @@ def test_redirects_that_are_followed(location: str, whole: str) -> None:
 )
 def test_redirects_that_are_not(location: str, reason: str) -> None:
     with pytest.raises(AddressError, match=reason):
-        redirected(address("https://example.com/x/y"), location)
+        resolve_redirect(parse_address("https://example.com/x/y"), location)
 
 
 def test_a_redirect_from_plain_http_stays_on_this_machine_or_becomes_https() -> None:
-    origin = address("http://127.0.0.1:8000/", loopback=True)
-    assert redirected(origin, "/b").url == "http://127.0.0.1:8000/b"
-    assert redirected(origin, "https://example.com/").url == "https://example.com/"
+    origin = parse_address("http://127.0.0.1:8000/", loopback=True)
+    assert resolve_redirect(origin, "/b").url == "http://127.0.0.1:8000/b"
+    assert resolve_redirect(origin, "https://example.com/").url == "https://example.com/"
     with pytest.raises(AddressError, match="not https"):
-        redirected(origin, "http://example.com/")
+        resolve_redirect(origin, "http://example.com/")
 
 
 def test_this_machine() -> None:
@@ -119,11 +119,11 @@ def test_this_machine() -> None:
 @given(texts, st.sampled_from(["", "https://", "https://example.com/", "https://example.com?", "https://["]))
 def test_any_text_is_an_address_or_is_not(text: str, start: str) -> None:
     try:
-        place = address(start + text)
+        place = parse_address(start + text)
     except AddressError:
         return
     assert place.scheme == "https"
     assert place.target.isascii()
     assert place.target.isprintable()
     assert " " not in place.target
-    assert address(place.url) == place
+    assert parse_address(place.url) == place
