@@ -11,7 +11,7 @@ from generator.drift.sources.markdown import lines as markdown_lines
 from generator.drift.sources.markdown import rows as markdown_rows
 from generator.drift.sources.markdown.lines import Line, Lines
 from generator.drift.sources.markdown.parameters import Parameters
-from generator.drift.sources.markdown.schema import Rows
+from generator.drift.sources.markdown.schema import SchemaReader
 from generator.drift.sources.page.endpoint import (
     explain_missing_operation,
     parse_endpoint,
@@ -42,7 +42,7 @@ class _Reader:
         self._place: str | None = None
         self._title: Locate = lambda _aspect: Location(source)
         self._section: Section | None = None
-        self._rows: Rows | None = None
+        self._rows: SchemaReader | None = None
         self._parameters = Parameters()
         self._listing = False
         self._stray = False
@@ -125,7 +125,7 @@ class _Reader:
         is_list = words.startswith("array")
         level = Level(items=Level()) if is_list else Level()
         self._section.bodies.append(Body(None, level, shape="array" if is_list else None))
-        self._rows = Rows(level.items or level)
+        self._rows = SchemaReader(level.items or level)
 
     def _open_body(self) -> Body:
         section = self._section
@@ -168,16 +168,16 @@ class _Reader:
 
     def _open_schema(self, body: Body) -> None:
         body.level = Level()
-        self._rows = Rows(body.level)
+        self._rows = SchemaReader(body.level)
 
-    def _schema_line(self, line: Line, rows: Rows) -> None:
+    def _schema_line(self, line: Line, rows: SchemaReader) -> None:
         if line.text.rstrip("\\").strip() == "**Schema**":
             self._open_schema(self._open_body())  # of another media type
             return
         if rows.take(line, self._at(line)):
             return
         if markdown_rows.is_setting(line.text):
-            rows.pending(line)
+            rows.turn_label_into_row(line)
         if rows.last is not None:
             markdown_rows.more(rows.last, line.text)
 

@@ -1,6 +1,9 @@
-"""The rows of one schema of a Markdown page, put below each other by their indentation."""
+"""Reads the lines of one schema of a Markdown page into rows below each other, by their indentation."""
 
 from __future__ import annotations
+
+from enum import Enum, auto
+from typing import NamedTuple
 
 from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import rows
@@ -10,125 +13,169 @@ from generator.drift.sources.page.model import MAX_ROWS, Level, Row
 from generator.openapi import json_types
 from generator.problem import Problem
 
-_DEEPEST = 200
+_MAX_DEPTH = 200
 
 
-class Rows:
-    """Takes the lines of a schema one by one."""
+class Kind(Enum):
+    """What the rows of a frame belong to; variants stand in a list, or at the left margin whatever they belong to."""
+
+    ROOT = auto()
+    ITEMS = auto()
+    ROW = auto()
+    VARIANT = auto()
+    MARGIN_VARIANT = auto()
+
+
+class Frame(NamedTuple):
+    """A level that is open for more rows, and the column from which on they belong to it."""
+
+    level: Level
+    column: int
+    kind: Kind
+
+    def contains(self, indent: int) -> bool:
+        """Whether a line with this indentation stands in the frame."""
+        return indent >= self.column
+
+    @property
+    def inner_column(self) -> int:
+        """The column for what stands below a row without a bullet; that row is right of the bullet of its variant."""
+        return self.column + 1 if self.kind is Kind.VARIANT else self.column
+
+
+class SchemaReader:
+    """Takes the lines of a schema one by one; a row without a bullet belongs to the variant that was opened last.
+
+    The first row of a variant shares the variant's bullet, and at the margin no row has one.
+    """
 
     def __init__(self, level: Level) -> None:
-        self._stack: list[tuple[float, Level]] = [(-1, level)]
-        self._open: float | None = None
-        self._indent = 0.0
+        self._stack = [Frame(level, 0, Kind.ROOT)]
+        self._variant: Frame | None = None
         self._count = 0
         self._labels: list[tuple[str, Locate]] = []
+        self._last_frame = self._stack[0]
         self.last: Row | None = None
 
     def take(self, line: Line, at: Locate) -> bool:
-        """Whether the line is a row, or opens forms; one that must be a row and is not is a `Problem`."""
+        """Whether a line is a row, or opens a variant; one that should be a row and is not raises `Problem`."""
         text, bulleted = rows.bulleted(line.text)
         if text in ("anyOf", "oneOf"):
-            self._forms(line, at_margin=not bulleted and line.indent == 0)
+            self._open_variant(line, at_margin=not bulleted and line.indent == 0)
             return True
         row = rows.row(text, at)
-        if row is not None and self._may_be_row(line, bulleted=bulleted):
+        if row is not None and self._can_be_row(line, bulleted=bulleted):
             self._add(row, line, bulleted=bulleted)
             return True
-        if row is None and self._nameless(text, at, line, bulleted=bulleted):
+        if row is None and self._take_nameless(text, at, line, bulleted=bulleted):
             return True
         if self._must_be_row(text, line, bulleted=bulleted):
             raise rows.refused(text, at)
         return False
 
-    def _may_be_row(self, line: Line, *, bulleted: bool) -> bool:
-        """Rows have bullets, but for those of a form; below a plain type stands prose only."""
-        return not self._below_plain(line) if bulleted else self._open is not None
+    def turn_label_into_row(self, line: Line) -> None:
+        """Make a row of a bare word in a list: qualifiers below it show that it is a variant, not the name of one."""
+        if len(self._labels) == 1:
+            label, at = self._labels[0]
+            self._stack[-2].level.variant_labels.clear()
+            self._add(Row("", label, rows.unflagged(), at), line, bulleted=False)
+
+    def _can_be_row(self, line: Line, *, bulleted: bool) -> bool:
+        """Whether a row may stand here: with a bullet unless below a plain type, without one only in a variant."""
+        return not self._is_below_plain_type(line) if bulleted else self._variant is not None
 
     def _must_be_row(self, text: str, line: Line, *, bulleted: bool) -> bool:
         """Whether a line stands where only rows do, or looks like one where prose may stand, too."""
         bold = rows.is_bold(text)
-        if not (bold or bulleted) or self._below_plain(line):
+        if not (bold or bulleted) or self._is_below_plain_type(line):
             return False
-        if bold and bulleted and not self._prose_here(line):
+        if bold and bulleted and not self._can_be_prose(line):
             return True
-        if not bulleted and self._open is None and self._prose_here(line):
+        if not bulleted and self._variant is None and self._can_be_prose(line):
             return False
         return rows.like_a_row(text, bare=bulleted)
 
-    def _below_plain(self, line: Line) -> bool:
-        """Whether the line belongs to a row that no other row can stand below."""
-        last = self.last
-        return (
-            last is not None
-            and self._stack[-1][1] is last.level
-            and line.indent > self._indent
-            and not rows.folds(last)
-        )
+    def _is_below_plain_type(self, line: Line) -> bool:
+        """Whether the line belongs to a row that no other row can stand below, such as a string."""
+        top = self._stack[-1]
+        below_last = self.last is not None and top.level is self.last.level and top.contains(line.indent)
+        return below_last and self.last is not None and not rows.folds(self.last)
 
-    def _prose_here(self, line: Line) -> bool:
-        """Whether the line may be prose: deeper than its row, or at the margin below one that folds open."""
-        if self.last is None or line.indent > self._indent:
+    def _can_be_prose(self, line: Line) -> bool:
+        """Whether the line may be prose: deeper than its row, or at the margin below one that can be opened."""
+        if self.last is None or self._last_frame.contains(line.indent):
             return True
-        return line.indent == 0 and (self._open is not None or rows.folds(self.last))
+        return line.indent == 0 and (self._variant is not None or rows.folds(self.last))
 
     def _add(self, row: Row, line: Line, *, bulleted: bool) -> None:
-        # The first row of a form shares its bullet, and at the margin none has one.
-        indent = line.indent if bulleted or self._open is None else self._open + 0.25
-        while len(self._stack) > 1 and self._stack[-1][0] >= indent:
-            self._stack.pop()
-        if len(self._stack) > _DEEPEST:
+        if bulleted or self._variant is None:
+            self._close_frames(line.indent)
+            column = line.indent + 1
+        else:
+            column = self._return_to_variant(self._variant).inner_column
+        if len(self._stack) > _MAX_DEPTH:
             raise Problem("nested too deeply to be a documentation page", line=line.number)
         self._count += 1
         if self._count > MAX_ROWS:
             raise Problem("more rows than a documentation page can have", line=line.number)
-        level = self._stack[-1][1]
+        level = self._stack[-1].level
         level.rows.append(row)
-        if self.last is not None and level is self.last.level:
-            self.last.folds = True
-        self._stack.append((indent, row.level))
-        self.last, self._indent, self._labels = row, indent, []
+        self._unfold_last(level)
+        self.last, self._last_frame, self._labels = row, Frame(row.level, column, Kind.ROW), []
+        self._stack.append(self._last_frame)
 
-    def _forms(self, line: Line, *, at_margin: bool) -> None:
-        """The forms of the row above. At the margin, where captures put them, indentation says nothing."""
-        if not at_margin:
-            while len(self._stack) > 1 and self._stack[-1][0] >= line.indent:
+    def _close_frames(self, indent: int) -> None:
+        """Close the frames that a line with this indentation does not stand in."""
+        while not self._stack[-1].contains(indent):
+            self._stack.pop()
+
+    def _return_to_variant(self, variant: Frame) -> Frame:
+        """Close what is open below a variant; if it was closed itself, its rows go on below what closed it."""
+        if any(frame is variant for frame in self._stack):
+            while self._stack[-1] is not variant:
                 self._stack.pop()
-        indent, level = self._stack[-1]
+            return variant
+        self._close_frames(variant.column)
+        self._variant = reopened = variant._replace(level=self._stack[-1].level)
+        self._stack.append(reopened)
+        return reopened
+
+    def _unfold_last(self, level: Level) -> None:
+        """Mark the last row as one that can be opened if a level is the one below it."""
         if self.last is not None and level is self.last.level:
             self.last.folds = True
-        form = Level()
-        level.variants.append(form)
-        self._open = indent + 0.25 if at_margin else line.indent - 0.25
-        self._stack.append((self._open, form))
+
+    def _open_variant(self, line: Line, *, at_margin: bool) -> None:
+        """Open a variant of what is above. Its own indentation says what that is, unless it is at the margin."""
+        if not at_margin:
+            self._close_frames(line.indent)
+        holder = self._stack[-1]
+        self._unfold_last(holder.level)
+        level = Level()
+        holder.level.variants.append(level)
+        if at_margin:
+            self._variant = Frame(level, holder.inner_column, Kind.MARGIN_VARIANT)
+        else:
+            self._variant = Frame(level, line.indent, Kind.VARIANT)
+        self._stack.append(self._variant)
         self._labels = []
 
-    def _nameless(self, text: str, at: Locate, line: Line, *, bulleted: bool) -> bool:
-        """A form, or the items of a list, can be a bare type; bare words in a list name the forms."""
-        level = self._stack[-1][1]
-        fresh = not level.rows and (self._open is not None and self._stack[-1][0] == self._open)
+    def _take_nameless(self, text: str, at: Locate, line: Line, *, bulleted: bool) -> bool:
+        """Whether a line is a bare type for a variant or for the items of a list, or the name of a variant."""
+        top = self._stack[-1]
         bare, flags = type_labels.split_flags(rows.unescape(text))
-        if len(self._stack) == 1 and bulleted and not level.rows and bare in json_types.TYPES:
-            # The items of a list: what is no list shows the name of its type in bold.
-            level.items = Level()
-            self._stack.append((-0.5, level.items))
+        if top.kind is Kind.ROOT and bulleted and not top.level.rows and bare in json_types.TYPES:
+            # Only the items of a list: a body that is no list shows the name of its type in bold.
+            top.level.items = Level()
+            self._stack.append(Frame(top.level.items, 0, Kind.ITEMS))
             self._add(Row("", bare, flags, at), line, bulleted=True)
             return True
-        if not fresh or not bare or not rows.is_label(bare):
+        in_new_variant = top.kind in (Kind.VARIANT, Kind.MARGIN_VARIANT) and not top.level.rows
+        if not in_new_variant or not bare or not rows.is_label(bare):
             return False
         if bulleted:
             self._labels.append((bare, at))
-            self._label_of_forms(bare)
+            self._stack[-2].level.variant_labels.append(bare)
         else:
             self._add(Row("", bare, flags, at), line, bulleted=False)
         return True
-
-    def _label_of_forms(self, label: str) -> None:
-        holder = self._stack[-2][1]
-        holder.variant_labels.append(label)
-
-    def pending(self, line: Line) -> None:
-        """Qualifiers after a bare word in a list: the word was a form, not the name of one."""
-        if self._labels and len(self._labels) == 1:
-            label, at = self._labels[0]
-            self._stack[-2][1].variant_labels.clear()
-            self._add(Row("", label, rows.unflagged(), at), line, bulleted=False)
