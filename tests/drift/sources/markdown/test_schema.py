@@ -34,17 +34,40 @@ def outline(level: Level) -> Any:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("- **a** object\n  - **b** string\n- **c** string", {"a": {"b": {}}, "c": {}}),
-        ("- **a** object\n    - **b** object\n        - **c** string\n  - **d** string", {"a": {"b": {"c": {}}, "d": {}}}),
-        ("- object\n  - **a** string", {"[]": {"object": {"a": {}}}}),
-        ("- **a** object\n  - anyOf\n  - **b** string", {"a": {"|": [{"b": {}}]}}),
-        ("- **a** object\n\nanyOf\n\n**b** object\n\n  - **c** string\n\n**d** string", {"a": {"|": [{"b": {"c": {}}, "d": {}}]}}),
-        ("oneOf\n\n**a** object\n\n- **b** string\n\n**c** string", {"|": [{"a": {"b": {}}, "c": {}}]}),
-        ("oneOf\n\n**a** object\n\nanyOf\n\n**b** object\n\n- **c** string", {"|": [{"a": {"|": [{"b": {"c": {}}}]}}]}),
-        ("- **a** object\n  - **b** object\n\nanyOf\n\n**c** string\n\n- **d** object\n\n**e** string\n\n**f** string",
-         {"a": {"b": {"|": [{"c": {}}]}}, "d": {"e": {}, "f": {}}}),
+        (
+            "- **a** object\n  - **b** string\n- **c** string",
+            {"a": {"b": {}}, "c": {}},
+        ),
+        (
+            "- **a** object\n    - **b** object\n        - **c** string\n  - **d** string",
+            {"a": {"b": {"c": {}}, "d": {}}},
+        ),
+        (
+            "- object\n  - **a** string",
+            {"[]": {"object": {"a": {}}}},
+        ),
+        (
+            "- **a** object\n  - anyOf\n  - **b** string",
+            {"a": {"|": [{"b": {}}]}},
+        ),
+        (
+            "- **a** object\n\nanyOf\n\n**b** object\n\n  - **c** string\n\n**d** string",
+            {"a": {"|": [{"b": {"c": {}}, "d": {}}]}},
+        ),
+        (
+            "oneOf\n\n**a** object\n\n- **b** string\n\n**c** string",
+            {"|": [{"a": {"b": {}}, "c": {}}]},
+        ),
+        (
+            "oneOf\n\n**a** object\n\nanyOf\n\n**b** object\n\n- **c** string",
+            {"|": [{"a": {"|": [{"b": {"c": {}}}]}}]},
+        ),
+        (
+            "- **a** object\n  - **b** object\n\nanyOf\n\n**c** string\n\n- **d** object\n\n**e** string\n\n**f** string",
+            {"a": {"b": {"|": [{"c": {}}]}}, "d": {"e": {}, "f": {}}},
+        ),
     ],
-)  # fmt: skip
+)
 def test_rows_stand_below_what_they_belong_to(text: str, expected: Any) -> None:
     assert read(text) == expected
 
