@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import socket
-import time
 from typing import Any
 
 import pytest
 from apify_dataset_client import ApifyTimeoutError, Dataset, NotFoundError, ServerError, WaitTimeoutError
-from apify_dataset_client._polling import _Schedule
 
 from tests.client.conftest import Call
 from tests.client.loopback import Received, answering, body, serving
@@ -88,15 +86,3 @@ def test_a_predicate_that_would_always_hold_is_refused(call: Call) -> None:
 def test_a_timeout_that_cannot_work_is_refused(call: Call, timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout must"):
         waiting(call, "http://127.0.0.1:9", lambda _: True, timeout)
-
-
-def test_it_asks_ever_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 0.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
-    clock, pauses = _Schedule(30, lag=5), []
-    while now < 29:
-        pauses.append(clock.choose_pause("x"))
-        now += pauses[-1]
-    assert pauses == [0.5, 1, 2, 4, 5, 5, 5, 5, 2]
-    with pytest.raises(WaitTimeoutError):
-        clock.choose_pause("x")
