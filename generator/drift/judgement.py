@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator import files
 from generator.drift import evidence, rules
+from generator.drift.facts.attestation import Attestation, Silence
 from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
-from generator.drift.facts.model import Reading
+from generator.drift.facts.model import Aspect, Reading, get_part_side
 from generator.drift.rules.findings import Finding, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources.openapi import Bundle
@@ -111,11 +112,31 @@ def _find_doubt(reading: Reading, comparison: Comparison) -> str | None:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
     if comparison.untyped and reading.format != "openapi":
         return "no type is shown for anything in the responses; the layout is not understood"
+    if doubt := _find_silence(comparison.attested):
+        return doubt
     for difference in comparison.differences if reading.lost else ():
         name = reading.lost.get(difference.part)
         if name and difference.direction is Direction.UNDOCUMENTED and name in _list_undocumented(difference):
             return f"the page ends within {difference.part}, before `{name}`, which its example shows; it has been cut"
     return None if comparison.compared else "nothing could be compared"
+
+
+def _find_silence(attested: Attestation) -> str | None:
+    """What the spec has and the source should show and does not: then that nothing differs proves nothing."""
+    if attested.shapeless:
+        names = [rules.messages.name_subject(part, path) for part, path in attested.shapeless]
+        return f"nothing is shown within {rules.messages.format_list(names)}, where the spec has something"
+    unshown = [silence.part for silence in attested.silent if _is_part_missing(silence)]
+    if unshown:
+        names = [rules.messages.name_subject(part, "") for part in dict.fromkeys(unshown)]
+        return f"not shown, or not whole: {rules.messages.format_list(names)}"
+    if 2 * attested.spoken < attested.of:
+        return f"only {attested.spoken} of {attested.of} facts of the spec are shown"
+    return None
+
+
+def _is_part_missing(silence: Silence) -> bool:
+    return silence.aspect is Aspect.PRESENCE and not silence.path and get_part_side(silence.part) != "security"
 
 
 def _list_undocumented(difference: Difference) -> list[str]:

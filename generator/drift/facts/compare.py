@@ -25,12 +25,19 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
     common = [part for part in spec.parts if part in docs.parts and get_part_side(part) == "response"]
     untyped = not nodes.compared_types and _has_types(spec, common) and not _has_types(docs, common)
-    return Comparison(tuple(nodes.differences), nodes.compared, shapeless, untyped and not shapeless)
+    return Comparison(
+        tuple(nodes.differences),
+        nodes.compared,
+        shapeless,
+        untyped and not shapeless,
+        nodes.attested.finish(nodes.compared),
+    )
 
 
 def _compare_operations(nodes: NodeComparer, docs: Reading, spec: Reading) -> None:
     pair = Pair("operation", "", docs.parts["operation"], spec.parts["operation"])
     nodes.compared += 1
+    nodes.attested.count_node(pair.part, "", pair.docs, pair.spec)
     # Placeholders of other names are parameters of other names, which are reported as such.
     same_parameters = _list_path_parameters(docs) in (_list_path_parameters(spec), set())
     if docs.operation != spec.operation and same_parameters:
@@ -58,6 +65,9 @@ def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading)
             _compare_part(nodes, Pair(part, "", node, spec_parts[part]))
     extra = {part: node for part, node in docs_parts.items() if part not in spec_parts and kind in spec.complete}
     lacking = {part: node for part, node in spec_parts.items() if part not in docs_parts and kind in docs.complete}
+    for part, node in spec_parts.items():
+        if part not in docs_parts and part not in lacking:
+            nodes.attested.count_missing(part, "", node)
     if kind == "security":
         _drop_same_schemes(extra, spec_parts)
         _drop_same_schemes(lacking, docs_parts)
@@ -76,14 +86,18 @@ def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
         nodes.compare(pair)
         return
     nodes.compared += 1
+    nodes.attested.count_node(pair.part, "", pair.docs, pair.spec)
     nodes.compare_aspects(pair, (*FLAGS, Aspect.DESCRIPTION))
     docs, spec = pair.docs.children, pair.spec.children
-    for first, second in media_types.pair_bodies(docs, spec):
+    pairs = list(media_types.pair_bodies(docs, spec))
+    for first, second in pairs:
         nodes.compare(pair._replace(docs=first, spec=second))
     if pair.docs.complete and bool(docs) != bool(spec):
         nodes.add_presence(pair, Subject.BODY, Direction.DOCUMENTED if docs else Direction.UNDOCUMENTED)
     elif docs and media_types.are_different(docs, spec):
         nodes.add(pair, Subject.BODY, Aspect.PRESENCE, Direction.CHANGED, sorted(docs), sorted(spec))
+    else:
+        nodes.attested.count_unmatched(pair.part, "", spec.values(), [second for _, second in pairs])
 
 
 def _get_place(part: str) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from generator.documents.location import Location
+from generator.drift.facts.attestation import Attestation
 from generator.drift.facts.model import Aspect, get_part_side
 
 
@@ -35,6 +36,7 @@ class Direction(StrEnum):
     RENAMED = "renamed"
     MOVED = "moved"
     RECORDED = "recorded"
+    SILENT = "silent"
 
 
 class Difference(NamedTuple):
@@ -70,3 +72,4 @@ class Comparison(NamedTuple):
     compared: int
     shapeless: tuple[str, ...]
     untyped: bool = False
+    attested: Attestation = Attestation()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from generator.drift.facts.attestation import AttestationCounter, is_type_unread
 from generator.drift.facts.difference import Difference, Direction, Subject
 from generator.drift.facts.equivalence import (
     digest_prose,
@@ -21,7 +22,6 @@ from generator.drift.facts.model import (
     CONSTRAINTS,
     FLAGS,
     ITEMS,
-    VALUES,
     Aspect,
     Node,
     get_part_side,
@@ -62,14 +62,19 @@ class NodeComparer:
         self.differences: list[Difference] = []
         self.compared = 0
         self.compared_types = 0
+        self.attested = AttestationCounter()
 
     def compare(self, pair: Pair) -> None:
         """Compare two nodes and everything below them."""
         self.compared += 1
         if self.compared > _MAX_FACTS:
             raise Problem("more facts than can be compared")
+        self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
+        if is_type_unread(pair.path, pair.docs, pair.spec):
+            self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
         if pair.docs.opaque or pair.spec.opaque:
             self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
+            self.attested.count_below(pair.part, pair.path, pair.spec)
             return
         if _has_lost_brackets(pair):
             self.compare(Pair(pair.part, pair.path + ITEMS, pair.docs, pair.spec.children[ITEMS]))
@@ -81,6 +86,8 @@ class NodeComparer:
             self._compare_texts(pair)
             self._compare_variants(pair)
             self._compare_children(pair)
+        else:
+            self.attested.count_below(pair.part, pair.path, pair.spec)
 
     def compare_aspects(self, pair: Pair, aspects: Iterable[Aspect]) -> None:
         """Compare the values of aspects that both sides attest."""
@@ -192,8 +199,10 @@ class NodeComparer:
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
-        for first, second in pair_variants(docs, spec) if every else zip(docs, spec, strict=False):
+        pairs = list(pair_variants(docs, spec) if every else zip(docs, spec, strict=False))
+        for first, second in pairs:
             self.compare(pair._replace(docs=first, spec=second))
+        self.attested.count_unmatched(pair.part, pair.path, spec, [second for _, second in pairs])
 
     def _compare_children(self, pair: Pair) -> None:
         docs, spec = pair.docs.children, pair.spec.children
@@ -205,9 +214,11 @@ class NodeComparer:
             if name in spec:
                 self.compare(pair.child(name, docs[name], spec[name]))
         extra = {name: node for name, node in docs.items() if name not in (*spec, ITEMS) and pair.spec.complete}
-        lacking = {
-            name: node for name, node in spec.items() if name not in (*docs, ITEMS, VALUES) and pair.docs.complete
-        }
+        missing = {name: node for name, node in spec.items() if name not in docs}
+        lacking = {name: node for name, node in missing.items() if name != ITEMS and pair.docs.complete}
+        for name, node in missing.items():
+            if name not in lacking:
+                self.attested.count_missing(pair.part, join_path(pair.path, name), node)
         if self._add_all_properties(pair, extra, lacking):
             return
         self.compare_names(

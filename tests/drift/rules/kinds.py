@@ -53,6 +53,10 @@ def _shapes(part: str) -> Iterator[list[Parts]]:
     yield [{}, {part: node()}]
     if part.startswith("security"):
         return
+    untyped = node({Aspect.DEPRECATED: False})
+    yield [
+        {part: _wrap(one, 0 if part.startswith("parameter") else 2)} for one in (untyped, node({Aspect.TYPE: "string"}))
+    ]
     yield [{part: node()}, *({part: node(children={media: node()})} for media in MEDIA)]
     alike = node({Aspect.TYPE: "string"})
     objects = [node(children=dict.fromkeys(names, alike)) for names in PROPERTIES]

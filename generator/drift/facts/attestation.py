@@ -1,0 +1,118 @@
+"""How much of what a spec says a source speaks about, and what it is silent about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from generator.drift.facts.model import VALUES, Aspect, Node, join_path
+
+_DEEPEST = 40
+_MOST_FACTS = 200_000
+_COUNTED = tuple(aspect for aspect in Aspect if aspect is not Aspect.PRESENCE)
+
+
+class Silence(NamedTuple):
+    """What a source does not speak about: one aspect of a thing, or with `presence` the thing and all below it.
+
+    `facts` is the number of facts that the spec has there.
+    """
+
+    part: str
+    path: str
+    aspect: Aspect
+    facts: int = 1
+
+
+class Attestation(NamedTuple):
+    """Of the `of` facts that the spec has on an operation, the source speaks about `spoken`; the rest is `silent`.
+
+    `shapeless` are the parts and paths for which the spec has a schema and the source shows nothing.
+    """
+
+    of: int = 0
+    spoken: int = 0
+    silent: tuple[Silence, ...] = ()
+    shapeless: tuple[tuple[str, str], ...] = ()
+
+
+class AttestationCounter:
+    """Counts facts while two readings are walked side by side."""
+
+    def __init__(self) -> None:
+        self._silent: list[Silence] = []
+        self._shapeless: list[tuple[str, str]] = []
+
+    def finish(self, compared: int) -> Attestation:
+        """What was counted, where `compared` facts could be compared."""
+        of = compared + sum(silence.facts for silence in self._silent)
+        return Attestation(of, compared, tuple(self._silent), tuple(self._shapeless))
+
+    def count_node(self, part: str, path: str, docs: Node, spec: Node) -> None:
+        """Count a thing that both sides have, without what is below it."""
+        self._silent += [
+            Silence(part, path, aspect)
+            for aspect in _COUNTED
+            if spec.claims.get(aspect) not in (None, False)
+            and aspect not in docs.claims
+            and not _is_implied(aspect, docs)
+        ]
+        if _has_shape(spec) and not _shows_shape(docs):
+            self._shapeless.append((part, path))
+
+    def count_below(self, part: str, path: str, spec: Node) -> None:
+        """Count all below a thing that could not be compared; what is recursive in the spec has no end."""
+        if not spec.opaque:
+            for name, node in spec.children.items():
+                self.count_missing(part, join_path(path, name), node)
+            self.count_unmatched(part, path, spec.variants, ())
+
+    def count_unmatched(self, part: str, path: str, spec: Iterable[Node], matched: Collection[Node]) -> None:
+        """Count the bodies or variants of the spec that the source has nothing to compare with."""
+        for node in spec:
+            if not any(node is one for one in matched):
+                self.count_missing(part, path, node)
+
+    def count_missing(self, part: str, path: str, spec: Node) -> None:
+        """Count a thing that the source does not speak about, with all below it."""
+        self._silent.append(Silence(part, path, Aspect.PRESENCE, count_facts(spec)))
+
+
+def count_facts(spec: Node) -> int:
+    """How many facts a spec has on a thing and all below it, those that there is none of something included."""
+    found, stack = 0, [(spec, 0)]
+    while stack and found < _MOST_FACTS:
+        node, depth = stack.pop()
+        found += len(node.claims)
+        if depth < _DEEPEST and not node.opaque:
+            stack += [(child, depth + 1) for child in (*node.children.values(), *node.variants)]
+    return found
+
+
+def is_type_unread(path: str, docs: Node, spec: Node) -> bool:
+    """Whether a row has no type that can be read, where the spec has one.
+
+    A format or a title stands in the place of a type, and several variants show by their tabs. What is no row
+    (the whole of a body, an item) has no label: its rows tell that it is an object.
+    """
+    claims = docs.claims
+    is_row = Aspect.DEPRECATED in claims or path.endswith(VALUES)
+    if not is_row or Aspect.TYPE in claims or claims.get(Aspect.FORMAT) or claims.get(Aspect.TITLE):
+        return False
+    return spec.claims.get(Aspect.TYPE) is not None and not spec.opaque
+
+
+def _is_implied(aspect: Aspect, docs: Node) -> bool:
+    return aspect is Aspect.TYPE and bool(docs.children or docs.variants)
+
+
+def _has_shape(spec: Node) -> bool:
+    """Whether a page would show something below the thing."""
+    if spec.opaque:
+        return False
+    below = spec.children.keys() - {VALUES} if spec.composite else spec.children.keys()
+    return bool(below or spec.variants)
+
+
+def _shows_shape(docs: Node) -> bool:
+    return bool(docs.complete or docs.children or docs.variants or docs.opaque)
