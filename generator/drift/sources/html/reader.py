@@ -82,6 +82,7 @@ class _Reader:
         tabs = container.css(".openapi-tabs__response-code-item")
         page.listed = [(tab.text(strip=True), self._locator("openapi-tabs__response-code-item")) for tab in tabs]
         page.prose = _page_prose(container)
+        page.captured = True
         return page
 
     def _refuse_unread(self, container: LexborNode, page: Page) -> None:
@@ -144,7 +145,9 @@ class _Reader:
     def _response(self, panel: LexborNode, status: str) -> Section:
         section = Section(f"response:{status}", self._locator(f"Status {status}"))
         schemas = [node for node in panel.css("details") if tree.summary_text(node) == "Schema"]
-        media = [tab.text(strip=True) for tab in panel.css(".openapi-tabs__mime li, .openapi-tabs__mime-item")]
+        # A list of several selectors matches an element once for each of them.
+        tabs = panel.css(".openapi-tabs__mime-item") or panel.css(".openapi-tabs__mime li")
+        media = [tab.text(strip=True) for tab in tabs]
         media = media if len(media) == len(schemas) else []
         for index, node in enumerate(schemas):
             name = media[index] if media else None

@@ -61,6 +61,7 @@ class _Reader:
             raise explain_missing_operation(self._source)
         if self._security and _HEADING.fullmatch(_last(text.lines).text):
             raise Problem("the page ends with a heading; it has been cut", self._source, _last(text.lines).number)
+        self._page.captured = text.captured
         for section in self._page.sections:
             indentation.check(section)
         if self._section is not None:

@@ -29,19 +29,29 @@ def read_facts(page: Page, source: str, form: str) -> Reading:
         known = {Aspect.TYPE: kind} if kind else {}
         parts[f"security:{name}"] = Node({Aspect.PRESENCE: True, **known}, page.locate)
     lost = {section.part: section.lost for section in page.sections if section.lost}
-    return Reading(source, form, operation, parts, _find_complete_kinds(page), _find_shapeless(page), lost=lost)
+    return Reading(
+        source,
+        form,
+        operation,
+        parts,
+        _find_complete_kinds(page, shows_server=server is not None),
+        _find_shapeless(page),
+        lost=lost,
+    )
 
 
-def _find_complete_kinds(page: Page) -> frozenset[str]:
+def _find_complete_kinds(page: Page, *, shows_server: bool) -> frozenset[str]:
     """The kinds of part that the page lists completely.
 
     A page that shows neither schemas nor parameters is of a form that leaves them out, and so may leave out a request
-    body as well.
+    body as well. Of the ways to authenticate a page shows one, or none where the operation has none.
     """
     kinds = {"response"} if any(section.part != "request-body" for section in page.sections) else set()
     has_schema = any(body.level for section in page.sections for body in section.bodies)
     if has_schema or page.parameters:
         kinds |= {"request-body", *(f"parameter:{place}" for place in ("path", "query", "header", "cookie"))}
+    if page.captured and shows_server and not page.security:
+        kinds.add("security")
     return frozenset(kinds)
 
 
@@ -72,9 +82,9 @@ def _read_section(section: Section) -> Node:
 
 def _read_body(body: Body, locate: Locate) -> Node:
     level = body.level or Level()
-    claims: dict[Aspect, object] = {Aspect.PRESENCE: True}
-    if body.examples:
-        claims[Aspect.EXAMPLE] = [_compact_json(example) for example in body.examples]
+    examples = [_compact_json(example) for example in body.examples]
+    # Where a response has no example, the page shows one that it made up; that of a request stands elsewhere.
+    claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.EXAMPLE: examples or None}
     if level.items is None and (row := _find_nameless_row(level)) is not None:
         node = _read_row(row)
         own = _leave_out(node.claims, Aspect.EXAMPLE, Aspect.DEFAULT)

@@ -95,7 +95,9 @@ class Page:
     """Everything that was read from one page.
 
     `parameters` are rows with their place, such as `query`. `titled` are the places whose section is not empty, and
-    `listed` the statuses in the list above the responses: what they announce must have been read.
+    `listed` the statuses in the list above the responses: what they announce must have been read. `captured` means that
+    the page stands as a browser showed it; such a page shows the authorization of every operation that has one, if it
+    shows the server.
     """
 
     def __init__(self, heading: str, locate: Locate) -> None:
@@ -107,6 +109,7 @@ class Page:
         self.sections: list[Section] = []
         self.security: list[tuple[str, str | None]] = []
         self.prose: list[str] = []
+        self.captured = False
 
     def add_section(self, section: Section) -> None:
         """Append a section; more of them than there are statuses raise `Problem`."""
@@ -124,6 +127,11 @@ class Page:
             if f"response:{status}" not in {section.part for section in self.sections}:
                 message = f"status {status} in a list and no section about it; it may have been cut"
                 raise _make_problem(message, locate)
+        with_schema = [section for section in self.sections if any(body.level for body in section.bodies)]
+        named = [section for section in with_schema if section.media or any(body.media for body in section.bodies)]
+        for section in with_schema if named else ():
+            if section not in named and section.part != "request-body":
+                raise _make_problem(f"no media type for {section.part}, but one for {named[0].part}", section.locate)
         check_duplicates([(section.part, section) for section in self.sections])
         check_duplicates([(f"parameter {row.name} ({place})", row) for place, row in self.parameters])
 
