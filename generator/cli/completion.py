@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 import shtab
 
+from generator import paths
 from generator.drift.rules.catalogue import load_rules
-from generator.recordings.scenarios import SCENARIOS
+from generator.recordings.settings import find_settings
 
 COMMAND = "apify-dataset-pipeline"
 
@@ -22,7 +24,8 @@ def write_script(parser: argparse.ArgumentParser, shell: str) -> str:
         elif isinstance(action.metavar, str) and action.metavar.startswith("FILE"):
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif action.dest == "scenario":
-            action.choices = [scenario.name for scenario in SCENARIOS]
+            settings = find_settings(Path(paths.find_in_project(paths.SPEC)))
+            action.choices = [scenario.name for scenario in settings.scenarios]
         elif action.metavar == "ID":
             action.choices = list(load_rules())
     return shtab.complete(parser, shell)

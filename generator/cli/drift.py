@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator import drift, paths
+from generator import drift, paths, recordings
 from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, FINDINGS, parse_name
 from generator.documents import dates
@@ -16,6 +16,7 @@ from generator.drift.check import Request
 from generator.drift.report.formats import FORMATS
 from generator.drift.rules.findings import Report, Severity, Verdict
 from generator.problem import Problem
+from generator.secrets.detect import Detector
 
 PURPOSE = "compare the documentation with the fragment"
 EXAMPLES = (
@@ -96,7 +97,8 @@ def run(options: argparse.Namespace) -> int:
             texts, notes = [patch.diff], (*patch.left, *report.skipped)
         else:
             report = _check(request, options.history)
-            texts, notes = [output.format_report(report, *one) for one in outputs], report.skipped
+            detector = _find_detector(report, request)
+            texts, notes = [output.format_report(report, *one, detector) for one in outputs], report.skipped
     except Problem as problem:
         for form, file in outputs:
             output.write_refusal(problem, form, file)
@@ -114,6 +116,13 @@ def _check(request: Request, older_locks: Sequence[str]) -> Report:
         return report
     locks = [*map(Path, older_locks), *([request.lock] if request.spec == Path(paths.SPEC) else [])]
     return report._replace(moves=drift.page_history.timeline(locks))
+
+
+def _find_detector(report: Report, request: Request) -> Detector | None:
+    """What knows the tokens of the API, if the report holds anything that one could stand in."""
+    if not (report.findings or report.moves or any(source.reason for source in report.sources)):
+        return None
+    return recordings.settings.find_settings(request.spec).detector
 
 
 def _find_ledger(options: argparse.Namespace) -> Path | None:

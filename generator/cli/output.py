@@ -15,6 +15,7 @@ from generator.problem import Problem
 TYPE_CHECKING = False  # typing is loaded only by the commands that need it
 if TYPE_CHECKING:
     from generator.drift.rules.findings import Report
+    from generator.secrets.detect import Detector
 
 
 def print_error(message: str) -> None:
@@ -53,13 +54,13 @@ def refuse_to_overwrite(read: Iterable[str], written: Iterable[str]) -> None:
             raise Problem("--output would overwrite what the check reads", name, help="write the report elsewhere")
 
 
-def format_report(report: Report, form: str, name: str | None) -> str:
-    """The report in a format; in colour where it goes to a terminal that shows colours."""
+def format_report(report: Report, form: str, name: str | None, detector: Detector | None = None) -> str:
+    """The report in a format, without secrets; in colour where it goes to a terminal that shows colours."""
     formats = drift.report.formats
     needs = formats.FORMATS[form]
     rules = drift.rules.catalogue.load_rules() if needs.needs_rules else {}
     colour = needs.has_colours and name is None and drift.report.text.has_colours(sys.stdout, os.environ)
-    return formats.render(form, report, rules, colour=colour)
+    return formats.render(form, report, rules, colour=colour, detector=detector)
 
 
 def write_refusal(problem: Problem, form: str, name: str | None) -> None:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from generator import files
+from generator import files, paths
 
 PROGRAM = "python -m generator"
 SHELLS = ("bash", "zsh")
@@ -60,6 +60,14 @@ def parse_name(text: str) -> str:
 def parse_path(text: str) -> Path:
     """The type of an option that names one file or folder."""
     return Path(parse_name(text))
+
+
+def add_api_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `record` and `serve` have in common: the fragment, its client and its recordings."""
+    add = parser.add_argument
+    add("--spec", type=parse_path, metavar="FILE", help=f"the fragment, with recording.yaml beside it ({paths.SPEC})")
+    add("--client", type=parse_path, metavar="DIR", help=f"where the generated package is ({paths.GENERATED})")
+    add("--folder", type=parse_path, metavar="DIR", help=f"where the recordings are ({paths.RECORDINGS})")
 
 
 def _make_formatter(prog: str) -> argparse.HelpFormatter:

@@ -180,7 +180,7 @@ def _judge_recordings(this: Run) -> Iterator[Outcome]:
     if this.recordings is None:
         return
     source = str(this.request.recordings)
-    expired = list(evidence.by_operation.find_expired(this.recordings, this.today, source))
+    expired = list(evidence.by_operation.find_expired(this.recordings, this.today, source, this.request.spec))
     for operation, responses in this.recordings.responses.items():
         mine = tuple(finding for finding in expired if finding.operation == operation)
         try:

@@ -1,48 +1,74 @@
-"""Ask the real API through the generated client, and keep the whole exchange."""
+"""Calls the real API through the generated client, and keeps the whole exchange."""
 
 from __future__ import annotations
 
 import json
-import re
-import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from generator import paths
 from generator.problem import Problem
-from generator.record.calls import Planned
+from generator.record.calls import Call
+from generator.record.scrub.declared import Declared
 from generator.recordings import cassette
-from generator.recordings.scenarios import BAD_TOKEN, Scenario, Token
+from generator.recordings.client_package import ClientPackage
+from generator.recordings.scenarios import BAD_TOKEN, Token
 
-if TYPE_CHECKING:
-    from apify_dataset_client import RawResponse, Request, Transport
+
+class Request(Protocol):
+    """As much of a request of the client as is recorded."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+
+
+class RawResponse(Protocol):
+    """As much of a response of the client as is recorded."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Api:
+    """The API as it is called: through this client, at this address."""
+
+    package: ClientPackage
+    declared: Declared
+    server: str
+    """The base URL of the API."""
+    stand_in: str | None = None
+    """The base URL that is asked in its place; what comes is kept as if the API had been asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
     """What came of a call, with everything in it that must not be shown."""
 
-    planned: Planned
+    call: Call
     cassette: dict[str, Any] | None
-    """The exchange, if there was one and its answer is text."""
+    """The exchange, if there was one and its response is text."""
     remark: str | None = None
-    """Why the client cannot read the answer."""
+    """Why the client cannot read the response."""
     failure: str | None = None
-    """Why the answer is not the one to record."""
+    """Why the response is not the one to record."""
 
 
-class _Recorder:
+class _RecordingTransport:
     """A transport that remembers what went over the one within."""
 
-    def __init__(self, inner: Transport) -> None:
+    def __init__(self, inner: Any) -> None:
         self.inner = inner
         self.exchanges: list[tuple[Request, RawResponse]] = []
 
     def send(self, request: Request) -> RawResponse:
         """Send it, and remember both sides."""
-        response = self.inner.send(request)
+        response: RawResponse = self.inner.send(request)
         self.exchanges.append((request, response))
         return response
 
@@ -51,33 +77,34 @@ class _Recorder:
         self.inner.close()
 
 
-def ask(planned: Planned, token: str | None, server: str, base_url: str | None = None) -> Heard:
-    """Make one call; what is asked of a stand-in at `base_url` is kept as if the server had been asked."""
-    client = _client()
-    url = _checked(base_url) if base_url else server
-    recorder = _Recorder(client.default(https_only=url.startswith("https:")))
-    sent = {Token.YOURS: token, Token.BAD: BAD_TOKEN, Token.NONE: ""}[planned.scenario.token]
+def make_call(call: Call, token: str | None, api: Api) -> CallResult:
+    """Make one call with the user's token or another, as its scenario says."""
+    package = api.package
+    url = _check_stand_in(api.stand_in) if api.stand_in else api.server
+    default = import_module(f"{package.module.__name__}._pyreqwest").PyreqwestTransport
+    transport = _RecordingTransport(default(https_only=url.startswith("https:")))
+    sent = {Token.YOURS: token, Token.BAD: BAD_TOKEN, Token.NONE: ""}[call.scenario.token]
     remark = None
     try:
-        with client.package.ApifyClient(sent, base_url=url, max_retries=0, transport=recorder) as caller:
-            caller.datasets.get_response(planned.identifier)
-    except client.package.SchemaMismatchError as error:
-        # Just what recordings are for: an answer that is not what the fragment says.
+        with package.client(sent, base_url=url, max_retries=0, transport=transport) as client:
+            getattr(getattr(client, package.tag), f"{package.method}_response")(call.identifier)
+    except package.module.SchemaMismatchError as error:
+        # Just what recordings are for: a response that is not what the fragment says.
         remark = error.message
-    except (client.package.ApifyError, ValueError) as error:
-        if not recorder.exchanges:
-            return Heard(planned, None, failure=str(error))
-    request, response = recorder.exchanges[-1]
-    exchange = _exchange(request, response, request.url.replace(url, server, 1))
-    return Heard(planned, exchange, remark, _unexpected(planned.scenario, response))
+    except (package.error, ValueError) as error:
+        if not transport.exchanges:
+            return CallResult(call, None, failure=str(error))
+    request, response = transport.exchanges[-1]
+    exchange = _make_cassette(request, response, request.url.replace(url, api.server, 1))
+    return CallResult(call, exchange, remark, _explain_unexpected(call.scenario.status, response, api.declared))
 
 
-def _exchange(request: Request, response: RawResponse, url: str) -> dict[str, Any] | None:
+def _make_cassette(request: Request, response: RawResponse, url: str) -> dict[str, Any] | None:
     try:
         text = response.content.decode()
     except UnicodeDecodeError:
         return None
-    return cassette.of(
+    return cassette.make_cassette(
         request.method,
         url,
         request_headers=request.headers,
@@ -87,27 +114,7 @@ def _exchange(request: Request, response: RawResponse, url: str) -> dict[str, An
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Client:
-    package: Any
-    default: Any
-
-
-def _client() -> _Client:
-    """The generated package, which is not installed beside its own generator."""
-    package = paths.find_in_project(paths.GENERATED)
-    sys.path.insert(0, package)
-    try:
-        import apify_dataset_client  # noqa: PLC0415 no other command needs it
-        from apify_dataset_client._pyreqwest import PyreqwestTransport  # noqa: PLC0415
-    except ImportError as error:
-        raise Problem(f"the client cannot be imported: {error}", help="run `make regenerate`") from None
-    finally:
-        sys.path.remove(package)
-    return _Client(apify_dataset_client, PyreqwestTransport)
-
-
-def _checked(base_url: str) -> str:
+def _check_stand_in(base_url: str) -> str:
     host = urlsplit(base_url).hostname or ""
     try:
         loopback = ip_address(host).is_loopback
@@ -118,15 +125,15 @@ def _checked(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def _unexpected(scenario: Scenario, response: RawResponse) -> str | None:
+def _explain_unexpected(expected: int, response: RawResponse, declared: Declared) -> str | None:
     try:
         body = json.loads(response.content.decode())
     except (ValueError, RecursionError):
-        return f"expected {scenario.status} with JSON, got {response.status} without"
-    if response.status == scenario.status:
+        return f"expected {expected} with JSON, got {response.status} without"
+    if response.status == expected:
         return None
-    error = body.get("error") if isinstance(body, dict) else None
-    kind = str(error.get("type")) if isinstance(error, dict) else ""
-    # What is no such word is not what the API calls an error, and could be anything.
-    known = f" {kind}" if re.fullmatch(r"[a-z]+(?:-[a-z]+)+", kind) else ""
-    return f"expected {scenario.status}, got {response.status}{known}"
+    for step in declared.error_type:
+        body = body.get(step) if isinstance(body, dict) else None
+    # Only types of errors are shown: any other text could be anybody's data.
+    known = f" {body}" if isinstance(body, str) and declared.settings.error_type.fullmatch(body) else ""
+    return f"expected {expected}, got {response.status}{known}"

@@ -1,8 +1,9 @@
-"""The command that asks the real API, shows how its answers differ from the recordings, and records them if told to."""
+"""Calls the real API, shows how its responses differ from the recordings, and records them if told to."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -14,63 +15,72 @@ from generator.documents import yaml as document
 from generator.files.suggestions import suggest
 from generator.files.text_diff import diff_texts
 from generator.problem import Problem
-from generator.record import api_call
-from generator.record.api_call import Heard
-from generator.record.calls import Planned
-from generator.record.scrub import cassette as scrub
-from generator.record.scrub.declared import Declared, declared
-from generator.record.scrub.texts import Texts
-from generator.recordings import cassette, claims, index, scenarios, store
+from generator.record.api_call import Api, CallResult, make_call
+from generator.record.calls import Call
+from generator.record.scrub.cassette import KnownSecrets, Scrubbed, find_known, know_identifier, scrub
+from generator.record.scrub.declared import Declared, read_declarations
+from generator.record.scrub.texts import FREE_TEXT, TERMINAL, TextMasker
+from generator.recordings import index, store
+from generator.recordings.cassette import dump_yaml
+from generator.recordings.claims import find_unproved
+from generator.recordings.client_package import find_client_package
 from generator.recordings.index import LIFETIME, Recording
-from generator.recordings.scenarios import Scenario, Token
+from generator.recordings.scenarios import Scenario, Token, find_scenario
+from generator.recordings.settings import Settings
 from generator.recordings.store import Addition
-from generator.secrets import detect
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom to ask, with what, and where the recordings are."""
+    """Which API to ask, with what, and where the recordings are."""
 
     token: str | None
     folder: Path
     fragment: Path
+    settings: Settings
+    client: Path
+    """The folder of the generated package."""
     base_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """What became of one call, fit to be shown; `difference` is empty when the recording says the same."""
 
-    planned: Planned
+    call: Call
     addition: Addition | None
     difference: str = ""
     remark: str | None = None
     failure: str | None = None
 
 
-def record(planned: Sequence[Planned], target: Target, *, update: bool) -> list[Outcome]:
-    """Make the calls and compare; with `update`, write every answer that came as it should."""
-    if target.token is None and any(call.scenario.token is Token.YOURS for call in planned):
-        raise Problem("APIFY_TOKEN is not set", help="https://console.apify.com/settings/integrations shows yours")
+def record(calls: Sequence[Call], target: Target, *, update: bool) -> list[CallOutcome]:
+    """Make the calls and compare; with `update`, write every response that came as it should."""
+    settings = target.settings
+    if target.token is None and any(call.scenario.token is Token.YOURS for call in calls):
+        raise Problem(f"{settings.environment_variable} is not set", help=settings.token_help)
     fragment = document.read(target.fragment).data
-    stored = _stored(target.folder)
-    for call in planned:
-        _check_place(call, stored)
-    heard = [api_call.ask(call, target.token, fragment["servers"][0]["url"], target.base_url) for call in planned]
-    judge = _Judge(declared(fragment), _found(heard, target, fragment), stored)
-    outcomes = [judge.outcome(answer) for answer in heard]
+    stored = _read_stored(target.folder)
+    for call in calls:
+        _check_place(call, stored, settings)
+    declared = read_declarations(fragment, settings)
+    package = find_client_package(target.client, settings.operation)
+    api = Api(package, declared, fragment["servers"][0]["url"], target.base_url)
+    results = [make_call(call, target.token, api) for call in calls]
+    judge = _Judge(declared, _collect_known(results, target.token, declared), stored)
+    outcomes = [judge.judge(result) for result in results]
     additions = [outcome.addition for outcome in outcomes if outcome.addition]
     if update and additions:
-        store.add(target.folder, additions)
+        store.write_recordings(target.folder, additions)
     return outcomes
 
 
-def report(outcomes: Sequence[Outcome], *, update: bool) -> Iterator[str]:
+def format_outcomes(outcomes: Sequence[CallOutcome], *, update: bool) -> Iterator[str]:
     """What became of each call, in lines to print."""
     for outcome in outcomes:
-        name = outcome.planned.scenario.name
+        name = outcome.call.scenario.name
         if outcome.failure or not outcome.addition:
-            guess = "; that it would be was a guess" if outcome.planned.optional else ""
+            guess = "; that it would be was a guess" if outcome.call.optional else ""
             yield f"{name}: could not be recorded: {outcome.failure}{guess}"
             continue
         verdict = "unchanged" if not outcome.difference else "recorded" if update else "differs"
@@ -83,21 +93,22 @@ def report(outcomes: Sequence[Outcome], *, update: bool) -> Iterator[str]:
         yield "nothing was written; --update writes it"
 
 
-def _stored(folder: Path) -> dict[str, Recording]:
-    there = (folder / index.INDEX).is_file()
-    return {known.file: known for known in index.load(folder)} if there else {}
+def _read_stored(folder: Path) -> dict[str, Recording]:
+    if not (folder / index.INDEX).is_file():
+        return {}
+    return {recording.file: recording for recording in index.read_recordings(folder)}
 
 
-def _check_place(call: Planned, stored: Mapping[str, Recording]) -> None:
-    """An answer takes the place of one to the same question."""
+def _check_place(call: Call, stored: Mapping[str, Recording], settings: Settings) -> None:
+    """Refuse to replace a recording of another scenario."""
     if call.file is None:
         return
     old = stored.get(call.file)
     if old is None:
         hint = suggest(call.file, stored, "leave out --file to write a new one")
-        raise Problem(f"--file names no recording: {detect.mask(call.file)}", help=hint)
+        raise Problem(f"--file names no recording: {settings.detector.mask(call.file)}", help=hint)
     place = str(old.path.with_name(index.INDEX))
-    if scenarios.titled(old.scenario) is not call.scenario:
+    if find_scenario(old.scenario, settings.scenarios) is not call.scenario:
         raise Problem(f"{old.file} records {old.scenario!r}, not {call.scenario.title!r}", place, old.index_line)
     for exchange in old.exchanges:
         if exchange.status != call.scenario.status:
@@ -105,61 +116,73 @@ def _check_place(call: Planned, stored: Mapping[str, Recording]) -> None:
             raise Problem(message, str(old.path), exchange.line, help="correct whichever is wrong")
 
 
-def _found(heard: Sequence[Heard], target: Target, fragment: Mapping[str, Any]) -> scrub.Found:
-    """What any of the questions or answers has shown to be secret or somebody's."""
-    known = declared(fragment)
-    questions = [scrub.asked(answer.planned.identifier) for answer in heard if not answer.planned.scenario.identifier]
-    answers = [scrub.find(answer.cassette, known) for answer in heard if answer.cassette]
-    token = scrub.Found(secrets=frozenset({target.token} if target.token else ()))
-    return reduce(or_, [*questions, *answers], token)
+def _collect_known(results: Sequence[CallResult], token: str | None, declared: Declared) -> KnownSecrets:
+    """What any of the requests or responses has shown to be secret or somebody's."""
+    asked = [
+        know_identifier(result.call.identifier, declared.settings)
+        for result in results
+        if not result.call.scenario.identifier
+    ]
+    found = [find_known(result.cassette, declared) for result in results if result.cassette]
+    return reduce(or_, [*asked, *found], KnownSecrets(secrets=frozenset({token} if token else ())))
 
 
 class _Judge:
-    """All that is known, for one answer after the other."""
+    """Compares one response after the other with its recording; what it returns gives nothing away."""
 
-    def __init__(self, declared: Declared, found: scrub.Found, stored: Mapping[str, Recording]) -> None:
-        self.declared, self.found, self.stored = declared, found, stored
-        self.texts = Texts(declared, found.names, found.secrets)
+    def __init__(self, declared: Declared, known: KnownSecrets, stored: Mapping[str, Recording]) -> None:
+        self.declared, self.known, self.stored = declared, known, stored
+        self.texts = TextMasker(declared, known.names, known.secrets)
 
-    def outcome(self, answer: Heard) -> Outcome:
-        """What became of a call; nothing in it gives anything away."""
-        if answer.failure or answer.cassette is None:
-            return Outcome(answer.planned, None, failure=self._shown(answer.failure or "the answer is not text"))
-        clean = scrub.scrub(answer.cassette, self.declared, self.found)
-        file = answer.planned.file or _file(answer.planned.scenario, clean.cassette)
-        text = cassette.dump(clean.cassette)
-        _refuse_leaks(text, file)
+    def judge(self, result: CallResult) -> CallOutcome:
+        """What became of a call."""
+        if result.failure or result.cassette is None:
+            failure = self._mask_lines(result.failure or "the response is not text")
+            return CallOutcome(result.call, None, failure=failure)
+        clean = scrub(result.cassette, self.declared, self.known)
+        file = result.call.file or self._name_file(result.call.scenario, clean.cassette)
+        text = dump_yaml(clean.cassette)
+        self._refuse_leaks(text, file)
         old = self.stored.get(file)
-        if old and (lost := _lost(old, clean)):
-            return Outcome(answer.planned, None, failure=self._shown(lost))
+        if old and (lost := _explain_lost_evidence(old, clean)):
+            return CallOutcome(result.call, None, failure=self._mask_lines(lost))
         before = old.path.read_text(encoding="utf-8") if old else ""
-        addition = Addition(text, _entry(file, answer.planned.scenario, clean, old))
-        remark = self.texts.text(answer.remark) if answer.remark else None
-        return Outcome(answer.planned, addition, self._shown(_difference(before, text, file)), remark)
+        addition = Addition(text, _make_entry(file, result.call.scenario, clean, old))
+        remark = self.texts.mask(result.remark, FREE_TEXT) if result.remark else None
+        difference = diff_texts(before, text, file if before else "nothing", "now")
+        return CallOutcome(result.call, addition, self._mask_lines(difference), remark)
 
-    def _shown(self, text: str) -> str:
-        return "".join(map(self.texts.shown, text.splitlines(keepends=True)))
+    def _mask_lines(self, text: str) -> str:
+        return "".join(self.texts.mask(line, TERMINAL) for line in text.splitlines(keepends=True))
+
+    def _name_file(self, scenario: Scenario, clean: Mapping[str, Any]) -> str:
+        """The name is made of what was asked, with its ids replaced, so that asking again finds it again."""
+        if scenario.identifier:
+            return f"live-{scenario.name}.yaml"
+        asked = re.sub(r"[^\w.%-]", "-", clean["interactions"][0]["request"]["uri"].rpartition("/")[2])
+        return f"live-{scenario.name}-{self.declared.settings.detector.mask(asked)}.yaml"
+
+    def _refuse_leaks(self, text: str, file: str) -> None:
+        """Scrubbing should have left no secret; if it did, nothing is shown and nothing is written."""
+        for number, line in enumerate(text.splitlines(), 1):
+            for leak in self.declared.settings.detector.find(line):
+                raise Problem(
+                    f"would hold what looks like a secret: {leak.kind}, {leak.excerpt}",
+                    file,
+                    number,
+                    help="nothing was written; teach generator/record/scrub/ to replace it",
+                )
 
 
-def _difference(before: str, now: str, file: str) -> str:
-    return diff_texts(before, now, file if before else "nothing", "now")
-
-
-def _lost(old: Recording, clean: scrub.Scrubbed) -> str | None:
+def _explain_lost_evidence(old: Recording, clean: Scrubbed) -> str | None:
     """What a recording was kept for must be seen in the one that replaces it."""
     response = clean.cassette["interactions"][0]["response"]
     text, status = response["body"]["string"], response["status"]["code"]
-    lost = list(claims.unproved(old.evidence_for, status, text, clean.redactions))
+    lost = list(find_unproved(old.evidence_for, status, text, clean.redactions))
     return f"{old.file} would no longer be evidence for {'; '.join(lost)}" if lost else None
 
 
-def _file(scenario: Scenario, clean: Mapping[str, Any]) -> str:
-    """The name is made of what was asked, with its ids replaced, so that asking again finds it again."""
-    asked = detect.mask(clean["interactions"][0]["request"]["uri"].rpartition("/")[2].replace("~", "-"))
-    return f"live-{scenario.name}.yaml" if scenario.identifier else f"live-{scenario.name}-{asked}.yaml"
-
-
-def _entry(file: str, scenario: Scenario, clean: scrub.Scrubbed, old: Recording | None) -> dict[str, Any]:
+def _make_entry(file: str, scenario: Scenario, clean: Scrubbed, old: Recording | None) -> dict[str, Any]:
     today = dt.datetime.now(tz=dt.UTC).date()
     return {
         "file": file,
@@ -172,15 +195,3 @@ def _entry(file: str, scenario: Scenario, clean: scrub.Scrubbed, old: Recording 
         "evidence-for": list(old.evidence_for) if old else [f"response {scenario.status}"],
         "expires": (today + LIFETIME).isoformat(),
     }
-
-
-def _refuse_leaks(text: str, file: str) -> None:
-    """Scrubbing should have left nothing; if it did, nothing is shown and nothing is written."""
-    for number, line in enumerate(text.splitlines(), 1):
-        for leak in detect.find(line):
-            raise Problem(
-                f"would hold what looks like a secret: {leak.kind}, {leak.excerpt}",
-                file,
-                number,
-                help="nothing was written; teach generator/record/scrub/ to replace it",
-            )

@@ -1,4 +1,4 @@
-"""Cassettes as `vcrpy` reads them, and the text they and their index are written as."""
+"""Makes cassettes as `vcrpy` reads them, and writes them and their index as YAML."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
-def dump(data: Any) -> str:
+def dump_yaml(data: Any) -> str:
     """Data as YAML in the style of this project's recordings."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
 
 
-def of(
+def make_cassette(
     method: str,
     url: str,
     *,
@@ -39,21 +39,21 @@ def of(
     text: str,
 ) -> dict[str, Any]:
     """A cassette with one exchange; `text` is the decompressed body."""
-    request = {"method": method, "uri": url, "body": None, "headers": _lists(request_headers)}
+    request = {"method": method, "uri": url, "body": None, "headers": _list_values(request_headers)}
     response = {
-        "status": {"code": status, "message": phrase(status)},
-        "headers": _lists(headers),
+        "status": {"code": status, "message": find_phrase(status)},
+        "headers": _list_values(headers),
         "body": {"string": text},
     }
     return {"version": 1, "interactions": [{"request": request, "response": response}]}
 
 
-def _lists(headers: Mapping[str, str]) -> dict[str, list[str]]:
+def _list_values(headers: Mapping[str, str]) -> dict[str, list[str]]:
     return {name: [value] for name, value in headers.items()}
 
 
-def phrase(status: int) -> str:
-    """The words that go with a status, empty for one that nobody knows."""
+def find_phrase(status: int) -> str:
+    """The reason phrase of a status, empty for one that no standard knows."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a recording is said to be evidence for, and whether it shows that.
+"""Checks that a recording shows what it is said to be evidence for.
 
 A claim is `response 404`, or a path of the body: alone for a key that is there, or `data.name is null`, `is not null`,
 `is an object` (any type of JSON), `is "some text"`.
@@ -19,38 +19,38 @@ _PATH = re.compile(rf'(?P<path>\w+(?:\.\w+)*)(?: is (?:(?P<no>not )?(?P<null>nul
 _ABSENT = object()
 
 
-def unproved(claims: Iterable[str], status: int, text: str, redactions: Collection[str] = ()) -> Iterator[str]:
-    """Each claim that an answer does not show, with the reason; what was replaced shows that it was there."""
+def find_unproved(claims: Iterable[str], status: int, text: str, redactions: Collection[str] = ()) -> Iterator[str]:
+    """Yield each claim that a response does not show, with the reason; a replaced value proves that there was one."""
     for claim in claims:
-        if reason := _refutation(claim, status, text, redactions):
+        if reason := _refute(claim, status, text, redactions):
             yield f"{claim}: {reason}"
 
 
-def _refutation(claim: str, status: int, text: str, redactions: Collection[str]) -> str | None:
-    if said := _STATUS.fullmatch(claim):
-        return None if int(said["status"]) == status else f"it is response {status}"
-    said = _PATH.fullmatch(claim)
-    if said is None:
+def _refute(claim: str, status: int, text: str, redactions: Collection[str]) -> str | None:
+    if parsed := _STATUS.fullmatch(claim):
+        return None if int(parsed["status"]) == status else f"it is response {status}"
+    parsed = _PATH.fullmatch(claim)
+    if parsed is None:
         return 'not a claim that can be checked, such as `response 404`, `data.name is null`, `error.type is "x"`'
-    value = _at(text, said["path"])
+    value = _find_value(text, parsed["path"])
     if value is _ABSENT:
         return "there is no such key"
-    if said["null"]:
-        return None if (value is None) != bool(said["no"]) else f"it is {_shown(value)}"
-    if said["path"] in redactions and (said["type"] or said["text"]):
+    if parsed["null"]:
+        return None if (value is None) != bool(parsed["no"]) else f"it is {_format_value(value)}"
+    if parsed["path"] in redactions and (parsed["type"] or parsed["text"]):
         return "the value was replaced"
-    return _wrong(said, value)
+    return _refute_value(parsed, value)
 
 
-def _wrong(said: re.Match[str], value: Any) -> str | None:
-    if said["type"]:
-        fits = accepts_type((said["type"],), find_json_type(value))
+def _refute_value(parsed: re.Match[str], value: Any) -> str | None:
+    if parsed["type"]:
+        fits = accepts_type((parsed["type"],), find_json_type(value))
     else:
-        fits = not said["text"] or json.dumps(value, ensure_ascii=False) == said["text"]
-    return None if fits else f"it is {_shown(value)}"
+        fits = not parsed["text"] or json.dumps(value, ensure_ascii=False) == parsed["text"]
+    return None if fits else f"it is {_format_value(value)}"
 
 
-def _at(text: str, path: str) -> Any:
+def _find_value(text: str, path: str) -> Any:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -62,5 +62,5 @@ def _at(text: str, path: str) -> Any:
     return value
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return f"{json.dumps(value, ensure_ascii=False):.60}"

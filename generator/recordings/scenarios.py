@@ -1,7 +1,8 @@
-"""The situations that are recorded, as data: what is asked, with which token, and what should come back."""
+"""The situations that are recorded, as data: what is asked for, with which token, and what should come back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,14 +15,6 @@ class Token(StrEnum):
     BAD = "bad"
 
 
-class Form(StrEnum):
-    """Which of the ids given to `record` a scenario asks for."""
-
-    ID = "an id"
-    NAME = "username~name"
-    FIXED = "fixed"
-
-
 BAD_TOKEN = "not-a-valid-token"  # noqa: S105 invalid on purpose, so it may be recorded and told from a real one
 
 
@@ -32,25 +25,14 @@ class Scenario(NamedTuple):
     title: str
     status: int
     token: Token
-    form: Form
+    asks_for: str = ""
+    """A placeholder of what `record` is given for it (`USERNAME~NAME`); empty where `identifier` is asked for."""
     identifier: str | None = None
-    """What is asked for when the form is fixed."""
     guess: bool = False
     """Whether it is not known that the API answers so."""
 
 
-SCENARIOS: tuple[Scenario, ...] = (
-    Scenario("200-by-id", "200 by id", 200, Token.YOURS, Form.ID),
-    Scenario("200-by-name", "200 by username~name", 200, Token.YOURS, Form.NAME),
-    Scenario("200-without-token", "200 without a token", 200, Token.NONE, Form.ID),
-    Scenario("401-bad-token", "401 with a bad token", 401, Token.BAD, Form.ID),
-    Scenario("404", "404", 404, Token.YOURS, Form.FIXED, "ExampleNotFound01"),
-    # No public answer of this endpoint has the status, and the page does not say which identifiers are refused with it.
-    Scenario("400", "400", 400, Token.YOURS, Form.FIXED, "not an id", guess=True),
-)
-
-
-def titled(scenario: str) -> Scenario | None:
+def find_scenario(title: str, scenarios: Iterable[Scenario]) -> Scenario | None:
     """The scenario that an entry of the index names, if it is one that can be recorded."""
-    title = scenario.partition(",")[0]
-    return next((known for known in SCENARIOS if known.title == title), None)
+    title = title.partition(",")[0]
+    return next((scenario for scenario in scenarios if scenario.title == title), None)

@@ -1,4 +1,4 @@
-"""Put cassettes and their entries in the index into the folder of recordings: all of them or none, at any instant."""
+"""Writes cassettes and their entries in the index into the folder of recordings: all of them or none."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from generator.documents import yaml as document
 from generator.files import folder_swap
-from generator.recordings import cassette
-from generator.recordings import index as recordings
+from generator.recordings.cassette import dump_yaml
+from generator.recordings.index import INDEX, read_recordings
 
 _EMPTY = "recordings:\n"
 
@@ -24,27 +24,27 @@ class Addition:
     entry: Mapping[str, Any]
 
 
-def add(folder: Path, additions: Sequence[Addition]) -> None:
+def write_recordings(folder: Path, additions: Sequence[Addition]) -> None:
     """Write each cassette, in the place of the one of that name; the folder is exchanged whole."""
     with folder_swap.staging(folder.absolute()) as copy:
         if folder.is_dir():
             shutil.copytree(folder, copy, dirs_exist_ok=True)
-        index = copy / recordings.INDEX
+        index = copy / INDEX
         for addition in additions:
             (copy / addition.entry["file"]).write_text(addition.text, encoding="utf-8")
             before = index.read_text(encoding="utf-8") if index.is_file() else _EMPTY
-            index.write_text(_with(before, addition.entry, str(folder / recordings.INDEX)), encoding="utf-8")
+            index.write_text(_insert_entry(before, addition.entry, str(folder / INDEX)), encoding="utf-8")
         # What cannot be read again must not take the place of what can.
-        recordings.load(copy)
+        read_recordings(copy)
 
 
-def _with(index: str, entry: Mapping[str, Any], file: str) -> str:
-    """The index with this entry; every other line of it, comments too, stays as it is."""
+def _insert_entry(index: str, entry: Mapping[str, Any], file: str) -> str:
+    """The index with this entry in the place of the old one or at the end; all other lines stay, comments too."""
     parsed = document.parse(index, file)
     entries = parsed.data["recordings"] or []
     lines = index.splitlines(keepends=True)
     starts = [parsed.position(("recordings", number)).line - 1 for number in range(len(entries))]
     place = next((number for number, old in enumerate(entries) if old["file"] == entry["file"]), len(entries))
     first, last = ([*starts, len(lines), len(lines)][number] for number in (place, place + 1))
-    written = cassette.dump({"recordings": [dict(entry)]}).splitlines(keepends=True)[1:]
+    written = dump_yaml({"recordings": [dict(entry)]}).splitlines(keepends=True)[1:]
     return "".join([*lines[:first], *written, *lines[last:]])

@@ -100,21 +100,6 @@ class Detector:
 
 GENERIC = Detector()
 """Knows no API."""
-_OURS = Detector(
-    ("apify_api_", "apify_proxy_"),
-    frozenset(
-        {
-            # The documentation page shows these to everybody; reviewed one by one.
-            "WkzbQMuFYuamGv3YF",
-            "wRsJZtadYvn4mBZmm",
-            "d7b9MDYsbtX5L7XAj",
-            "27TmTznX9YPeAYhkC",
-            "soSkq9ekdmfOslopH",
-            "abc123",
-        }
-    ),
-)
-find, mask, is_harmless = _OURS.find, _OURS.mask, _OURS.is_harmless
 
 
 def _split_path(match: re.Match[str]) -> Iterator[tuple[int, str]]:

@@ -1,76 +1,78 @@
-"""A server on this machine that answers with the recordings, in the way the real API answers."""
+"""Answers on this machine with the recordings, as the real API answers."""
 
 from __future__ import annotations
 
 import json
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import unquote
 
 from generator.problem import Problem
-from generator.recordings.index import KINDS, Exchange, Recording
-from generator.serve import matching
-from generator.serve.http_server import Answer, Answering, listening
-from generator.serve.matching import Asked, Hit, Miss
-
-__all__ = ["MISSED", "Answer", "Answering", "listening", "menu", "replaying", "serve", "standing_in"]
+from generator.recordings.client_package import ClientPackage, find_client_package
+from generator.recordings.index import KINDS, Recording
+from generator.recordings.settings import GENERIC_SETTINGS, Settings
+from generator.serve.http_server import Answer, Reply, run_server
+from generator.serve.matching import IncomingRequest, RecordedExchange, ReplayMiss, find_exchange, make_request
 
 MISSED = HTTPStatus.MISDIRECTED_REQUEST
 """The status of a request that no recording answers: never sent by the API, never tried again by a client."""
 
-_ENDING = {signal.SIGINT, signal.SIGTERM}
+_END_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
-def replaying(recordings: Sequence[Recording]) -> Answering:
+def replay(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
     """Answer what was recorded and nothing else; a miss says what differs from the nearest recording."""
 
-    def answer(asked: Asked) -> Answer:
-        found = matching.find(recordings, asked)
-        return _missed(found) if isinstance(found, Miss) else _recorded(found)
+    def answer(request: IncomingRequest) -> Reply:
+        found = find_exchange(recordings, request, settings.detector)
+        return _reply_missed(found) if isinstance(found, ReplayMiss) else _reply_recorded(found)
 
     return answer
 
 
-def standing_in(recordings: Sequence[Recording]) -> Answering:
+def stand_in(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
     """Answer what was recorded, and with the recorded 404 where only the id is another."""
     absences = [recording for recording in recordings if recording.scenario.partition(",")[0] == "404"]
     if not absences:
         raise Problem("there is no recording of the scenario 404", help="`python -m generator record --scenario 404`")
-    absent = min(absences, key=lambda recording: KINDS.index(recording.kind))
-    nowhere = absent.exchanges[0]
+    absence = min(absences, key=lambda recording: KINDS.index(recording.kind))
+    absent = RecordedExchange(absence, absence.exchanges[0])
 
-    def answer(asked: Asked) -> Answer:
-        found = matching.find(recordings, asked)
-        if isinstance(found, Miss):
-            # A parameter that was never recorded is taken for one that the API passes over.
-            found = matching.find(recordings, asked.without_query())
-        if isinstance(found, Hit):
-            return _recorded(found)
-        parent, _, identifier = asked.path.rpartition("/")
-        of_its_kind = parent == _parent(matching.asking(nowhere).path) and asked.method == nowhere.method
-        return _recorded(Hit(absent, nowhere)) if identifier and of_its_kind else _missed(found)
+    def answer(request: IncomingRequest) -> Reply:
+        found = find_exchange(recordings, request, settings.detector)
+        if isinstance(found, ReplayMiss):
+            # The API ignores parameters that it does not know.
+            found = find_exchange(recordings, request.without_query(), settings.detector)
+        if isinstance(found, RecordedExchange):
+            return _reply_recorded(found)
+        parent, _, identifier = request.path.rpartition("/")
+        recorded = make_request(absent.exchange)
+        same_operation = parent == recorded.path.rpartition("/")[0] and request.method == recorded.method
+        return _reply_recorded(absent) if identifier and same_operation else _reply_missed(found)
 
     return answer
 
 
-def menu(recordings: Sequence[Recording]) -> Iterator[tuple[str, str]]:
-    """What to ask the stand-in for, and what it answers."""
+def list_choices(recordings: Sequence[Recording]) -> Iterator[tuple[str, str]]:
+    """The identifiers to ask for, each with what is answered."""
     for recording in recordings:
         for exchange in recording.exchanges:
             token = " (with a token)" if "authorization" in exchange.request_headers else ""
-            yield unquote(matching.asking(exchange).path.rpartition("/")[2]), recording.scenario + token
+            yield unquote(make_request(exchange).path.rpartition("/")[2]), recording.scenario + token
 
 
-def serve(recordings: Sequence[Recording], port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+def serve(recordings: Sequence[Recording], port: int, settings: Settings, client: Path) -> None:
+    """Serve until Ctrl-C or SIGTERM; `client` is the folder of the generated package, for the example."""
     # Blocked before the first thread starts, so that all inherit it: a signal that another thread
     # took would not wake this one.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
     try:
-        with listening(standing_in(recordings), port, log=_print) as url:
-            _print(_greeting(url, recordings))
-            signal.sigwait(_ENDING)
+        with run_server(stand_in(recordings, settings), port, settings=settings, log=_print) as url:
+            _print("\n".join(_greet(url, recordings, client, settings.operation)))
+            signal.sigwait(_END_SIGNALS)
         _print("stopped")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -81,40 +83,43 @@ def _print(text: str) -> None:
     print(f"{text}\n", end="", flush=True)
 
 
-def _greeting(url: str, recordings: Sequence[Recording]) -> str:
-    choices = [*menu(recordings), ("anything else", "404")]
+def _greet(url: str, recordings: Sequence[Recording], client: Path, operation: str) -> Iterator[str]:
+    choices = [*list_choices(recordings), ("anything else", "404")]
     width = max(len(identifier) for identifier, _ in choices)
-    return "\n".join(
-        [
-            f"{len(recordings)} recordings on {url}, Ctrl-C ends it",
-            "",
-            "    from apify_dataset_client import ApifyClient",
-            "",
-            f'    with ApifyClient(base_url="{url}") as client:',
-            f'        print(client.datasets.get("{_first(recordings)}"))',
-            "",
-            *(f"    {identifier:{width}}  {scenario}" for identifier, scenario in choices),
-            "",
-        ]
-    )
+    yield f"{len(recordings)} recordings on {url}, Ctrl-C ends it"
+    yield ""
+    # Recordings are served as well without a client, or with one of several operations.
+    with suppress(Problem):
+        yield from _show_example(url, recordings, find_client_package(client, operation))
+    yield from (f"    {identifier:{width}}  {scenario}" for identifier, scenario in choices)
+    yield ""
 
 
-def _first(recordings: Sequence[Recording]) -> str:
-    """The documented dataset if there is one: the id that readers know."""
-    known = [recording for recording in recordings if recording.exchanges[0].status == HTTPStatus.OK]
-    best = min(known or recordings, key=lambda recording: recording.kind != "documented")
-    return matching.asking(best.exchanges[0]).path.rpartition("/")[2]
+def _show_example(url: str, recordings: Sequence[Recording], package: ClientPackage) -> Iterator[str]:
+    """How to call it with the generated client, if that is a client for what was recorded."""
+    identifiers = [
+        (recording, identifier)
+        for recording in recordings
+        if (identifier := package.find_identifier(make_request(recording.exchanges[0]).path))
+    ]
+    if not identifiers:
+        return
+    found = [pair for pair in identifiers if pair[0].exchanges[0].status == HTTPStatus.OK]
+    # An id of the documentation is one that readers know.
+    _, identifier = min(found or identifiers, key=lambda pair: pair[0].kind != "documented")
+    name = package.client.__name__
+    yield f"    from {package.module.__name__} import {name}"
+    yield ""
+    yield f'    with {name}(base_url="{url}") as client:'
+    yield f'        print(client.{package.tag}.{package.method}("{identifier}"))'
+    yield ""
 
 
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0]
+def _reply_recorded(found: RecordedExchange) -> Reply:
+    exchange = found.exchange
+    return Reply(exchange.status, exchange.text, exchange.headers, found.recording.file)
 
 
-def _recorded(hit: Hit) -> Answer:
-    exchange: Exchange = hit.exchange
-    return Answer(exchange.status, exchange.text, exchange.headers, hit.recording.file)
-
-
-def _missed(miss: Miss) -> Answer:
+def _reply_missed(miss: ReplayMiss) -> Reply:
     error = {"error": {"type": "replay-miss", "message": str(miss)}}
-    return Answer(MISSED, json.dumps(error, indent=2), {}, str(miss))
+    return Reply(MISSED, json.dumps(error, indent=2), {}, str(miss))

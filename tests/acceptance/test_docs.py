@@ -21,8 +21,9 @@ from apify_dataset_client._commands import COMMANDS, SUMMARY
 
 from generator.cli.main import make_parser
 from generator.recordings import index
-from generator.recordings.scenarios import SCENARIOS
+from generator.recordings.settings import find_settings
 from generator.serve import command as serve
+from generator.serve import http_server
 from tests.acceptance.documents import DOCUMENTS, PACKAGE, Block, anchors, blocks, links
 from tests.github.workflows import lend_interpreter
 from tests.paths import ROOT
@@ -123,8 +124,8 @@ def test_every_scenario_and_every_key_of_the_index_is_explained() -> None:
     explained = {
         name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(.*?)`", row)
     }
-    keys = {*index._REQUIRED, *index._OPTIONAL} - {"note"}
-    assert explained == keys | {scenario.name for scenario in SCENARIOS}
+    keys = {*index.REQUIRED_KEYS, *index.OPTIONAL_KEYS} - {"note"}
+    assert explained == keys | {scenario.name for scenario in find_settings(ROOT / "spec/dataset.yaml").scenarios}
 
 
 @pytest.mark.parametrize(("file", "block"), parameters("sh"))
@@ -164,7 +165,7 @@ def check_module(module: str, arguments: list[str]) -> None:
 @pytest.fixture
 def stand_in() -> Iterator[str]:
     """The address of the server that `make serve` starts, on a free port."""
-    with serve.listening(serve.standing_in(index.load(ROOT / "tests/recordings"))) as url:
+    with http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "tests/recordings"))) as url:
         yield url
 
 
@@ -235,7 +236,7 @@ def test_a_walk_through_a_document_prints_what_it_says(file: Path, project: Path
 
 def _stations() -> contextlib.AbstractContextManager[str]:
     """The server of the endpoint that the documents add."""
-    return serve.listening(serve.standing_in(index.load(ROOT / "docs/examples/station/recordings")))
+    return http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "docs/examples/station/recordings")))
 
 
 def _moved(text: str, addresses: dict[str, str]) -> str:

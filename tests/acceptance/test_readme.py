@@ -11,6 +11,7 @@ import pytest
 
 from generator.recordings import index
 from generator.serve import command as serve
+from generator.serve import http_server
 from tests.acceptance.documents import blocks
 from tests.client.loopback import Script, as_the_api_does, serving
 from tests.client.test_recordings import interaction
@@ -42,7 +43,7 @@ def test_a_program_prints_what_it_says(
 
 def test_the_stand_in_answers_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
     code, printed = PROGRAMS[2]
-    with serve.listening(serve.standing_in(index.load(ROOT / "tests/recordings"))) as url:
+    with http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "tests/recordings"))) as url:
         assert "http://127.0.0.1:8010" in code
         exec(compile(code.replace("http://127.0.0.1:8010", url), "README.md", "exec"), {})  # noqa: S102
     assert capsys.readouterr().out == printed

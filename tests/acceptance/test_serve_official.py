@@ -11,6 +11,7 @@ import pytest
 
 from generator.recordings import index
 from generator.serve import command as serve
+from generator.serve import http_server
 from tests.paths import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
@@ -55,7 +56,7 @@ def test_it_answers_the_official_client(official: Path) -> None:
         "ExampleForbidden1": "403 insufficient-permissions",
         "ExampleOutOfUsage": "403 platform-feature-disabled",
     }
-    with serve.listening(serve.standing_in(index.load(ROOT / "tests/recordings"))) as url:
+    with http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "tests/recordings"))) as url:
         for token, by_name in (("", "401 token-not-provided"), ("any", "ExampleDataset003")):
             asked = {**wanted, name: by_name, name.replace("~", "/"): by_name}
             command = [str(official), "-I", "-c", ASK, url, token, json.dumps(list(asked))]

@@ -19,7 +19,7 @@ def test_an_error_of_ours_says_where_and_shows_its_traceback_if_asked(
     def fail(_folder: object) -> None:
         raise ValueError("\x1b odd")
 
-    monkeypatch.setattr(index, "load", fail)
+    monkeypatch.setattr(index, "read_recordings", fail)
     monkeypatch.setenv("GENERATOR_TRACEBACK", "1" if asked else "")
     assert main(["serve"]) == 2
     printed = capsys.readouterr().err

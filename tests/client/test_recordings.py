@@ -18,14 +18,15 @@ from apify_dataset_client import (
     UnauthorizedError,
 )
 
-from generator.recordings.index import Recording, load
+from generator.recordings.index import Recording, read_recordings
 from generator.serve import matching
-from generator.serve.command import listening, replaying
+from generator.serve.command import replay
+from generator.serve.http_server import run_server
 from tests.client.conftest import Call
 from tests.client.loopback import as_the_api_does, serving
 from tests.paths import RECORDINGS
 
-STORED = load(RECORDINGS)
+STORED = read_recordings(RECORDINGS)
 FILES = [recording.file for recording in STORED]
 ERRORS = {400: BadRequestError, 401: UnauthorizedError, 403: ForbiddenError, 404: NotFoundError, 429: RateLimitError}
 
@@ -41,8 +42,8 @@ def interaction(file: str) -> Any:
 def test_both_clients_read_every_recording(call: Call, recording: Recording) -> None:
     (exchange,) = recording.exchanges
     identifier = unquote(exchange.url.rpartition("/")[2])
-    token = (matching.asking(exchange).authorization or "").removeprefix("Bearer ") or None
-    with listening(replaying(STORED)) as url:
+    token = (matching.make_request(exchange).authorization or "").removeprefix("Bearer ") or None
+    with run_server(replay(STORED)) as url:
         if exchange.status == 200:
             read = call(url, "get", identifier, token=token)
             assert isinstance(read, Dataset)

@@ -18,11 +18,12 @@ from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import
 from vcr.record_mode import RecordMode  # type: ignore[import-untyped]
 from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
-from generator.recordings.index import Exchange, Recording, load
+from generator.recordings.exchanges import Exchange
+from generator.recordings.index import Recording, read_recordings
 from tests.client.loopback import as_the_api_does, body, serving
 from tests.paths import RECORDINGS
 
-STORED = load(RECORDINGS)
+STORED = read_recordings(RECORDINGS)
 
 
 def cassette(path: Path, mode: RecordMode = RecordMode.NONE) -> Any:

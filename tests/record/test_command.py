@@ -17,16 +17,21 @@ from urllib.parse import quote, unquote
 import pytest
 
 from generator.cli.main import main
+from generator.record import command
 from generator.record.scrub import cassette as scrub
 from generator.recordings import index
 from generator.recordings.index import Recording
-from generator.recordings.scenarios import BAD_TOKEN, SCENARIOS
-from generator.serve import command, matching
-from generator.serve.command import Answer
-from generator.serve.matching import Asked
-from tests.paths import RECORDINGS
+from generator.recordings.renewal import format_renewal
+from generator.recordings.scenarios import BAD_TOKEN
+from generator.recordings.settings import find_settings
+from generator.serve import command as serve
+from generator.serve import http_server, matching
+from generator.serve.http_server import Reply
+from generator.serve.matching import IncomingRequest
+from tests.paths import RECORDINGS, ROOT
 
 TOKEN = "apify_api_" + "Kx8fQ2mZ7tLpW4sVb9NcR1yH6gJ3dA5eU0oT"
+SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
 DATASET, USER = "HG7ML7M8z78YcAPEB", "ZscMwFR5H7eCtWtyh"
 OWNED = "janedoe~secret-project"
 ALL = [DATASET, OWNED]
@@ -113,20 +118,20 @@ HEADERS = {
 }
 
 
-def api(asked: Asked, body: str = "") -> Answer:
+def api(asked: IncomingRequest, body: str = "") -> Reply:
     """What is known of the real API, as far as one endpoint and one account go."""
     identifier = asked.path.rpartition("/")[2]
     if asked.authorization == f"Bearer {BAD_TOKEN}":
-        return Answer(401, error("user-or-token-not-found", "User was not found or token is not valid"), HEADERS)
+        return Reply(401, error("user-or-token-not-found", "User was not found or token is not valid"), HEADERS)
     if "%20" in identifier:
-        return Answer(400, error("invalid-input", "Such an identifier cannot be"), HEADERS)
+        return Reply(400, error("invalid-input", "Such an identifier cannot be"), HEADERS)
     if asked.authorization not in {None, f"Bearer {TOKEN}"}:
-        return Answer(401, error("user-or-token-not-found"), HEADERS)
+        return Reply(401, error("user-or-token-not-found"), HEADERS)
     if identifier == OWNED and asked.authorization is None:
-        return Answer(401, error("token-not-provided"), HEADERS)
+        return Reply(401, error("token-not-provided"), HEADERS)
     if identifier not in ALL:
-        return Answer(404, error("record-not-found", "Dataset was not found"), HEADERS)
-    return Answer(200, body or (dataset() if asked.authorization else dataset(urlSigningSecretKey=...)), HEADERS)
+        return Reply(404, error("record-not-found", "Dataset was not found"), HEADERS)
+    return Reply(200, body or (dataset() if asked.authorization else dataset(urlSigningSecretKey=...)), HEADERS)
 
 
 Run = Callable[..., int]
@@ -142,14 +147,14 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """`record` against the stand-in; returns its exit status."""
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
-    with command.listening(api) as url:
+    with http_server.run_server(api, settings=SETTINGS) as url:
         yield lambda *arguments: main(["record", *arguments, "--base-url", url, "--folder", str(folder)])
 
 
 @contextmanager
 def answering(body: str) -> Iterator[str]:
     """The stand-in with another dataset."""
-    with command.listening(lambda asked: api(asked, body)) as url:
+    with http_server.run_server(lambda asked: api(asked, body), settings=SETTINGS) as url:
         yield url
 
 
@@ -172,11 +177,11 @@ def test_every_scenario_is_recorded_and_then_the_same(
 ) -> None:
     assert run(*ALL, "--update") == 0
     capsys.readouterr()
-    read = index.load(folder)
-    assert [one.scenario for one in read] == [scenario.title for scenario in SCENARIOS]
+    read = index.read_recordings(folder)
+    assert [one.scenario for one in read] == [scenario.title for scenario in SETTINGS.scenarios]
     assert [one.exchanges[0].status for one in read] == [200, 200, 200, 401, 404, 400]
-    assert list(matching.hidden(read)) == []
-    assert ("not an id", "400 (with a token)") in command.menu(read)
+    assert list(matching.find_unreachable(read)) == []
+    assert ("not an id", "400 (with a token)") in serve.list_choices(read)
     before = contents(folder)
     assert run(*ALL) == 0
     assert set(re.findall(r"^\S+: \S+ (\w+)$", capsys.readouterr().out, re.MULTILINE)) == {"unchanged"}
@@ -217,7 +222,7 @@ def encoded(secret: str) -> Iterator[str]:
 
 def test_relations_survive(run: Run, folder: Path) -> None:
     run(*ALL, "--update")
-    by_id, by_name, without_token, *_ = (one.exchanges[0] for one in index.load(folder))
+    by_id, by_name, without_token, *_ = (one.exchanges[0] for one in index.read_recordings(folder))
     data = json.loads(by_id.text)["data"]
     assert by_id.url == without_token.url == f"https://api.apify.com/v2/datasets/{data['id']}"
     assert by_name.url == f"https://api.apify.com/v2/datasets/{data['username']}~{data['name']}"
@@ -232,10 +237,10 @@ def test_a_name_given_by_hand_goes_even_where_its_own_call_failed(
 ) -> None:
     """The error of one call names somebody whom only the arguments of another name."""
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
-    with command.listening(lambda _: Answer(404, error("record-not-found", "johnroe knows of none"), {})) as url:
+    with http_server.run_server(lambda _: Reply(404, error("record-not-found", "johnroe knows of none"), {})) as url:
         where = ["--base-url", url, "--folder", str(folder), "--update"]
         assert main(["record", "johnroe~things", *where]) == 2
-    (one,) = index.load(folder)
+    (one,) = index.read_recordings(folder)
     assert re.search(r"example-name-\d{6} knows of none", one.exchanges[0].text)
 
 
@@ -244,14 +249,14 @@ def test_a_name_given_by_hand_goes_even_where_its_own_call_was_never_answered(
 ) -> None:
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
 
-    def hangs_up(asked: Asked) -> Answer:
+    def hangs_up(asked: IncomingRequest) -> Reply:
         if "~" in asked.path:
             raise ConnectionAbortedError
-        return Answer(404, error("record-not-found", "johnroe knows of none"), {})
+        return Reply(404, error("record-not-found", "johnroe knows of none"), {})
 
-    with command.listening(hangs_up) as url:
+    with http_server.run_server(hangs_up) as url:
         assert main(["record", "johnroe~things", "--base-url", url, "--folder", str(folder), "--update"]) == 2
-    assert re.search(r"example-name-\d{6} knows of none", index.load(folder)[0].exchanges[0].text)
+    assert re.search(r"example-name-\d{6} knows of none", index.read_recordings(folder)[0].exchanges[0].text)
     assert "johnroe" not in capsys.readouterr().out
 
 
@@ -259,12 +264,12 @@ def test_what_one_answer_gives_away_goes_in_all(folder: Path, monkeypatch: pytes
     """A token without a shape, and a name that is seen in the body of another answer only."""
     monkeypatch.setenv("APIFY_TOKEN", "correct-horse")
 
-    def gossip(asked: Asked) -> Answer:
+    def gossip(asked: IncomingRequest) -> Reply:
         if asked.path.endswith(DATASET):
-            return Answer(200, dataset(note="correct-horse" if asked.authorization is None else ""), {})
-        return Answer(404, error("record-not-found", "janedoe has none"), {})
+            return Reply(200, dataset(note="correct-horse" if asked.authorization is None else ""), {})
+        return Reply(404, error("record-not-found", "janedoe has none"), {})
 
-    with command.listening(gossip) as url:
+    with http_server.run_server(gossip) as url:
         scenarios = [f"--scenario={name}" for name in ("200-by-id", "200-without-token", "404")]
         where = ["--base-url", url, "--folder", str(folder), "--update"]
         assert main(["record", DATASET, *scenarios, *where]) == 0
@@ -275,7 +280,7 @@ def test_what_one_answer_gives_away_goes_in_all(folder: Path, monkeypatch: pytes
 
 def test_the_entry_says_where_it_comes_from(run: Run, folder: Path) -> None:
     run(DATASET, "--scenario", "200-by-id", "--update")
-    (one,) = index.load(folder)
+    (one,) = index.read_recordings(folder)
     today = dt.datetime.now(tz=dt.UTC).date()
     assert (one.kind, one.date, one.expires) == ("live", today, today + dt.timedelta(days=365))
     assert one.evidence_for == ("response 200",)
@@ -311,7 +316,7 @@ def test_an_answer_that_contradicts_the_fragment_is_recorded_and_said(
         where = ["--base-url", url, "--folder", str(folder), "--update"]
         assert main(["record", DATASET, "--scenario", "200-by-id", *where]) == 0
     assert 'the client cannot read it: data.itemCount: expected int, got "7"' in capsys.readouterr().out
-    assert '"itemCount": "7"' in index.load(folder)[0].exchanges[0].text
+    assert '"itemCount": "7"' in index.read_recordings(folder)[0].exchanges[0].text
 
 
 @pytest.fixture
@@ -324,7 +329,7 @@ def with_token(monkeypatch: pytest.MonkeyPatch) -> None:
 def stored(folder: Path) -> tuple[Recording, ...]:
     """This project's recordings, copied."""
     shutil.copytree(RECORDINGS, folder)
-    return index.load(folder)
+    return index.read_recordings(folder)
 
 
 def renew(body: str, folder: Path, file: str, *arguments: str, scenario: str = "200-by-id") -> int:
@@ -343,7 +348,7 @@ def test_a_recording_is_renewed_in_its_place(
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
     old = stored[0]
     assert renew(UNNAMED, folder, old.file) == 0
-    new, *others = index.load(folder)
+    new, *others = index.read_recordings(folder)
     assert [new.file, *(one.file for one in others)] == [one.file for one in stored]
     assert (new.scenario, new.evidence_for, new.note) == (old.scenario, old.evidence_for, old.note)
     assert new.source == "recorded with `python -m generator record`"
@@ -418,10 +423,10 @@ def test_a_guess_that_was_wrong_fails_only_who_asked_for_it(
     """Which identifiers the real API refuses with 400 is not known; for this one it may well answer 404."""
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
 
-    def strict(asked: Asked) -> Answer:
-        return Answer(404, error("record-not-found"), {}) if "%20" in asked.path else api(asked)
+    def strict(asked: IncomingRequest) -> Reply:
+        return Reply(404, error("record-not-found"), {}) if "%20" in asked.path else api(asked)
 
-    with command.listening(strict) as url:
+    with http_server.run_server(strict) as url:
         where = ["--base-url", url, "--folder", str(folder), "--update"]
         assert main(["record", DATASET, *where]) == 0
         printed = capsys.readouterr().out
@@ -430,7 +435,7 @@ def test_a_guess_that_was_wrong_fails_only_who_asked_for_it(
             in printed
         )
         assert main(["record", "--scenario", "400", *where]) == 2
-    assert len(index.load(folder)) == 4
+    assert len(index.read_recordings(folder)) == 4
 
 
 SAID = [
@@ -461,12 +466,12 @@ def test_nothing_that_is_printed_names_anybody(
     """Neither why a call failed, nor why the client could not read its answer, nor what differs."""
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
     answers = {
-        "type": Answer(403, error(said, said), {}),
-        "field": Answer(200, dataset(itemCount=said, fields=[said]), {}),
-        "name": Answer(200, dataset(stats={"readCount": {said: said}}, userId={"name": said}), {}),
-        "html": Answer(200, f"<html>{said}", {}),
+        "type": Reply(403, error(said, said), {}),
+        "field": Reply(200, dataset(itemCount=said, fields=[said]), {}),
+        "name": Reply(200, dataset(stats={"readCount": {said: said}}, userId={"name": said}), {}),
+        "html": Reply(200, f"<html>{said}", {}),
     }
-    with command.listening(lambda _: answers[where]) as url:
+    with http_server.run_server(lambda _: answers[where]) as url:
         for update in ([], ["--update"]):
             main(["record", *ALL, "--base-url", url, "--folder", str(folder), *update])
     out = "".join(capfd.readouterr())
@@ -491,8 +496,8 @@ def test_the_renewing_command_renews(run: Run, folder: Path, capsys: pytest.Capt
     """What the message of an expired recording says can be typed as it stands."""
     run(*ALL, "--update")
     capsys.readouterr()
-    for one in index.load(folder):
-        words = index.renewal(one).split()
+    for one in index.read_recordings(folder):
+        words = format_renewal(one, SETTINGS).split()
         assert words[:5] == ["APIFY_TOKEN=...", "python", "-m", "generator", "record"]
         typed = [{"DATASET_ID": DATASET, "USERNAME~NAME": OWNED}.get(word, word) for word in words[5:]]
         assert run(*typed) == 0
@@ -504,23 +509,23 @@ def test_what_comes_otherwise_is_no_recording(run: Run, folder: Path, capsys: py
     printed = capsys.readouterr().out
     assert "200-by-id: could not be recorded: expected 200, got 404 record-not-found" in printed
     # The others are worth keeping all the same.
-    assert {one.scenario for one in index.load(folder)} == {"401 with a bad token", "404", "400"}
+    assert {one.scenario for one in index.read_recordings(folder)} == {"401 with a bad token", "404", "400"}
 
 
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
-        (Answer(200, "<html>Hello", {"Content-Type": "text/html"}), "expected 200 with JSON, got 200 without"),
-        (Answer(200, "", {}), "expected 200 with JSON, got 200 without"),
-        (Answer(503, "[]", {}), "expected 200, got 503"),
-        (Answer(403, error(TOKEN), {}), "expected 200, got 403"),
+        (Reply(200, "<html>Hello", {"Content-Type": "text/html"}), "expected 200 with JSON, got 200 without"),
+        (Reply(200, "", {}), "expected 200 with JSON, got 200 without"),
+        (Reply(503, "[]", {}), "expected 200, got 503"),
+        (Reply(403, error(TOKEN), {}), "expected 200, got 403"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(
-    answer: Answer, failure: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    answer: Reply, failure: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("APIFY_TOKEN", TOKEN)
-    with command.listening(lambda _: answer) as url:
+    with http_server.run_server(lambda _: answer) as url:
         where = ["--base-url", url, "--folder", str(folder), "--update"]
         assert main(["record", DATASET, "--scenario", "200-by-id", *where]) == 2
     assert capsys.readouterr().out == f"200-by-id: could not be recorded: {failure}\n"
@@ -546,10 +551,10 @@ def test_an_identifier_that_cannot_be_one_is_a_clear_message(run: Run, capsys: p
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "nothing to record: give a dataset id"),
+        ([], "nothing to record: give DATASET_ID or USERNAME~NAME"),
         (["--scenario", "500"], "there is no scenario '500'"),
-        (["--scenario", "200-by-id"], "the scenario 200-by-id needs an id"),
-        ([DATASET, "--scenario", "200-by-name"], "the scenario 200-by-name needs username~name"),
+        (["--scenario", "200-by-id"], "the scenario 200-by-id needs DATASET_ID"),
+        ([DATASET, "--scenario", "200-by-name"], "the scenario 200-by-name needs USERNAME~NAME"),
         ([DATASET, "--file", "x.yaml"], "--file names one recording, but there are 5"),
     ],
 )
@@ -564,7 +569,7 @@ def test_the_help_names_every_scenario(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         main(["record", "--help"])
     printed = " ".join(capsys.readouterr().out.split())
-    assert ", ".join(scenario.name for scenario in SCENARIOS) in printed
+    assert ", ".join(scenario.name for scenario in SETTINGS.scenarios) in printed
 
 
 def test_the_token_is_asked_for_where_it_is_needed(
@@ -591,7 +596,7 @@ def test_what_scrubbing_lets_through_is_not_written(
     def careless(cassette: Mapping[str, Any], *_: object, **__: object) -> scrub.Scrubbed:
         return scrub.Scrubbed(dict(cassette), ())
 
-    monkeypatch.setattr(scrub, "scrub", careless)
+    monkeypatch.setattr(command, "scrub", careless)
     assert run(DATASET, "--update") == 2
     message = capsys.readouterr().err
     assert "would hold what looks like a secret" in message

@@ -27,7 +27,7 @@ BODY = json.dumps(
 
 def unproved(*claims: str, status: int = 200, text: str = BODY, redactions: tuple[str, ...] = ()) -> list[str]:
     """What is not shown, of these claims."""
-    return list(evidence.unproved(claims, status, text, redactions))
+    return list(evidence.find_unproved(claims, status, text, redactions))
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,13 @@ from generator.problem import Problem
 from generator.recordings import claims as evidence
 from generator.recordings import index
 from generator.recordings.index import Recording
+from generator.recordings.renewal import explain_expiry, format_renewal
+from generator.recordings.settings import find_settings
 from generator.serve import matching
-from tests.paths import RECORDINGS
+from tests.paths import RECORDINGS, ROOT
 
 FOLDER = RECORDINGS
+SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
 
 CASSETTE = """\
 version: 1
@@ -66,7 +69,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
-    (recording,) = index.load(folder)
+    (recording,) = index.read_recordings(folder)
     assert (recording.file, recording.scenario, recording.kind) == ("one.yaml", "200 by id, an example", "live")
     assert (recording.date, recording.expires) == (dt.date(2026, 5, 4), dt.date(2027, 5, 4))
     assert (recording.source, recording.redactions, recording.evidence_for) == ("somewhere", ("data.id",), ())
@@ -106,7 +109,7 @@ def test_an_index_that_is_wrong_is_refused_with_its_line(
 ) -> None:
     edit(folder / "index.yaml", old, new)
     with pytest.raises(Problem) as caught:
-        index.load(folder)
+        index.read_recordings(folder)
     assert message in caught.value.message
     assert (caught.value.file, caught.value.line) == (str(folder / "index.yaml"), line)
 
@@ -129,7 +132,7 @@ def test_a_cassette_that_is_wrong_is_refused_with_its_line(
 ) -> None:
     edit(folder / "one.yaml", old, new)
     with pytest.raises(Problem) as caught:
-        index.load(folder)
+        index.read_recordings(folder)
     assert message in caught.value.message
     assert (caught.value.file, caught.value.line) == (str(folder / "one.yaml"), line)
 
@@ -137,7 +140,7 @@ def test_a_cassette_that_is_wrong_is_refused_with_its_line(
 def test_a_cassette_without_exchanges_is_refused(folder: Path) -> None:
     (folder / "one.yaml").write_text("version: 1\ninteractions: []\n", encoding="utf-8")
     with pytest.raises(Problem, match="holds no exchange"):
-        index.load(folder)
+        index.read_recordings(folder)
 
 
 @pytest.mark.parametrize("name", ["two.yaml", "two.json", "one.yaml.orig", ".two.yaml", ".two.json", "folder"])
@@ -147,21 +150,21 @@ def test_a_file_without_an_entry_is_refused(folder: Path, name: str) -> None:
     else:
         (folder / name).write_text(CASSETTE, encoding="utf-8")
     with pytest.raises(Problem, match=r"has no entry in index\.yaml") as caught:
-        index.load(folder)
+        index.read_recordings(folder)
     assert caught.value.file == str(folder / name)
 
 
 @pytest.mark.parametrize("name", [".DS_Store", ".index.yaml.swp", ".gitkeep"])
 def test_what_an_editor_leaves_is_no_recording(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"")
-    assert len(index.load(folder)) == 1
+    assert len(index.read_recordings(folder)) == 1
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"", b"a: [", b"version: 1\n", b"[" * 5000])
 def test_a_file_that_cannot_be_read_is_named_with_what_to_do(folder: Path, content: bytes) -> None:
     (folder / "one.yaml").write_bytes(content)
     with pytest.raises(Problem) as caught:
-        index.load(folder)
+        index.read_recordings(folder)
     assert caught.value.file == str(folder / "one.yaml")
     assert caught.value.help == "restore it, or remove it and its entry in index.yaml and record it again"
 
@@ -169,24 +172,25 @@ def test_a_file_that_cannot_be_read_is_named_with_what_to_do(folder: Path, conte
 def test_a_renamed_recording_is_refused(folder: Path) -> None:
     (folder / "one.yaml").rename(folder / "uno.yaml")
     with pytest.raises(Problem, match=r"there is no recording one\.yaml"):
-        index.load(folder)
+        index.read_recordings(folder)
 
 
 def test_two_entries_for_one_recording_are_refused(folder: Path) -> None:
     (folder / "index.yaml").write_text(INDEX + INDEX.partition("\n")[2], encoding="utf-8")
     with pytest.raises(Problem, match=r"one\.yaml has more than one entry"):
-        index.load(folder)
+        index.read_recordings(folder)
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="no such file"):
-        index.load(tmp_path)
+        index.read_recordings(tmp_path)
 
 
 def test_an_expired_recording_comes_with_the_command_that_renews_it(folder: Path) -> None:
-    read = index.load(folder)
-    assert list(index.expired(read, dt.date(2027, 5, 4))) == []
-    (problem,) = index.expired(read, dt.date(2027, 5, 5))
+    read = index.read_recordings(folder)
+    assert not read[0].has_expired(dt.date(2027, 5, 4))
+    assert read[0].has_expired(dt.date(2027, 5, 5))
+    problem = explain_expiry(read[0], SETTINGS)
     assert str(problem) == (
         f"{folder / 'index.yaml'}:2: one.yaml expired on 2027-05-04\n"
         "  help: renew it: APIFY_TOKEN=... python -m generator record DATASET_ID "
@@ -204,32 +208,32 @@ def test_an_expired_recording_comes_with_the_command_that_renews_it(folder: Path
 )
 def test_the_command_fits_the_scenario(folder: Path, scenario: str, command: str) -> None:
     edit(folder / "index.yaml", "200 by id, an example", scenario)
-    assert command in index.renewal(index.load(folder)[0])
+    assert command in format_renewal(index.read_recordings(folder)[0], SETTINGS)
 
 
 def test_every_recording_here_is_as_it_should_be() -> None:
     """Fails with the command to run when a live recording is too old to speak for the API."""
-    read = index.load(FOLDER)
+    read = index.read_recordings(FOLDER)
     assert len(read) > 10
     assert {recording.kind for recording in read} == set(index.KINDS)
     today = dt.datetime.now(tz=dt.UTC).date()
-    if problems := [str(problem) for problem in index.expired(read, today)]:
+    if problems := [str(explain_expiry(one, SETTINGS)) for one in read if one.has_expired(today)]:
         pytest.fail("\n".join(problems), pytrace=False)
     assert [recording.file for recording in read if recording.date > today] == []
 
 
-@pytest.mark.parametrize("recording", index.load(FOLDER), ids=lambda recording: recording.file)
+@pytest.mark.parametrize("recording", index.read_recordings(FOLDER), ids=lambda recording: recording.file)
 def test_every_recording_here_shows_what_it_is_evidence_for(recording: Recording) -> None:
     (exchange,) = recording.exchanges
     claims = recording.evidence_for
-    assert list(evidence.unproved(claims, exchange.status, exchange.text, recording.redactions)) == []
+    assert list(evidence.find_unproved(claims, exchange.status, exchange.text, recording.redactions)) == []
     assert bool(claims) == (recording.kind in {"live", "third-party"}), "what was written by hand proves nothing"
 
 
 def test_every_recording_here_is_of_use() -> None:
     """One that never answers, because another is asked first, proves nothing to anybody."""
-    read = index.load(FOLDER)
-    assert [f"{one.file} is hidden by {other.file}" for one, other in matching.hidden(read)] == []
+    read = index.read_recordings(FOLDER)
+    assert [f"{one.file} is hidden by {other.file}" for one, other in matching.find_unreachable(read)] == []
 
 
 def test_reading_them_loads_nothing_heavy() -> None:

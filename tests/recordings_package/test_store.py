@@ -35,8 +35,8 @@ def addition(file: str, text: str = "{}", **changes: Any) -> Addition:
         "evidence-for": ["response 404"],
         "expires": "2027-11-23",
     }
-    made = cassette.of("GET", "https://h/v2/x", request_headers={}, status=404, headers={}, text=text)
-    return Addition(cassette.dump(made), {**entry, **changes})
+    made = cassette.make_cassette("GET", "https://h/v2/x", request_headers={}, status=404, headers={}, text=text)
+    return Addition(cassette.dump_yaml(made), {**entry, **changes})
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -46,22 +46,22 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_new_recording_goes_to_the_end(folder: Path) -> None:
     before = contents(folder)
-    store.add(folder, [addition("one-more.yaml")])
+    store.write_recordings(folder, [addition("one-more.yaml")])
     after = contents(folder)
     assert after["index.yaml"].startswith(before["index.yaml"])
     assert {name: after[name] for name in before if name != "index.yaml"} == {
         name: before[name] for name in before if name != "index.yaml"
     }
-    last = index.load(folder)[-1]
+    last = index.read_recordings(folder)[-1]
     assert (last.file, last.kind, last.evidence_for) == ("one-more.yaml", "live", ("response 404",))
 
 
 @pytest.mark.parametrize("number", [0, 5, -1])
 def test_an_old_one_is_replaced_where_it_stands(folder: Path, number: int) -> None:
-    before = index.load(folder)
+    before = index.read_recordings(folder)
     lines = (folder / "index.yaml").read_text("utf-8").splitlines()
-    store.add(folder, [addition(before[number].file, "[]", source="elsewhere")])
-    after = index.load(folder)
+    store.write_recordings(folder, [addition(before[number].file, "[]", source="elsewhere")])
+    after = index.read_recordings(folder)
     assert [one.file for one in after] == [one.file for one in before]
     assert (after[number].source, after[number].exchanges[0].text) == ("elsewhere", "[]")
     changed = [one.file for one, other in zip(before, after, strict=True) if one.source != other.source]
@@ -71,22 +71,22 @@ def test_an_old_one_is_replaced_where_it_stands(folder: Path, number: int) -> No
 
 def test_the_same_again_changes_nothing(folder: Path) -> None:
     additions = [addition("live-404.yaml"), addition("live-400.yaml")]
-    store.add(folder, additions)
+    store.write_recordings(folder, additions)
     before = contents(folder)
-    store.add(folder, additions)
+    store.write_recordings(folder, additions)
     assert contents(folder) == before
 
 
 def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
-    store.add(tmp_path / "new", [addition("live-404.yaml")])
-    assert [one.file for one in index.load(tmp_path / "new")] == ["live-404.yaml"]
+    store.write_recordings(tmp_path / "new", [addition("live-404.yaml")])
+    assert [one.file for one in index.read_recordings(tmp_path / "new")] == ["live-404.yaml"]
 
 
 def test_what_cannot_be_read_again_is_not_written(folder: Path) -> None:
     before = contents(folder)
     for bad in (addition("live-404.yaml", kind="seen"), Addition("nonsense", addition("live-404.yaml").entry)):
         with pytest.raises(Problem):
-            store.add(folder, [addition("live-400.yaml"), bad])
+            store.write_recordings(folder, [addition("live-400.yaml"), bad])
         assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
@@ -99,6 +99,6 @@ def test_a_crash_at_the_last_moment_loses_nothing(folder: Path, monkeypatch: pyt
 
     monkeypatch.setattr(folder_swap, "_replace", crash)
     with pytest.raises(KeyboardInterrupt):
-        store.add(folder, [addition("live-404.yaml")])
+        store.write_recordings(folder, [addition("live-404.yaml")])
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.secrets import detect
+from generator.recordings.settings import find_settings
 from tests.paths import ROOT
 from tests.secrets.samples import AWS_SECRET_KEY, DETECTOR, PLACED, SECRETS
 
+SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
 CACHES = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 BASE62 = string.ascii_letters + string.digits
 
@@ -112,5 +113,7 @@ def test_nothing_committed_holds_a_secret() -> None:
         # A lock is made of digests; requirements.lock, of nothing else, is not read at all.
         digests = path.name.endswith((".lock", ".lock.yaml"))
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            found += [f"{path}:{number}: {leak.kind} {leak.excerpt}" for leak in detect.find(line, digests=digests)]
+            found += [
+                f"{path}:{number}: {leak.kind} {leak.excerpt}" for leak in SETTINGS.detector.find(line, digests=digests)
+            ]
     assert found == []

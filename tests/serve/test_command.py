@@ -23,17 +23,19 @@ from apify_dataset_client import ApifyClient, NotFoundError, StatusError, Unauth
 from generator.cli.main import main
 from generator.problem import Problem
 from generator.recordings import index
+from generator.recordings.settings import find_settings
 from generator.serve import command as serve
 from generator.serve import http_server
 from tests.paths import ROOT
 
-STORED = index.load(ROOT / "tests/recordings")
+STORED = index.read_recordings(ROOT / "tests/recordings")
+SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """Where the stand-in is."""
-    with serve.listening(serve.standing_in(STORED)) as here:
+    with http_server.run_server(serve.stand_in(STORED, SETTINGS), settings=SETTINGS) as here:
         yield here
 
 
@@ -208,13 +210,11 @@ def test_who_still_sends_a_body_gets_the_answer(url: str, header: str) -> None:
         assert b"".join(iter(lambda: sending.recv(65536), b"")).endswith(b"\r\n0\r\n\r\n")
 
 
-@pytest.mark.parametrize(
-    ("limit", "value", "content"), [("_LINGERING", 0.05, b"x"), ("_LONGEST_BODY", 9, b"x" * 100_000)]
-)
+@pytest.mark.parametrize(("limit", "value", "content"), [("_LINGER", 0.05, b"x"), ("_LONGEST_BODY", 9, b"x" * 100_000)])
 def test_who_never_ends_sending_is_not_listened_to_for_ever(
     limit: str, value: float, content: bytes, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_server, "_LINGERING", 60)
+    monkeypatch.setattr(http_server, "_LINGER", 60)
     monkeypatch.setattr(http_server, limit, value)
     with connected(url) as sending:
         sending.sendall(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -244,7 +244,7 @@ def test_a_connection_is_used_again_and_many_at_once_are_answered(url: str) -> N
 
 def test_a_value_that_was_masked_is_not_sent() -> None:
     headers = {"Access-Control-Allow-Headers": "REDACTED", "Set-Cookie": "REDACTED", "Vary": "Origin"}
-    with serve.listening(lambda _: serve.Answer(200, "{}", headers)) as url:
+    with http_server.run_server(lambda _: http_server.Reply(200, "{}", headers), settings=SETTINGS) as url:
         sent = ask(url, "/")[1]
     assert sent["Access-Control-Allow-Headers"].startswith("User-Agent")
     assert "Set-Cookie" not in sent
@@ -253,7 +253,7 @@ def test_a_value_that_was_masked_is_not_sent() -> None:
 
 def test_what_is_printed_of_a_request_cannot_act_on_the_terminal() -> None:
     printed: list[str] = []
-    with serve.listening(serve.standing_in(STORED), log=printed.append) as url:
+    with http_server.run_server(serve.stand_in(STORED), log=printed.append) as url:
         with connected(url) as rude:
             rude.sendall(b"GET /v2/\x1b[2J\x9b HTTP/1.0\r\n\r\n")
             assert b"421" in rude.recv(65536)
@@ -278,7 +278,7 @@ def test_both_forms_of_an_id_and_the_errors_can_be_reached(url: str) -> None:
         with pytest.raises(UnauthorizedError):
             client.datasets.get(name)
         statuses = set()
-        for identifier, _ in serve.menu(STORED):
+        for identifier, _ in serve.list_choices(STORED):
             try:
                 statuses.add(client.datasets.get_response(identifier).status)
             except StatusError as error:
@@ -289,7 +289,7 @@ def test_both_forms_of_an_id_and_the_errors_can_be_reached(url: str) -> None:
 
 
 def test_replaying_answers_nothing_that_was_not_recorded() -> None:
-    with serve.listening(serve.replaying(STORED)) as url, ApifyClient(base_url=url) as client:
+    with http_server.run_server(serve.replay(STORED)) as url, ApifyClient(base_url=url) as client:
         with pytest.raises(StatusError, match=r"nearest is dataset-200-documented\.yaml:3: path: recorded") as caught:
             client.datasets.get("WkzbQMuFYuamGv3YX")
         assert caught.value.status == 421
@@ -298,7 +298,7 @@ def test_replaying_answers_nothing_that_was_not_recorded() -> None:
 
 def test_how_a_recorded_response_travelled_is_not_how_this_one_does() -> None:
     headers = {"Content-Length": "5", "content-encoding": "br", "Transfer-Encoding": "gzip", "x-own": "1"}
-    with serve.listening(lambda _: serve.Answer(200, "something", headers)) as url:
+    with http_server.run_server(lambda _: http_server.Reply(200, "something", headers)) as url:
         _, sent, content = ask(url, "/")
     assert (content, sent["Transfer-Encoding"], sent["x-own"]) == (b"something", "chunked", "1")
     assert not {"content-length", "content-encoding"} & {name.lower() for name in sent}
@@ -306,7 +306,7 @@ def test_how_a_recorded_response_travelled_is_not_how_this_one_does() -> None:
 
 def test_without_a_recorded_404_there_is_no_stand_in() -> None:
     with pytest.raises(Problem, match="no recording of the scenario 404"):
-        serve.standing_in([recording for recording in STORED if recording.scenario != "404"])
+        serve.stand_in([recording for recording in STORED if recording.scenario != "404"])
 
 
 def test_a_client_that_hangs_up_is_no_accident(url: str, capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,12 @@ from generator.recordings import cassette
 from generator.recordings import index as recordings
 from generator.recordings.index import Recording
 from generator.serve import matching
-from generator.serve.matching import Asked, Hit, Miss
+from generator.serve.matching import IncomingRequest as Asked
+from generator.serve.matching import RecordedExchange, ReplayMiss, find_exchange, find_unreachable
 from tests.paths import RECORDINGS
 
 FOLDER = RECORDINGS
-STORED = recordings.load(FOLDER)
+STORED = recordings.read_recordings(FOLDER)
 HERE = "https://api.apify.com/v2/datasets/"
 
 
@@ -23,30 +24,30 @@ def recorded(folder: Path, **requests: tuple[str, str, str | None]) -> tuple[Rec
     index = "recordings:\n"
     for name, (method, url, credential) in requests.items():
         headers = {"Accept": "application/json"} | ({"Authorization": credential} if credential else {})
-        made = cassette.of(method, url, request_headers=headers, status=200, headers={}, text=name)
-        (folder / f"{name}.yaml").write_text(cassette.dump(made), encoding="utf-8")
+        made = cassette.make_cassette(method, url, request_headers=headers, status=200, headers={}, text=name)
+        (folder / f"{name}.yaml").write_text(cassette.dump_yaml(made), encoding="utf-8")
         entry = {"file": f"{name}.yaml", "scenario": name, "kind": "synthetic", "date": "2026-01-01", "source": "here"}
-        index += cassette.dump([{**entry, "redactions": [], "evidence-for": []}])
+        index += cassette.dump_yaml([{**entry, "redactions": [], "evidence-for": []}])
     (folder / "index.yaml").write_text(index, encoding="utf-8")
-    return recordings.load(folder)
+    return recordings.read_recordings(folder)
 
 
-def answered(found: Hit | Miss) -> str:
+def answered(found: RecordedExchange | ReplayMiss) -> str:
     """The name of the recording that answered."""
-    assert isinstance(found, Hit), str(found)
+    assert isinstance(found, RecordedExchange), str(found)
     return found.exchange.text
 
 
-def missed(found: Hit | Miss) -> str:
+def missed(found: RecordedExchange | ReplayMiss) -> str:
     """What is said of a miss."""
-    assert isinstance(found, Miss)
+    assert isinstance(found, ReplayMiss)
     return str(found)
 
 
 @pytest.mark.parametrize("recording", STORED, ids=[recording.file for recording in STORED])
 def test_every_recording_answers_its_own_request(recording: Recording) -> None:
-    found = matching.find(STORED, matching.asking(recording.exchanges[0]))
-    assert isinstance(found, Hit)
+    found = find_exchange(STORED, matching.make_request(recording.exchanges[0]))
+    assert isinstance(found, RecordedExchange)
     assert found.recording is recording
 
 
@@ -60,7 +61,7 @@ def test_every_recording_answers_its_own_request(recording: Recording) -> None:
     ],
 )
 def test_a_miss_names_the_nearest_and_what_differs(tmp_path: Path, method: str, target: str, difference: str) -> None:
-    found = matching.find(recorded(tmp_path, one=("GET", HERE + "one", None)), Asked(method, target, {}))
+    found = find_exchange(recorded(tmp_path, one=("GET", HERE + "one", None)), Asked(method, target, {}))
     assert missed(found) == f"no recording answers {method} {target}; nearest is one.yaml:3: {difference}"
 
 
@@ -71,17 +72,17 @@ def test_the_nearest_is_the_one_with_the_fewest_differences_then_the_likest_path
         b=("GET", HERE + "bbbb", None),
         c=("POST", HERE + "cccc", None),
     )
-    assert "nearest is b.yaml:3" in missed(matching.find(read, Asked("GET", "/v2/datasets/bbbx", {})))
-    assert "nearest is c.yaml:3" in missed(matching.find(read, Asked("GET", "/v2/datasets/cccc", {})))
-    assert "there are none" in missed(matching.find([], Asked("GET", "/", {})))
+    assert "nearest is b.yaml:3" in missed(find_exchange(read, Asked("GET", "/v2/datasets/bbbx", {})))
+    assert "nearest is c.yaml:3" in missed(find_exchange(read, Asked("GET", "/v2/datasets/cccc", {})))
+    assert "there are none" in missed(find_exchange([], Asked("GET", "/", {})))
 
 
 def test_a_token_is_asked_for_where_one_was_sent(tmp_path: Path) -> None:
     read = recorded(tmp_path, one=("GET", HERE + "one", "REDACTED"))
     asked = Asked("GET", "/v2/datasets/one", {})
-    assert missed(matching.find(read, asked)).endswith("header Authorization: recorded with one, asked without")
-    assert answered(matching.find(read, Asked("GET", "/v2/datasets/one", {"authorization": "Bearer x"}))) == "one"
-    assert answered(matching.find(read, Asked("GET", "/v2/datasets/one?token=x", {}))) == "one"
+    assert missed(find_exchange(read, asked)).endswith("header Authorization: recorded with one, asked without")
+    assert answered(find_exchange(read, Asked("GET", "/v2/datasets/one", {"authorization": "Bearer x"}))) == "one"
+    assert answered(find_exchange(read, Asked("GET", "/v2/datasets/one?token=x", {}))) == "one"
 
 
 def test_tokens_tell_recordings_of_one_url_apart(tmp_path: Path) -> None:
@@ -92,15 +93,15 @@ def test_tokens_tell_recordings_of_one_url_apart(tmp_path: Path) -> None:
         bad=("GET", HERE + "one", "Bearer not-a-valid-token"),
     )
     for credential, name in (({}, "none"), ({"authorization": "Bearer x"}, "some")):
-        assert answered(matching.find(read, Asked("GET", "/v2/datasets/one", credential))) == name
+        assert answered(find_exchange(read, Asked("GET", "/v2/datasets/one", credential))) == name
     bad = Asked("GET", "/v2/datasets/one", {"authorization": "Bearer not-a-valid-token"})
-    assert answered(matching.find(read, bad)) == "bad"
-    assert list(matching.hidden(read)) == []
+    assert answered(find_exchange(read, bad)) == "bad"
+    assert list(find_unreachable(read)) == []
 
 
 def test_a_token_that_was_recorded_must_be_that_one(tmp_path: Path) -> None:
     read = recorded(tmp_path, bad=("GET", HERE + "one", "Bearer not-a-valid-token"))
-    found = missed(matching.find(read, Asked("GET", "/v2/datasets/one", {"authorization": "Bearer s3cret-thing"})))
+    found = missed(find_exchange(read, Asked("GET", "/v2/datasets/one", {"authorization": "Bearer s3cret-thing"})))
     assert found.endswith("header Authorization: recorded Bearer not-a-valid-token, asked with another")
     assert "s3cret" not in found
 
@@ -108,7 +109,7 @@ def test_a_token_that_was_recorded_must_be_that_one(tmp_path: Path) -> None:
 def test_a_miss_shows_no_secret(tmp_path: Path) -> None:
     read = recorded(tmp_path, one=("GET", HERE + "one", None))
     token = "apify_api_" + "Kx8fQ2mZ7tLpW4sVb9NcR1yH6gJ3dA5eU0oT"
-    found = missed(matching.find(read, Asked("GET", f"/v2/{token}?signature=abcdef&token={token}&b={token}", {})))
+    found = missed(find_exchange(read, Asked("GET", f"/v2/{token}?signature=abcdef&token={token}&b={token}", {})))
     assert token not in found
     assert "abcdef" not in found
 
@@ -126,15 +127,15 @@ def test_a_miss_shows_no_secret(tmp_path: Path) -> None:
 )
 def test_spelling_does_not_matter(tmp_path: Path, url: str, target: str) -> None:
     read = recorded(tmp_path, one=("GET", HERE + url, None))
-    assert answered(matching.find(read, Asked("GET", f"/v2/datasets/{target}", {}))) == "one"
+    assert answered(find_exchange(read, Asked("GET", f"/v2/datasets/{target}", {}))) == "one"
 
 
 @pytest.mark.parametrize(("url", "target"), [("a%2Fb", "a/b"), ("a?x=1", "a?x=2"), ("a?x=1", "a?x=1&x=1"), ("a", "A")])
 def test_meaning_does(tmp_path: Path, url: str, target: str) -> None:
     read = recorded(tmp_path, one=("GET", HERE + url, None))
-    missed(matching.find(read, Asked("GET", f"/v2/datasets/{target}", {})))
+    missed(find_exchange(read, Asked("GET", f"/v2/datasets/{target}", {})))
 
 
 def test_a_recording_that_never_answers_is_named(tmp_path: Path) -> None:
     read = recorded(tmp_path, one=("GET", HERE + "one", None), two=("GET", HERE + "one", None))
-    assert [(hidden.file, other.file) for hidden, other in matching.hidden(read)] == [("two.yaml", "one.yaml")]
+    assert [(hidden.file, other.file) for hidden, other in find_unreachable(read)] == [("two.yaml", "one.yaml")]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from generator import recordings
 from generator.documents.location import Location
 from generator.drift import rules
 from generator.drift.evidence.responses import RecordedResponse, find_operation, read_responses
@@ -35,11 +36,11 @@ class RecordingsByOperation(NamedTuple):
 def group_recordings(folder: Path, spec: Bundle) -> RecordingsByOperation:
     """Group all readable recordings of a folder by operation; collect a problem for each unreadable one."""
     try:
-        found, problems = index.survey(folder)
+        found, problems = index.survey_recordings(folder)
     except Problem as problem:
         return RecordingsByOperation(problems=(problem,))
     responses: dict[str, list[RecordedResponse]] = {}
-    recordings: list[tuple[str, Recording]] = []
+    read: list[tuple[str, Recording]] = []
     failed = list(problems)
     for recording in found:
         try:
@@ -47,12 +48,12 @@ def group_recordings(folder: Path, spec: Bundle) -> RecordingsByOperation:
         except Problem as problem:
             failed.append(problem)
             continue
-        recordings.append((by_operation[0][0], recording))
+        read.append((by_operation[0][0], recording))
         for operation, response in by_operation:
             responses.setdefault(operation, []).append(response)
-    if not recordings and not failed:
+    if not read and not failed:
         failed.append(Problem("lists no recordings", str(folder / index.INDEX)))
-    return RecordingsByOperation(responses, tuple(failed), tuple(recordings))
+    return RecordingsByOperation(responses, tuple(failed), tuple(read))
 
 
 def _require_operation(response: RecordedResponse, spec: Bundle) -> str:
@@ -63,10 +64,12 @@ def _require_operation(response: RecordedResponse, spec: Bundle) -> str:
     return operation
 
 
-def find_expired(recordings: RecordingsByOperation, today: date, source: str) -> Iterator[Finding]:
+def find_expired(found: RecordingsByOperation, today: date, source: str, fragment: Path) -> Iterator[Finding]:
     """A finding for each live recording past its date, with the command that renews it."""
-    for operation, recording in recordings.recordings:
-        for problem in index.expired([recording], today):
+    for operation, recording in found.recordings:
+        if recording.has_expired(today):
+            settings = recordings.settings.find_settings(fragment)
+            problem = recordings.renewal.explain_expiry(recording, settings)
             yield _make_finding(problem, operation, recording, source)
 
 

@@ -19,8 +19,8 @@ from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, is_within
 from generator.problem import Problem
-from generator.recordings import index as recordings
-from generator.recordings.index import Exchange, Recording
+from generator.recordings.exchanges import Exchange
+from generator.recordings.index import Recording, read_recordings
 
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
 _BLOCK = re.compile(r":\s*\|[-+0-9]*\s*$")
@@ -83,7 +83,7 @@ class RecordedResponse(NamedTuple):
 
 def load(folder: Path) -> tuple[RecordedResponse, ...]:
     """Every response recorded in a folder; one that cannot be read raises `Problem`."""
-    return tuple(response for recording in recordings.load(folder) for response in read_responses(recording))
+    return tuple(response for recording in read_recordings(folder) for response in read_responses(recording))
 
 
 def read_responses(recording: Recording) -> Iterator[RecordedResponse]:

@@ -60,7 +60,7 @@ def render(
     rules: Rules,
     *,
     colour: bool = False,
-    detector: Detector = GENERIC,
+    detector: Detector | None = None,
 ) -> str:
     """The report in one of `FORMATS`, without what the detector takes for a secret, ending with a newline."""
     module = import_module(f"generator.drift.report.{format}")
@@ -69,7 +69,7 @@ def render(
         **({"rules": rules} if form.needs_rules else {}),
         **({"colour": colour} if form.has_colours else {}),
     }
-    text: str = module.render(redact_report(report, detector), **options)
+    text: str = module.render(redact_report(report, detector or GENERIC), **options)
     return text
 
 

@@ -1,9 +1,9 @@
-"""Headers: the few whose values are the same for everybody are kept where they read as they should."""
+"""Cleans headers: only values of a known form, which are the same for everybody, are kept."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from generator.recordings.scenarios import BAD_TOKEN
@@ -32,8 +32,8 @@ _KEPT = {
     "X-Robots-Tag": r"none|noindex|nofollow|all",
 }
 _LOCATION = "Location"
-_SPELLED = {name.lower(): name for name in (*_KEPT, _LOCATION)}
-_READABLE = {name: re.compile(rf"(?:{one})(?:, ?(?:{one}))*", re.IGNORECASE) for name, one in _KEPT.items()}
+_CANONICAL = {name.lower(): name for name in (*_KEPT, _LOCATION)}
+_KEPT_PATTERNS = {name: re.compile(rf"(?:{one})(?:, ?(?:{one}))*", re.IGNORECASE) for name, one in _KEPT.items()}
 
 _DROPPED = frozenset(
     {
@@ -46,7 +46,7 @@ _DROPPED = frozenset(
 
 _WORD = re.compile(
     r"""(?ix)
-    accept|access|age|agent|allow|alt|amz|api|apify|auth|authenticate|authorization|by|cache|cdn|cf|client|content
+    accept|access|age|agent|allow|alt|amz|api|auth|authenticate|authorization|by|cache|cdn|cf|client|content
     |control|cookie|correlation|count|credentials|csrf|desc|disposition|encoding|etag|expires|expose|for|forwarded
     |frame|headers|host|id|if|ip|key|language|last|length|limit|link|location|match|methods|modified|nel|none|offset
     |options|origin|pagination|path|policy|powered|proto|proxy|ratelimit|ray|real|referer|remaining|report|reset
@@ -57,23 +57,23 @@ _WORD = re.compile(
 """What the names of headers are made of; anything else could be the name of somebody."""
 
 
-def kept(headers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Names, spelled as the API does, and values of the headers that tell more than how one call travelled."""
+def list_headers(headers: Mapping[str, Any], words: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Names and values of the headers that say more than how one call travelled; `words` may be in names too."""
     return [
-        (_SPELLED.get(name.lower()) or "-".join(map(_known, name.split("-"))), value)
+        (_CANONICAL.get(name.lower()) or "-".join(_clean_word(word, words) for word in name.split("-")), value)
         for name, values in headers.items()
         if name.lower() not in _DROPPED
         for value in (values if isinstance(values, list) else [values])
     ]
 
 
-def value(name: str, value: str, url: Callable[[str], str]) -> str:
-    """What is recorded of a value; the token that is invalid on purpose tells one scenario from another."""
+def clean_value(name: str, value: str, clean_url: Callable[[str], str]) -> str:
+    """The value as it is recorded; the token that is invalid on purpose tells one scenario from another."""
     if name == _LOCATION:
-        return url(value)
-    known = name in _READABLE and _READABLE[name].fullmatch(value)
+        return clean_url(value)
+    known = name in _KEPT_PATTERNS and _KEPT_PATTERNS[name].fullmatch(value)
     return value if known or value == f"Bearer {BAD_TOKEN}" else MASK
 
 
-def _known(word: str) -> str:
-    return word.capitalize() if _WORD.fullmatch(word) else MASK
+def _clean_word(word: str, words: Collection[str]) -> str:
+    return word.capitalize() if _WORD.fullmatch(word) or word.lower() in words else MASK

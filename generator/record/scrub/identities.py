@@ -1,4 +1,4 @@
-"""Ids and names: where they stand, and what stands for them.
+"""Finds ids and names by where they stand, and replaces them.
 
 A replacement depends on nothing but the original, so that the same one reads the same in a body, in a URL, in another
 recording and on another day. It has six or eight digits: enough to tell two apart, too few to tell whose it was.
@@ -8,86 +8,97 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from generator.record.scrub.declared import Declared, walk
-from generator.secrets import detect
+from generator.record.scrub.declared import Declared, walk_json
+from generator.recordings.settings import Settings
 
 Path = tuple[str | int, ...]
 
-COLLECTIONS = frozenset(
-    {
-        *("account", "accounts", "actor", "actor-builds", "actor-runs", "actor-tasks", "actors", "acts", "builds"),
-        *("dataset", "datasets", "key-value-stores", "organization", "organizations", "request-queues", "runs"),
-        *("schedules", "tasks", "teams", "user", "users", "webhooks"),
-    }
-)
-"""Words in the path of a URL after which an id or a name stands."""
-
-_NOBODY = COLLECTIONS | {"me"}
-_ID = re.compile(r"[A-Za-z0-9]{17}")
-_IN_URL = re.compile(rf"/(?:{'|'.join(sorted(COLLECTIONS))})/([^/?#\s\"'<>\\]+)")
-_OWNED = re.compile(r"(?<![\w.-])([A-Za-z0-9][\w.-]*)(?:~|%7[Ee])([A-Za-z0-9][\w.-]*)")
-_CAN_BE_ONE = re.compile(r"[A-Za-z0-9][\w.-]*")
+OURSELVES = "me"
+"""What an API takes in a URL for the id of whoever asks."""
+_CAN_BE_IDENTIFIER = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 _PEOPLE = r"user|owner|creator|author|account|member|organi[sz]ation|org|team|tenant|customer|profile"
 _IDENTIFYING = re.compile(
     rf"(?i:(?:\w*[_-])?(?:ids?|by|login|e-?mails?|handle|slug|nick|(?:{_PEOPLE})(?:[_-]?(?:id|name|slug))?s?))"
     rf"|\w*[a-z0-9](?:Id|By|Login|Email|Slug|(?i:{_PEOPLE}))s?|(?i:\w+[_-]?name)"
 )
-_OF_SOMETHING = re.compile(r"(?i)name|title|label|value|key")
-"""Properties that identify nobody by themselves: it takes what they belong to."""
+_IDENTIFYING_BELOW = re.compile(r"(?i)name|title|label|value|key")
+"""Properties that identify somebody only below a property that does: `owner.name`."""
 
 
-def identifies(path: Path, declared: Declared) -> bool:
-    """Whether the property at this path of a body is the id or the name of somebody or something."""
+def is_identity(path: Path, declared: Declared) -> bool:
+    """Whether the property at this path of a body holds the id or the name of somebody or something."""
     name, *above = [step for step in reversed(path) if isinstance(step, str)] or [""]
-    if _OF_SOMETHING.fullmatch(name):
-        return bool(above) and (above[0] in declared.things or _IDENTIFYING.fullmatch(above[0]) is not None)
-    return _IDENTIFYING.fullmatch(name) is not None
+    if _IDENTIFYING_BELOW.fullmatch(name):
+        return bool(above) and (above[0] in declared.envelopes or _has_identifying_name(above[0], declared))
+    return _has_identifying_name(name, declared)
 
 
-def find(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator[str]:
-    """Each id and each name that an exchange gives away; `body` is the parsed one."""
-    yield from asked(unquote(urlsplit(exchange["request"]["uri"]).path.rpartition("/")[2]))
-    for path, value in walk(body):
-        if isinstance(value, str) and identifies(path, declared):
+def find_identities(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator[str]:
+    """Yield each id and each name that an exchange gives away; `body` is the parsed one."""
+    settings = declared.settings
+    yield from split_identifier(unquote(urlsplit(exchange["request"]["uri"]).path.rpartition("/")[2]), settings)
+    for path, value in walk_json(body):
+        if isinstance(value, str) and is_identity(path, declared):
             yield value
-    for text in texts(exchange, body):
+    for text in list_texts(exchange, body):
         # A URL may be the parameter of another one.
-        spelled = unquote(text) if "%2f" in text.lower() else text
-        for segment in _IN_URL.findall(spelled):
-            if (word := unquote(segment).rstrip(".,;:!?)")) not in _NOBODY | declared.segments:
-                yield from asked(word)
-        for pair in _OWNED.findall(spelled):
-            yield from pair
+        decoded = unquote(text) if "%2f" in text.lower() else text
+        for segment in _find_in_urls(settings.collections).findall(decoded):
+            word = unquote(segment).rstrip(".,;:!?)")
+            if word not in settings.collections | declared.segments | {OURSELVES}:
+                yield from split_identifier(word, settings)
+        if settings.separator:
+            for pair in _find_owned(settings.separator).findall(decoded):
+                yield from pair
 
 
-def texts(exchange: Mapping[str, Any], body: Any) -> Iterator[str]:
+def list_texts(exchange: Mapping[str, Any], body: Any) -> Iterator[str]:
     """Every text of an exchange, keys too."""
     parts = (exchange["request"]["uri"], exchange["request"]["headers"], exchange["response"]["headers"], body)
     for part in parts:
-        for path, value in walk(part):
+        for path, value in walk_json(part):
             yield from (text for text in (value, *path[-1:]) if isinstance(text, str))
 
 
-def asked(identifier: str) -> Iterator[str]:
-    """What a dataset is asked for by: an id, or the names of owner and dataset."""
-    parts = identifier.replace("/", "~").split("~")
-    if len(parts) > 1 or _CAN_BE_ONE.fullmatch(identifier):
+def split_identifier(identifier: str, settings: Settings) -> Iterator[str]:
+    """The ids and names in what an API is asked for: an id, or the names of an owner and of what they own."""
+    parts = settings.split_owner(identifier)
+    if len(parts) > 1 or _CAN_BE_IDENTIFIER.fullmatch(identifier):
         yield from (part for part in parts if any(map(str.isalnum, part)))
 
 
-def replacement(original: str) -> str:
+def replace_identity(original: str, settings: Settings) -> str:
     """What stands for an id or a name; itself if it stands for one already."""
-    if is_scrubbed(original):
+    if is_replaced(original, settings):
         return original
     number = int(sha256(original.encode("utf-8", "surrogatepass")).hexdigest(), 16)
-    return f"ExampleId{number % 10**8:08}" if _ID.fullmatch(original) else f"example-name-{number % 10**6:06}"
+    if settings.identifier and settings.identifier.fullmatch(original):
+        return f"ExampleId{number % 10**8:08}"
+    return f"example-name-{number % 10**6:06}"
 
 
-def is_scrubbed(text: str) -> bool:
-    """Whether a text is a replacement, or documented for everybody to see."""
-    return not text or detect.is_harmless(text)
+def is_replaced(text: str, settings: Settings) -> bool:
+    """Whether a text is a replacement, or published for everybody to see."""
+    return not text or settings.detector.is_harmless(text)
+
+
+def _has_identifying_name(name: str, declared: Declared) -> bool:
+    return name in declared.settings.properties or _IDENTIFYING.fullmatch(name) is not None
+
+
+@cache
+def _find_in_urls(collections: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"/(?:{'|'.join(sorted(map(re.escape, collections)))})/([^/?#\s\"'<>\\]+)")
+
+
+@cache
+def _find_owned(separator: str) -> re.Pattern[str]:
+    encoded = "".join(f"%{byte:02x}" for byte in separator.encode())
+    name = r"[A-Za-z0-9][\w.-]*"
+    return re.compile(rf"(?<![\w.-])({name})(?:{re.escape(separator)}|(?i:{encoded}))({name})")

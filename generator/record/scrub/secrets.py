@@ -1,4 +1,4 @@
-"""Secrets that can be told by where they stand, and that are secret wherever else they stand."""
+"""Finds secrets by where they stand; they are secret wherever else they stand too."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from generator.record.scrub.declared import Declared, walk
-from generator.record.scrub.identities import texts
+from generator.record.scrub.declared import Declared, walk_json
+from generator.record.scrub.identities import list_texts
 from generator.recordings.scenarios import BAD_TOKEN
 from generator.secrets.patterns import is_secret_header, is_secret_parameter, is_suspicious_name
 
@@ -18,44 +18,46 @@ _COOKIE_ATTRIBUTES = re.compile(r"(?i)(?:path|domain|expires|max-age|samesite)=[
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+")
 
 
-def find(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator[str]:
-    """The secrets that an exchange gives away; `body` is the parsed one."""
-    for path, value in walk(body):
-        if isinstance(value, str) and any(isinstance(step, str) and is_secret(step, declared) for step in path):
+def find_secrets(exchange: Mapping[str, Any], body: Any, declared: Declared) -> Iterator[str]:
+    """Yield the secrets that an exchange gives away; `body` is the parsed one."""
+    for path, value in walk_json(body):
+        if isinstance(value, str) and any(
+            isinstance(step, str) and is_secret_property(step, declared) for step in path
+        ):
             yield value
     for side in ("request", "response"):
-        for path, value in walk(exchange[side]["headers"]):
+        for path, value in walk_json(exchange[side]["headers"]):
             if isinstance(value, str) and is_secret_header(str(path[0])):
-                yield from _of_header(value)
-    for text in texts(exchange, body):
+                yield from _read_header(value)
+    for text in list_texts(exchange, body):
         for url in _URL.findall(text):
-            yield from _of_url(url, declared)
+            yield from _read_url(url, declared)
 
 
-def is_secret(name: str, declared: Declared) -> bool:
+def is_secret_property(name: str, declared: Declared) -> bool:
     """Whether all below a property of this name is secret."""
     return name in declared.secret_properties or is_suspicious_name(name)
 
 
-def forms(text: str) -> Iterator[str]:
-    """A text as it may be spelled in a URL, in JSON or in hexadecimal."""
-    yield from (text, quote(text, safe=""), quote(text), json.dumps(text)[1:-1], _bytes(text).hex())
+def list_encodings(text: str) -> Iterator[str]:
+    """A text as it may be written in a URL, in JSON or in hexadecimal."""
+    yield from (text, quote(text, safe=""), quote(text), json.dumps(text)[1:-1], _encode(text).hex())
 
 
-def encoded(text: str) -> Iterator[str]:
-    """What of a text is to be seen in base64, wherever in a longer text it begins."""
+def encode_base64(text: str) -> Iterator[str]:
+    """The characters of base64 that a text always makes, at each of the three places of a longer text."""
     for shift, skipped in ((0, 0), (1, 2), (2, 3)):
-        content = b"\0" * shift + _bytes(text)
+        content = b"\0" * shift + _encode(text)
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             yield encode(content).decode()[skipped : len(content) * 8 // 6]
 
 
-def _bytes(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _of_header(value: str) -> Iterator[str]:
-    """The value without its scheme, and the values within; of Basic both halves."""
+def _read_header(value: str) -> Iterator[str]:
+    """The value without its scheme, and the values within; of basic authentication user and password."""
     _, _, credential = value.rpartition(" ")
     if credential != BAD_TOKEN:
         yield credential
@@ -68,8 +70,8 @@ def _of_header(value: str) -> Iterator[str]:
             return
 
 
-def _of_url(url: str, declared: Declared) -> Iterator[str]:
-    """User and password, and the parameters that are called a secret."""
+def _read_url(url: str, declared: Declared) -> Iterator[str]:
+    """User and password, and the values of parameters whose names say that they are secret."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,28 +1,29 @@
-"""Texts of any sort: known secrets and identities go from them, and what looks like one."""
+"""Masks known secrets and identities in texts of any sort, and what looks like one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
 
-from generator.record.scrub import identities
-from generator.record.scrub import secrets as credentials
 from generator.record.scrub.declared import Declared
-from generator.record.scrub.urls import Urls
-from generator.secrets import detect
-from generator.secrets.detect import MASK
+from generator.record.scrub.identities import is_replaced, replace_identity
+from generator.record.scrub.secrets import encode_base64, list_encodings
+from generator.record.scrub.urls import UrlCleaner
+from generator.secrets.detect import MASK, REPLACED
 from generator.secrets.patterns import ASSIGNED_NAMES
 
 _SHORTEST_SECRET = 4
 _SHORTEST_NAME = 3
 """Anything shorter would be found in words that have nothing to do with it."""
 
-_TELLING, _UNMISTAKABLE = 4, 6
+_SHORTEST_JOINED, _SHORTEST_INSIDE = 4, 6
 """From these lengths on a name is found where it is joined to other words, and inside of them."""
 
 # The quantifiers are bounded so that no text costs quadratic time.
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>]*[^\s\"'<>.,;:!?)\]}])")
-_DONE = rf"(?<![A-Za-z0-9])(?:{detect.REPLACED.pattern})(?![A-Za-z0-9])"
+_DONE = rf"(?<![A-Za-z0-9])(?:{REPLACED.pattern})(?![A-Za-z0-9])"
 _ASSIGNED = re.compile(r"([A-Za-z][\w.-]{0,40}\\?[\"']?\s*(?:=|%3D)\s*\\?[\"']?)([^\s\"'&,;<>\\]+)", re.IGNORECASE)
 _CALLED = re.compile(rf"((?:{ASSIGNED_NAMES})[\w-]{{0,40}}\\?[\"']?\s*:[\s\"'\\]*)([^\n,;\"<>\\]+)", re.IGNORECASE)
 _CHUNK = re.compile(r"[^\s\"'<>(),]+")
@@ -30,133 +31,165 @@ _DISGUISED = re.compile(
     r"(?i)%[0-9A-F]{2}|\\[ux][0-9A-F]{2}|\\[0-7]{3}|&#?\w+;|[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uff01-\uff5e]"
     r"|^(?=.*\d)(?=.*[A-Z])(?=.*[!#$@^*+|])|@\w"
 )
-"""Characters spelled in a way that hides what they spell, passwords as they are asked for, and accounts."""
+"""Escaped and invisible characters, passwords of the form that password rules ask for, and accounts."""
 _QUOTED = re.compile(r"(?<!\w)([\"'`])(?![\"'`])[^\"'`\n]{1,200}\1(?!\w)")
-"""Where sentences put what they are about."""
+"""Messages quote the names that they are about."""
 _ODD = (
     r"\b(?=[A-Z_]*\d)(?=\d*[A-Z_])\w{5,}\b"  # neither words nor counts
     r"|\d{5,}|\+?\d(?:[ .-]?\d){6,}"  # numbers of telephones, accounts and machines
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9A-F]{1,4}(?:::?[0-9A-F]{1,4}){2,}\b|\b[0-9A-F]{0,4}::[0-9A-F]{1,4}\b"
     r"|(?:/home/|[/\\]Users[/\\])[^\s/\\]+"
 )
-_PIECEMEAL = (
+_SPELLED_OUT = (
     r"\b\w(?:[ .:_-]\w){4,}\b"  # letter by letter
     r"|\b[0-9A-F]{2}(?:[ .:-][0-9A-F]{2}){3,}\b"
     r"|\b\d{1,3}(?:, ?\d{1,3}){4,}\b"
 )
-"""A text in pieces, which are its characters in one spelling or another."""
+"""A text as its single characters, or as the codes of its characters."""
 _HEXADECIMAL = r"\b[0-9A-F]{8,}\b"
-_KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$.-]*(?:\d{1,3}[A-Za-z_$.-]*)?")
-_LONGEST_KEY = 60
+_PROPERTY = re.compile(r"[A-Za-z_$][A-Za-z_$.-]*(?:\d{1,3}[A-Za-z_$.-]*)?")
+_LONGEST_PROPERTY = 60
+_NEVER = "(?!)"
 
 
-class Texts:
-    """What is known of secrets and identities, applied to one text after the other."""
+class Names(Enum):
+    """Where in a text a known name is looked for."""
 
-    def __init__(self, declared: Declared, known: Iterable[str], secrets: Iterable[str]) -> None:
+    ANYWHERE = "also encoded; inside of words where it is long enough"
+    JOINED = "inside of words where it is long enough"
+    WORD = "where no letter, digit or hyphen stands beside it"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is masked in one sort of text, beside known secrets."""
+
+    names: Names
+    shapes: tuple[str, ...] = ()
+    """Patterns of what may be anybody's secret or identity."""
+    urls: bool = False
+    """Whether URLs may be in it, which are judged part by part."""
+    prose: bool = False
+    """Whether it may assign and quote values: `key=value`, `password: value`, `'value'`."""
+
+
+FREE_TEXT = Profile(Names.ANYWHERE, (_ODD, _SPELLED_OUT, _HEXADECIMAL), urls=True, prose=True)
+WITHOUT_URLS = Profile(Names.ANYWHERE, FREE_TEXT.shapes, prose=True)
+TERMINAL = Profile(Names.ANYWHERE, urls=True)
+"""Numbers and digests may be shown to whoever asked for them."""
+ERROR_TYPE = Profile(Names.WORD, (_HEXADECIMAL,))
+"""In `user-not-found` the name `user` is a part of another word."""
+PROPERTY_NAME = Profile(Names.JOINED, (_SPELLED_OUT, _HEXADECIMAL))
+
+
+class TextMasker:
+    """Masks what is known of secrets and identities, in one text after the other."""
+
+    def __init__(self, declared: Declared, names: Iterable[str], secrets: Iterable[str]) -> None:
         self.declared = declared
-        self._names = {name for name in known if not identities.is_scrubbed(name)}
-        kept = {secret for secret in secrets if not detect.is_harmless(secret) and len(secret) >= _SHORTEST_SECRET}
-        self.urls = Urls(declared, self._names.__contains__, self.plain)
-        self._meant = {form.lower(): name for name in self._names for form in credentials.forms(name)}
-        secret = _any(re.escape(form) for secret in kept for form in credentials.forms(secret))
-        hiding = {text for text in kept | self._names if len(text) >= _UNMISTAKABLE}
-        encoded = _any(re.escape(form) for text in hiding for form in credentials.encoded(text))
-        self._hidden = re.compile(f"{_DISGUISED.pattern}|{encoded}")
-        self._all = _compiled(secret, _anywhere(self._names), f"{_ODD}|{_PIECEMEAL}|{_HEXADECIMAL}")
-        self._without_odd = _compiled(secret, _anywhere(self._names), "(?!)")
-        self._words = _compiled(secret, _any(map(_apart, self._names)), _HEXADECIMAL)
-        names = _any(_bounded(name, len(name)) for name in self._names)
-        self._keys = _compiled(secret, names, f"{_PIECEMEAL}|{_HEXADECIMAL}")
+        self.settings = declared.settings
+        self.detector = declared.settings.detector
+        self.urls = UrlCleaner(declared, self.is_known, lambda text: self.mask(text, WITHOUT_URLS))
+        self._names = {name for name in names if not is_replaced(name, self.settings)}
+        self._secrets = {
+            secret for secret in secrets if not self.detector.is_harmless(secret) and len(secret) >= _SHORTEST_SECRET
+        }
+        self._originals = {form.lower(): name for name in self._names for form in list_encodings(name)}
+        long = {text for text in self._secrets | self._names if len(text) >= _SHORTEST_INSIDE}
+        encoded = _join(re.escape(form) for text in long for form in encode_base64(text))
+        self._disguised = re.compile(f"{_DISGUISED.pattern}|{encoded}")
+        self._patterns: dict[Profile, re.Pattern[str]] = {}
 
-    def text(self, text: str) -> str:
-        """A text that may hold anything, URLs too."""
-        return self._with_urls(text, self.plain)
-
-    def shown(self, text: str) -> str:
-        """A line for the terminal: numbers and digests may be in it."""
-        return self._with_urls(text, lambda part: self._masked(self._without_odd, part))
-
-    def plain(self, text: str) -> str:
-        """A text without URLs."""
-        text = _CALLED.sub(rf"\1{MASK}", _ASSIGNED.sub(rf"\1{MASK}", text))
-        return _QUOTED.sub(self._unquoted, self._masked(self._all, text))
-
-    def kind(self, word: str) -> str:
-        """A word that programs match, such as the type of an error: names joined with a hyphen are other words."""
-        return self._masked(self._words, word) if _KIND.fullmatch(word) else self.text(word)
-
-    def key(self, key: str, *, free: bool = False) -> str:
-        """The name of a property or header; what could be the name of none goes whole, with digits if it is `free`."""
-        key = self._masked(self._keys, key)
-        bare = re.sub(_DONE, "x", key)
-        named = len(bare) <= _LONGEST_KEY and _KEY.fullmatch(bare) and not (free and re.search(r"\d", bare))
-        return key if named else MASK
-
-    def hides(self, text: str) -> bool:
-        """Whether a text holds a secret that is known."""
-        return MASK in self._masked(self._words, text)
-
-    def knows(self, name: str) -> bool:
-        """Whether a text is nothing but an id or a name that is known."""
-        return name in self._names
-
-    def _with_urls(self, text: str, plain: Callable[[str], str]) -> str:
+    def mask(self, text: str, profile: Profile) -> str:
+        """The text without what the profile says."""
+        if not profile.urls:
+            return self._mask_part(text, profile)
         parts = _URL.split(text)
-        return detect.mask(
-            "".join(self.urls.clean(part) if number % 2 else plain(part) for number, part in enumerate(parts))
-        )
+        masked = [
+            self.urls.clean(part) if number % 2 else self._mask_part(part, profile) for number, part in enumerate(parts)
+        ]
+        return self.detector.mask("".join(masked))
 
-    def _unquoted(self, quoted: re.Match[str]) -> str:
+    def mask_error_type(self, word: str) -> str:
+        """A word that programs match; anything else that stands in its place could be any text."""
+        return self.mask(word, ERROR_TYPE if self.settings.error_type.fullmatch(word) else FREE_TEXT)
+
+    def mask_property_name(self, name: str, *, free: bool = False) -> str:
+        """The name of a property; what can be the name of none goes whole, with `free` also one with digits."""
+        name = self.mask(name, PROPERTY_NAME)
+        bare = re.sub(_DONE, "x", name)
+        fits = len(bare) <= _LONGEST_PROPERTY and _PROPERTY.fullmatch(bare) and not (free and re.search(r"\d", bare))
+        return name if fits else MASK
+
+    def has_secret(self, text: str) -> bool:
+        """Whether a text holds a known secret."""
+        return MASK in self.mask(text, ERROR_TYPE)
+
+    def is_known(self, text: str) -> bool:
+        """Whether a text is nothing but a known id or name."""
+        return text in self._names
+
+    def _mask_part(self, text: str, profile: Profile) -> str:
+        if not profile.prose:
+            return self._mask_known(text, profile)
+        text = _CALLED.sub(rf"\1{MASK}", _ASSIGNED.sub(rf"\1{MASK}", text))
+        return _QUOTED.sub(self._mask_quoted, self._mask_known(text, profile))
+
+    def _mask_quoted(self, quoted: re.Match[str]) -> str:
         quote, inner = quoted[1], quoted[0][1:-1]
-        harmless = identities.is_scrubbed(inner) or re.fullmatch(r"\d{1,4}", inner)
+        harmless = is_replaced(inner, self.settings) or re.fullmatch(r"\d{1,4}", inner)
         return f"{quote}{inner if harmless else MASK}{quote}"
 
-    def _masked(self, pattern: re.Pattern[str], text: str) -> str:
-        return detect.mask(self._without(pattern, text))
-
-    def _without(self, pattern: re.Pattern[str], text: str) -> str:
-        def new(match: re.Match[str]) -> str:
+    def _mask_known(self, text: str, profile: Profile) -> str:
+        def replace(match: re.Match[str]) -> str:
             found = match[0]
-            if match["done"] or detect.is_harmless(found):
+            if match["done"] or self.detector.is_harmless(found):
                 return found
-            return _set_apart(match, identities.replacement(self._meant[found.lower()])) if match["name"] else MASK
+            if match["name"]:
+                return _set_apart(match, replace_identity(self._originals[found.lower()], self.settings))
+            return MASK
 
-        return pattern.sub(new, _CHUNK.sub(lambda chunk: MASK if self._hidden.search(chunk[0]) else chunk[0], text))
+        text = _CHUNK.sub(lambda chunk: MASK if self._disguised.search(chunk[0]) else chunk[0], text)
+        return self.detector.mask(self._find_pattern(profile).sub(replace, text))
 
+    def _find_pattern(self, profile: Profile) -> re.Pattern[str]:
+        if profile not in self._patterns:
+            secrets = _join(re.escape(form) for secret in self._secrets for form in list_encodings(secret))
+            names = _join(self._list_name_patterns(profile.names))
+            shapes = "|".join(profile.shapes) or _NEVER
+            pattern = f"(?P<done>{_DONE})|(?P<secret>{secrets})|(?P<name>{names})|{shapes}"
+            self._patterns[profile] = re.compile(pattern, re.IGNORECASE)
+        return self._patterns[profile]
 
-def _compiled(secret: str, name: str, odd: str) -> re.Pattern[str]:
-    return re.compile(f"(?P<done>{_DONE})|(?P<secret>{secret})|(?P<name>{name})|{odd}", re.IGNORECASE)
+    def _list_name_patterns(self, names: Names) -> Iterable[str]:
+        if names is Names.WORD:
+            return map(_match_word, self._names)
+        if names is Names.JOINED:
+            return (_match_joined(name, len(name)) for name in self._names)
+        long = [name for name in self._names if len(name) >= _SHORTEST_NAME]
+        return (_match_joined(form, len(name)) for name in long for form in list_encodings(name))
 
 
 def _set_apart(match: re.Match[str], name: str) -> str:
-    """A replacement that is told from the words it stands in, by people and by the next run."""
+    """Put hyphens between a replacement and the words beside it, so that people and the next run can tell it."""
     start, end = match.span()
     before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     return f"{'-' * before.isalnum()}{name}{'-' * after.isalnum()}"
 
 
-def _anywhere(names: set[str]) -> str:
-    return _any(
-        _bounded(form, len(name)) for name in names if len(name) >= _SHORTEST_NAME for form in credentials.forms(name)
-    )
-
-
-def _bounded(form: str, length: int) -> str:
-    if length >= _UNMISTAKABLE:
+def _match_joined(form: str, length: int) -> str:
+    """The pattern of a name that has this length: the longer it is, the closer other letters may stand."""
+    if length >= _SHORTEST_INSIDE:
         return re.escape(form)
-    return _joined(form) if length >= _TELLING else _apart(form)
+    if length >= _SHORTEST_JOINED:
+        return rf"(?<![^\W_]){re.escape(form)}(?![^\W_])"
+    return _match_word(form)
 
 
-def _joined(name: str) -> str:
-    return rf"(?<![^\W_]){re.escape(name)}(?![^\W_])"
-
-
-def _apart(name: str) -> str:
+def _match_word(name: str) -> str:
     return rf"(?<![\w-]){re.escape(name)}(?![\w-])"
 
 
-def _any(patterns: Iterable[str]) -> str:
+def _join(patterns: Iterable[str]) -> str:
     # The longest first: one may be the beginning of another.
-    return "|".join(sorted(set(patterns), key=len, reverse=True)) or "(?!)"
+    return "|".join(sorted(set(patterns), key=len, reverse=True)) or _NEVER

@@ -1,4 +1,4 @@
-"""URLs, part by part: what the fragment does not declare to be public goes."""
+"""Cleans URLs part by part: what the fragment does not declare to be public is masked."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from generator.record.scrub.declared import Declared
-from generator.record.scrub.identities import COLLECTIONS, is_scrubbed, replacement
+from generator.record.scrub.identities import OURSELVES, is_replaced, replace_identity
 from generator.secrets.detect import MASK
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_.-]{0,30}")
-_WORDS = COLLECTIONS | {"", "me"}
 
 
-class Urls(NamedTuple):
-    """What it takes to judge the parts of a URL: `known` ids and names, `plain` for text that may be seen."""
+class UrlCleaner(NamedTuple):
+    """Cleans URLs by what is declared and known."""
 
     declared: Declared
-    known: Callable[[str], bool]
-    plain: Callable[[str], str]
+    is_known: Callable[[str], bool]
+    """Whether a word is a known id or name."""
+    mask_text: Callable[[str], str]
+    """Masks the values of parameters that are public."""
 
     def clean(self, url: str) -> str:
         """The URL without user, secrets and identities; a path without a host will do as well."""
@@ -32,32 +33,31 @@ class Urls(NamedTuple):
         if parts.scheme not in {"http", "https", ""}:
             return MASK
         host = f"{parts.hostname if parts.hostname in self.declared.hosts else MASK}{port}" if parts.netloc else ""
-        query = "&".join(map(self._parameter, re.split("[&;]", parts.query))) if parts.query else ""
+        query = "&".join(map(self._clean_parameter, re.split("[&;]", parts.query))) if parts.query else ""
         fragment = MASK if parts.fragment else ""
-        path = self.path(re.sub("^/+", "/", parts.path))
+        path = self.clean_path(re.sub("^/+", "/", parts.path))
         return parts._replace(netloc=host, path=path, query=query, fragment=fragment).geturl()
 
-    def path(self, path: str) -> str:
-        """A path, segment by segment."""
+    def clean_path(self, path: str) -> str:
+        """The path without secrets and identities."""
         segments = path.split("/")
-        return "/".join(map(self._segment, segments, ["", *segments[:-1]]))
+        return "/".join(map(self._clean_segment, segments, ["", *segments[:-1]]))
 
-    def _segment(self, segment: str, before: str) -> str:
-        word = unquote(segment)
-        if is_scrubbed(word) or (word in self.declared.segments | _WORDS and not self._identifies(word, before)):
+    def _clean_segment(self, segment: str, before: str) -> str:
+        settings = self.declared.settings
+        word, in_collection = unquote(segment), before in settings.collections
+        declared = word in self.declared.segments | settings.collections | {"", OURSELVES}
+        if is_replaced(word, settings) or (declared and not (in_collection and self.is_known(word))):
             return segment
-        if "~" in word:
-            return "~".join(map(replacement, word.split("~")))
-        return replacement(word) if self.known(word) or before in COLLECTIONS else MASK
+        if settings.separator and settings.separator in word:
+            return settings.separator.join(replace_identity(part, settings) for part in word.split(settings.separator))
+        return replace_identity(word, settings) if self.is_known(word) or in_collection else MASK
 
-    def _identifies(self, word: str, before: str) -> bool:
-        return before in COLLECTIONS and self.known(word)
-
-    def _parameter(self, pair: str) -> str:
-        spelled, equals, value = pair.partition("=")
-        name = unquote(spelled)
+    def _clean_parameter(self, pair: str) -> str:
+        written, equals, value = pair.partition("=")
+        name = unquote(written)
         if not equals or not _NAME.fullmatch(name):
-            spelled = MASK if spelled else ""
+            written = MASK if written else ""
         if name in self.declared.public_parameters:
-            return f"{spelled}={quote(self.plain(unquote(value)))}"
-        return f"{spelled}{equals}{value and MASK}"
+            return f"{written}={quote(self.mask_text(unquote(value)))}"
+        return f"{written}{equals}{value and MASK}"

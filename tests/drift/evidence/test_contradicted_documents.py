@@ -17,7 +17,7 @@ from generator.drift import check
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
 from generator.drift.rules.findings import Finding
 from generator.drift.sources.operation import read_operation
-from generator.recordings.cassette import dump
+from generator.recordings.cassette import dump_yaml
 from tests.paths import ROOT
 
 TODAY = date(2026, 11, 1)
@@ -194,7 +194,7 @@ def assert_found(project: Path, every: Iterable[Change]) -> None:
     for change in every:
         recording = project / FOLDER / change.file
         before = recording.read_bytes()
-        recording.write_text(dump(change.cassette))
+        recording.write_text(dump_yaml(change.cassette))
         findings = found()
         assert [(one.part, one.path, one.aspect) for one in findings] == [change[3:6]], change.name
         assert findings[0].evidence.file == str(FOLDER / change.file)
@@ -227,6 +227,6 @@ def test_a_required_key_that_goes_missing_is_one_finding(project: Path) -> None:
     for name in names:
         body = _body(cassette)["data"]
         del body[name]
-        recording.write_text(dump(_with(cassette, ("data",), body)))
+        recording.write_text(dump_yaml(_with(cassette, ("data",), body)))
         missing = [] if f"data.{name}" in redactions else [("recorded-key-missing", f"data.{name}")]
         assert [(finding.rule, finding.path) for finding in found()] == missing

@@ -19,7 +19,7 @@ from generator.drift.rules import catalogue
 from generator.drift.rules.messages import Names
 from generator.drift.sources import openapi
 from generator.drift.sources.operation import read_operation
-from generator.recordings.cassette import dump as cassette_text
+from generator.recordings.cassette import dump_yaml as cassette_text
 from tests.paths import ROOT
 
 OPERATION = "GET /v2/datasets/{datasetId}"

@@ -91,11 +91,11 @@ def test_a_case_of_a_recording_past_its_date_fires_its_rule_alone(monkeypatch: p
     bundle = check.read_spec(Path("spec.yaml"))
     grouped = by_operation.group_recordings(Path("recordings"), bundle)
     assert contradictions.compare(grouped.every_response, read_operation(bundle, "GET /things/{id}")).differences == ()
-    (finding,) = by_operation.find_expired(grouped, date(2027, 5, 5), "recordings")
+    (finding,) = by_operation.find_expired(grouped, date(2027, 5, 5), "recordings", Path("spec.yaml"))
     expected = json.loads(Path("expected.json").read_text())
     assert str(finding.evidence) == expected.pop("evidence")
     assert {key: getattr(finding, key) for key in expected} == expected
-    assert list(by_operation.find_expired(grouped, date(2027, 5, 4), "recordings")) == []
+    assert list(by_operation.find_expired(grouped, date(2027, 5, 4), "recordings", Path("spec.yaml"))) == []
 
 
 def contradict(case: Path) -> Comparison:

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 from generator.documents import yaml as document
 from generator.record.scrub import cassette as scrub
-from generator.record.scrub import identities
-from generator.record.scrub.cassette import Found
-from generator.record.scrub.declared import declared
+from generator.record.scrub.cassette import KnownSecrets
+from generator.record.scrub.declared import read_declarations
+from generator.record.scrub.identities import replace_identity
 from generator.recordings import cassette
-from generator.secrets import detect
+from generator.recordings.settings import find_settings
 from tests.paths import ROOT
 
 FRAGMENT = document.read(ROOT / "spec/dataset.yaml").data
-DECLARED = declared(FRAGMENT)
+SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
+DECLARED = read_declarations(FRAGMENT, SETTINGS)
 TOKEN = "apify_api_" + "Kx8fQ2mZ7tLpW4sVb9NcR1yH6gJ3dA5eU0oT"
 DATASET, USER, ACTOR, RUN = "HG7ML7M8z78YcAPEB", "ZscMwFR5H7eCtWtyh", "janedoeActor00001", "jQXLpVDB3pcQ1RHML"
 KEY = "kj3h4kjh34kjh5kjh6kj"
@@ -41,7 +42,7 @@ def made(data: Any = None, **changes: Any) -> dict[str, Any]:
         "text": text,
         **changes,
     }
-    return cassette.of("GET", told.pop("url"), **told)
+    return cassette.make_cassette("GET", told.pop("url"), **told)
 
 
 def text_of(scrubbed: scrub.Scrubbed) -> str:
@@ -56,7 +57,7 @@ def data_of(scrubbed: scrub.Scrubbed) -> dict[str, Any]:
     return data
 
 
-NOTHING = Found()
+NOTHING = KnownSecrets()
 
 
 def dataset(**changes: Any) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def dataset(**changes: Any) -> dict[str, Any]:
     }
 
 
-def scrubbed(*arguments: Any, found: Found = NOTHING, **changes: Any) -> scrub.Scrubbed:
+def scrubbed(*arguments: Any, found: KnownSecrets = NOTHING, **changes: Any) -> scrub.Scrubbed:
     """A cassette, made and scrubbed."""
     return scrub.scrub(made(*arguments, **changes), DECLARED, found)
 
@@ -156,7 +157,7 @@ def test_what_contradicts_the_fragment_stays() -> None:
 @pytest.mark.parametrize("who", ["jane", "janedoe", "j", "Doe & Söhne", USER])
 def test_somebody_is_replaced_under_any_key_and_then_everywhere(data: dict[str, Any], who: str) -> None:
     planted = json.loads(json.dumps(data).replace("@", who))
-    new = identities.replacement(who)
+    new = replace_identity(who, SETTINGS)
     clean = data_of(scrubbed(dataset(**planted, userId=who, fields=[who, "price"])))
     assert json.loads(json.dumps(clean["userId"])) == new
     assert clean["fields"] == [new, "price"]
@@ -186,7 +187,7 @@ def test_somebody_is_replaced_under_any_key_and_then_everywhere(data: dict[str, 
 )
 def test_a_known_name_goes_from_every_text(text: str) -> None:
     error = json.dumps({"error": {"type": "some-error", "message": text}})
-    clean = scrubbed(error, found=Found(frozenset({"janedoe"})), headers={"Location": text, "Link": f"<{text}>"})
+    clean = scrubbed(error, found=KnownSecrets(frozenset({"janedoe"})), headers={"Location": text, "Link": f"<{text}>"})
     left = json.dumps(clean.cassette).lower()
     assert "janedoe" not in left
     assert "nedoe" not in left
@@ -200,7 +201,7 @@ def test_relations_survive_within_longer_texts_and_across_recordings() -> None:
         json.dumps(error),
         url="https://api.apify.com/v2/datasets/janedoe%7Esecret-project",
         headers={"Location": f"/organization/{USER}/datasets/{DATASET}", "Content-Type": "text/plain"},
-        found=Found(frozenset({DATASET})),
+        found=KnownSecrets(frozenset({DATASET})),
     )
     data = data_of(scrubbed(dataset(ownerId=USER, owner={"name": "janedoe"})))
     who, what = data["username"], data["id"]
@@ -216,10 +217,10 @@ def test_relations_survive_within_longer_texts_and_across_recordings() -> None:
 
 def test_the_type_of_an_error_and_the_keys_of_the_fragment_are_nobodys_name() -> None:
     error = {"error": {"type": "record-not-found", "message": "Dataset was not found"}}
-    found = Found(frozenset({"not", "record", "error", "type"}))
+    found = KnownSecrets(frozenset({"not", "record", "error", "type"}))
     body = json.loads(text_of(scrubbed(json.dumps(error), found=found)))["error"]
     assert body["type"] == "record-not-found"
-    data = data_of(scrubbed(dataset(), found=Found(frozenset({"data", "stats", "readCount", "anyone"}))))
+    data = data_of(scrubbed(dataset(), found=KnownSecrets(frozenset({"data", "stats", "readCount", "anyone"}))))
     assert data["stats"] == {"readCount": 22}
     assert data["generalAccess"] == "ANYONE_WITH_ID_CAN_READ"
 
@@ -261,7 +262,9 @@ def test_a_known_secret_goes_wherever_it_stands(secret: str, spelling: str, plac
         "odd": made(headers={"X-Apify-Echo": spelled, "Set-Cookie": f"s={spelled}; Path=/"}),
         "name": made(headers={f"X-{spelled}": "1"}),
     }[place]
-    left = cassette.dump(scrub.scrub(planted, DECLARED, Found(secrets=frozenset({secret}))).cassette).lower()
+    left = cassette.dump_yaml(
+        scrub.scrub(planted, DECLARED, KnownSecrets(secrets=frozenset({secret}))).cassette
+    ).lower()
     for gone in (secret, spelled):
         assert gone.lower() not in left
 
@@ -314,7 +317,7 @@ def test_an_unknown_secret_goes_by_its_shape_or_its_place(odd: str, place: str) 
         "header": made(headers={"X-Auth": odd, "Cache-Control": odd, "Retry-After": f"{odd}", "Vary": odd}),
         "type": made(json.dumps({"error": {"type": odd, "message": "x"}})),
     }[place]
-    left = cassette.dump(scrub.scrub(planted, DECLARED).cassette)
+    left = cassette.dump_yaml(scrub.scrub(planted, DECLARED).cassette)
     for gone in (odd, "opensesame", "amFuZTpkb2U", "=abc", "jane"):
         assert gone not in left
     assert quote(odd) not in left
@@ -392,7 +395,7 @@ def test_words_of_the_server_about_the_status_are_not_kept() -> None:
 def test_any_body_can_be_scrubbed(body: str) -> None:
     once = scrubbed(body).cassette
     assert scrub.scrub(once, DECLARED).cassette == once
-    cassette.dump(once).encode()
+    cassette.dump_yaml(once).encode()
 
 
 @pytest.mark.slow
@@ -448,10 +451,10 @@ VALUES = st.recursive(
 def test_scrubbing_twice_is_scrubbing_once(body: str, segment: str, value: str, secret: str) -> None:
     url = f"https://api.apify.com/v2/datasets/{quote(segment, safe='~')}?q={quote(value)}"
     headers = {"Location": value, "Set-Cookie": f"s={secret}"}
-    found = Found(frozenset({value}), frozenset({secret}))
+    found = KnownSecrets(frozenset({value}), frozenset({secret}))
     once = scrubbed(body, url=url, headers=headers, found=found).cassette
     for known in (NOTHING, found):
         again = scrub.scrub(once, DECLARED, known)
         assert again.cassette == once
         assert again.redactions == ()
-    assert not [leak for line in cassette.dump(once).splitlines() for leak in detect.find(line)]
+    assert not [leak for line in cassette.dump_yaml(once).splitlines() for leak in SETTINGS.detector.find(line)]

@@ -7,12 +7,13 @@ import base64
 import pytest
 
 from generator.record.scrub.declared import Declared
-from generator.record.scrub.identities import replacement
-from generator.record.scrub.texts import Texts
+from generator.record.scrub.identities import replace_identity
+from generator.record.scrub.texts import FREE_TEXT, TERMINAL, TextMasker
+from generator.recordings.settings import GENERIC_SETTINGS
 
 DECLARED = Declared(hosts=frozenset({"api.example.com"}), segments=frozenset({"v2"}))
-JANE = replacement("jane")
-KNOWN = Texts(DECLARED, {"jane", "johnny", "not", "x", "secret-project"}, {"open-sesame", "abc"})
+JANE = replace_identity("jane", GENERIC_SETTINGS)
+KNOWN = TextMasker(DECLARED, {"jane", "johnny", "not", "x", "secret-project"}, {"open-sesame", "abc"})
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ KNOWN = Texts(DECLARED, {"jane", "johnny", "not", "x", "secret-project"}, {"open
     ],
 )
 def test_a_sentence_stays(sentence: str) -> None:
-    assert KNOWN.text(sentence) == sentence
+    assert KNOWN.mask(sentence, FREE_TEXT) == sentence
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_a_sentence_stays(sentence: str) -> None:
     [
         ("jane's, janet's, Jane", f"{JANE}'s, janet's, {JANE}"),
         ("jane-data", f"{JANE}-data"),
-        ("oldsecret-projects", f"old-{replacement('secret-project')}-s"),
+        ("oldsecret-projects", f"old-{replace_identity('secret-project', GENERIC_SETTINGS)}-s"),
         ("OPEN-SESAME", "REDACTED"),
         ("at https://api.example.com/v2/jane.", f"at https://api.example.com/v2/{JANE}."),
         ("(https://jane@evil.example/jane?k=v)", f"(https://REDACTED/{JANE}?k=REDACTED)"),
@@ -45,8 +46,8 @@ def test_a_sentence_stays(sentence: str) -> None:
     ],
 )
 def test_what_is_known_or_stands_where_values_stand_goes(text: str, left: str) -> None:
-    assert KNOWN.text(text) == left
-    assert KNOWN.text(left) == left
+    assert KNOWN.mask(text, FREE_TEXT) == left
+    assert KNOWN.mask(left, FREE_TEXT) == left
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_what_is_known_or_stands_where_values_stand_goes(text: str, left: str) -
     ],
 )
 def test_a_type_is_a_word_that_programs_match(kind: str, left: str) -> None:
-    assert KNOWN.kind(kind) == left
+    assert KNOWN.mask_error_type(kind) == left
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_type_is_a_word_that_programs_match(kind: str, left: str) -> None:
         ("a1b2", False, "REDACTED"),
         ("two words", False, "REDACTED"),
         ("jane_settings", False, f"{JANE}_settings"),
-        ("myJohnnyData", False, f"my-{replacement('johnny')}-Data"),
+        ("myJohnnyData", False, f"my-{replace_identity('johnny', GENERIC_SETTINGS)}-Data"),
         ("jane", True, JANE),
         ("janets", False, "janets"),
         ("open-sesame", False, "REDACTED"),
@@ -82,13 +83,13 @@ def test_a_type_is_a_word_that_programs_match(kind: str, left: str) -> None:
     ],
 )
 def test_a_key_reads_like_one(key: str, left: str, *, free: bool) -> None:
-    assert KNOWN.key(key, free=free) == left
+    assert KNOWN.mask_property_name(key, free=free) == left
 
 
 def test_a_line_that_is_shown_keeps_its_numbers() -> None:
     line = "expected 200, got 404: 127.0.0.1:45123, sha256 of 2026-05-04T15:38:21.716Z"
-    assert KNOWN.shown(line) == line
-    assert KNOWN.shown("jane, open-sesame") == f"{JANE}, REDACTED"
+    assert KNOWN.mask(line, TERMINAL) == line
+    assert KNOWN.mask("jane, open-sesame", TERMINAL) == f"{JANE}, REDACTED"
 
 
 @pytest.mark.parametrize("around", ["{}", "a{}", "ab{}", "abc{}d", "user:{}:x"])
@@ -96,5 +97,5 @@ def test_a_line_that_is_shown_keeps_its_numbers() -> None:
 def test_what_is_known_is_known_in_base64_and_hexadecimal(secret: str, around: str) -> None:
     content = around.format(secret).encode()
     for spelled in (base64.b64encode(content).decode(), base64.urlsafe_b64encode(content).decode().rstrip("=")):
-        assert KNOWN.shown(f"<{spelled}>") == "<REDACTED>"
-    assert secret.encode().hex() not in KNOWN.shown(content.hex())
+        assert KNOWN.mask(f"<{spelled}>", TERMINAL) == "<REDACTED>"
+    assert secret.encode().hex() not in KNOWN.mask(content.hex(), TERMINAL)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 
 from generator.record.scrub.declared import Declared
-from generator.record.scrub.identities import replacement
-from generator.record.scrub.urls import Urls
+from generator.record.scrub.identities import replace_identity
+from generator.record.scrub.urls import UrlCleaner
+from generator.recordings.settings import Settings
 
+SETTINGS = Settings(separator="~", collections=frozenset({"users", "actors", "runs"}))
 DECLARED = Declared(
+    SETTINGS,
     hosts=frozenset({"api.example.com"}),
     segments=frozenset({"v2", "things", "not an id"}),
     secret_parameters=frozenset({"door"}),
     public_parameters=frozenset({"limit"}),
 )
-URLS = Urls(DECLARED, {"jane", "v2"}.__contains__, lambda text: text.replace("jane", "gone"))
-JANE = replacement("jane")
+URLS = UrlCleaner(DECLARED, {"jane", "v2"}.__contains__, lambda text: text.replace("jane", "gone"))
+JANE = replace_identity("jane", SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -27,13 +30,13 @@ JANE = replacement("jane")
         ("https://me:pw@api.example.com/", "https://api.example.com/"),
         ("https://tok@api.example.com", "https://api.example.com"),
         ("/v2/jane/other", f"/v2/{JANE}/REDACTED"),
-        ("/v2/users/john", f"/v2/users/{replacement('john')}"),
-        ("/v2/users/j%6Fhn", f"/v2/users/{replacement('john')}"),
-        ("/v2/users/v2", f"/v2/users/{replacement('v2')}"),
+        ("/v2/users/john", f"/v2/users/{replace_identity('john', SETTINGS)}"),
+        ("/v2/users/j%6Fhn", f"/v2/users/{replace_identity('john', SETTINGS)}"),
+        ("/v2/users/v2", f"/v2/users/{replace_identity('v2', SETTINGS)}"),
         ("/v2/users/me", "/v2/users/me"),
-        ("/actors/runs/x", f"/actors/runs/{replacement('x')}"),
-        ("/v2/john~x", f"/v2/{replacement('john')}~{replacement('x')}"),
-        ("/v2/john%7Ex", f"/v2/{replacement('john')}~{replacement('x')}"),
+        ("/actors/runs/x", f"/actors/runs/{replace_identity('x', SETTINGS)}"),
+        ("/v2/john~x", f"/v2/{replace_identity('john', SETTINGS)}~{replace_identity('x', SETTINGS)}"),
+        ("/v2/john%7Ex", f"/v2/{replace_identity('john', SETTINGS)}~{replace_identity('x', SETTINGS)}"),
         ("/v2/things/not%20an%20id", "/v2/things/not%20an%20id"),
         ("/v2/ExampleDataset001", "/v2/ExampleDataset001"),
         ("////evil/v2", "/REDACTED/v2"),

@@ -1,0 +1,89 @@
+"""Reads the fields of a YAML file with checks; what is not as it should be is named with its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from generator.documents.dates import parse_date
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+def read_field(source: Document, at: Pointer, kind: type[T], expected: str) -> T:
+    """The value at `at`, which must be of this kind; `expected` names it in the message."""
+    value: Any = source.data
+    for depth, step in enumerate(at):
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            raise source.problem(f"expected {expected} at {_format_path(at)}, got nothing", at[:depth]) from None
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise source.problem(f"expected {expected} at {_format_path(at)}, got {value!r:.60}", at)
+    return value
+
+
+def read_optional(source: Document, at: Pointer, read: Callable[[Document, Pointer], T], default: D) -> T | D:
+    """What `read` reads at `at`, or the default where the key is left out."""
+    value: Any = source.data
+    for step in at:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return default
+    return read(source, at)
+
+
+def read_text(source: Document, at: Pointer) -> str:
+    """The text at `at`."""
+    return read_field(source, at, str, "text")
+
+
+def read_texts(source: Document, at: Pointer) -> tuple[str, ...]:
+    """The list of texts at `at`."""
+    listed = read_field(source, at, list, "a list of texts")
+    return tuple(read_text(source, (*at, number)) for number in range(len(listed)))
+
+
+def read_date(source: Document, at: Pointer) -> dt.date:
+    """The date at `at`, written as text."""
+    text = read_field(source, at, str, "a date")
+    try:
+        return parse_date(text)
+    except ValueError:
+        raise source.problem(f"expected a date such as 2026-05-04, got {text!r}", at) from None
+
+
+def read_pattern(source: Document, at: Pointer) -> re.Pattern[str]:
+    """The regular expression at `at`."""
+    text = read_field(source, at, str, "a regular expression")
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise source.problem(f"expected a regular expression at {_format_path(at)}: {error}", at) from None
+
+
+def read_choice(source: Document, at: Pointer, choices: Iterable[str], what: str) -> str:
+    """The text at `at`, which must be one of several."""
+    text = read_field(source, at, str, f"a {what}")
+    known = tuple(choices)
+    if text not in known:
+        raise source.problem(f"unknown {what} {text!r}", at, help=f"known are {', '.join(known)}")
+    return text
+
+
+def check_keys(source: Document, at: Pointer, known: Iterable[str], expected: str) -> None:
+    """Refuse a value that is no mapping, or that has other keys than these."""
+    names = tuple(known)
+    for key in read_field(source, at, dict, expected):
+        if key not in names:
+            raise source.problem(f"unknown key {key!r}", (*at, key), help=f"known are {', '.join(names)}")
+
+
+def _format_path(at: Pointer) -> str:
+    return ".".join(map(str, at)) or "the top"
