@@ -12,12 +12,12 @@ _CONFIG = Path(__file__).with_name("generated-ruff.toml")
 
 def format_package(directory: Path) -> None:
     """Sort imports, remove unused ones, format; what ruff cannot settle by itself raises `Problem`."""
-    _ruff(directory, "check", "--fix", "--quiet", "--output-format=concise")
-    _ruff(directory, "format", "--quiet")
+    _run_ruff(directory, "check", "--fix", "--quiet", "--output-format=concise")
+    _run_ruff(directory, "format", "--quiet")
 
 
-def _ruff(directory: Path, *arguments: str) -> None:
-    command = [_binary(), *arguments, "--no-cache", "--config", str(_CONFIG), "."]
+def _run_ruff(directory: Path, *arguments: str) -> None:
+    command = [_find_ruff(), *arguments, "--no-cache", "--config", str(_CONFIG), "."]
     run = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)  # noqa: S603 no shell
     if run.returncode:
         raise Problem(
@@ -26,7 +26,7 @@ def _ruff(directory: Path, *arguments: str) -> None:
         )
 
 
-def _binary() -> str:
+def _find_ruff() -> str:
     try:
         from ruff import find_ruff_bin  # noqa: PLC0415 so that a missing ruff can be told
 

@@ -14,39 +14,39 @@ _HELP = "a template is empty or lacks something, or a runtime module is gone: co
 _MAIN = Path("__main__.py")
 
 
-def check_linked(package: Path, public: Iterable[str]) -> None:
+def check_imports(package: Path, public: Iterable[str]) -> None:
     """Raise `Problem` for a module that could not be imported, or a package without its `public` names.
 
     The code is read and never run: what it says comes from a specification.
     """
     paths = sorted(package.rglob("*.py"))
-    trees = {path.relative_to(package): _parsed(path, package) for path in paths}
-    defined = {_name(path): set(_defined(tree.body)) for path, tree in trees.items()}
+    trees = {path.relative_to(package): _parse(path, package) for path in paths}
+    defined = {_name_module(path): set(_list_defined(tree.body)) for path, tree in trees.items()}
     for name in public:
         if name not in defined.get("", ()):
-            raise _problem(package, "__init__.py", f"the package has no {name}")
+            raise _make_problem(package, "__init__.py", f"the package has no {name}")
     for path, tree in trees.items():
-        for missing in _missing(tree, path.parent.parts, defined):
-            raise _problem(package, path.as_posix(), missing)
+        for missing in _find_missing(tree, path.parent.parts, defined):
+            raise _make_problem(package, path.as_posix(), missing)
     _check_project(package.parent / "pyproject.toml")
-    if not _runs(trees.get(_MAIN)):
-        raise _problem(package, _MAIN.as_posix(), "it cannot be run with `python -m`")
+    if not _is_runnable(trees.get(_MAIN)):
+        raise _make_problem(package, _MAIN.as_posix(), "it cannot be run with `python -m`")
 
 
-def _runs(main: ast.Module | None) -> bool:
+def _is_runnable(main: ast.Module | None) -> bool:
     """Whether there is anything to be run."""
     return main is not None and any(isinstance(node, ast.If) for node in main.body)
 
 
-def _problem(package: Path, module: str, what: str) -> Problem:
+def _make_problem(package: Path, module: str, what: str) -> Problem:
     return Problem(f"the package would not work: {what}", f"{package.name}/{module}", help=_HELP)
 
 
-def _parsed(path: Path, package: Path) -> ast.Module:
+def _parse(path: Path, package: Path) -> ast.Module:
     try:
         return ast.parse(path.read_bytes())
     except (SyntaxError, RecursionError, MemoryError) as error:
-        raise _problem(package, path.relative_to(package).as_posix(), f"it is no Python: {error}") from None
+        raise _make_problem(package, path.relative_to(package).as_posix(), f"it is no Python: {error}") from None
 
 
 def _check_project(path: Path) -> None:
@@ -59,34 +59,34 @@ def _check_project(path: Path) -> None:
         raise Problem("the package could not be installed: it has no name", path.name, help=_HELP)
 
 
-def _name(path: Path) -> str:
+def _name_module(path: Path) -> str:
     """The dotted name of a module below the package, "" for the package itself."""
     return ".".join(path.with_suffix("").parts).removesuffix("__init__").removesuffix(".")
 
 
-def _missing(tree: ast.Module, parent: tuple[str, ...], defined: dict[str, set[str]]) -> Iterator[str]:
+def _find_missing(tree: ast.Module, parent: tuple[str, ...], defined: dict[str, set[str]]) -> Iterator[str]:
     modules: dict[str, str] = {}
-    for node in _imports(tree):
+    for node in _list_imports(tree):
         steps = parent[: len(parent) - node.level + 1]
         source = ".".join([*steps, *(node.module.split(".") if node.module else [])])
         modules |= {a.asname or a.name: f"{source}.{a.name}".lstrip(".") for a in node.names}
-        yield from _unbound(source, [alias.name for alias in node.names], defined)
+        yield from _find_unbound(source, [alias.name for alias in node.names], defined)
     modules = {name: module for name, module in modules.items() if module in defined}
     for inner in ast.walk(tree) if modules else ():
         if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id in modules:
-            yield from _unbound(modules[inner.value.id], [inner.attr], defined)
+            yield from _find_unbound(modules[inner.value.id], [inner.attr], defined)
 
 
-def _imports(tree: ast.AST) -> Iterator[ast.ImportFrom]:
+def _list_imports(tree: ast.AST) -> Iterator[ast.ImportFrom]:
     """What a module imports from its package, those in its functions included; expressions hold none."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ImportFrom):
             yield from [node] if node.level else []
         elif isinstance(node, ast.stmt) and hasattr(node, "body"):
-            yield from _imports(node)
+            yield from _list_imports(node)
 
 
-def _unbound(module: str, names: Iterable[str], defined: dict[str, set[str]]) -> Iterator[str]:
+def _find_unbound(module: str, names: Iterable[str], defined: dict[str, set[str]]) -> Iterator[str]:
     if module not in defined:
         yield f"there is no module {module}"
         return
@@ -95,7 +95,7 @@ def _unbound(module: str, names: Iterable[str], defined: dict[str, set[str]]) ->
             yield f"{f'the module {module}' if module else 'the package'} has no {name}"
 
 
-def _defined(body: Iterable[ast.stmt]) -> Iterator[str]:
+def _list_defined(body: Iterable[ast.stmt]) -> Iterator[str]:
     """Names that are bound when a module is loaded."""
     for node in body:
         match node:
@@ -108,6 +108,6 @@ def _defined(body: Iterable[ast.stmt]) -> Iterator[str]:
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 yield from (alias.asname or alias.name.partition(".")[0] for alias in names)
             case ast.If(body=yes, orelse=no):
-                yield from _defined([*yes, *no])
+                yield from _list_defined([*yes, *no])
             case ast.Try(body=tried, handlers=handlers):
-                yield from _defined([*tried, *(step for handler in handlers for step in handler.body)])
+                yield from _list_defined([*tried, *(step for handler in handlers for step in handler.body)])

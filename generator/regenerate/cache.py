@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import jinja2
     from jinja2.bccache import Bucket
 
-    from generator.codegen.package import Written
+    from generator.codegen.package import WrittenPackage
     from generator.documents.yaml import Document
 
 _FOLDER = Path(__file__).parents[1].joinpath("__pycache__") / "generator"
@@ -49,13 +49,13 @@ def validate(document: Document, kept: Path | None) -> None:
     _once(kept, "valid", document.data, check)
 
 
-def link(written: Written, outputs: Mapping[str, str], kept: Path | None) -> None:
+def link(written: WrittenPackage, outputs: Mapping[str, str], kept: Path | None) -> None:
     """Check that the package hangs together, unless one of the same files, by their digests, is known to."""
 
     def check() -> None:
-        from generator.codegen.import_check import check_linked  # noqa: PLC0415 as above
+        from generator.codegen.import_check import check_imports  # noqa: PLC0415 as above
 
-        check_linked(written.package, written.public)
+        check_imports(written.package, written.public)
 
     _once(kept, "linked", (written.package.name, written.public, sorted(outputs.items())), check)
 

@@ -20,7 +20,7 @@ from generator.regenerate.inputs import Inputs, up_to_date
 from generator.regenerate.lock import GeneratedLock
 
 if TYPE_CHECKING:
-    from generator.codegen.package import Written
+    from generator.codegen.package import WrittenPackage
 
 
 def regenerate(inputs: Inputs, output: Path) -> list[str]:
@@ -93,7 +93,7 @@ def _with_lock(folder: Path) -> dict[str, str]:
     return {**digests, generated_lock.NAME: generated_lock.digest(lock)} if lock.is_file() else digests
 
 
-def _generate(inputs: Inputs, folder: Path) -> Written:
+def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
     templates.overrides.check_overrides(Path(inputs.templates))
     try:
         # Late: these load the generator with all it needs, half a second that a check need not spend.

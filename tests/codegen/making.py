@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from generator.codegen.formatting import format_package
-from generator.codegen.import_check import check_linked
+from generator.codegen.import_check import check_imports
 from generator.codegen.package import write_package
 from generator.documents.yaml import parse
 from generator.openapi.validation import validate
@@ -97,7 +97,7 @@ def generate(text: str, folder: Path, name: str, *, allow_omissions: bool = Fals
     settings = parse(f"project_name_override: {name}\npackage_name_override: {name}\n", "client.yaml")
     written = write_package(document, settings, TEMPLATES, folder, COMPILED, allow_omissions=allow_omissions)
     format_package(folder)
-    check_linked(written.package, written.public)
+    check_imports(written.package, written.public)
 
 
 @contextmanager

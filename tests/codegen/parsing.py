@@ -11,9 +11,10 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 
-from generator.codegen.schema.cycles import complete
-from generator.codegen.schema.inline_classes import Shaped, shape
-from generator.codegen.schema.operations import RawOperation, operations
+from generator.codegen.schema.cycles import complete_references
+from generator.codegen.schema.extracted_spec import ExtractedSpec
+from generator.codegen.schema.inline_classes import extract_inline_classes
+from generator.codegen.schema.operations import RawOperation, read_operations
 from generator.codegen.templates.context import PreparedSpec, TemplateContext, build_context
 from generator.documents.yaml import Document, parse
 from tests.codegen.making import specification
@@ -27,7 +28,7 @@ class Parsed:
 
     document: Document
     operations: dict[str, RawOperation]
-    shaped: Shaped
+    extracted: ExtractedSpec
     data: GeneratorData
 
     def prop(self, model: str, name: str) -> Any:
@@ -50,14 +51,14 @@ def config() -> Config:
 def parsed(schemas: str = "", paths: str = "") -> Parsed:
     """Parse a document made of some schemas and paths."""
     document = parse(specification(schemas, paths), "spec.yaml")
-    found = operations(document, PREFIX)
-    shaped = shape(document, found)
-    data = GeneratorData.from_dict(shaped.data, config=config())
+    found = read_operations(document, PREFIX)
+    extracted = extract_inline_classes(document, found)
+    data = GeneratorData.from_dict(extracted.data, config=config())
     assert not isinstance(data, GeneratorError), data
-    complete(data)
-    return Parsed(document, found, shaped, data)
+    complete_references(data)
+    return Parsed(document, found, extracted, data)
 
 
 def context(made: Parsed) -> TemplateContext:
     """What templates are given."""
-    return build_context(PreparedSpec(made.document, made.shaped, made.operations, "Made", PREFIX), made.data)
+    return build_context(PreparedSpec(made.document, made.extracted, made.operations, "Made", PREFIX), made.data)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.codegen.formatting import format_package
-from generator.codegen.import_check import check_linked
-from generator.codegen.package import Written, write_package
+from generator.codegen.import_check import check_imports
+from generator.codegen.package import WrittenPackage, write_package
 from generator.documents.yaml import parse
 from generator.problem import Problem
 from tests.codegen.compiled import COMPILED
@@ -34,7 +34,7 @@ UNREFERENCED = {"__main__.py", "_httpx2.py", "api/__init__.py"}
 PARTIALS = sorted(path.name for path in TEMPLATES.glob("_*.jinja") if not path.name.endswith(".py.jinja"))
 
 
-def write(templates: Path, folder: Path) -> Written:
+def write(templates: Path, folder: Path) -> WrittenPackage:
     """Write a package with something of everything."""
     folder.mkdir()
     written = write_package(parse(SPEC, "spec.yaml"), SETTINGS, templates, folder, COMPILED)
@@ -43,33 +43,33 @@ def write(templates: Path, folder: Path) -> Written:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Written:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> WrittenPackage:
     return write(TEMPLATES, tmp_path_factory.mktemp("whole") / "out")
 
 
 @pytest.fixture
-def written(whole: Written, tmp_path: Path) -> Written:
+def written(whole: WrittenPackage, tmp_path: Path) -> WrittenPackage:
     """A copy of the package, to be broken."""
     return replace(whole, package=Path(shutil.copytree(whole.package.parent, tmp_path / "out")) / whole.package.name)
 
 
-def modules(written: Written) -> list[Path]:
+def modules(written: WrittenPackage) -> list[Path]:
     """The modules that another one names."""
     names = {path.relative_to(written.package).as_posix(): path for path in sorted(written.package.rglob("*.py"))}
     assert names.keys() > UNREFERENCED
     return [path for name, path in names.items() if name not in UNREFERENCED]
 
 
-def is_noticed(written: Written) -> bool:
+def is_noticed(written: WrittenPackage) -> bool:
     """Whether the package is refused."""
     try:
-        check_linked(written.package, written.public)
+        check_imports(written.package, written.public)
     except Problem:
         return True
     return False
 
 
-def find_unnoticed(written: Written, every: list[Path]) -> list[str]:
+def find_unnoticed(written: WrittenPackage, every: list[Path]) -> list[str]:
     """The modules that can be emptied or removed without being noticed."""
     found = []
     for path in every:
@@ -84,16 +84,16 @@ def find_unnoticed(written: Written, every: list[Path]) -> list[str]:
     return found
 
 
-def test_a_whole_package_is_accepted(whole: Written) -> None:
+def test_a_whole_package_is_accepted(whole: WrittenPackage) -> None:
     assert not is_noticed(whole)
 
 
-def test_no_module_can_be_emptied_or_removed_unnoticed(written: Written) -> None:
+def test_no_module_can_be_emptied_or_removed_unnoticed(written: WrittenPackage) -> None:
     assert find_unnoticed(written, modules(written)[::8]) == []
 
 
 @pytest.mark.slow
-def test_none_of_all_modules_can_be_emptied_or_removed_unnoticed(written: Written) -> None:
+def test_none_of_all_modules_can_be_emptied_or_removed_unnoticed(written: WrittenPackage) -> None:
     every = modules(written)
     assert len(every) > 30
     assert find_unnoticed(written, every) == []
@@ -129,7 +129,7 @@ def test_what_is_missing_is_named(tmp_path: Path, module: str, text: str, what: 
     (package / "d.py").write_text("import os\nClient: int = 1\nx, y = 1, 2\nif x:\n    z = 1\n", encoding="utf-8")
     (package / module).write_text(text, encoding="utf-8")
     with pytest.raises(Problem) as caught:
-        check_linked(package, ["Client"])
+        check_imports(package, ["Client"])
     assert what in caught.value.message
     assert (caught.value.file or "").startswith("made/")
 
@@ -140,4 +140,4 @@ def test_a_package_that_cannot_be_installed(tmp_path: Path, text: str) -> None:
     (tmp_path / "made/__init__.py").touch()
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Problem, match="could not be installed"):
-        check_linked(tmp_path / "made", [])
+        check_imports(tmp_path / "made", [])

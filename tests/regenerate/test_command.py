@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.codegen.package import Written
+from generator.codegen.package import WrittenPackage
 from generator.problem import Problem
 from generator.regenerate import command as regenerate
 from generator.regenerate import lock as generated_lock
@@ -523,7 +523,7 @@ def test_what_came_while_it_was_generated_is_not_deleted(project: Project, monke
     project.edit("spec/dataset.yaml", "openapi: 3.1.0", "# Changed.\nopenapi: 3.1.0")
     generate = regenerate._generate
 
-    def slowly(inputs: Inputs, folder: Path) -> Written:
+    def slowly(inputs: Inputs, folder: Path) -> WrittenPackage:
         (project.output / "mine.py").touch()
         return generate(inputs, folder)
 

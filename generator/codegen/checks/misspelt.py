@@ -8,8 +8,8 @@ from typing import Any
 from generator import files
 from generator.codegen.checks.extensions import KNOWN
 from generator.codegen.checks.omissions import Omission
-from generator.codegen.schema.inline_classes import Shaped
-from generator.codegen.schema.normalise import is_unnamed, plainer
+from generator.codegen.schema.extracted_spec import ExtractedSpec
+from generator.codegen.schema.normalise import is_unnamed, normalise_schema
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.json_types import accepts_type, find_json_type
@@ -22,22 +22,24 @@ _TABLE = find_keywords(Holds.SCHEMAS_BY_NAME)
 _KEYWORDS = sorted(SCHEMA_KEYWORDS)
 
 
-def slips(document: Document, shaped: Shaped) -> Iterator[Omission]:
+def find_typos(document: Document, extracted: ExtractedSpec) -> Iterator[Omission]:
     """What was written and has no effect: an omission where it is nearly something else, harmless where it is not."""
-    for pointer, schema in _schemas(document.data, ()):
-        yield from _unknown(pointer, schema)
-        yield from _misfit(pointer, schema)
+    for pointer, schema in _walk_schemas(document.data, ()):
+        yield from _find_unknown_keywords(pointer, schema)
+        yield from _find_misfit_defaults(pointer, schema)
         if is_unnamed(schema):
             what = "the values listed here are not all texts or all integers of 64 bits: they get no names"
             yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
-        if "properties" in schema and any(key in schema and key in plainer(dict(schema)) for key in ("anyOf", "oneOf")):
+        if "properties" in schema and any(
+            key in schema and key in normalise_schema(dict(schema)) for key in ("anyOf", "oneOf")
+        ):
             what = "the properties beside anyOf and oneOf have no fields: look for them in additional_properties"
             yield Omission((*pointer, "properties"), what, harmless=True)
-        yield from _absent(document, pointer, shaped)
-    yield from _foreign(document)
+        yield from _find_absent_required(document, pointer, extracted)
+    yield from _find_foreign_extensions(document)
 
 
-def _unknown(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
+def _find_unknown_keywords(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
     for key in schema:
         if key not in _KEYWORDS and not key.startswith("x-"):
             near = files.suggestions.find_nearest(key, _KEYWORDS, 0.75)
@@ -45,7 +47,7 @@ def _unknown(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
             yield Omission((*pointer, key), f"no keyword of a schema is called {key!r}{hint}", harmless=not near)
 
 
-def _misfit(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
+def _find_misfit_defaults(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
     """A default of another type; published documents have many, and no default decides anything."""
     given = schema.get("type", ())
     types = {given} if isinstance(given, str) else set(given)
@@ -57,12 +59,12 @@ def _misfit(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
         )
 
 
-def _absent(document: Document, pointer: Pointer, shaped: Shaped) -> Iterator[Omission]:
+def _find_absent_required(document: Document, pointer: Pointer, extracted: ExtractedSpec) -> Iterator[Omission]:
     """Required properties that are not among those of the object; a schema without any may be a part of another."""
     schema = document.at(pointer)
     if "properties" not in schema or not isinstance(schema.get("required"), list):
         return
-    own = _properties(_whole(document, pointer), shaped)
+    own = _collect_properties(_find_outermost(document, pointer), extracted)
     for index, name in enumerate(schema["required"]):
         if name not in own and isinstance(name, str):
             near = files.suggestions.find_nearest(name, own, 0.75)
@@ -71,7 +73,7 @@ def _absent(document: Document, pointer: Pointer, shaped: Shaped) -> Iterator[Om
             yield Omission((*pointer, "required", index), what, harmless=not near)
 
 
-def _whole(document: Document, pointer: Pointer) -> Mapping[str, Any]:
+def _find_outermost(document: Document, pointer: Pointer) -> Mapping[str, Any]:
     """The outermost schema of which the one at `pointer` is a part."""
     while pointer[-2:-1] and pointer[-2] in _LIST:
         pointer = pointer[:-2]
@@ -79,12 +81,12 @@ def _whole(document: Document, pointer: Pointer) -> Mapping[str, Any]:
     return schema
 
 
-def _properties(schema: Mapping[str, Any], shaped: Shaped) -> set[str]:
+def _collect_properties(schema: Mapping[str, Any], extracted: ExtractedSpec) -> set[str]:
     """The properties of an object, those of its parts included."""
-    return {name for part in shaped.parts(schema, *sorted(_LIST)) for name in part.get("properties", ())}
+    return {name for part in extracted.walk_parts(schema, *sorted(_LIST)) for name in part.get("properties", ())}
 
 
-def _foreign(document: Document) -> Iterator[Omission]:
+def _find_foreign_extensions(document: Document) -> Iterator[Omission]:
     """Extensions of others, each once."""
     places: dict[str, list[Pointer]] = {}
     for pointer in document.positions:
@@ -96,34 +98,34 @@ def _foreign(document: Document) -> Iterator[Omission]:
         yield Omission(found[0], f"nothing acts on the extension {name}{more}", harmless=True)
 
 
-def _schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+def _walk_schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
     """Every schema of a document, wherever one can stand."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "schema":
-                yield from _within(value, (*pointer, key))
+                yield from _walk_schema(value, (*pointer, key))
             elif key == "schemas" and pointer == ("components",):
-                yield from _all(value, (*pointer, key))
+                yield from _walk_collection(value, (*pointer, key))
             elif (key not in DATA and key != "examples") or find_role((*pointer, key)) is Role.NAME:
-                yield from _schemas(value, (*pointer, key))
+                yield from _walk_schemas(value, (*pointer, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from _schemas(value, (*pointer, index))
+            yield from _walk_schemas(value, (*pointer, index))
 
 
-def _within(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+def _walk_schema(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
     """A schema and those that it holds."""
     if not isinstance(schema, dict):
         return
     yield pointer, schema
     for key, value in schema.items():
         if key in _ONE:
-            yield from _within(value, (*pointer, key))
+            yield from _walk_schema(value, (*pointer, key))
         elif key in _LIST | _TABLE:
-            yield from _all(value, (*pointer, key))
+            yield from _walk_collection(value, (*pointer, key))
 
 
-def _all(schemas: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+def _walk_collection(schemas: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
     pairs: Iterable[tuple[Any, Any]] = schemas.items() if isinstance(schemas, dict) else enumerate(schemas)
     for key, schema in pairs:
-        yield from _within(schema, (*pointer, key))
+        yield from _walk_schema(schema, (*pointer, key))

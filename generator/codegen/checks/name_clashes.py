@@ -9,7 +9,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.checks.omissions import Omission
-from generator.codegen.schema.inline_classes import Shaped, component_name
+from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name
 from generator.codegen.schema.operations import RawOperation
 from generator.codegen.views.operations import OperationView
 from generator.codegen.views.tags import TagView
@@ -19,11 +19,11 @@ from generator.documents.yaml import Document
 _UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
-def lost_properties(shaped: Shaped, prefix: str) -> Iterator[Omission]:
+def drop_clashing_properties(extracted: ExtractedSpec, prefix: str) -> Iterator[Omission]:
     """Take out the properties that no Python name can tell from others of their object, or that cannot be read."""
-    for component, schema in shaped.schemas.items():
+    for component, schema in extracted.schemas.items():
         first: dict[tuple[str, str], str] = {}
-        for name in shaped.properties(schema):
+        for name in extracted.collect_properties(schema):
             # It takes the second where the first is taken.
             identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
             if _UNREADABLE.search(name):
@@ -33,21 +33,21 @@ def lost_properties(shaped: Shaped, prefix: str) -> Iterator[Omission]:
             else:
                 first[identifiers] = name
                 continue
-            for part in shaped.parts(schema):
+            for part in extracted.walk_parts(schema):
                 part.get("properties", {}).pop(name, None)
-            yield Omission((*shaped.origins[component], "properties", name), reason)
+            yield Omission((*extracted.origins[component], "properties", name), reason)
 
 
-def check_modules(document: Document, shaped: Shaped, data: GeneratorData) -> None:
+def check_modules(document: Document, extracted: ExtractedSpec, data: GeneratorData) -> None:
     """Raise `Problem` for two classes that would share a module."""
     first: dict[str, str] = {}
     for prop in [*data.models, *data.enums]:
-        name, component = str(prop.class_info.module_name), component_name(prop)
+        name, component = str(prop.class_info.module_name), get_component_name(prop)
         if name in first:
-            line = document.position(shaped.origins[first[name]]).line
+            line = document.position(extracted.origins[first[name]]).line
             raise document.problem(
                 f"{prop.class_info.name} would be generated in the module {name}, as is the schema in line {line}",
-                shaped.origins[component],
+                extracted.origins[component],
                 help="give one of them another name",
             )
         first[name] = component
@@ -59,7 +59,7 @@ def check_methods(document: Document, tags: Iterable[TagView], operations: Mappi
         taken: dict[str, Pointer] = {}
         for view in tag.operations:
             pointer = operations[view.name].pointer
-            for name in (f"module {view.module}", *_methods(view)):
+            for name in (f"module {view.module}", *_list_methods(view)):
                 if name in taken:
                     line = document.position(taken[name]).line
                     raise document.problem(
@@ -70,7 +70,7 @@ def check_methods(document: Document, tags: Iterable[TagView], operations: Mappi
                 taken[name] = pointer
 
 
-def _methods(view: OperationView) -> Iterator[str]:
+def _list_methods(view: OperationView) -> Iterator[str]:
     yield f"method {view.method_name}"
     yield f"method {view.method_name}_response"
     if view.absent_types:

@@ -16,10 +16,10 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.codegen.schema import form_encoding, media_types
-from generator.codegen.schema.cycles import held, parts
-from generator.codegen.schema.inline_classes import Shaped, component_name
+from generator.codegen.schema.cycles import list_properties, walk_parts
+from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.text.literals import raw
+from generator.codegen.text.literals import unwrap
 from generator.codegen.views.types import annotate, is_mapping
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
@@ -39,20 +39,25 @@ class Omission:
     """Whether nothing is lost by it, so that saying it is enough."""
 
 
-def omissions(
-    document: Document, data: GeneratorData, operations: Mapping[str, RawOperation], shaped: Shaped
+def find_omissions(
+    document: Document, data: GeneratorData, operations: Mapping[str, RawOperation], extracted: ExtractedSpec
 ) -> list[Omission]:
     """Every operation, parameter, response or schema that would be missing."""
-    found = [_lost(error, _schema(error, shaped), shaped) for error in data.errors]
+    found = [_make_omission(error, _find_schema(error, extracted), extracted) for error in data.errors]
     for collection in data.endpoint_collections_by_tag.values():
-        found += [Omission(_operation(error, operations), told(error)) for error in collection.parse_errors]
-    found += [Omission(pointer, what, harmless=True) for pointer, what in shaped.renamed]
+        found += [
+            Omission(_locate_operation(error, operations), format_error(error)) for error in collection.parse_errors
+        ]
+    found += [Omission(pointer, what, harmless=True) for pointer, what in extracted.renamed]
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
-    found += [Omission(pointer, f"{what} would be left out of the package") for pointer, what in _outside(document)]
+    found += [
+        Omission(pointer, f"{what} would be left out of the package")
+        for pointer, what in _find_outside_operations(document)
+    ]
     for name, operation in operations.items():
         for omission in (
-            *_omitted(name, operation, generated.get(name)),
-            *_omitted_encoding(document, operation),
+            *_find_omitted_in_operation(name, operation, generated.get(name)),
+            *_find_omitted_encoding(document, operation),
         ):
             fate = (
                 "has no meaning there, and is passed over" if omission.harmless else "would be left out of the package"
@@ -62,27 +67,27 @@ def omissions(
     return found
 
 
-def vague(data: GeneratorData, shaped: Shaped) -> Iterator[Omission]:
+def find_vague_unions(data: GeneratorData, extracted: ExtractedSpec) -> Iterator[Omission]:
     """The unions of objects that nothing tells apart: what comes there is given as decoded JSON."""
     for model in data.models:
-        for prop in held(model):
-            for part in filter(is_vague, parts(prop)):
-                variants = ", ".join(str(inner.class_info.name) for inner in _models(part))
-                pointer = (*shaped.origins[component_name(model)], "properties", raw(prop.name))
-                what = f"nothing tells the objects of {raw(prop.name)!r} apart ({variants}): they stay decoded JSON"
+        for prop in list_properties(model):
+            for part in filter(is_vague_union, walk_parts(prop)):
+                variants = ", ".join(str(inner.class_info.name) for inner in _list_models(part))
+                pointer = (*extracted.origins[get_component_name(model)], "properties", unwrap(prop.name))
+                what = f"nothing tells the objects of {unwrap(prop.name)!r} apart ({variants}): they stay decoded JSON"
                 yield Omission(pointer, what, harmless=True)
 
 
-def is_vague(prop: PropertyProtocol) -> bool:
+def is_vague_union(prop: PropertyProtocol) -> bool:
     """Whether a union of several models is no more than any value to a type checker."""
-    return isinstance(prop, UnionProperty) and len(_models(prop)) > 1 and annotate(prop).text == "Any"
+    return isinstance(prop, UnionProperty) and len(_list_models(prop)) > 1 and annotate(prop).text == "Any"
 
 
-def _models(prop: PropertyProtocol) -> list[ModelProperty]:
-    return [inner for inner in parts(prop) if isinstance(inner, ModelProperty) and not is_mapping(inner)]
+def _list_models(prop: PropertyProtocol) -> list[ModelProperty]:
+    return [inner for inner in walk_parts(prop) if isinstance(inner, ModelProperty) and not is_mapping(inner)]
 
 
-def without(found: Iterable[Omission], operations: Mapping[str, RawOperation]) -> dict[str, RawOperation]:
+def remove_omitted(found: Iterable[Omission], operations: Mapping[str, RawOperation]) -> dict[str, RawOperation]:
     """The operations that are left, each without the parameters that cannot be generated."""
     kept = dict(operations)
     for omission in found:
@@ -98,45 +103,45 @@ def without(found: Iterable[Omission], operations: Mapping[str, RawOperation]) -
 HELP = "the generator or our templates do not support it; say it another way, or allow omissions"
 
 
-def told(error: GeneratorError) -> str:
+def format_error(error: GeneratorError) -> str:
     """An error or warning of the generator on one line."""
     parts = (part.strip().rstrip(":") for part in (error.header, error.detail) if part)
     # Names that it wraps against careless use show as addresses, which differ from run to run.
     return re.sub(r"<[\w.]+ object at 0x\w+>", "?", " ".join(": ".join(parts).split()))
 
 
-def failed(errors: Iterable[ParseError], shaped: Shaped) -> dict[str, Omission]:
+def find_failed_components(errors: Iterable[ParseError], extracted: ExtractedSpec) -> dict[str, Omission]:
     """The components that the generator gives up on, but those that may only need such a one."""
-    found = {name: error for error in errors if (name := _schema(error, shaped)) and shaped.schemas[name]}
+    found = {name: error for error in errors if (name := _find_schema(error, extracted)) and extracted.schemas[name]}
     own = [name for name, error in found.items() if not _MISSING.search(str(error.detail))]
     # What it reads first, others are made of.
     first = [name for name in own if found[name].header.startswith("Unable to parse")]
-    return {name: _lost(found[name], name, shaped) for name in first or own or list(found)[:1]}
+    return {name: _make_omission(found[name], name, extracted) for name in first or own or list(found)[:1]}
 
 
-def _lost(error: ParseError, name: str | None, shaped: Shaped) -> Omission:
-    return Omission(shaped.origins[name] if name else ("components",), told(error))
+def _make_omission(error: ParseError, name: str | None, extracted: ExtractedSpec) -> Omission:
+    return Omission(extracted.origins[name] if name else ("components",), format_error(error))
 
 
 # Where a schema needs itself there, it is the cause.
 _MISSING = re.compile("Could not find reference in parsed models(?!.*Recursive)", re.DOTALL)
 
 
-def _schema(error: ParseError, shaped: Shaped) -> str | None:
+def _find_schema(error: ParseError, extracted: ExtractedSpec) -> str | None:
     """The schema that an error names, as well as its text lets us know."""
     text = f"{error.header} {error.detail}"
     names = re.findall(r"/components/schemas/([\w.-]+)", text) or re.findall(r"schema (\w+)", text)
-    return next((name for name in names if name in shaped.origins), None)
+    return next((name for name in names if name in extracted.origins), None)
 
 
-def _operation(error: ParseError, operations: Mapping[str, RawOperation]) -> Pointer:
+def _locate_operation(error: ParseError, operations: Mapping[str, RawOperation]) -> Pointer:
     for operation in operations.values():
         if error.header.startswith(f"WARNING parsing {operation.method.upper()} {operation.path} within"):
             return operation.pointer
     return ("paths",)
 
 
-def _outside(document: Document) -> Iterator[tuple[Pointer, str]]:
+def _find_outside_operations(document: Document) -> Iterator[tuple[Pointer, str]]:
     """What stands around the operations and would change what they mean."""
     if document.data.get("webhooks"):
         yield ("webhooks",), "webhooks"
@@ -146,7 +151,7 @@ def _outside(document: Document) -> Iterator[tuple[Pointer, str]]:
                 yield ("paths", path, key), what
 
 
-def _omitted(name: str, operation: RawOperation, endpoint: Endpoint | None) -> Iterator[Omission]:
+def _find_omitted_in_operation(name: str, operation: RawOperation, endpoint: Endpoint | None) -> Iterator[Omission]:
     pointer = operation.pointer
     if endpoint is None:
         yield Omission(pointer, "all", name)
@@ -154,11 +159,11 @@ def _omitted(name: str, operation: RawOperation, endpoint: Endpoint | None) -> I
     for key, what in (("callbacks", "the callback"), ("servers", "the server")):
         if operation.data.get(key):
             yield Omission((*pointer, key), what)
-    for parameter, what, harmless in _omitted_parameters(operation, endpoint):
+    for parameter, what, harmless in _find_omitted_parameters(operation, endpoint):
         # A path is nothing without its parameters.
         dropped = None if parameter[0] == "path" else parameter
-        yield Omission(_parameter(operation, parameter), what, name, dropped, harmless)
-    for at, media_type in _odd_media_types(operation):
+        yield Omission(_locate_parameter(operation, parameter), what, name, dropped, harmless)
+    for at, media_type in _find_invalid_media_types(operation):
         yield Omission((*pointer, *at), f"the media type {media_type!r}", name)
     statuses = {response.status_code.pattern for response in endpoint.responses}
     for status in operation.responses:
@@ -166,14 +171,14 @@ def _omitted(name: str, operation: RawOperation, endpoint: Endpoint | None) -> I
             yield Omission((*pointer, "responses", status), f"response {status}")
 
 
-def _parameter(operation: RawOperation, key: tuple[str, str]) -> Pointer:
+def _locate_parameter(operation: RawOperation, key: tuple[str, str]) -> Pointer:
     """Where a parameter stands, unless it is the path's or written elsewhere."""
     pointer = (*operation.pointer, "parameters")
     written = enumerate(operation.data.get("parameters", ()))
     return next(((*pointer, index) for index, p in written if (p.get("in"), p.get("name")) == key), pointer)
 
 
-def _odd_media_types(operation: RawOperation) -> Iterator[tuple[Pointer, str]]:
+def _find_invalid_media_types(operation: RawOperation) -> Iterator[tuple[Pointer, str]]:
     bodies: list[tuple[Pointer, Mapping[str, Any]]] = [(("requestBody",), operation.body)]
     bodies += [(("responses", status), response) for status, response in operation.responses.items()]
     for steps, body in bodies:
@@ -182,16 +187,18 @@ def _odd_media_types(operation: RawOperation) -> Iterator[tuple[Pointer, str]]:
                 yield (*steps, "content", name), name
 
 
-def _omitted_encoding(document: Document, operation: RawOperation) -> Iterator[Omission]:
+def _find_omitted_encoding(document: Document, operation: RawOperation) -> Iterator[Omission]:
     content = operation.body.get("content") or {}
-    if media_type := media_types.form(content):
+    if media_type := media_types.find_form(content):
         pointer = (*operation.pointer, "requestBody", "content", media_type, "encoding")
-        for field, what, harmless in form_encoding.unsupported(document, media_type, content[media_type]):
+        for field, what, harmless in form_encoding.find_unsupported(document, media_type, content[media_type]):
             yield Omission((*pointer, field), f"{what} of the form field {field}", harmless=harmless)
 
 
-def _omitted_parameters(operation: RawOperation, endpoint: Endpoint) -> Iterator[tuple[tuple[str, str], str, bool]]:
-    supported = {(place, raw(p.name)): p for place in _STYLES for p in getattr(endpoint, f"{place}_parameters")}
+def _find_omitted_parameters(
+    operation: RawOperation, endpoint: Endpoint
+) -> Iterator[tuple[tuple[str, str], str, bool]]:
+    supported = {(place, unwrap(p.name)): p for place in _STYLES for p in getattr(endpoint, f"{place}_parameters")}
     for key, parameter in operation.parameters.items():
         place, name = key
         if key not in supported:

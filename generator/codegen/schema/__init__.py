@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from generator.codegen.schema import (
         cycles,
         discriminators,
+        extracted_spec,
         form_encoding,
         inline_classes,
         media_types,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cycles",
     "discriminators",
+    "extracted_spec",
     "form_encoding",
     "inline_classes",
     "media_types",

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.codegen.schema.inline_classes import Shaped
+from generator.codegen.schema.extracted_spec import ExtractedSpec
 from generator.openapi.references import SCHEMA_PREFIX
 
 
-def tag(shaped: Shaped) -> None:
+def add_discriminators(extracted: ExtractedSpec) -> None:
     """Give every component that is a member of a union of objects its `x-tags`: values by property."""
-    for union in list(_unions(shaped.data)):
-        members = list(_members(union, shaped))
+    for union in list(_find_unions(extracted.data)):
+        members = list(_list_members(union, extracted))
         if len(members) > 1:
             for name in members:
-                _tag(shaped.schemas[name], name, union.get("discriminator") or {}, shaped)
+                _add_discriminator(extracted.schemas[name], name, union.get("discriminator") or {}, extracted)
 
 
-def _tag(schema: dict[str, Any], name: str, discriminator: Mapping[str, Any], shaped: Shaped) -> None:
+def _add_discriminator(
+    schema: dict[str, Any], name: str, discriminator: Mapping[str, Any], extracted: ExtractedSpec
+) -> None:
     tags: dict[str, list[Any]] = schema.setdefault("x-tags", {})
-    for key, value in shaped.properties(schema).items():
-        if key in _required(schema, shaped) and (constant := _constant(value)) is not None:
+    for key, value in extracted.collect_properties(schema).items():
+        if key in _collect_required(schema, extracted) and (constant := _read_constant(value)) is not None:
             tags[key] = [constant]
     if by := discriminator.get("propertyName"):
         mapping = discriminator.get("mapping") or {}
@@ -29,29 +31,29 @@ def _tag(schema: dict[str, Any], name: str, discriminator: Mapping[str, Any], sh
         tags[by] = list(dict.fromkeys([*tags.get(by, []), *values])) or [name]
 
 
-def _constant(schema: Mapping[str, Any]) -> Any:
+def _read_constant(schema: Mapping[str, Any]) -> Any:
     """The one value that a property can have, if it is text or a number."""
     values = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
     alone = values[0] if len(values) == 1 else None
     return alone if isinstance(alone, (str, int)) and not isinstance(alone, bool) else None
 
 
-def _required(schema: Mapping[str, Any], shaped: Shaped) -> set[str]:
-    return {name for part in shaped.parts(schema) for name in part.get("required", ())}
+def _collect_required(schema: Mapping[str, Any], extracted: ExtractedSpec) -> set[str]:
+    return {name for part in extracted.walk_parts(schema) for name in part.get("required", ())}
 
 
-def _members(union: Mapping[str, Any], shaped: Shaped) -> Iterator[str]:
+def _list_members(union: Mapping[str, Any], extracted: ExtractedSpec) -> Iterator[str]:
     for variant in [*union.get("anyOf", ()), *union.get("oneOf", ())]:
         name = variant["$ref"].removeprefix(SCHEMA_PREFIX) if isinstance(variant, dict) and "$ref" in variant else None
-        if name in shaped.schemas and isinstance(shaped.schemas[name], dict):
+        if name in extracted.schemas and isinstance(extracted.schemas[name], dict):
             yield name
 
 
-def _unions(node: Any) -> Iterator[dict[str, Any]]:
+def _find_unions(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
         if isinstance(node.get("anyOf") or node.get("oneOf"), list):
             yield node
         node = list(node.values())
     if isinstance(node, list):
         for value in node:
-            yield from _unions(value)
+            yield from _find_unions(value)

@@ -13,30 +13,32 @@ DROPPED = {"title", "default", "example", "examples"}
 LEFT_IN_PLACE = {"description", "deprecated"}
 
 
-def types(schema: Mapping[str, Any]) -> list[Any]:
+def list_types(schema: Mapping[str, Any]) -> list[Any]:
     """The types of a schema; `[None]` for one that names none."""
     kind = schema.get("type")
     return kind if isinstance(kind, list) else [kind]
 
 
-def plainer(schema: dict[str, Any]) -> dict[str, Any]:
+def normalise_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """The same schema without the spellings of which the generator would drop a part without a word."""
-    schema = _without_values(schema) if is_unnamed(schema) else dict(schema)
+    schema = _drop_values(schema) if is_unnamed(schema) else dict(schema)
     for key in ("anyOf", "oneOf"):
         variants = schema.get(key, ())
         if (
             schema.get("properties")
             and variants
-            and not any(STRUCTURE & variant.keys() for variant in map(_dict, variants))
+            and not any(STRUCTURE & variant.keys() for variant in map(_ensure_dict, variants))
         ):
             del schema[key]  # it only says which properties go together
     if "allOf" in schema:
-        schema = _plainer_all_of(schema)
-    if len([kind for kind in types(schema) if kind != "null"]) > 1 and not (schema.get("anyOf") or schema.get("oneOf")):
+        schema = _normalise_all_of(schema)
+    if len([kind for kind in list_types(schema) if kind != "null"]) > 1 and not (
+        schema.get("anyOf") or schema.get("oneOf")
+    ):
         # One variant for each type; constraints of the others do not apply to it.
         kept = {key: value for key, value in schema.items() if key in ANNOTATIONS or key.startswith("x-")}
         rest = {key: value for key, value in schema.items() if key not in {"type", *kept}}
-        return {**kept, "anyOf": [{**rest, "type": kind} for kind in types(schema)]}
+        return {**kept, "anyOf": [{**rest, "type": kind} for kind in list_types(schema)]}
     return schema
 
 
@@ -54,20 +56,22 @@ def _is_large(value: Any) -> bool:
     return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
-def _without_values(schema: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_values(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The types of the values in place of the values."""
     values = [schema["const"]] if "const" in schema else schema["enum"]
     kinds = dict.fromkeys(
-        [*types(schema), *(["null"] if None in values else [])] if "type" in schema else map(find_json_type, values)
+        [*list_types(schema), *(["null"] if None in values else [])]
+        if "type" in schema
+        else map(find_json_type, values)
     )
     kept = {key: value for key, value in schema.items() if key not in {"enum", "const", "x-enum-varnames"}}
     return {**kept, "type": list(kinds) if len(kinds) > 1 else next(iter(kinds))}
 
 
-def _plainer_all_of(schema: dict[str, Any]) -> dict[str, Any]:
+def _normalise_all_of(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema whose `allOf` holds nothing that only annotates, and all that restricts."""
     parts, notes = [], {}
-    for part in map(_dict, schema["allOf"]):
+    for part in map(_ensure_dict, schema["allOf"]):
         if part.keys() <= ANNOTATIONS or all(key in ANNOTATIONS or key.startswith("x-") for key in part):
             notes.update(part)
         else:
@@ -83,30 +87,30 @@ def _plainer_all_of(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _dict(schema: Any) -> dict[str, Any]:
+def _ensure_dict(schema: Any) -> dict[str, Any]:
     return schema if isinstance(schema, dict) else {}
 
 
-def without_null(schema: Any) -> tuple[dict[str, Any], bool]:
+def remove_null(schema: Any) -> tuple[dict[str, Any], bool]:
     """A schema that does not allow null, and whether it did."""
     if not isinstance(schema, dict):
         return {}, False
     core, enum = dict(schema), schema.get("enum")
-    null = "null" in types(schema) or bool(schema.get("nullable")) or (isinstance(enum, list) and None in enum)
+    null = "null" in list_types(schema) or bool(schema.get("nullable")) or (isinstance(enum, list) and None in enum)
     core.pop("nullable", None)
     if isinstance(enum, list) and None in enum:
         core["enum"] = [value for value in enum if value is not None]
         if not core["enum"]:
             return {"type": "null"}, True
     if isinstance(schema.get("type"), list):
-        rest = [kind for kind in types(schema) if kind != "null"]
+        rest = [kind for kind in list_types(schema) if kind != "null"]
         core["type"] = rest[0] if len(rest) == 1 else rest or "null"
     return core, null
 
 
 def is_class(schema: Mapping[str, Any]) -> bool:
     """Whether the generator makes a class of a schema without null."""
-    if "$ref" in schema or types(schema)[0] not in {None, "object", "string", "integer", "number"}:
+    if "$ref" in schema or list_types(schema)[0] not in {None, "object", "string", "integer", "number"}:
         return False
     if schema.get("enum"):
         return True

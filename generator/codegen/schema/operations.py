@@ -47,24 +47,24 @@ class RawOperation:
         """The URL of its documentation."""
         return (self.data.get("externalDocs") or {}).get("url")
 
-    def parameter(self, location: str, name: str) -> Mapping[str, Any]:
+    def get_parameter(self, location: str, name: str) -> Mapping[str, Any]:
         """A parameter; empty when there is none."""
         return self.parameters.get((location, name), {})
 
-    def response(self, status: str) -> Mapping[str, Any]:
+    def get_response(self, status: str) -> Mapping[str, Any]:
         """A response; empty when it is not documented."""
         return self.responses.get(status, {})
 
     def is_credential(self, location: str, name: str) -> bool:
         """Whether a parameter repeats the credential that the client sends in a header anyway."""
-        return bool(self.parameter(location, name).get("x-credential"))
+        return bool(self.get_parameter(location, name).get("x-credential"))
 
 
-def operations(document: Document, field_prefix: str) -> dict[str, RawOperation]:
+def read_operations(document: Document, field_prefix: str) -> dict[str, RawOperation]:
     """Every operation by the name that the generator gives it; a name that is taken gets a number, as `operationId`."""
     found: dict[str, RawOperation] = {}
-    for operation in _walk(document):
-        name = _name(operation, field_prefix)
+    for operation in _walk_operations(document):
+        name = _name_operation(operation, field_prefix)
         number, free = 1, name
         while free in found:
             number += 1
@@ -74,31 +74,33 @@ def operations(document: Document, field_prefix: str) -> dict[str, RawOperation]
     return found
 
 
-def _name(operation: RawOperation, prefix: str) -> str:
+def _name_operation(operation: RawOperation, prefix: str) -> str:
     if identifier := operation.data.get("operationId"):
         return str(PythonIdentifier(identifier, prefix))
     return str(generate_operation_id(path=UntrustedString(operation.path), method=operation.method, prefix=prefix))
 
 
-def _walk(document: Document) -> Iterator[RawOperation]:
+def _walk_operations(document: Document) -> Iterator[RawOperation]:
     for path, item in document.data.get("paths", {}).items():
         for method in METHODS:
             if method in item:
-                yield _operation(document, path, method, item)
+                yield _read_operation(document, path, method, item)
 
 
-def _operation(document: Document, path: str, method: str, item: Mapping[str, Any]) -> RawOperation:
+def _read_operation(document: Document, path: str, method: str, item: Mapping[str, Any]) -> RawOperation:
     data = item[method]
     # An operation's own parameter takes the place of its path's.
-    parameters = [_described(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
+    parameters = [_resolve_content(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
     return RawOperation(
         path=path,
         method=method,
         pointer=("paths", path, method),
         data=data,
         parameters={(p["in"], p["name"]): p for p in parameters if not _is_ignored(p)},
-        responses={status: _described(document, response) for status, response in data.get("responses", {}).items()},
-        body=_described(document, data.get("requestBody", {})),
+        responses={
+            status: _resolve_content(document, response) for status, response in data.get("responses", {}).items()
+        },
+        body=_resolve_content(document, data.get("requestBody", {})),
     )
 
 
@@ -107,18 +109,20 @@ def _is_ignored(parameter: Mapping[str, Any]) -> bool:
     return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "authorization", "content-type"}
 
 
-def _described(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolve_content(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
     """A parameter, response or body by what its media types are taken for, each of those once."""
-    node = resolved(document, node)
+    node = resolve_reference(document, node)
     if not node.get("content"):
         return node
     content: dict[str, Any] = {}
-    for name, media_type in media_types.taken(node["content"], lambda schema: resolved(document, schema)).items():
+    for name, media_type in media_types.interpret_media_types(
+        node["content"], lambda schema: resolve_reference(document, schema)
+    ).items():
         content.setdefault(media_type, node["content"][name])
     return {**node, "content": content}
 
 
-def resolved(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+def resolve_reference(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a reference stands for, wherever that leads."""
     target: Mapping[str, Any] = resolve(document.data, node, keep_siblings=False)[0]
     return target

@@ -25,9 +25,9 @@ _NOWHERE = Credential("", "")
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII).fullmatch
 
 
-def credential(document: Document) -> Credential:
+def find_credential(document: Document) -> Credential:
     """How the token is sent: as a bearer token, failing that in a header of its own, or as user and password."""
-    ways = [_way(scheme) for scheme in _schemes(document).values()]
+    ways = [_read_scheme(scheme) for scheme in list_schemes(document).values()]
     if not ways or BEARER in ways:
         return BEARER
     return next((way for way in sorted(ways, key=BASIC.__eq__) if way.header), _NOWHERE)
@@ -35,23 +35,25 @@ def credential(document: Document) -> Credential:
 
 def unsent(document: Document) -> Iterator[Omission]:
     """The security schemes that are asked for, where none is one that the client can serve."""
-    if credential(document).header:
+    if find_credential(document).header:
         return
-    schemes = _schemes(document)
-    for name in dict.fromkeys(_asked(document)):
+    schemes = list_schemes(document)
+    for name in dict.fromkeys(list_required_schemes(document)):
         words = f"{schemes[name]['type']} {schemes[name].get('scheme') or schemes[name].get('in') or ''}".strip()
         what = f"the credential of {name!r} ({words}), which is no header with a token,"
         yield Omission(("components", "securitySchemes", name), f"{what} would be left out of the package")
 
 
-def _schemes(document: Document) -> Mapping[str, Mapping[str, Any]]:
+def list_schemes(document: Document) -> Mapping[str, Mapping[str, Any]]:
     """The security schemes, those that are asked for before others."""
     known: Mapping[str, Any] = document.data.get("components", {}).get("securitySchemes", {})
     written = {name: scheme for name, scheme in known.items() if "type" in scheme}  # one may be a reference
-    return {name: written[name] for name in dict.fromkeys([*_asked(document), *written]) if name in written}
+    return {
+        name: written[name] for name in dict.fromkeys([*list_required_schemes(document), *written]) if name in written
+    }
 
 
-def _asked(document: Document) -> Iterator[str]:
+def list_required_schemes(document: Document) -> Iterator[str]:
     """The names of the schemes that the document asks for, for all operations or for one."""
     known = document.data.get("components", {}).get("securitySchemes", {})
     items = [item for item in document.data.get("paths", {}).values() if isinstance(item, dict)]
@@ -61,7 +63,7 @@ def _asked(document: Document) -> Iterator[str]:
             yield from (name for name in requirement if "type" in known.get(name, {}))
 
 
-def _way(scheme: Mapping[str, Any]) -> Credential:
+def _read_scheme(scheme: Mapping[str, Any]) -> Credential:
     kind = scheme["type"]
     if kind in {"oauth2", "openIdConnect"}:
         return BEARER

@@ -11,15 +11,15 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
-from generator.codegen.schema.cycles import cyclic
-from generator.codegen.schema.inline_classes import Shaped
+from generator.codegen.schema.cycles import find_cycles
+from generator.codegen.schema.extracted_spec import ExtractedSpec
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.schema.security import Credential, credential
-from generator.codegen.text.names import classes_taken, error_names
+from generator.codegen.schema.security import Credential, find_credential
+from generator.codegen.text.names import list_error_names, list_reserved_classes
 from generator.codegen.views.models import EnumView, ModelView, build_enum_view, build_model_view
 from generator.codegen.views.operations import OperationView, build_operation_view
 from generator.codegen.views.tags import TagView, build_tag_view
-from generator.codegen.views.types import imports_for
+from generator.codegen.views.types import list_imports
 from generator.documents.yaml import Document
 
 
@@ -28,7 +28,7 @@ class PreparedSpec:
     """A specification as it was written, and as it was given to openapi-python-client."""
 
     document: Document
-    shaped: Shaped
+    extracted: ExtractedSpec
     operations: Mapping[str, RawOperation]
     client_name: str
     prefix: str
@@ -92,7 +92,7 @@ class TemplateContext:
     @staticmethod
     def list_imports(annotations: Iterable[str], root: str) -> list[str]:
         """Return the import lines that annotations need besides models; `root` is the way to the package, in dots."""
-        return imports_for(annotations, root)
+        return list_imports(annotations, root)
 
     def as_globals(self) -> dict[str, Any]:
         """Return everything by the name that templates use."""
@@ -105,13 +105,13 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
     """Collect everything that templates are given."""
     document = spec.document.data
     classes = [str(prop.class_info.name) for prop in [*data.models, *data.enums]]
-    models = _view_models(spec, data, classes)
+    models = _build_models(spec, data, classes)
     operations = {
         str(endpoint.name): build_operation_view(endpoint, spec.operations[str(endpoint.name)], models, spec.prefix)
         for collection in data.endpoint_collections_by_tag.values()
         for endpoint in collection.endpoints
     }
-    tags = _view_tags(spec, data, operations, {*classes, *classes_taken(spec.client_name)})
+    tags = _build_tags(spec, data, operations, {*classes, *list_reserved_classes(spec.client_name)})
     enums = [enum for enum in data.enums if isinstance(enum, EnumProperty)]
     error_path = document.get("x-error", {})
     return TemplateContext(
@@ -120,16 +120,16 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
         documentation_url=document.get("externalDocs", {}).get("url"),
         base_url=next(map(_format_url, document.get("servers", [])), ""),
         version_path=_find_version_path(spec.operations.values()),
-        credential=credential(spec.document),
+        credential=find_credential(spec.document),
         token_variable=_find_token_variable(document),
         error_type_path=_split_path(error_path.get("type", "")),
         error_message_path=_split_path(error_path.get("message", "")),
-        error_names=error_names(spec.client_name),
+        error_names=list_error_names(spec.client_name),
         exported_models=sorted(classes),
         operations=operations,
         tags=tags,
         models=models,
-        enumerations={str(enum.class_info.name): build_enum_view(enum, spec.shaped) for enum in enums},
+        enumerations={str(enum.class_info.name): build_enum_view(enum, spec.extracted) for enum in enums},
         first_operation=_choose_first_operation(tags.values()),
         identifier_type=_join_identifier_types(operations.values()),
         secret_keys=tuple(sorted({key for view in models.values() for key in view.secret_keys})),
@@ -138,13 +138,13 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
     )
 
 
-def _view_models(spec: PreparedSpec, data: GeneratorData, classes: list[str]) -> dict[str, ModelView]:
-    found = {str(model.class_info.name): build_model_view(model, spec.shaped, classes) for model in data.models}
-    cycles = cyclic({name: view.models for name, view in found.items()})
+def _build_models(spec: PreparedSpec, data: GeneratorData, classes: list[str]) -> dict[str, ModelView]:
+    found = {str(model.class_info.name): build_model_view(model, spec.extracted, classes) for model in data.models}
+    cycles = find_cycles({name: view.models for name, view in found.items()})
     return {name: replace(view, late_models=frozenset(cycles[name])) for name, view in found.items()}
 
 
-def _view_tags(
+def _build_tags(
     spec: PreparedSpec, data: GeneratorData, operations: Mapping[str, OperationView], taken: set[str]
 ) -> dict[str, TagView]:
     docs = {tag["name"]: tag.get("description") for tag in spec.document.data.get("tags", [])}

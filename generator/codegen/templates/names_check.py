@@ -26,7 +26,7 @@ _STOCK = {"literal_enum.py.jinja"}
 """What the generator compiles in any case, and we do not override because nothing is made from it."""
 
 
-class _Checking(CodeGenerator):
+class _CheckingCodeGenerator(CodeGenerator):
     """Compiles a template; each is compiled once, so here this costs next to nothing."""
 
     def enter_frame(self, frame: Frame) -> None:
@@ -37,18 +37,18 @@ class _Checking(CodeGenerator):
         provided = self.environment.globals.keys() | _CONTEXT.get(self.name or "", set())
         for action, name in frame.symbols.loads.values():
             if action == "resolve" and name not in provided:
-                raise _undefined(str(name), Path(self.filename or ""))
+                raise _make_problem(str(name), Path(self.filename or ""))
 
 
-def _undefined(name: str, template: Path) -> Problem:
+def _make_problem(name: str, template: Path) -> Problem:
     lines = enumerate(template.read_text(encoding="utf-8").splitlines(), 1)
     found = [(not re.search(r"\{[{%]", text), number) for number, text in lines if re.search(rf"\b{name}\b", text)]
     line = min(found)[1] if found else None
     return Problem(f"a template uses what nobody provides: {name!r} is undefined", str(template), line)
 
 
-def check_variables(environment: jinja2.Environment, folder: Path) -> None:
+def check_names(environment: jinja2.Environment, folder: Path) -> None:
     """Compile all our templates; raise `Problem` for a name or filter that nobody provides."""
-    environment.code_generator_class = _Checking
+    environment.code_generator_class = _CheckingCodeGenerator
     for path in sorted(folder.rglob("*.jinja")):
         environment.get_template(path.relative_to(folder).as_posix())

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from generator.codegen.text.literals import escape_hidden, raw
+from generator.codegen.text.literals import escape_hidden, unwrap
 
 _WIDTH = 120
 _SECTION = re.compile(r"(?:Args|Attributes|Raises|Returns|Yields):")
@@ -20,13 +20,13 @@ _ITEM = " " * 4
 """The indentation of an item in a section; its other lines have twice as much."""
 
 
-def docstring(value: Any, indent: int = 4) -> str:
+def format_docstring(value: Any, indent: int = 4) -> str:
     """Write a docstring, quotes included, that stands at `indent`; its text is wrapped to the width of the package.
 
     Sections have the form `Args:`, then a line for each item, indented by four. Of what a specification says, use
     `prose` and `hanging` first, so that nothing in it is taken for a section.
     """
-    text = str(raw(value)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    text = str(unwrap(value)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     lines = [escape_hidden(line.rstrip()) for line in _wrap(_split_lines(text), _WIDTH - indent)]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
     # A quote at the end would be taken for one of the closing three, unless an odd backslash escapes it.
@@ -36,14 +36,14 @@ def docstring(value: Any, indent: int = 4) -> str:
     return textwrap.indent(f'"""{text}"""', " " * indent, lambda line: bool(line.strip())).lstrip()
 
 
-def prose(value: Any, *, close_fences: bool = False) -> str:
+def neutralise_prose(value: Any, *, close_fences: bool = False) -> str:
     """Return text of a specification of which nothing is taken for a section: what follows a title is dedented.
 
     With `close_fences`, a block of code that is not closed does not swallow the sections after it.
     """
     lines: list[str] = []
     margin, is_code, title = 0, False, -_REACH - 1
-    for line in _split_lines(str(raw(value)).strip()):
+    for line in _split_lines(str(unwrap(value)).strip()):
         own = len(line) - len(line.lstrip(" "))
         margin = min(margin, own) if line else margin
         if own > margin and len(lines) - title <= _REACH:
@@ -55,9 +55,9 @@ def prose(value: Any, *, close_fences: bool = False) -> str:
     return "\n".join([*lines, _FENCE] if is_code and close_fences else lines)
 
 
-def hanging(value: Any) -> str:
+def indent_item(value: Any) -> str:
     """Return text of a specification for an item of a section: lines after the first have twice its indentation."""
-    return textwrap.indent("\n".join(_split_lines(str(raw(value)).strip())), _ITEM * 2).lstrip()
+    return textwrap.indent("\n".join(_split_lines(str(unwrap(value)).strip())), _ITEM * 2).lstrip()
 
 
 def _split_lines(text: str) -> list[str]:

@@ -11,23 +11,23 @@ from typing import Any
 from urllib.parse import quote
 
 
-def raw(value: Any) -> Any:
+def unwrap(value: Any) -> Any:
     """The plain value behind the generator's wrapper around untrusted text."""
     unwrap = getattr(value, "get_untrusted_value", None)
     return unwrap() if unwrap else value
 
 
-def literal(value: Any) -> str:
+def format_literal(value: Any) -> str:
     """A Python literal for text, numbers, truth values, `None`, tuples, lists, sets and mappings of these."""
-    value = raw(value)
+    value = unwrap(value)
     if isinstance(value, str):
         return escape_hidden(json.dumps(value, ensure_ascii=False))
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{format_literal(key)}: {format_literal(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (set, frozenset)):
         value = sorted(value)
     if isinstance(value, (tuple, list)):
-        items = ", ".join(literal(item) for item in value)
+        items = ", ".join(format_literal(item) for item in value)
         comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
         return f"[{items}]" if isinstance(value, list) else f"({items}{comma})"
     if isinstance(value, float) and math.isinf(value):
@@ -37,40 +37,40 @@ def literal(value: Any) -> str:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
-def toml(value: Any) -> str:
+def format_toml(value: Any) -> str:
     """A TOML basic string; JSON's escapes are TOML's too, but TOML has none for half a surrogate pair."""
-    return literal(re.sub("[\ud800-\udfff]", "\ufffd", str(raw(value))))
+    return format_literal(re.sub("[\ud800-\udfff]", "\ufffd", str(unwrap(value))))
 
 
-def markdown(value: Any) -> str:
+def format_markdown(value: Any) -> str:
     """Text for a Markdown page, on one line and with nothing in it that Markdown or HTML would act on."""
-    text = " ".join(_visible(str(raw(value))).split())
+    text = " ".join(_replace_hidden(str(unwrap(value))).split())
     text = re.sub(r"([\\`*_{}\[\]<>#|!~$&])", r"\\\1", text)
     # What GitHub makes links of, and what begins a list or a heading at the start of a line.
     text = re.sub(r"(:(?=//)|(?<=\bwww)\.|@)", r"\\\1", text)
-    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda start: _unlisted(start[1]), text)
+    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda start: _escape_list_marker(start[1]), text)
 
 
-def code(value: Any) -> str:
+def format_code_span(value: Any) -> str:
     """Text for between the backticks of a Markdown code span, in a table too."""
-    return " ".join(_visible(str(raw(value))).split()).replace("`", "'").replace("|", "\\|")
+    return " ".join(_replace_hidden(str(unwrap(value))).split()).replace("`", "'").replace("|", "\\|")
 
 
-def shell(value: Any) -> str:
+def quote_shell_word(value: Any) -> str:
     """Text as one word of a POSIX shell, on one line and with no backtick that would end a block of Markdown."""
-    return shlex.quote(" ".join(_visible(str(raw(value))).replace("`", " ").split()))
+    return shlex.quote(" ".join(_replace_hidden(str(unwrap(value))).replace("`", " ").split()))
 
 
-def shown(value: Any) -> str:
+def format_printable(value: Any) -> str:
     """Text for a terminal, with nothing in it that one would act on; lines stay lines."""
-    return "\n".join(map(_visible, str(raw(value)).splitlines()))
+    return "\n".join(map(_replace_hidden, str(unwrap(value)).splitlines()))
 
 
-def link(value: Any) -> str:
+def format_link(value: Any) -> str:
     """A URL as a Markdown link; text where it is no address on the web."""
-    text = str(raw(value))
+    text = str(unwrap(value))
     if not re.match(r"https?://[^/?#\s]", text):
-        return markdown(text)
+        return format_markdown(text)
     return f"<{quote(text.encode('utf-8', 'replace'), safe=_URL)}>"
 
 
@@ -78,7 +78,7 @@ def link(value: Any) -> str:
 _URL = "!#$%&'()*+,/:;=?@[]~"
 
 
-def _unlisted(start: str) -> str:
+def _escape_list_marker(start: str) -> str:
     return f"\\{start}" if not start.isdigit() else f"{start}\\"
 
 
@@ -97,7 +97,7 @@ def escape_hidden(text: str) -> str:
     return _HIDDEN.sub(lambda match: _escape(ord(match[0])), text)
 
 
-def _visible(text: str) -> str:
+def _replace_hidden(text: str) -> str:
     return _HIDDEN.sub(" ", text)
 
 

@@ -48,7 +48,7 @@ _ERRORS = (
 )
 
 
-def error_names(client_name: str) -> list[str]:
+def list_error_names(client_name: str) -> list[str]:
     """The public error classes of a package."""
     return [
         *(f"{client_name}{kind}Error" for kind in ("", "Connection", "Timeout")),
@@ -56,32 +56,32 @@ def error_names(client_name: str) -> list[str]:
     ]
 
 
-def classes_taken(client_name: str) -> set[str]:
+def list_reserved_classes(client_name: str) -> set[str]:
     """What no model and no enumeration of a package can be called."""
-    return {*_CLASSES_TAKEN, *error_names(client_name), f"{client_name}Client", f"Async{client_name}Client"}
+    return {*_CLASSES_TAKEN, *list_error_names(client_name), f"{client_name}Client", f"Async{client_name}Client"}
 
 
-def field_names(suggested: Iterable[tuple[str, str]], classes: Iterable[str]) -> dict[str, str]:
+def choose_field_names(suggested: Iterable[tuple[str, str]], classes: Iterable[str]) -> dict[str, str]:
     """The Python names of properties by their own; `suggested` pairs them with names that may be taken."""
-    return _free_names(suggested, {*_FIELDS_TAKEN, *classes})
+    return _choose_free_names(suggested, {*_FIELDS_TAKEN, *classes})
 
 
-def argument_names(suggested: Iterable[tuple[K, str]]) -> dict[K, str]:
+def choose_argument_names(suggested: Iterable[tuple[K, str]]) -> dict[K, str]:
     """The Python names of parameters, whatever identifies those."""
-    return _free_names(suggested, _ARGUMENTS_TAKEN)
+    return _choose_free_names(suggested, _ARGUMENTS_TAKEN)
 
 
-def plural_name(name: str, arguments: Iterable[str]) -> str:
+def choose_plural_name(name: str, arguments: Iterable[str]) -> str:
     """The name of an argument for many of what another takes one of, beside those that there are."""
-    return _free_names([(name, f"{name}s")], {*_ARGUMENTS_TAKEN, *kwlist, *arguments})[name]
+    return _choose_free_names([(name, f"{name}s")], {*_ARGUMENTS_TAKEN, *kwlist, *arguments})[name]
 
 
-def method_name(suggestion: str) -> str:
+def choose_method_name(suggestion: str) -> str:
     """A name for a method; a type of the signatures beside it cannot bear the same."""
     return f"{suggestion}_" if suggestion == "date" else suggestion
 
 
-def _free_names(suggested: Iterable[tuple[K, str]], reserved: Iterable[str]) -> dict[K, str]:
+def _choose_free_names(suggested: Iterable[tuple[K, str]], reserved: Iterable[str]) -> dict[K, str]:
     taken, names = set(reserved), {}
     for wire, suggestion in suggested:
         # Python itself compares identifiers in this normal form.
@@ -93,7 +93,7 @@ def _free_names(suggested: Iterable[tuple[K, str]], reserved: Iterable[str]) -> 
     return names
 
 
-def member_names(values: list[Any], wanted: Any = None) -> list[str]:
+def choose_member_names(values: list[Any], wanted: Any = None) -> list[str]:
     """A name for each value of an enumeration, valid and given once, whatever the values are.
 
     `wanted` are the names that the specification asks for, if it has one for each value.
@@ -102,7 +102,7 @@ def member_names(values: list[Any], wanted: Any = None) -> list[str]:
     sources = wanted if isinstance(wanted, list) and len(wanted) == len(values) else values
     names: list[str] = []
     for index, source in enumerate(sources):
-        name = _member_name(source, index)
+        name = _make_member_name(source, index)
         number, free = 1, name
         while free in names:
             number, free = number + 1, f"{name}_{number + 1}"
@@ -110,7 +110,7 @@ def member_names(values: list[Any], wanted: Any = None) -> list[str]:
     return names
 
 
-def _member_name(value: Any, index: int) -> str:
+def _make_member_name(value: Any, index: int) -> str:
     if isinstance(value, int):
         return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
     # Python itself compares identifiers in this normal form.

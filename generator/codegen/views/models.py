@@ -9,10 +9,10 @@ from typing import Any
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-from generator.codegen.schema.inline_classes import Shaped, component_name
-from generator.codegen.text.literals import raw
-from generator.codegen.text.names import field_names
-from generator.codegen.views.types import annotate, merge_models, tags_of
+from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name
+from generator.codegen.text.literals import unwrap
+from generator.codegen.text.names import choose_field_names
+from generator.codegen.views.types import annotate, get_discriminators, merge_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,23 @@ class EnumView:
     """Names and values."""
 
 
-def build_model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str]) -> ModelView:
+def build_model_view(model: ModelProperty, extracted: ExtractedSpec, classes: Iterable[str]) -> ModelView:
     """Build the view of a class; its fields stand in the order of the specification."""
-    schemas = shaped.properties(shaped.schemas[component_name(model)])
+    schemas = extracted.collect_properties(extracted.schemas[get_component_name(model)])
     order = {name: index for index, name in enumerate(schemas)}
     properties = sorted(
         [*(model.required_properties or []), *(model.optional_properties or [])],
-        key=lambda prop: order.get(raw(prop.name), len(order)),
+        key=lambda prop: order.get(unwrap(prop.name), len(order)),
     )
-    names = field_names(((raw(prop.name), str(prop.python_name)) for prop in properties), classes)
-    annotations = {names[raw(prop.name)]: annotate(prop) for prop in properties}
+    names = choose_field_names(((unwrap(prop.name), str(prop.python_name)) for prop in properties), classes)
+    annotations = {names[unwrap(prop.name)]: annotate(prop) for prop in properties}
     own = str(model.class_info.name)
     secrets = {names[wire]: wire for wire in names if schemas.get(wire, {}).get("x-secret")}
     return ModelView(
         name=own,
         doc=_read_text(model.description) or own,
         fields=tuple(
-            _build_field_view(prop, names[raw(prop.name)], schemas.get(raw(prop.name), {})) for prop in properties
+            _build_field_view(prop, names[unwrap(prop.name)], schemas.get(unwrap(prop.name), {})) for prop in properties
         ),
         models=merge_models(annotations.values(), without=own),
         nested=tuple((name, wire) for wire, name in names.items() if annotations[name].holds_models),
@@ -88,7 +88,7 @@ def build_model_view(model: ModelProperty, shaped: Shaped, classes: Iterable[str
             if schemas.get(wire, {}).get("x-secret-query")
         },
         lag_seconds=max((schema.get("x-lag-seconds", 0) for schema in schemas.values()), default=0),
-        discriminators={name: tuple(values) for name, values in tags_of(model).items()},
+        discriminators={name: tuple(values) for name, values in get_discriminators(model).items()},
     )
 
 
@@ -106,9 +106,9 @@ def list_described_fields(
             yield f"{field.json_name}.{path}", doc
 
 
-def build_enum_view(enum: EnumProperty, shaped: Shaped) -> EnumView:
+def build_enum_view(enum: EnumProperty, extracted: ExtractedSpec) -> EnumView:
     """Build the view of an enumeration from its schema: openapi-python-client drops characters of its values."""
-    schema = shaped.schemas[component_name(enum)]
+    schema = extracted.schemas[get_component_name(enum)]
     values = [value for value in schema["enum"] if value is not None]
     name = str(enum.class_info.name)
     members = tuple(zip(schema["x-enum-varnames"], values, strict=True))
@@ -118,7 +118,7 @@ def build_enum_view(enum: EnumProperty, shaped: Shaped) -> EnumView:
 def _build_field_view(prop: PropertyProtocol, name: str, schema: Mapping[str, Any]) -> FieldView:
     annotation = annotate(prop)
     text = str(annotation) if prop.required or annotation.allows_none else f"{annotation} | None"
-    return FieldView(name, raw(prop.name), text, prop.required, " ".join(_describe_field(schema)))
+    return FieldView(name, unwrap(prop.name), text, prop.required, " ".join(_describe_field(schema)))
 
 
 def _describe_field(schema: Mapping[str, Any]) -> Iterator[str]:
@@ -147,4 +147,4 @@ _EXACT = 2**63
 
 def _read_text(text: Any) -> str:
     """Read a text of the specification, empty if it has no more than blanks."""
-    return str(raw(text) or "").strip()
+    return str(unwrap(text) or "").strip()

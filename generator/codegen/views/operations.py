@@ -12,8 +12,8 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.text.literals import literal, raw
-from generator.codegen.text.names import argument_names, method_name, plural_name
+from generator.codegen.text.literals import format_literal, unwrap
+from generator.codegen.text.names import choose_argument_names, choose_method_name, choose_plural_name
 from generator.codegen.views.models import ModelView, list_described_fields
 from generator.codegen.views.requests import (
     ArgumentNames,
@@ -21,7 +21,7 @@ from generator.codegen.views.requests import (
     RequestView,
     build_body_view,
     build_request_view,
-    query_style,
+    find_query_style,
 )
 from generator.codegen.views.results import (
     ResultView,
@@ -105,7 +105,7 @@ class OperationView:
     @property
     def plural(self) -> str:
         """The name of the argument for many identifiers."""
-        return plural_name(self.parameters[0].name, (parameter.name for parameter in self.parameters))
+        return choose_plural_name(self.parameters[0].name, (parameter.name for parameter in self.parameters))
 
     @property
     def wait_name(self) -> str:
@@ -116,7 +116,7 @@ class OperationView:
     def example_arguments(self) -> str:
         """Arguments for a first call, from the examples of the required parameters."""
         return ", ".join(
-            literal(f"<{p.name}>" if p.example is None else p.example) for p in self.parameters if p.required
+            format_literal(f"<{p.name}>" if p.example is None else p.example) for p in self.parameters if p.required
         )
 
     @property
@@ -151,7 +151,7 @@ def build_operation_view(
     fields = {name: {field.json_name: field.name for field in view.fields} for name, view in models.items()}
     results = build_result_views(endpoint, source, fields)
     properties = dict(_list_properties(endpoint, source))
-    names = argument_names((key, str(prop.python_name)) for key, prop in properties.items())
+    names = choose_argument_names((key, str(prop.python_name)) for key, prop in properties.items())
     body = build_body_view(source, next((annotate(sent.prop) for sent in endpoint.bodies), None))
     result = join_annotations(found.annotation for found in results)
     annotations = [result, *map(annotate, properties.values()), *([body.annotation] if body else [])]
@@ -163,11 +163,11 @@ def build_operation_view(
         name=str(endpoint.name),
         # Normalised twice, as openapi-python-client does for the name of the file: the second time changes some names.
         module=str(PythonIdentifier(endpoint.name, prefix)),
-        method_name=method_name(str(PythonIdentifier(source.method_name or str(endpoint.name), "operation_"))),
+        method_name=choose_method_name(str(PythonIdentifier(source.method_name or str(endpoint.name), "operation_"))),
         method=endpoint.method.upper(),
         path=source.path,
-        summary=raw(endpoint.summary),
-        description=raw(endpoint.description),
+        summary=unwrap(endpoint.summary),
+        description=unwrap(endpoint.description),
         page=source.page,
         target_parameters=in_target,
         sent_parameters=sent,
@@ -176,7 +176,7 @@ def build_operation_view(
         results=tuple(results),
         result=str(result),
         errors=tuple(_list_errors(source)),
-        absent_types=tuple(source.response("404").get("x-absent-types", ())),
+        absent_types=tuple(source.get_response("404").get("x-absent-types", ())),
         causes={kind: cause for r in source.responses.values() for kind, cause in _list_causes(r)},
         identifier=identifier,
         lag_seconds=lag if identifier else 0,
@@ -211,7 +211,7 @@ def _list_properties(endpoint: Endpoint, source: RawOperation) -> Iterator[tuple
     """Yield what openapi-python-client made of each parameter, in the order of the signature."""
     for location in _LOCATIONS:
         for prop in getattr(endpoint, f"{location}_parameters"):
-            key = location, raw(prop.name)
+            key = location, unwrap(prop.name)
             if key in source.parameters and not source.is_credential(*key):
                 yield key, prop
 
@@ -221,9 +221,9 @@ def _build_parameters(
 ) -> Iterator[ParameterView]:
     for key, prop in properties.items():
         if key[0] in locations:
-            annotation, parameter = annotate(prop), source.parameter(*key)
+            annotation, parameter = annotate(prop), source.get_parameter(*key)
             text = f"{annotation} | None" if not prop.required and not annotation.allows_none else str(annotation)
-            has_free_form = annotation.text == "Any" and query_style(parameter) in {"json", "deepObject"}
+            has_free_form = annotation.text == "Any" and find_query_style(parameter) in {"json", "deepObject"}
             yield ParameterView(
                 name=names[key],
                 in_path=key[0] == "path",

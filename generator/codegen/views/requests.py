@@ -98,7 +98,7 @@ def build_request_view(source: RawOperation, names: ArgumentNames, body: BodyVie
     """Build the view of what a call sends."""
     # A fragment only makes two paths different in the specification; it is never sent.
     path, query = source.path.partition("#")[0], _select(names, "query")
-    styles = {name: style for name in query if (style := query_style(source.parameter("query", name)))}
+    styles = {name: style for name in query if (style := find_query_style(source.get_parameter("query", name)))}
     return RequestView(
         path_parts=tuple(_split_path(path, source, names)),
         has_fixed_query="?" in path,
@@ -113,7 +113,7 @@ def build_request_view(source: RawOperation, names: ArgumentNames, body: BodyVie
 def _split_path(path: str, source: RawOperation, names: ArgumentNames) -> Iterator[PathPart]:
     for index, piece in enumerate(re.split(r"\{([^{}]+)\}", path)):
         if index % 2:
-            separator = source.parameter("path", piece).get("x-owner-separator")
+            separator = source.get_parameter("path", piece).get("x-owner-separator")
             yield PathPart(argument=names["path", piece], owner_separator=separator)
         elif piece:
             yield PathPart(text=quote(piece.encode("utf-8", "replace"), safe=_UNQUOTED))
@@ -123,14 +123,14 @@ def _select(names: ArgumentNames, wanted: str) -> dict[str, str]:
     return {name: python for (location, name), python in names.items() if location == wanted}
 
 
-def query_style(parameter: Mapping[str, Any]) -> str | None:
+def find_query_style(parameter: Mapping[str, Any]) -> str | None:
     """Return how lists and objects are written in the query, `None` where it is by repeating the name.
 
     Otherwise `json`, `deepObject`, or what stands between the items.
     """
     if "content" in parameter:
-        return "json" if media_types.structured(parameter["content"], forms=False) else None
-    return form_encoding.query_style(parameter)
+        return "json" if media_types.find_structured(parameter["content"], forms=False) else None
+    return form_encoding.find_query_style(parameter)
 
 
 def build_body_view(source: RawOperation, structured: Annotation | None) -> BodyView | None:
@@ -139,7 +139,7 @@ def build_body_view(source: RawOperation, structured: Annotation | None) -> Body
         return None
     content = source.body["content"]
     kind, annotation = _choose_kind(content, structured)
-    types = _list_json_types(content) or tuple(media_types.structured(content, forms=True)[:1])
+    types = _list_json_types(content) or tuple(media_types.find_structured(content, forms=True)[:1])
     plain = _list_plain_types(content)
     return BodyView(
         kind=kind,
@@ -149,7 +149,7 @@ def build_body_view(source: RawOperation, structured: Annotation | None) -> Body
         media_types=types,
         content_type=_choose_content_type(plain),
         is_content_type_free=bool(plain) and (len(plain) > 1 or "*" in plain[0] or len(types) > 1),
-        field_styles=form_encoding.styles(content[types[0]]) if kind is BodyKind.FORM else {},
+        field_styles=form_encoding.find_field_styles(content[types[0]]) if kind is BodyKind.FORM else {},
         part_media_types=_find_part_media_types(content) if kind is BodyKind.MULTIPART else {},
     )
 
@@ -175,22 +175,22 @@ def _choose_kind(content: Mapping[str, Any], structured: Annotation | None) -> t
 
 def _list_plain_types(content: Iterable[str]) -> list[str]:
     """Return the media types of text and of bytes."""
-    return media_types.of_kind(content, media_types.TEXT, media_types.BINARY)
+    return media_types.select_kinds(content, media_types.TEXT, media_types.BINARY)
 
 
 def _find_part_media_types(content: Mapping[str, Any]) -> dict[str, str]:
-    return form_encoding.media_types(content.get(media_types.form(content) or "", {}))
+    return form_encoding.find_part_media_types(content.get(media_types.find_form(content) or "", {}))
 
 
 def _annotate_content(content: Iterable[str]) -> str:
-    kinds = {media_types.kind(name) for name in content}
+    kinds = {media_types.find_kind(name) for name in content}
     types = ((media_types.TEXT, "str"), (media_types.BINARY, "bytes"))
     return " | ".join(name for kind, name in types if kind in kinds)
 
 
 def _list_json_types(content: Iterable[str]) -> tuple[str, ...]:
     """Return the media types of a body in JSON, the first of them one that can be sent."""
-    names = media_types.of_kind(content, media_types.JSON)
+    names = media_types.select_kinds(content, media_types.JSON)
     if not names or "*" not in names[0]:
         return tuple(names)
     first = next((name for name in names if "*" not in name), "application/json")

@@ -14,7 +14,7 @@ from openapi_python_client.parser.responses import Response
 
 from generator.codegen.schema import media_types
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.text.literals import raw
+from generator.codegen.text.literals import unwrap
 from generator.codegen.views.types import Annotation, annotate, is_mapping
 
 _SUCCESS = 2
@@ -108,7 +108,9 @@ def list_accepted_types(source: RawOperation) -> str:
         response for status, response in responses if status == "default"
     ]
     names = dict.fromkeys(name for response in successes for name in response.get("content", ()) if name.isascii())
-    return ", ".join(sorted(names, key=lambda name: media_types.kind(name) != media_types.JSON)) or "application/json"
+    return (
+        ", ".join(sorted(names, key=lambda name: media_types.find_kind(name) != media_types.JSON)) or "application/json"
+    )
 
 
 def _list_successes(endpoint: Endpoint) -> Iterator[tuple[tuple[int, int], Response]]:
@@ -127,16 +129,16 @@ def _list_successes(endpoint: Endpoint) -> Iterator[tuple[tuple[int, int], Respo
 
 def _build_decoders(response: Response, source: RawOperation, fields: FieldNames) -> dict[str, DecoderView]:
     status = response.status_code.pattern
-    content = source.response(status).get("content") or {}
+    content = source.get_response(status).get("content") or {}
     if not content or status in _BODILESS or source.method == "head":
         return {"": DecoderView(DecoderKind.NO_BODY, _NONE, _NONE)}
-    decoders = {media_types.essence(name): _build_decoder(name, response, fields) for name in content}
+    decoders = {media_types.strip_parameters(name): _build_decoder(name, response, fields) for name in content}
     first = next(iter(decoders.values()))
     return decoders if any(decoder != first for decoder in decoders.values()) else {"": first}
 
 
 def _build_decoder(media_type: str, response: Response, fields: FieldNames) -> DecoderView:
-    match media_types.kind(media_type):
+    match media_types.find_kind(media_type):
         case media_types.JSON:
             return _build_json_decoder(response, fields)
         case media_types.TEXT | media_types.FORM:
@@ -153,7 +155,7 @@ def _build_json_decoder(response: Response, fields: FieldNames) -> DecoderView:
     inner = annotate(unwrapped)
     if not unwrapped.required:
         inner = Annotation(inner.text, nullable=True, models=inner.models)
-    return DecoderView(DecoderKind.JSON, inner, body, str(body), unwrap=fields[body.text][raw(unwrapped.name)])
+    return DecoderView(DecoderKind.JSON, inner, body, str(body), unwrap=fields[body.text][unwrap(unwrapped.name)])
 
 
 def _find_unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:
@@ -162,7 +164,7 @@ def _find_unwrapped(prop: PropertyProtocol) -> PropertyProtocol | None:
         return None
     wanted = (prop.data.model_extra or {}).get("x-unwrap")
     properties = [*(prop.required_properties or []), *(prop.optional_properties or [])]
-    return next((inner for inner in properties if raw(inner.name) == wanted), None) if wanted else None
+    return next((inner for inner in properties if unwrap(inner.name) == wanted), None) if wanted else None
 
 
 def _name_aliases(response: Response) -> dict[str, str]:

@@ -23,7 +23,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from generator.codegen.text.literals import raw
+from generator.codegen.text.literals import unwrap
 
 _SCALARS: dict[type[PropertyProtocol], str] = {
     AnyProperty: "Any",
@@ -70,20 +70,20 @@ def merge_models(annotations: Iterable[Annotation], without: str = "") -> dict[s
 def annotate(prop: PropertyProtocol, inside: frozenset[str] = frozenset()) -> Annotation:
     """The annotation of a property's value, where it is present; `inside` are the mappings that it is a part of."""
     if isinstance(prop, UnionProperty):
-        return _any_of(list(_variants(prop)), inside)
+        return _annotate_variants(list(_walk_variants(prop)), inside)
     if isinstance(prop, ListProperty):
         item = annotate(prop.inner_property, inside)
         return Annotation(f"list[{item}]", models=item.models, holds_models=item.holds_models)
     if isinstance(prop, ModelProperty):
-        return _model(prop, inside)
+        return _annotate_model(prop, inside)
     if isinstance(prop, EnumProperty):
         name = str(prop.class_info.name)
         kind = "OpenInt" if prop.value_type is int else "OpenStr"
         return Annotation(f"{kind}[{name}]", models={name: str(prop.class_info.module_name)})
-    return _scalar(prop)
+    return _annotate_scalar(prop)
 
 
-def _model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
+def _annotate_model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
     name = str(prop.class_info.name)
     if is_mapping(prop):
         # One that holds itself would be spelled without end.
@@ -93,10 +93,10 @@ def _model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
     return Annotation(name, models={name: str(prop.class_info.module_name)}, holds_models=True)
 
 
-def _scalar(prop: PropertyProtocol) -> Annotation:
+def _annotate_scalar(prop: PropertyProtocol) -> Annotation:
     if isinstance(prop, ConstProperty):
         # A constant that changes one day must not break those who read it.
-        return Annotation(type(raw(prop.value.raw_value)).__name__)
+        return Annotation(type(unwrap(prop.value.raw_value)).__name__)
     return Annotation(_SCALARS[type(prop)], nullable=isinstance(prop, NoneProperty))
 
 
@@ -112,7 +112,7 @@ _IMPORTS = {
 }
 
 
-def imports_for(annotations: Iterable[str], root: str) -> list[str]:
+def list_imports(annotations: Iterable[str], root: str) -> list[str]:
     """The import lines that these annotations need besides models; `root` is the way to the package, in dots."""
     words = {word for annotation in annotations for word in re.findall(r"\w+", annotation)}
     return [_IMPORTS[word].format(root=root) for word in sorted(words & _IMPORTS.keys())]
@@ -123,21 +123,23 @@ def is_mapping(prop: ModelProperty) -> bool:
     return not (prop.required_properties or prop.optional_properties) and prop.additional_properties is not None
 
 
-def _variants(prop: UnionProperty) -> Iterator[PropertyProtocol]:
+def _walk_variants(prop: UnionProperty) -> Iterator[PropertyProtocol]:
     for inner in prop.inner_properties:
         if isinstance(inner, UnionProperty):
-            yield from _variants(inner)
+            yield from _walk_variants(inner)
         else:
             yield inner
 
 
-def _any_of(variants: list[PropertyProtocol], inside: frozenset[str]) -> Annotation:
+def _annotate_variants(variants: list[PropertyProtocol], inside: frozenset[str]) -> Annotation:
     models = {str(v.class_info.name): v for v in variants if isinstance(v, ModelProperty) and not is_mapping(v)}
     rest = [annotate(v, inside) for v in variants if not (isinstance(v, ModelProperty) and not is_mapping(v))]
-    other = _union(rest)
-    ambiguous = other.text == "Any" or any(_json_kind(part.text) == "object" for part in rest if part.text != "None")
-    if len(models) == 1 or ambiguous or not distinct(models.values()):
-        return _union(annotate(variant, inside) for variant in variants)
+    other = _join_parts(rest)
+    ambiguous = other.text == "Any" or any(
+        _find_json_kind(part.text) == "object" for part in rest if part.text != "None"
+    )
+    if len(models) == 1 or ambiguous or not are_distinct(models.values()):
+        return _join_parts(annotate(variant, inside) for variant in variants)
     parts = [*map(annotate, models.values()), *([other] if other.text != "None" else [])]
     text = parts[-1].text
     for part in reversed(parts[:-1]):
@@ -146,48 +148,48 @@ def _any_of(variants: list[PropertyProtocol], inside: frozenset[str]) -> Annotat
     return Annotation(text, any(part.allows_none for part in rest), named, holds_models=True)
 
 
-def distinct(models: Iterable[ModelProperty]) -> bool:
+def are_distinct(models: Iterable[ModelProperty]) -> bool:
     """Whether an object tells by its own properties of which of these classes it is."""
     models = list(models)
     if not models:
         return False
-    tags = [tags_of(model) for model in models]
+    tags = [get_discriminators(model) for model in models]
     for name in set.intersection(*map(set, tags)):
         values = [value for tag in tags for value in tag[name]]
         if len(values) == len(set(values)):
             return True
-    names = [{raw(p.name) for p in [*(m.required_properties or []), *(m.optional_properties or [])]} for m in models]
-    required = [{raw(p.name) for p in model.required_properties or []} for model in models]
+    names = [{unwrap(p.name) for p in [*(m.required_properties or []), *(m.optional_properties or [])]} for m in models]
+    required = [{unwrap(p.name) for p in model.required_properties or []} for model in models]
     unmarked = [i for i, own in enumerate(required) if not own - set.union(*names[:i], *names[i + 1 :])]
     # One without a mark of its own is what is left when no other fits.
     return len(unmarked) <= 1
 
 
-def tags_of(model: ModelProperty) -> dict[str, list[Any]]:
+def get_discriminators(model: ModelProperty) -> dict[str, list[Any]]:
     """The values of properties by which the specification tells this class from others."""
     tags: dict[str, list[Any]] = (model.data.model_extra or {}).get("x-tags", {})
     return tags
 
 
-def _union(parts: Iterable[Annotation]) -> Annotation:
+def _join_parts(parts: Iterable[Annotation]) -> Annotation:
     parts = list(parts)
     kinds = {part.text: part for part in parts if part.text != "None"}
     nullable = any(part.nullable for part in parts)
     if not kinds:
         return Annotation("None", nullable=True)
-    if len({_json_kind(text) for text in kinds}) < len(kinds) or "Any" in kinds:
-        return Annotation(_common(kinds), nullable)
+    if len({_find_json_kind(text) for text in kinds}) < len(kinds) or "Any" in kinds:
+        return Annotation(_find_common_type(kinds), nullable)
     models = {name: module for part in kinds.values() for name, module in part.models.items()}
     return Annotation(" | ".join(kinds), nullable, models, any(part.holds_models for part in kinds.values()))
 
 
-def _common(kinds: Iterable[str]) -> str:
+def _find_common_type(kinds: Iterable[str]) -> str:
     """One type for several that look alike in JSON; guessing between them would often be wrong."""
-    common = {_json_kind(text) for text in kinds}
+    common = {_find_json_kind(text) for text in kinds}
     return {"string": "str", "number": "float"}.get(common.pop(), "Any") if len(common) == 1 else "Any"
 
 
-def _json_kind(text: str) -> str:
+def _find_json_kind(text: str) -> str:
     if text in _TEXTS or text.startswith("OpenStr["):
         return "string"
     if text in {"int", "float"} or text.startswith("OpenInt["):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.codegen.checks.misspelt import slips
-from generator.codegen.schema.inline_classes import Shaped
+from generator.codegen.checks.misspelt import find_typos
+from generator.codegen.schema.extracted_spec import ExtractedSpec
 from generator.documents.yaml import parse
 from tests.codegen.making import specification
 
@@ -15,7 +15,7 @@ def told(schemas: str, paths: str = "", more: dict[str, int] | None = None) -> l
     document = parse(specification(schemas, paths, **(more or {})), "spec.yaml")
     return [
         (document.position(slip.pointer).line, slip.what, slip.harmless)
-        for slip in slips(document, Shaped(document.data))
+        for slip in find_typos(document, ExtractedSpec(document.data))
     ]
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.codegen.checks.name_clashes import check_methods, check_modules, lost_properties
-from generator.codegen.schema.inline_classes import shape
-from generator.codegen.schema.operations import operations
+from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_clashing_properties
+from generator.codegen.schema.inline_classes import extract_inline_classes
+from generator.codegen.schema.operations import read_operations
 from generator.documents.yaml import parse
 from generator.problem import Problem
 from tests.codegen.making import made, specification
@@ -20,7 +20,7 @@ OBJECT = "{type: object, properties: {a: {}}}"
 def test_two_modules() -> None:
     made = parsed(f"AB: {OBJECT}\nAb: {OBJECT}\nABc: {OBJECT}")
     with pytest.raises(Problem) as caught:
-        check_modules(made.document, made.shaped, made.data)
+        check_modules(made.document, made.extracted, made.data)
     assert str(caught.value).startswith(
         "spec.yaml:8:5: Ab would be generated in the module ab, as is the schema in line 7"
     )
@@ -29,7 +29,7 @@ def test_two_modules() -> None:
 def test_an_enumeration_counts_as_well() -> None:
     made = parsed(f"AB: {OBJECT}\nAb: {{type: string, enum: [a]}}")
     with pytest.raises(Problem, match="in the module ab"):
-        check_modules(made.document, made.shaped, made.data)
+        check_modules(made.document, made.extracted, made.data)
 
 
 @pytest.mark.parametrize(
@@ -45,23 +45,23 @@ def test_an_enumeration_counts_as_well() -> None:
 def test_properties(names: str, message: str) -> None:
     text = f"A: {{type: object, properties: {{{names}}}}}"
     document = parse(specification(text), "spec.yaml")
-    shaped = shape(document, {})
-    (lost,) = lost_properties(shaped, PREFIX)
+    extracted = extract_inline_classes(document, {})
+    (lost,) = drop_clashing_properties(extracted, PREFIX)
     assert message in str(document.problem(lost.what, lost.pointer))
-    assert lost.pointer[-1] not in shaped.schemas["A"]["properties"]
+    assert lost.pointer[-1] not in extracted.schemas["A"]["properties"]
 
 
 def test_a_property_that_is_inherited_is_lost_once() -> None:
     base, own = "properties: {'+1': {}, b: {}}", "properties: {'-1': {}}"
     made = parsed(f"A: {{{base}}}\nB: {{allOf: [{{$ref: '#/components/schemas/A'}}, {{{own}}}]}}")
-    (lost,) = lost_properties(made.shaped, PREFIX)
+    (lost,) = drop_clashing_properties(made.extracted, PREFIX)
     assert lost.what == "the properties '+1' and '-1' would have one Python name"
-    assert [list(made.shaped.properties(made.shaped.schemas[name])) for name in "AB"] == [["+1", "b"]] * 2
+    assert [list(made.extracted.collect_properties(made.extracted.schemas[name])) for name in "AB"] == [["+1", "b"]] * 2
 
 
 def test_properties_that_differ_in_case_are_two() -> None:
     made = parsed("A: {type: object, properties: {userId: {}, userID: {}, user_id: {}}}")
-    assert not list(lost_properties(made.shaped, PREFIX))
+    assert not list(drop_clashing_properties(made.extracted, PREFIX))
     assert made.data.errors == []
 
 
@@ -109,7 +109,7 @@ def test_operations_and_tags_whose_names_are_taken_have_others(tmp_path: Path) -
         "/c: {get: {<<: *get, operationId: get_user}}"
     )
     document = parse(text, "spec.yaml")
-    notes = shape(document, operations(document, PREFIX)).renamed
+    notes = extract_inline_classes(document, read_operations(document, PREFIX)).renamed
     taken = "for close is the name of a method of the client"
     other = "for the name that it would have is that of another operation"
     assert [(pointer[1], what) for pointer, what in notes] == [

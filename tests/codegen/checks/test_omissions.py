@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openapi_python_client.parser.errors import ParseError
 
-from generator.codegen.checks.omissions import Omission, omissions, told, without
+from generator.codegen.checks.omissions import Omission, find_omissions, format_error, remove_omitted
 from tests.codegen.parsing import Parsed, parsed
 
 RESPONSES = "responses: {'204': {description: d}}"
@@ -13,7 +13,7 @@ RESPONSES = "responses: {'204': {description: d}}"
 
 def found(made: Parsed) -> list[Omission]:
     """All that the package would lack."""
-    return omissions(made.document, made.data, made.operations, made.shaped)
+    return find_omissions(made.document, made.data, made.operations, made.extracted)
 
 
 def omission(schemas: str = "", paths: str = "") -> tuple[Omission, int]:
@@ -107,7 +107,7 @@ def test_a_schema_that_the_generator_gives_up_on(schema: str) -> None:
 
 def test_errors_are_told_on_one_line_without_addresses() -> None:
     error = ParseError(header="\nUnable: ", detail=f"because of {object()}\n\nand more")
-    assert told(error) == "Unable: because of ? and more"
+    assert format_error(error) == "Unable: because of ? and more"
 
 
 def test_a_style_from_elsewhere_of_a_single_value_costs_nothing() -> None:
@@ -138,6 +138,6 @@ def test_what_is_left_when_omissions_are_allowed() -> None:
             {RESPONSES}
         """
     )
-    left = without(found(made), made.operations)
+    left = remove_omitted(found(made), made.operations)
     assert list(left) == ["b"]
     assert list(left["b"].parameters) == [("header", "yes")]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.codegen.schema.cycles import cyclic
+from generator.codegen.schema.cycles import find_cycles
 from generator.codegen.views.types import annotate
 from tests.codegen.parsing import parsed
 
 
 def test_cycles() -> None:
     models = {"A": ["B", "C"], "B": ["A", "Enum"], "C": ["D"], "D": ["D"], "E": ["A"]}
-    assert cyclic(models) == {"A": {"B"}, "B": {"A"}, "C": set(), "D": set(), "E": set()}
+    assert find_cycles(models) == {"A": {"B"}, "B": {"A"}, "C": set(), "D": set(), "E": set()}
 
 
 graphs = st.dictionaries(st.sampled_from("ABCDE"), st.lists(st.sampled_from("ABCDE"), unique=True))
@@ -20,7 +20,7 @@ graphs = st.dictionaries(st.sampled_from("ABCDE"), st.lists(st.sampled_from("ABC
 
 @given(graphs)
 def test_without_the_cyclic_ones_everything_can_be_imported_in_some_order(models: dict[str, list[str]]) -> None:
-    late = cyclic(models)
+    late = find_cycles(models)
     early = {name: {n for n in named if n != name} - late[name] for name, named in models.items()}
     done: set[str] = set()
     while ready := {name for name, named in early.items() if name not in done and not (named & early.keys()) - done}:

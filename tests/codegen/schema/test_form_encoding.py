@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.codegen.checks.omissions import omissions
+from generator.codegen.checks.omissions import find_omissions
 from tests.codegen.conftest import Make
 from tests.codegen.making import Made, made, specification
 from tests.codegen.parsing import parsed
@@ -148,7 +148,7 @@ def told(media_type: str, said: str, version: str = "3.1.0") -> list[tuple[str, 
     body = f'{media_type}:\n  schema: {{$ref: "#/components/schemas/Fields"}}\n  encoding: {{{said}}}'
     found = parsed(FIELDS, operation(body))
     found.document.data["openapi"] = version
-    said_of = omissions(found.document, found.data, found.operations, found.shaped)
+    said_of = find_omissions(found.document, found.data, found.operations, found.extracted)
     assert all(found.document.position(o.pointer).line == 13 for o in said_of)
     return [(o.what.partition(" of POST /form ")[0], o.harmless) for o in said_of]
 

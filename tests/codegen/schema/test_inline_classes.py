@@ -6,13 +6,14 @@ import copy
 
 import pytest
 
+from generator.codegen.schema.inline_classes import extract_inline_classes
 from tests.codegen.parsing import parsed
 
 
 def test_the_document_itself_is_not_changed() -> None:
     made = parsed("A: {type: object, title: T, properties: {b: {type: object, properties: {c: {}}}}}")
     before = copy.deepcopy(made.document.data)
-    assert made.shaped.data is not made.document.data
+    assert made.extracted.data is not made.document.data
     assert before["components"]["schemas"]["A"]["title"] == "T"
     assert "$ref" not in made.document.data["components"]["schemas"]["A"]["properties"]["b"]
 
@@ -58,10 +59,10 @@ def test_titles_defaults_and_examples_decide_nothing() -> None:
 def test_names(schema: str, names: list[str]) -> None:
     made = parsed(f"A: {{type: object, properties: {{b: {schema}}}}}")
     assert made.data.errors == []
-    found = {name for name in made.shaped.schemas if "Mapping" not in name}
+    found = {name for name in made.extracted.schemas if "Mapping" not in name}
     assert found == {"A", *names}
     for name in names:
-        assert made.shaped.origins[name][:4] == ("components", "schemas", "A", "properties")
+        assert made.extracted.origins[name][:4] == ("components", "schemas", "A", "properties")
 
 
 def test_a_nullable_component_keeps_its_name_and_each_reference_to_it_its_null() -> None:
@@ -76,22 +77,22 @@ def test_a_nullable_component_keeps_its_name_and_each_reference_to_it_its_null()
         """
     )
     assert made.data.errors == []
-    assert set(made.shaped.schemas) == {"A", "B", "C", "D", "E", "F"}
+    assert set(made.extracted.schemas) == {"A", "B", "C", "D", "E", "F"}
     reference = {"$ref": "#/components/schemas/A"}
     null = {"anyOf": [reference, {"type": "null"}]}
     said = {"x-secret": True, "description": "there"}
-    assert "null" not in str(made.shaped.schemas["A"])
-    assert made.shaped.schemas["B"]["properties"]["a"] == {**said, "description": "here", **null}
-    assert made.shaped.schemas["C"] == made.shaped.schemas["F"] == {**said, **null}
-    assert made.shaped.schemas["D"]["anyOf"][0] == {**said, **null}
-    assert made.shaped.schemas["E"]["allOf"][0] == reference
+    assert "null" not in str(made.extracted.schemas["A"])
+    assert made.extracted.schemas["B"]["properties"]["a"] == {**said, "description": "here", **null}
+    assert made.extracted.schemas["C"] == made.extracted.schemas["F"] == {**said, **null}
+    assert made.extracted.schemas["D"]["anyOf"][0] == {**said, **null}
+    assert made.extracted.schemas["E"]["allOf"][0] == reference
 
 
 def test_what_is_said_beside_stays_in_place() -> None:
     made = parsed(
         "A: {type: object, properties: {b: {type: object, description: d, x-secret: true, properties: {c: {}}}}}"
     )
-    assert made.shaped.schemas["A"]["properties"]["b"] == {
+    assert made.extracted.schemas["A"]["properties"]["b"] == {
         "$ref": "#/components/schemas/AB",
         "description": "d",
         "x-secret": True,
@@ -115,7 +116,7 @@ def test_operations_name_what_stands_in_them() -> None:
             responses: {"204": {description: d}}
         """
     )
-    assert set(made.shaped.schemas) == {
+    assert set(made.extracted.schemas) == {
         *("GetItX", "GetItYItem", "GetItResponse200", "GetItResponse2XX", "GetItResponseDefault"),
     }
 
@@ -131,9 +132,7 @@ def test_shared_parameters_and_responses_are_named_once() -> None:
             }
         },
     }
-    from generator.codegen.schema.inline_classes import shape  # noqa: PLC0415 the document was changed by hand
-
-    assert set(shape(made.document, {}).schemas) == {"A", "Sort", "Bad"}
+    assert set(extract_inline_classes(made.document, {}).schemas) == {"A", "Sort", "Bad"}
 
 
 def test_a_body_without_a_schema_is_any_value() -> None:
@@ -148,14 +147,14 @@ def test_a_class_makes_way_for_a_component_and_it_is_told(name: str) -> None:
         f"A: {{type: object, properties: {{b: {{type: object, properties: {{c: {{}}}}}}}}}}\n{name}: {{enum: [x]}}"
     )
     assert {str(prop.class_info.name) for prop in [*made.data.models, *made.data.enums]} == {"A", "AB", "AB2"}
-    ((pointer, what),) = made.shaped.renamed
+    ((pointer, what),) = made.extracted.renamed
     assert (made.document.position(pointer).line, what.partition(",")[0]) == (7, "this is generated as AB2")
 
 
 def test_mappings_take_no_name_from_anyone() -> None:
     made = parsed("A: {type: object, properties: {b: {type: object}}}\nABMapping: {type: object, properties: {c: {}}}")
     assert made.data.errors == []
-    assert "ABMapping2" in made.shaped.schemas
+    assert "ABMapping2" in made.extracted.schemas
 
 
 def test_properties_are_inherited_and_references_followed() -> None:
@@ -166,14 +165,14 @@ def test_properties_are_inherited_and_references_followed() -> None:
         Secret: {type: string, description: there, x-secret: true}
         """
     )
-    found = made.shaped.properties(made.shaped.schemas["A"])
+    found = made.extracted.collect_properties(made.extracted.schemas["A"])
     assert list(found) == ["x", "z", "y"]
     assert found["x"] == {"type": "string", "description": "here", "x-secret": True, "x-lag-seconds": 1}
 
 
 def test_enumerations_have_a_name_for_each_value() -> None:
     made = parsed("A: {type: string, enum: [a, A, '', null, '1']}")
-    assert made.shaped.schemas["A"]["x-enum-varnames"] == ["A", "A_2", "VALUE_2", "VALUE_3"]
+    assert made.extracted.schemas["A"]["x-enum-varnames"] == ["A", "A_2", "VALUE_2", "VALUE_3"]
 
 
 def test_a_reference_into_a_schema_keeps_the_null_of_what_it_leads_to() -> None:
@@ -186,4 +185,4 @@ def test_a_reference_into_a_schema_keeps_the_null_of_what_it_leads_to() -> None:
     )
     assert made.data.errors == []
     for name in ("C", "E"):
-        assert made.shaped.schemas[name]["properties"]["d"]["anyOf"][1] == {"type": "null"}
+        assert made.extracted.schemas[name]["properties"]["d"]["anyOf"][1] == {"type": "null"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.codegen.schema.normalise import is_class, is_mapping, plainer, types, without_null
+from generator.codegen.schema.normalise import is_class, is_mapping, list_types, normalise_schema, remove_null
 
 REF = {"$ref": "#/components/schemas/A"}
 OBJECT = {"type": "object", "properties": {"a": {}}}
@@ -51,7 +51,7 @@ OBJECT = {"type": "object", "properties": {"a": {}}}
 )
 def test_plainer(schema: dict[str, Any], plain: dict[str, Any]) -> None:
     before = repr(schema)
-    assert plainer(schema) == plain
+    assert normalise_schema(schema) == plain
     assert repr(schema) == before
 
 
@@ -70,7 +70,7 @@ def test_plainer(schema: dict[str, Any], plain: dict[str, Any]) -> None:
     ],
 )
 def test_without_null(schema: Any, core: dict[str, Any], null: bool) -> None:  # noqa: FBT001 a column of the table
-    assert without_null(schema) == (core, null)
+    assert remove_null(schema) == (core, null)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,6 @@ def test_what_becomes_of_it(schema: dict[str, Any], kind: str | None) -> None:
 
 
 def test_types() -> None:
-    assert types({}) == [None]
-    assert types({"type": "string"}) == ["string"]
-    assert types({"type": ["string", "null"]}) == ["string", "null"]
+    assert list_types({}) == [None]
+    assert list_types({"type": "string"}) == ["string"]
+    assert list_types({"type": ["string", "null"]}) == ["string", "null"]

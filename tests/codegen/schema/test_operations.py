@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.codegen.schema.operations import RawOperation, operations
+from generator.codegen.schema.operations import RawOperation, read_operations
 from generator.documents.yaml import parse
 from tests.codegen.making import specification
 
@@ -37,7 +37,7 @@ MORE = """
 @pytest.fixture
 def found() -> dict[str, RawOperation]:
     """The operations of the document above."""
-    return operations(parse(specification(paths=PATHS) + f"\ncomponents:{MORE}", "spec.yaml"), "field_")
+    return read_operations(parse(specification(paths=PATHS) + f"\ncomponents:{MORE}", "spec.yaml"), "field_")
 
 
 def test_they_go_by_the_names_of_the_generator(found: dict[str, RawOperation]) -> None:
@@ -48,16 +48,16 @@ def test_they_go_by_the_names_of_the_generator(found: dict[str, RawOperation]) -
 
 def test_references_are_followed(found: dict[str, RawOperation]) -> None:
     operation = found["get_thing"]
-    assert operation.parameter("query", "page")["schema"] == {"type": "integer"}
-    assert operation.response("200")["description"] == "fine"
-    assert operation.response("404")["x-absent-types"] == ["gone"]
-    assert operation.response("500") == {}
-    assert operation.parameter("query", "missing") == {}
+    assert operation.get_parameter("query", "page")["schema"] == {"type": "integer"}
+    assert operation.get_response("200")["description"] == "fine"
+    assert operation.get_response("404")["x-absent-types"] == ["gone"]
+    assert operation.get_response("500") == {}
+    assert operation.get_parameter("query", "missing") == {}
 
 
 def test_an_operation_overrides_its_path(found: dict[str, RawOperation]) -> None:
-    assert found["get_thing"].parameter("query", "both")["description"] == "of the operation"
-    assert found["delete_things_id"].parameter("query", "both")["description"] == "of the path"
+    assert found["get_thing"].get_parameter("query", "both")["description"] == "of the operation"
+    assert found["delete_things_id"].get_parameter("query", "both")["description"] == "of the path"
 
 
 def test_what_is_said_beside(found: dict[str, RawOperation]) -> None:
@@ -76,7 +76,7 @@ def test_the_second_of_a_name_has_a_number() -> None:
     /d-e: {get: {responses: {}}}
     /d/e: {get: {responses: {}}}
     """
-    found = operations(parse(specification(paths=paths), "spec.yaml"), "field_")
+    found = read_operations(parse(specification(paths=paths), "spec.yaml"), "field_")
     assert {name: operation.path for name, operation in found.items()} == {
         "get_user": "/a",
         "get_user_2": "/b",

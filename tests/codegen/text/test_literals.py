@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from openapi_python_client.schema import UntrustedString
 
-from generator.codegen.text.literals import code, link, literal, markdown, raw, shell, toml
+from generator.codegen.text.literals import (
+    format_code_span,
+    format_link,
+    format_literal,
+    format_markdown,
+    format_toml,
+    quote_shell_word,
+    unwrap,
+)
 
 any_text = st.text(st.characters(), max_size=60) | st.text("\"'\\ \n{}%#abc\t\r\u2028`|<>[]()*_-+=1.", max_size=40)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | any_text
@@ -36,13 +44,13 @@ values = st.recursive(
 @example(float("inf"))
 @example((1,))
 def test_a_literal_evaluates_to_the_value(value: Any) -> None:
-    assert ast.literal_eval(literal(value)) == value
+    assert ast.literal_eval(format_literal(value)) == value
 
 
 @given(any_text)
 @example("a\u00a0b\u200b\u202e\x00\x7f\u2028\ufeff\U000e0041\u3000\ud800")
 def test_a_literal_is_on_one_line_and_hides_nothing(value: str) -> None:
-    text = literal(value)
+    text = format_literal(value)
     assert len(text.splitlines()) == 1
     for character in text:
         # New characters of newer Unicode versions have glyphs; those without have been there for long.
@@ -52,22 +60,22 @@ def test_a_literal_is_on_one_line_and_hides_nothing(value: str) -> None:
 
 @pytest.mark.parametrize("character", ["é", "日", "😀", "ß", "€", "\u0301"])  # the last is a combining accent
 def test_a_literal_leaves_what_can_be_seen(character: str) -> None:
-    assert literal(f"a{character}") == f'"a{character}"'
+    assert format_literal(f"a{character}") == f'"a{character}"'
 
 
 def test_sets_are_sorted() -> None:
-    assert literal({"b", "a", "c"}) == '["a", "b", "c"]'
+    assert format_literal({"b", "a", "c"}) == '["a", "b", "c"]'
 
 
 def test_other_things_have_no_literal() -> None:
     with pytest.raises(TypeError, match="no literal for object"):
-        literal(object())
+        format_literal(object())
 
 
 def test_wrapped_text_is_unwrapped() -> None:
-    assert raw(UntrustedString("x")) == "x"
-    assert literal(UntrustedString('"')) == '"\\""'
-    assert raw(5) == 5
+    assert unwrap(UntrustedString("x")) == "x"
+    assert format_literal(UntrustedString('"')) == '"\\""'
+    assert unwrap(5) == 5
 
 
 @given(any_text)
@@ -76,7 +84,7 @@ def test_wrapped_text_is_unwrapped() -> None:
 @example("\x7f\x00")
 @example("\udfff")
 def test_toml_reads_it_back(value: str) -> None:
-    read = tomllib.loads(f"a = {toml(value)}\n")
+    read = tomllib.loads(f"a = {format_toml(value)}\n")
     assert read == {"a": re.sub("[\ud800-\udfff]", "\ufffd", value)}
 
 
@@ -103,7 +111,7 @@ def rendered(source: str) -> list[Any]:
 @example("| a |\n|---|\n| b |")
 @example("[a]: http://x")
 def test_markdown_shows_the_text(value: str) -> None:
-    tokens = rendered(markdown(value) + "\n")
+    tokens = rendered(format_markdown(value) + "\n")
     assert {token.type for token in tokens} <= {"paragraph_open", "paragraph_close", "text", "text_special"}
     shown = "".join(token.content for token in tokens)
     visible = [word for word in shown.split() if word]
@@ -119,22 +127,23 @@ def shown_as(character: str) -> str:
 
 def test_markdown_keeps_ordinary_text_as_it_is() -> None:
     assert (
-        markdown('The "Get dataset" operation, 2.5 times (or so).') == 'The "Get dataset" operation, 2.5 times (or so).'
+        format_markdown('The "Get dataset" operation, 2.5 times (or so).')
+        == 'The "Get dataset" operation, 2.5 times (or so).'
     )
 
 
 @pytest.mark.parametrize("text", ["https://evil.example", "www.evil.example", "a@evil.example"])
 def test_markdown_makes_no_links_where_github_would(text: str) -> None:
-    shown = "".join(token.content for token in rendered(markdown(text)))
+    shown = "".join(token.content for token in rendered(format_markdown(text)))
     assert shown == text
-    assert markdown(text) != text
+    assert format_markdown(text) != text
 
 
 @given(any_text.filter(lambda text: bool(text.strip())))
 @example("a|b`c")
 @example("`")
 def test_code_is_code_in_a_table_too(value: str) -> None:
-    cell = code(value)
+    cell = format_code_span(value)
     if not cell:
         return
     tokens = rendered(f"| a | b |\n|---|---|\n| `{cell}` | x |\n")
@@ -151,7 +160,7 @@ def test_code_is_code_in_a_table_too(value: str) -> None:
 @example("http://")
 def test_a_link_goes_to_the_web_or_nowhere(value: str) -> None:
     for text in (value, f"https://example.com/{value}"):
-        tokens = rendered(link(text) + "\n")
+        tokens = rendered(format_link(text) + "\n")
         targets = [token.attrs["href"] for token in tokens if token.type == "link_open"]
         assert all(str(target).startswith(("http://", "https://")) for target in targets)
         assert not [token for token in tokens if token.type.startswith(("html", "image"))]
@@ -160,7 +169,7 @@ def test_a_link_goes_to_the_web_or_nowhere(value: str) -> None:
 
 def test_a_link_keeps_an_ordinary_address() -> None:
     assert (
-        link("https://docs.apify.com/api/v2/dataset-get_x?a=b#c")
+        format_link("https://docs.apify.com/api/v2/dataset-get_x?a=b#c")
         == "<https://docs.apify.com/api/v2/dataset-get_x?a=b#c>"
     )
 
@@ -169,11 +178,11 @@ def test_a_link_keeps_an_ordinary_address() -> None:
 @example("```\nrm -rf x\n```")
 @example("$(id) 'a' \"b\"")
 def test_a_word_of_a_shell_is_one_word_in_a_block_of_markdown(value: str) -> None:
-    word = shell(value)
+    word = quote_shell_word(value)
     assert len(shlex.split(word)) == 1
     (block,) = rendered(f"```sh\nget {word}\n```\n")
     assert block.content == f"get {word}\n"
 
 
 def test_a_word_of_a_shell_keeps_what_can_be_seen() -> None:
-    assert shlex.split(shell("it's $HOME/é")) == ["it's $HOME/é"]
+    assert shlex.split(quote_shell_word("it's $HOME/é")) == ["it's $HOME/é"]

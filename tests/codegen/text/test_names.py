@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.codegen.text.names import classes_taken, error_names, field_names, member_names
+from generator.codegen.text.names import (
+    choose_field_names,
+    choose_member_names,
+    list_error_names,
+    list_reserved_classes,
+)
 from tests.paths import ROOT
 
 PACKAGE = ROOT / "generated/apify_dataset_client"
@@ -18,7 +23,7 @@ PACKAGE = ROOT / "generated/apify_dataset_client"
 
 @given(st.lists(st.text(max_size=8) | st.text("aA_ß1- ", max_size=4), unique=True, max_size=8))
 def test_members_can_be_made_of_any_texts(values: list[str]) -> None:
-    names = member_names(values)
+    names = choose_member_names(values)
     made: Any = StrEnum("Made", list(zip(names, values, strict=True)))  # type: ignore[misc]
     assert [member.value for member in made] == values
     assert not any(name.startswith("_") or keyword.iskeyword(name) for name in names)
@@ -26,7 +31,7 @@ def test_members_can_be_made_of_any_texts(values: list[str]) -> None:
 
 @given(st.lists(st.integers(), unique=True, max_size=8))
 def test_members_can_be_made_of_any_numbers(values: list[int]) -> None:
-    made: Any = Enum("Made", list(zip(member_names(values), values, strict=True)))  # type: ignore[misc]
+    made: Any = Enum("Made", list(zip(choose_member_names(values), values, strict=True)))  # type: ignore[misc]
     assert [member.value for member in made] == values
 
 
@@ -42,13 +47,13 @@ def test_members_can_be_made_of_any_numbers(values: list[int]) -> None:
     ],
 )
 def test_members(values: list[Any], names: list[str]) -> None:
-    assert member_names(values) == names
+    assert choose_member_names(values) == names
 
 
 def test_the_specification_may_name_members() -> None:
-    assert member_names(["a", "b"], ["first", "second"]) == ["FIRST", "SECOND"]
-    assert member_names(["a", "b"], ["only one"]) == ["A", "B"]
-    assert member_names([1, 2], ["one", "two"]) == ["ONE", "TWO"]
+    assert choose_member_names(["a", "b"], ["first", "second"]) == ["FIRST", "SECOND"]
+    assert choose_member_names(["a", "b"], ["only one"]) == ["A", "B"]
+    assert choose_member_names([1, 2], ["one", "two"]) == ["ONE", "TWO"]
 
 
 def test_fields_make_way() -> None:
@@ -60,7 +65,7 @@ def test_fields_make_way() -> None:
         ("ﬁ", "ﬁ"),
         ("fi", "fi"),
     ]
-    assert field_names(suggested, ["Thing"]) == {
+    assert choose_field_names(suggested, ["Thing"]) == {
         "to_dict": "to_dict_",
         "toDict_": "to_dict__",
         "date": "date_",
@@ -72,9 +77,9 @@ def test_fields_make_way() -> None:
 
 def test_the_errors_named_here_are_those_of_the_template() -> None:
     text = (PACKAGE / "errors.py").read_text(encoding="utf-8")
-    for name in error_names("Apify"):
+    for name in list_error_names("Apify"):
         assert f"class {name}(" in text
-    assert text.count("\nclass ") == len(error_names("Apify"))
+    assert text.count("\nclass ") == len(list_error_names("Apify"))
 
 
 def test_every_public_name_of_the_package_but_models_is_taken() -> None:
@@ -82,7 +87,7 @@ def test_every_public_name_of_the_package_but_models_is_taken() -> None:
     from apify_dataset_client import models  # noqa: PLC0415
 
     own = set(apify_dataset_client.__all__) - set(models.__all__)
-    assert own <= classes_taken("Apify")
+    assert own <= list_reserved_classes("Apify")
 
 
 def test_every_name_that_modules_with_models_import_is_taken() -> None:
@@ -90,4 +95,4 @@ def test_every_name_that_modules_with_models_import_is_taken() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("from ") and "models" not in line and "import (" not in line and " ." not in line[:7]:
                 names = line.partition(" import ")[2].split(", ")
-                assert {name for name in names if name[:1].isupper()} <= classes_taken("Apify"), line
+                assert {name for name in names if name[:1].isupper()} <= list_reserved_classes("Apify"), line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.codegen.text.names import classes_taken
+from generator.codegen.text.names import list_reserved_classes
 from tests.codegen.parsing import parsed
 from tests.codegen.views.things import PATHS, SCHEMAS, views
 
@@ -17,5 +17,5 @@ def test_a_tag() -> None:
 def test_a_tag_makes_way_for_models() -> None:
     paths = PATHS.replace("Some Things", "thing")
     assert views(parsed(SCHEMAS, paths))[2].class_name == "ThingOperations"
-    assert "Response" in classes_taken("Made")
+    assert "Response" in list_reserved_classes("Made")
     assert views(parsed(SCHEMAS, PATHS.replace("Some Things", "response")))[2].class_name == "ResponseOperations"

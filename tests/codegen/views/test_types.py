@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.codegen.views.types import Annotation, annotate, imports_for, is_mapping
+from generator.codegen.views.types import Annotation, annotate, is_mapping, list_imports
 from tests.codegen.parsing import parsed
 
 OTHERS = """
@@ -108,12 +108,12 @@ def test_which_models_it_names(schema: str, models: dict[str, str], holds: bool)
 
 
 def test_imports_are_those_needed_and_sorted() -> None:
-    assert imports_for(["list[datetime] | None", "OpenStr[Color]", "dict[str, Any]", "MyAny"], "..") == [
+    assert list_imports(["list[datetime] | None", "OpenStr[Color]", "dict[str, Any]", "MyAny"], "..") == [
         "from typing import Any",
         "from .._model import OpenStr",
         "from datetime import datetime",
     ]
-    assert imports_for(["str", "Other"], "..") == []
+    assert list_imports(["str", "Other"], "..") == []
 
 
 def test_what_is_a_mapping() -> None:
