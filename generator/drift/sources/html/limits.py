@@ -1,4 +1,4 @@
-"""What no documentation page is: text that would cost the parser too much, or that has been cut."""
+"""Refuses text that no documentation page is: it would cost the parser too much, or it has been cut."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from generator.drift.sources.page.model import MAX_ROWS
 from generator.problem import Problem
 
-_MOST_OPEN = 2_000
+_MAX_OPEN = 2_000
 # Elements whose end may be left out are not counted, nor those that have none.
 _TAG = re.compile(
     r"<(/?)(?!(?:p|li|dd|dt|td|th|tr|br|hr|img|input|link|meta|source|option|path|circle|rect|line|wbr|col|base|area)\b)[a-zA-Z]"
@@ -16,19 +16,22 @@ _TAG = re.compile(
 _START = re.compile(
     r"""<([a-zA-Z][^\s/>]*)((?:[\s/]+|=?[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?|=)*+)"""
 )
-_MOST_TAGS = 50_000
-_LONGEST_TAG = 20_000
+_MAX_TAGS = 50_000
+_MAX_TAG_LENGTH = 20_000
 _FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"})
-_MOST_REOPENED = 2_000_000
+_MAX_REOPENED = 2_000_000
 ROW_MARK = re.compile(r"""class=["']?[^"'>]*\bopenapi-schema__property\b""")
 
 
 def refuse_hostile(text: str, source: str) -> None:
-    """Elements left open cost the parser the square of their number; real pages close theirs."""
+    """Raise `Problem` for text that is too expensive to parse.
+
+    Elements that are left open cost the square of their number. Real pages close theirs.
+    """
     depth = 0
     for match in _TAG.finditer(text):
         depth += -1 if match[1] else 1
-        if depth > _MOST_OPEN:
+        if depth > _MAX_OPEN:
             raise Problem("nested too deeply to be a documentation page", source)
     if len(ROW_MARK.findall(text)) > MAX_ROWS:
         raise Problem("more rows than a documentation page can have", source)
@@ -36,31 +39,35 @@ def refuse_hostile(text: str, source: str) -> None:
 
 
 def refuse_cut(text: str, source: str) -> None:
-    """A parser closes what is open at the end; a page that came whole leaves nothing so but `p` and the like."""
+    """Raise `Problem` if an element has no end, which a parser would close without a word."""
     for tag in ("details", "div"):
-        if _open(text, tag) and _open(_without_scripts(text), tag):
+        if _is_left_open(text, tag) and _is_left_open(_strip_scripts(text), tag):
             raise Problem(f"an element `{tag}` has no end; the page has been cut", source)
 
 
-def _open(text: str, tag: str) -> bool:
+def _is_left_open(text: str, tag: str) -> bool:
     return text.count(f"<{tag}") > text.count(f"</{tag}")
 
 
-def _without_scripts(text: str) -> str:
+def _strip_scripts(text: str) -> str:
     return "".join(piece.partition("<script")[0] for piece in text.split("</script"))
 
 
 def _refuse_tags(text: str, source: str) -> None:
-    """Attributes cost the square of their number, and formatting left open is opened again in each paragraph."""
+    """Raise `Problem` for too many or too long tags.
+
+    Attributes cost the square of their number. Formatting that is left open is opened again in each paragraph (HTML
+    standard, "reconstruct the active formatting elements").
+    """
     tags, styles = 0, set()
     for match in _START.finditer(text):
         tags += 1
-        if tags > _MOST_TAGS:
+        if tags > _MAX_TAGS:
             raise Problem("more tags than a documentation page can have", source)
-        if len(match[0]) > _LONGEST_TAG:
+        if len(match[0]) > _MAX_TAG_LENGTH:
             raise Problem("a tag longer than a documentation page can have", source)
         if match[1].lower() in _FORMATTING:
             styles.add(match[0])
-    # A parser keeps at most three alike.
-    if 3 * len(styles) * tags > _MOST_REOPENED:
+    # At most three equal ones are opened again: the "Noah's Ark clause" of the HTML standard.
+    if 3 * len(styles) * tags > _MAX_REOPENED:
         raise Problem("more kinds of formatting than a documentation page can have", source)

@@ -1,4 +1,4 @@
-"""What one row of an HTML page says about itself: name, label, flags, qualifiers, default, examples, prose."""
+"""Reads one row of an HTML page, but nothing below it: name, label, flags, qualifiers, default, examples, prose."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ _FLAGS = (Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED)
 _SPACE = re.compile(r"\s+")
 
 
-def row(head: LexborNode, locate: Locate) -> Row:
-    """The row that begins with `head`; words in it that mean nothing known are a `Problem`."""
-    name, label = _part(head, "property"), _part(head, "name") or _part(head, "type")
-    flags = {aspect: _part(head, aspect.value) for aspect in _FLAGS}
+def parse_row(head: LexborNode, locate: Locate) -> Row:
+    """The row whose container is `head`; words in it that are not understood raise `Problem`."""
+    name, label = _get_text(head, "property"), _get_text(head, "name") or _get_text(head, "type")
+    flags = {aspect: _get_text(head, aspect.value) for aspect in _FLAGS}
     words = "".join((name, label, *flags.values()))
     if len(_SPACE.sub("", words)) != len(_SPACE.sub("", head.text())):
-        raise unread(head.text(), locate)
+        raise explain_unknown_row(head.text(), locate)
     return Row(name, label, {aspect: bool(text) for aspect, text in flags.items()}, locate)
 
 
-def unread(text: str, locate: Locate) -> Problem:
-    """Why a page with such a row cannot be judged."""
+def explain_unknown_row(text: str, locate: Locate) -> Problem:
+    """The `Problem` to raise for a row that cannot be parsed."""
     place = locate(Aspect.PRESENCE)
     shown = " ".join(text.split())[:60]
     return Problem(f"a row of unknown form, {shown!r}; the layout is not understood", place.file, place.line)
 
 
-def _part(head: LexborNode, name: str) -> str:
+def _get_text(head: LexborNode, name: str) -> str:
     node = head.css_first(f".openapi-schema__{name}")
     return " ".join(node.text().split()) if node is not None else ""
 
 
-def own_text(node: LexborNode, row: Row) -> None:
+def read_settings(node: LexborNode, row: Row) -> None:
     """Read qualifiers, default, examples and prose of a row, but nothing of the rows below it."""
-    for child in tree.elements(node):
-        classes = tree.classes(child)
+    for child in tree.list_elements(node):
+        classes = tree.get_classes(child)
         if _is_structure(child, classes):
             continue
         strong = child.css_first("strong") if child.tag in ("p", "div", "span") else None
@@ -50,14 +50,14 @@ def own_text(node: LexborNode, row: Row) -> None:
             row.examples += [code.text() for code in child.css(".openapi-example code")]
         elif title in _SETTERS and not _has_rows(child) and child.text().strip().startswith(title):
             _SETTERS[title](row, child)
-        elif _wraps(child):
-            own_text(child, row)
+        elif _wraps_settings(child):
+            read_settings(child, row)
         elif text := child.text().strip():
             row.prose.append(text)
 
 
-def _wraps(node: LexborNode) -> bool:
-    """Whether more is inside than prose."""
+def _wraps_settings(node: LexborNode) -> bool:
+    """Whether rows or settings are inside, not only prose."""
     if node.tag in ("div", "ul") and _has_rows(node):
         return True
     return node.tag == "div" and any(strong.text(strip=True) in _SETTERS for strong in node.css("strong"))
@@ -72,15 +72,15 @@ def _set_qualifiers(row: Row, node: LexborNode) -> None:
 
 
 def _set_default(row: Row, node: LexborNode) -> None:
-    row.default = _code(node)
+    row.default = _get_code(node)
 
 
 def _set_constant(row: Row, node: LexborNode) -> None:
-    row.constant = _code(node)
+    row.constant = _get_code(node)
 
 
 def _add_example(row: Row, node: LexborNode) -> None:
-    row.examples.append(_code(node))
+    row.examples.append(_get_code(node))
 
 
 _SETTERS: dict[str, Callable[[Row, LexborNode], None]] = {
@@ -91,7 +91,7 @@ _SETTERS: dict[str, Callable[[Row, LexborNode], None]] = {
 }
 
 
-def _code(node: LexborNode) -> str:
+def _get_code(node: LexborNode) -> str:
     code = node.css_first("code")
     return code.text() if code is not None else ""
 
@@ -112,6 +112,6 @@ def _has_rows(node: LexborNode) -> bool:
     return node.css_first(".openapi-schema__list-item, .openapi-schema__container") is not None
 
 
-def inside_row(node: LexborNode) -> bool:
-    """Whether something belongs to a row."""
-    return tree.enclosing(node, "openapi-schema__list-item") is not None
+def is_inside_row(node: LexborNode) -> bool:
+    """Whether an element is inside a row."""
+    return tree.find_enclosing(node, "openapi-schema__list-item") is not None

@@ -1,4 +1,4 @@
-"""Ways through the tree of an HTML page."""
+"""Finds elements in the tree of an HTML page."""
 
 from __future__ import annotations
 
@@ -8,69 +8,69 @@ from selectolax.lexbor import LexborNode
 
 from generator.problem import Problem
 
-_DEEPEST = 400
+_MAX_DEPTH = 400
 
 
-def elements(node: LexborNode) -> Iterator[LexborNode]:
+def list_elements(node: LexborNode) -> Iterator[LexborNode]:
     """The children that are elements."""
     return node.iter(include_text=False)
 
 
-def classes(node: LexborNode) -> list[str]:
+def get_classes(node: LexborNode) -> list[str]:
     """The classes of an element."""
     return (node.attributes.get("class") or "").split()
 
 
-def panels(container: LexborNode) -> Iterator[LexborNode]:
+def find_panels(container: LexborNode) -> Iterator[LexborNode]:
     """The tab panels of a container, without those inside other panels."""
-    stack = list(elements(container))[::-1]
+    stack = list(list_elements(container))[::-1]
     while stack:
         node = stack.pop()
         if node.attributes.get("role") == "tabpanel":
             yield node
         else:
-            stack += list(elements(node))[::-1]
+            stack += list(list_elements(node))[::-1]
 
 
-def own_tabs(container: LexborNode) -> Iterator[LexborNode]:
+def find_own_tabs(container: LexborNode) -> Iterator[LexborNode]:
     """The tabs of a container, without those inside its panels."""
-    stack = list(elements(container))[::-1]
+    stack = list(list_elements(container))[::-1]
     while stack:
         node = stack.pop()
         if node.attributes.get("role") == "tab":
             yield node
         elif node.attributes.get("role") != "tabpanel":
-            stack += list(elements(node))[::-1]
+            stack += list(list_elements(node))[::-1]
 
 
-def summary_text(details: LexborNode) -> str:
-    """What is shown of something that folds."""
-    summary = next((child for child in elements(details) if child.tag == "summary"), None)
+def get_summary(details: LexborNode) -> str:
+    """The text that a `details` element shows when it is closed."""
+    summary = next((child for child in list_elements(details) if child.tag == "summary"), None)
     return " ".join(summary.text().split()) if summary is not None else ""
 
 
-def content(details: LexborNode) -> LexborNode:
-    """What folds open: everything in `details` but its summary."""
-    return next((child for child in elements(details) if child.tag != "summary"), details)
+def get_content(details: LexborNode) -> LexborNode:
+    """The first element in `details` that is not its summary."""
+    return next((child for child in list_elements(details) if child.tag != "summary"), details)
 
 
-def enclosing(node: LexborNode, name: str) -> LexborNode | None:
+def find_enclosing(node: LexborNode, name: str) -> LexborNode | None:
     """The nearest element around `node` that has a class."""
     above = node.parent
     while above is not None:
-        if name in classes(above):
+        if name in get_classes(above):
             return above
         above = above.parent
     return None
 
 
-def code_text(code: LexborNode) -> str:
-    """Code without the marks of its highlighting."""
+def read_code(code: LexborNode) -> str:
+    """The text of a code block, without what highlights it."""
     lines = code.css(".token-line")
     return "\n".join(line.text().rstrip("\n") for line in lines) if lines else code.text()
 
 
-def guard(depth: int, source: str) -> None:
-    """Raise `Problem` below any depth that a page can have."""
-    if depth > _DEEPEST:
+def check_depth(depth: int, source: str) -> None:
+    """Raise `Problem` deeper than a real page goes, before recursion does."""
+    if depth > _MAX_DEPTH:
         raise Problem("nested too deeply to be a documentation page", source)

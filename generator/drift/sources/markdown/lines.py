@@ -1,4 +1,4 @@
-"""The lines of a Markdown page: front matter told apart, each fenced block one line."""
+"""Splits a Markdown page into lines: without the front matter, and with each fenced block as one line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 
 
 class Line(NamedTuple):
-    """One line: its indentation, its text, and whether a fence holds it, and ends."""
+    """One line, or a fenced block: `fenced` is its language, and `ends` is false if its closing fence is missing.
+
+    `number` counts from 1; `indent` counts columns, tabs expanded.
+    """
 
     number: int
     indent: int
@@ -19,22 +22,22 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The lines below the front matter, and whether that says that the page was captured from an address."""
+    """The lines below the front matter; `captured` means that the front matter names the address of the page."""
 
     lines: list[Line]
     captured: bool
 
 
-def read(text: str) -> Lines:
+def split_lines(text: str) -> Lines:
     """Split a page into lines; a fenced block without an end reaches to the end of the page."""
     raw = text.split("\n")
-    start = _after_front_matter(raw)
+    start = _skip_front_matter(raw)
     lines: list[Line] = []
     index = start
     while index < len(raw):
         stripped = raw[index].strip(" \t\r")
         if opening := _FENCE.fullmatch(stripped):
-            end = _closing(raw, index + 1, opening[1])
+            end = _find_closing_fence(raw, index + 1, opening[1])
             block = "\n".join(line.rstrip("\r") for line in raw[index + 1 : end])
             lines.append(Line(index + 1, 0, block, opening[2].strip() or "text", ends=end is not None))
             index = len(raw) if end is None else end + 1
@@ -45,13 +48,14 @@ def read(text: str) -> Lines:
     return Lines(lines, any(line.startswith("source:") for line in raw[:start]))
 
 
-def _after_front_matter(raw: list[str]) -> int:
+def _skip_front_matter(raw: list[str]) -> int:
+    """The index of the first line below the front matter."""
     if raw[0].rstrip() != "---":
         return 0
     return next((i + 1 for i, line in enumerate(raw[1:], 1) if line.rstrip() == "---"), 0)
 
 
-def _closing(raw: list[str], start: int, fence: str) -> int | None:
+def _find_closing_fence(raw: list[str], start: int, fence: str) -> int | None:
     for index in range(start, len(raw)):
         stripped = raw[index].strip()
         if stripped.startswith(fence) and not stripped.strip(fence[0]):

@@ -1,4 +1,4 @@
-"""One row of a Markdown page: a name in bold, a type label, flags, and the lines that belong to it."""
+"""Reads one row of a Markdown page: a name in bold, a type label, flags, and the lines that belong to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.drift.sources.page.model import Row
 from generator.openapi import json_types
 from generator.problem import Problem
 
-_LONGEST_LABEL = 100
+_MAX_LABEL_LENGTH = 100
 _BULLET = re.compile(r"([-*+])\s+(.*)")
 _NAMED = re.compile(r"\*\*((?:\\.|[^*\\]|\*(?!\*))+)\*\*[ \t]*(.*)", re.DOTALL)
 _SETTING = re.compile(r"\*\*(Possible values|Default value|Constant value|Examples?):\s*\*\*\s*(.*)", re.DOTALL)
@@ -22,10 +22,11 @@ _MARKED_NAME = re.compile(r"(?:\*\*|__|\*|_|`)[^*`\s]{1,100}?(?:\*\*|__|\*|_|`):
 _BARE_NAME = re.compile(r"[\w$.\\-]{1,100}:?\s+(\S.*)")
 _TYPE_FIRST = re.compile(rf"\W*(?:{'|'.join(sorted(json_types.TYPES))})", re.IGNORECASE)
 _GLUED = re.compile(r"\S+(?:required|nullable|deprecated)")
+NO_FLAGS = dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False)
 _WORDS_OF_LABELS = json_types.TYPES | {"required", "nullable", "deprecated", "of", "or"}
 
 
-def bulleted(text: str) -> tuple[str, bool]:
+def strip_bullet(text: str) -> tuple[str, bool]:
     """The text of a line without its bullet and its forced break, and whether there was a bullet."""
     bullet = _BULLET.fullmatch(text)
     return (bullet[2] if bullet else text).rstrip("\\").strip(), bullet is not None
@@ -38,17 +39,17 @@ def is_setting(text: str) -> bool:
 
 def is_bold(text: str) -> bool:
     """Whether a line begins as a row does."""
-    return text.lstrip("~[").startswith("**") and not is_setting(text) and not _title(text)
+    return text.lstrip("~[").startswith("**") and not is_setting(text) and not _is_title(text)
 
 
-def _title(text: str) -> bool:
-    """Words in bold with a colon lead prose."""
+def _is_title(text: str) -> bool:
+    """Whether bold words with a colon introduce prose."""
     named = _NAMED.fullmatch(text)
     return named is not None and (unescape(named[1]).rstrip().endswith(":") or named[2].startswith(":"))
 
 
-def row(text: str, at: Locate) -> Row | None:
-    """A row, if the text is one: a bold name, then nothing but a type label and flags."""
+def parse_row(text: str, at: Locate) -> Row | None:
+    """The row that a text is: a bold name, then nothing but a type label and flags; None for any other text."""
     if is_setting(text) or not (named := _NAMED.fullmatch(text)):
         return None
     name, rest = unescape(named[1]).strip("`"), unescape(named[2])
@@ -56,10 +57,10 @@ def row(text: str, at: Locate) -> Row | None:
     return Row(name, label, flags, at) if is_label(label) and not name.endswith(":") else None
 
 
-def like_a_row(text: str, *, bare: bool) -> bool:
-    """Whether a text that is no row was meant as one: a name and a type, in a form that nobody has heard of.
+def looks_like_row(text: str, *, bare: bool) -> bool:
+    """Whether a text that could not be parsed seems to be a row all the same: a name, then a type.
 
-    `bare` lets a name stand without any marks, as in a list it can.
+    With `bare`, the name needs no marks around it, as in a list.
     """
     match = _MARKED_NAME.fullmatch(text) or (_BARE_NAME.fullmatch(text) if bare else None)
     if match is None or is_setting(text) or not (rest := unescape(match[1] or "").strip()):
@@ -69,45 +70,40 @@ def like_a_row(text: str, *, bare: bool) -> bool:
     return not prose and (_TYPE_FIRST.match(first) is not None or _GLUED.fullmatch(first) is not None)
 
 
-def refused(text: str, at: Locate) -> Problem:
-    """Why a page with such a row cannot be judged."""
+def explain_unknown_row(text: str, at: Locate) -> Problem:
+    """The `Problem` to raise for a row that cannot be parsed."""
     place = at(Aspect.PRESENCE)
     return Problem(f"a row of unknown form, {text[:60]!r}; the layout is not understood", place.file, place.line)
 
 
-def folds(row: Row) -> bool:
-    """Whether rows may stand below this one, and its prose at the margin: not if its label is a plain type."""
+def can_fold(row: Row) -> bool:
+    """Whether rows may stand below this one, and its prose at the margin: not if its label is a scalar type."""
     label = type_labels.parse_label(row.label)
     kinds = str(label.claims.get(Aspect.TYPE) or "object").split("|")
     return label.item is not None or not json_types.SCALAR_TYPES.issuperset(kinds)
 
 
-def unflagged() -> dict[Aspect, bool]:
-    """The flags of a row without any."""
-    return dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False)
-
-
 def is_label(text: str) -> bool:
     """Whether a text can be a type label."""
-    if len(text) > 2 * _LONGEST_LABEL:
+    if len(text) > 2 * _MAX_LABEL_LENGTH:
         return False
     while text.endswith("[]"):
         text = text[:-2]
     return (
         not text
         or text in json_types.TYPES
-        or (len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None and _plausible(text))
+        or (len(text) < _MAX_LABEL_LENGTH and _LABEL.fullmatch(text) is not None and _is_plausible(text))
     )
 
 
-def _plausible(text: str) -> bool:
-    """A label is a type, a format or a title; three words in lower case are a sentence."""
+def _is_plausible(text: str) -> bool:
+    """Whether words are a type, a format or a title, and not a sentence in lower case."""
     words = text.split()
     return len(words) == 1 or text.endswith((")", ">")) or "|" in text or all(word[0].isupper() for word in words)
 
 
-def more(row: Row, text: str) -> None:
-    """A line that belongs to a row: a qualifier, a default, an example, or prose."""
+def add_line(row: Row, text: str) -> None:
+    """Add a line to the row that it belongs to: a qualifier, a default, an example, or prose."""
     bare = text.rstrip("\\").rstrip()
     match = _SETTING.match(bare)
     if match is None and not (row.pending_setting and bare.startswith(_OPENS_VALUE)):
@@ -120,15 +116,15 @@ def more(row: Row, text: str) -> None:
     if name == "Possible values":
         row.qualifiers = unescape(rest) if match else f"{row.qualifiers or ''} {unescape(rest)}"
     elif name == "Default value":
-        row.default = _code(rest)
+        row.default = _extract_code(rest)
     elif name == "Constant value":
-        row.constant = _code(rest)
+        row.constant = _extract_code(rest)
     elif name == "Example":
-        row.examples.append(_code(rest))
+        row.examples.append(_extract_code(rest))
 
 
-def _code(text: str) -> str:
-    """What stands between the first two runs of backticks that are as long as each other."""
+def _extract_code(text: str) -> str:
+    """The first code span, between two runs of backticks of one length (CommonMark, section 6.1), else all text."""
     runs = list(_TICKS.finditer(text))
     later: dict[int, re.Match[str]] = {}
     found: tuple[re.Match[str], re.Match[str]] | None = None
@@ -143,6 +139,6 @@ def _code(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Remove Markdown's backslashes, but not those inside code."""
+    """Remove the backslashes before punctuation, but not those inside code."""
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(part if part.startswith("`") and len(part) > 1 else _ESCAPED.sub(r"\1", part) for part in parts)

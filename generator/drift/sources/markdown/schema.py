@@ -59,18 +59,18 @@ class SchemaReader:
 
     def take(self, line: Line, at: Locate) -> bool:
         """Whether a line is a row, or opens a variant; one that should be a row and is not raises `Problem`."""
-        text, bulleted = rows.bulleted(line.text)
+        text, bulleted = rows.strip_bullet(line.text)
         if text in ("anyOf", "oneOf"):
             self._open_variant(line, at_margin=not bulleted and line.indent == 0)
             return True
-        row = rows.row(text, at)
+        row = rows.parse_row(text, at)
         if row is not None and self._can_be_row(line, bulleted=bulleted):
             self._add(row, line, bulleted=bulleted)
             return True
         if row is None and self._take_nameless(text, at, line, bulleted=bulleted):
             return True
         if self._must_be_row(text, line, bulleted=bulleted):
-            raise rows.refused(text, at)
+            raise rows.explain_unknown_row(text, at)
         return False
 
     def turn_label_into_row(self, line: Line) -> None:
@@ -78,7 +78,7 @@ class SchemaReader:
         if len(self._labels) == 1:
             label, at = self._labels[0]
             self._stack[-2].level.variant_labels.clear()
-            self._add(Row("", label, rows.unflagged(), at), line, bulleted=False)
+            self._add(Row("", label, rows.NO_FLAGS, at), line, bulleted=False)
 
     def _can_be_row(self, line: Line, *, bulleted: bool) -> bool:
         """Whether a row may stand here: with a bullet unless below a plain type, without one only in a variant."""
@@ -93,19 +93,19 @@ class SchemaReader:
             return True
         if not bulleted and self._variant is None and self._can_be_prose(line):
             return False
-        return rows.like_a_row(text, bare=bulleted)
+        return rows.looks_like_row(text, bare=bulleted)
 
     def _is_below_plain_type(self, line: Line) -> bool:
         """Whether the line belongs to a row that no other row can stand below, such as a string."""
         top = self._stack[-1]
         below_last = self.last is not None and top.level is self.last.level and top.contains(line.indent)
-        return below_last and self.last is not None and not rows.folds(self.last)
+        return below_last and self.last is not None and not rows.can_fold(self.last)
 
     def _can_be_prose(self, line: Line) -> bool:
         """Whether the line may be prose: deeper than its row, or at the margin below one that can be opened."""
         if self.last is None or self._last_frame.contains(line.indent):
             return True
-        return line.indent == 0 and (self._variant is not None or rows.folds(self.last))
+        return line.indent == 0 and (self._variant is not None or rows.can_fold(self.last))
 
     def _add(self, row: Row, line: Line, *, bulleted: bool) -> None:
         if bulleted or self._variant is None:

@@ -1,4 +1,4 @@
-"""Signs that the end of a Markdown page is missing: what is not shown then was not removed."""
+"""Finds Markdown pages whose end is missing, so that what they do not show is not taken for removed."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ from generator.problem import Problem
 CONTAINERS = ("object", "object[]")
 
 
-def check(section: Section, *, tabbed: bool, captured: bool, in_row: bool) -> None:
-    """Look at the section that a page ends in: mark what is missing, or raise `Problem` where it surely is cut.
+def check_end(section: Section, *, tabbed: bool, captured: bool, in_row: bool) -> None:
+    """Mark in the last section of a page what is missing, or raise `Problem` if the page is certainly cut.
 
-    `tabbed` pages name the forms of a section in a list, `captured` ones go on after the last
-    section, and `in_row` tells that the last line belongs to a row.
+    `tabbed` pages list the statuses above the responses, `captured` ones have a footer below the last section, and
+    `in_row` means that the last line of the page belongs to a row.
     """
-    # Below the last prose stands what every capture ends with.
+    # A capture ends with a line of footer, which counts as prose here.
     enough = 2 if captured else 1
     if not section.bodies:
         section.cut = tabbed or len(section.prose) < enough
         return
     body = section.bodies[-1]
-    opened = _just_opened(body.level or Level())
-    if captured and (in_row or (opened and len(opened.prose) < enough)):
+    open_row = _find_open_row(body.level or Level())
+    if captured and (in_row or (open_row and len(open_row.prose) < enough)):
         place = section.locate(Aspect.PRESENCE)
         raise Problem(f"the page ends within {section.part}; it has been cut", place.file, place.line)
-    if body.level is not None and (in_row or opened):
-        section.lost = next(filter(None, (_lost(body.level, example) for example in body.examples)), None)
+    if body.level is not None and (in_row or open_row):
+        found = (_find_lost_property(body.level, example) for example in body.examples)
+        section.lost = next(filter(None, found), None)
 
 
-def _just_opened(level: Level) -> Row | None:
-    """The very last row, if it is an object without anything below it, whose prose may stand at the margin."""
+def _find_open_row(level: Level) -> Row | None:
+    """The very last row, if it is an object with nothing below it: the last prose may belong to it."""
     row = None
     while level.rows or level.items:
         row = level.rows[-1] if level.rows else None
@@ -41,12 +42,12 @@ def _just_opened(level: Level) -> Row | None:
     return row if row and row.label in CONTAINERS else None
 
 
-def _lost(level: Level, example: str) -> str | None:
-    """What an example has after the last row of a schema, level by level to the very last row."""
-    value = parsed(example)
+def _find_lost_property(level: Level, example: str) -> str | None:
+    """The property that an example has right after the last row of a schema, on whatever level that row is."""
+    value = parse_example(example)
     while True:
         level = level.items or level
-        shown = list(members(value))
+        shown = list(list_members(value))
         if level.variants or level.opaque or not level.rows:
             return None
         last = level.rows[-1]
@@ -54,21 +55,21 @@ def _lost(level: Level, example: str) -> str | None:
             return None  # an example that is not of this schema proves nothing
         if after := shown[shown.index(last.name) + 1 :]:
             return after[0]
-        level, value = last.level, members(value)[last.name]
-        if level.is_empty() and last.label in CONTAINERS and (inside := list(members(value))):
+        level, value = last.level, list_members(value)[last.name]
+        if level.is_empty() and last.label in CONTAINERS and (inside := list(list_members(value))):
             return inside[0]
 
 
-def parsed(example: str) -> Any:
-    """What an example holds; one that is no JSON holds nothing."""
+def parse_example(example: str) -> Any:
+    """The value of an example; None if it is no JSON."""
     try:
         return json.loads(example)
     except (ValueError, RecursionError):
         return None
 
 
-def members(value: Any) -> dict[str, Any]:
+def list_members(value: Any) -> dict[str, Any]:
     """The members of an object, or of all objects in a list."""
     if isinstance(value, list):
-        return {name: inner for one in value for name, inner in members(one).items()}
+        return {name: inner for one in value for name, inner in list_members(one).items()}
     return value if isinstance(value, dict) else {}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.documents.location import Location
-from generator.drift.sources.markdown import lines
+from generator.drift.sources.markdown.lines import split_lines
 from generator.drift.sources.markdown.schema import SchemaReader
 from generator.drift.sources.page.model import Level
 
@@ -16,7 +16,7 @@ def read(text: str) -> Any:
     """Names of rows with what stands below them; variants stand under `|`, items under `[]`."""
     level = Level()
     reader = SchemaReader(level)
-    for line in lines.read(text).lines:
+    for line in split_lines(text).lines:
         if line.text:
             reader.take(line, lambda _aspect, line=line: Location("page", line.number))  # type: ignore[misc]
     return outline(level)
@@ -63,8 +63,8 @@ def outline(level: Level) -> Any:
             {"|": [{"a": {"|": [{"b": {"c": {}}}]}}]},
         ),
         (
-            "- **a** object\n  - **b** object\n\nanyOf\n\n**c** string\n\n- **d** object\n\n**e** string\n\n**f** string",
-            {"a": {"b": {"|": [{"c": {}}]}}, "d": {"e": {}, "f": {}}},
+            "- **a** object\n  - **b** object\n\nanyOf\n\n**c** string\n\n- **d** object\n\n**e** string",
+            {"a": {"b": {"|": [{"c": {}}]}}, "d": {"e": {}}},
         ),
     ],
 )

@@ -1,0 +1,33 @@
+"""Finds out where rows and headings stand in the text of an HTML page, which the parser does not tell."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from generator.documents.location import Location
+from generator.drift.sources.html import limits
+
+
+class Source:
+    """The text of the page, in which places are looked up only when somebody asks for them."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+
+    @cached_property
+    def _row_offsets(self) -> list[int]:
+        return [match.start() for match in limits.ROW_MARK.finditer(self.text)]
+
+    def locate_row(self, index: int) -> Location:
+        """Where the row with this number stands, counted from 0."""
+        return self._locate(self._row_offsets[index]) if index < len(self._row_offsets) else Location(self.name)
+
+    def locate_first(self, needle: str) -> Location:
+        """Where a text stands for the first time."""
+        offset = self.text.find(needle)
+        return self._locate(offset) if offset >= 0 else Location(self.name)
+
+    def _locate(self, offset: int) -> Location:
+        line = self.text.count("\n", 0, offset) + 1
+        return Location(self.name, line, offset - self.text.rfind("\n", 0, offset))
