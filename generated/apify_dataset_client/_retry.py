@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from . import _logging
 from ._api import ClientConnectionError, ClientError, ClientTimeoutError
 from ._checks import check_count, check_seconds
 from ._redaction import redact
@@ -140,7 +140,12 @@ class Attempts:
             outcome: Its status or its error.
             wait: The seconds until the next one, `None` if there is none.
         """
-        if (logger := _logging.find_logger()) is None:
+        # A program that has not loaded logging has set up no handler, and to load it takes longer than a call.
+        if "logging" not in sys.modules:
+            return
+        from ._logging import find_logger
+
+        if (logger := find_logger()) is None:
             return
         took = (time.monotonic() - self._started) * 1000
         if isinstance(outcome, ClientError):
