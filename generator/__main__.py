@@ -9,9 +9,9 @@ def run() -> int:
     # Start-up allocates much and frees nothing: looking for garbage meanwhile costs a tenth of a short run.
     gc.set_threshold(100_000)
     if sys.argv[1:] == ["regenerate", "--check"]:
-        from generator.regenerate.inputs import ours_are_up_to_date  # noqa: PLC0415
+        from generator.regenerate.inputs import is_project_up_to_date  # noqa: PLC0415
 
-        if ours_are_up_to_date():
+        if is_project_up_to_date():
             print("up to date", flush=True)
             return 0
     from generator.cli.main import main  # noqa: PLC0415

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the package, or with `--check` say which files of it are not what would be written."""
-    own = regenerate.inputs.ours()
+    own = regenerate.inputs.get_project_inputs()
     inputs = regenerate.inputs.Inputs(
         options.spec or own.fragment,
         options.settings or own.settings,

@@ -23,7 +23,7 @@ _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}
 
 
 @contextlib.contextmanager
-def staging(target: Path) -> Iterator[Path]:
+def stage_folder(target: Path) -> Iterator[Path]:
     """An empty folder beside `target`, which takes its place when the block ends without an exception.
 
     A second run waits until the first is done. What a killed run left behind is cleared away.
@@ -34,7 +34,7 @@ def staging(target: Path) -> Iterator[Path]:
     parent = target.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with _locked(parent):
+        with _lock_folder(parent):
             _clear(target)
             folder = parent / f".{target.name}{_MARK}{secrets.token_hex(4)}"
             try:
@@ -55,17 +55,17 @@ def staging(target: Path) -> Iterator[Path]:
         raise Problem(f"cannot write: {error.strerror}", error.filename or str(target)) from None
 
 
-def tidy(target: Path) -> None:
+def clear_leftovers(target: Path) -> None:
     """Clear away what a killed run left beside `target`, unless that cannot be written to."""
     target = Path(os.path.realpath(target))
     with contextlib.suppress(OSError):
-        if _litter(target):
-            with _locked(target.parent):
+        if _list_leftovers(target):
+            with _lock_folder(target.parent):
                 _clear(target)
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _lock_folder(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder itself, so that no lock file is left lying about."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -79,12 +79,12 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _litter(target: Path) -> list[Path]:
+def _list_leftovers(target: Path) -> list[Path]:
     return [path for path in target.parent.iterdir() if path.name.startswith(f".{target.name}{_MARK}")]
 
 
 def _clear(target: Path) -> None:
-    for litter in _litter(target):
+    for litter in _list_leftovers(target):
         _undo(litter, target)
 
 

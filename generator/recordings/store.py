@@ -26,7 +26,7 @@ class Addition:
 
 def write_recordings(folder: Path, additions: Sequence[Addition]) -> None:
     """Write each cassette, in the place of the one of that name; the folder is exchanged whole."""
-    with folder_swap.staging(folder.absolute()) as copy:
+    with folder_swap.stage_folder(folder.absolute()) as copy:
         if folder.is_dir():
             shutil.copytree(folder, copy, dirs_exist_ok=True)
         index = copy / INDEX

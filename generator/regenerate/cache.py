@@ -1,4 +1,4 @@
-"""What a run keeps for the next one beside Python's own caches: only what the same bytes would give again."""
+"""Keeps results of one run for the next, in a folder for exactly this code and these installed packages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator import codegen, openapi
 from generator.regenerate import lock
 from generator.regenerate.inputs import Inputs
 
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parents[1].joinpath("__pycache__") / "generator"
 
 
-def folder(inputs: Inputs) -> Path | None:
-    """A folder for this code and these installed packages alone; `None` where nothing can be kept."""
-    code = {name: digest for name, digest in inputs.digests().items() if name.startswith("generator/")}
-    found = _FOLDER / sha256(repr((code, sorted(lock.installed().items()))).encode()).hexdigest()
+def find_folder(inputs: Inputs) -> Path | None:
+    """Find or make the folder for this code and these installed packages; `None` where it cannot be written to."""
+    code = {name: digest for name, digest in inputs.compute_digests().items() if name.startswith("generator/")}
+    found = _FOLDER / sha256(repr((code, sorted(lock.list_installed().items()))).encode()).hexdigest()
     try:
         if not found.is_dir():
             shutil.rmtree(_FOLDER, ignore_errors=True)
-            # It holds code that will be run: nobody else may write to it, whatever the umask.
+            # It holds code that is run, so nobody else may write to it, whatever the umask.
             _FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
             found.mkdir(mode=0o700, exist_ok=True)
     except OSError:
@@ -39,29 +40,25 @@ def folder(inputs: Inputs) -> Path | None:
 
 
 def validate(document: Document, kept: Path | None) -> None:
-    """Validate a document, unless one with the same content is known to be valid."""
+    """Validate a document, unless one with the same content was found valid before."""
 
     def check() -> None:
-        from generator.openapi import validation  # noqa: PLC0415 nor need it be loaded when nothing is to be checked
+        openapi.validation.validate(document)
 
-        validation.validate(document)
-
-    _once(kept, "valid", document.data, check)
+    _run_once(kept, "valid", document.data, check)
 
 
-def link(written: WrittenPackage, outputs: Mapping[str, str], kept: Path | None) -> None:
-    """Check that the package hangs together, unless one of the same files, by their digests, is known to."""
+def check_imports(written: WrittenPackage, outputs: Mapping[str, str], kept: Path | None) -> None:
+    """Check that every import of the package resolves, unless a package of the same files passed before."""
 
     def check() -> None:
-        from generator.codegen.import_check import check_imports  # noqa: PLC0415 as above
+        codegen.import_check.check_imports(written.package, written.public)
 
-        check_imports(written.package, written.public)
-
-    _once(kept, "linked", (written.package.name, written.public, sorted(outputs.items())), check)
+    _run_once(kept, "linked", (written.package.name, written.public, sorted(outputs.items())), check)
 
 
-def _once(kept: Path | None, kind: str, content: object, check: Callable[[], None]) -> None:
-    """Make a check that raises when it fails; what has passed is marked."""
+def _run_once(kept: Path | None, kind: str, content: object, check: Callable[[], None]) -> None:
+    """Run a check that raises when it fails, and leave a file that says it passed for this content."""
     mark = kept / f"{kind}-{sha256(repr(content).encode()).hexdigest()}" if kept else None
     if mark is not None and mark.exists():
         return
@@ -71,19 +68,19 @@ def _once(kept: Path | None, kind: str, content: object, check: Callable[[], Non
             mark.touch()
 
 
-def templates(kept: Path) -> jinja2.BytecodeCache:
-    """Where compiled templates are kept; one that cannot be written is compiled again."""
-    from jinja2 import FileSystemBytecodeCache  # noqa: PLC0415 as above
+def make_template_cache(kept: Path) -> jinja2.BytecodeCache:
+    """A cache of compiled templates that ignores files which cannot be read or written."""
+    from jinja2 import FileSystemBytecodeCache  # noqa: PLC0415 the commands that generate nothing need no jinja2
 
-    class Kept(FileSystemBytecodeCache):
+    class TolerantCache(FileSystemBytecodeCache):
         def load_bytecode(self, bucket: Bucket) -> None:
             try:
                 super().load_bytecode(bucket)
-            except Exception:  # noqa: BLE001 whatever a broken file makes of itself: it is written anew
+            except Exception:  # noqa: BLE001 unmarshalling a broken file can raise anything; the template is compiled anew
                 bucket.reset()
 
         def dump_bytecode(self, bucket: Bucket) -> None:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
 
-    return Kept(str(kept), "%s.template")
+    return TolerantCache(str(kept), "%s.template")

@@ -1,4 +1,4 @@
-"""The command that turns the fragment into the package, or says whether the package is what it would write."""
+"""The command `regenerate`: writes the package from the fragment, or checks that it is what would be written."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from generator.codegen import templates
+from generator import codegen, documents, public_api
 from generator.files import folder_swap
 from generator.problem import Problem
+from generator.regenerate import cache
 from generator.regenerate import lock as generated_lock
-from generator.regenerate.inputs import Inputs, up_to_date
+from generator.regenerate.inputs import Inputs, is_up_to_date
 from generator.regenerate.lock import GeneratedLock
 
 if TYPE_CHECKING:
@@ -24,22 +25,22 @@ if TYPE_CHECKING:
 
 
 def regenerate(inputs: Inputs, output: Path) -> list[str]:
-    """Write the package and say what was done; nothing is touched when it is up to date."""
+    """Write the package and return lines about what was done; nothing is touched when it is up to date."""
     started = time.perf_counter()
-    shown = _shown(output)
-    if up_to_date(inputs, output):
-        folder_swap.tidy(output)
+    shown = _format_path(output)
+    if is_up_to_date(inputs, output):
+        folder_swap.clear_leftovers(output)
         return [f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"]
     _refuse_foreign(output)
-    with folder_swap.staging(output) as folder:
+    with folder_swap.stage_folder(output) as folder:
         written = _generate(inputs, folder)
-        count = len(generated_lock.digests(folder)) + 1
-        moved = list(_moved(output, folder))
-        _refuse_foreign(output)  # what came meanwhile
+        count = len(generated_lock.hash_files(folder)) + 1
+        moved = list(_describe_api_change(output, folder))
+        _refuse_foreign(output)  # again, for files that appeared meanwhile
     counts = (
-        _counted(written.operations, "operation"),
-        _counted(written.models, "model"),
-        _counted(count, "file"),
+        _format_count(written.operations, "operation"),
+        _format_count(written.models, "model"),
+        _format_count(count, "file"),
         *([f"{len(written.omitted)} left out"] if written.omitted else []),
     )
     summary = f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
@@ -47,36 +48,34 @@ def regenerate(inputs: Inputs, output: Path) -> list[str]:
     return [summary, *(f"note: {line}" for line in written.notes), *omitted, *moved]
 
 
-def _moved(output: Path, folder: Path) -> Iterator[str]:
-    """What the change means for users, if any code or metadata differs from the package before."""
-    before, after = (generated_lock.digests(package) for package in (output, folder))
+def _describe_api_change(output: Path, folder: Path) -> Iterator[str]:
+    """Lines about what the change means for users, if code or metadata differs from the package before."""
+    before, after = (generated_lock.hash_files(package) for package in (output, folder))
     code = {name for name, _ in before.items() ^ after.items() if name.endswith((".py", ".toml"))}
     if before and code:
-        from generator.public_api import check as api  # noqa: PLC0415 it takes as long as half of all the rest
-
-        yield from api.describe_change(output, folder)
+        yield from public_api.check.describe_change(output, folder)
 
 
 def check(inputs: Inputs, output: Path, *, full: bool = False) -> list[str]:
-    """One line for each file that is not what `regenerate` would write; hashes decide unless `full`."""
-    return [] if up_to_date(inputs, output) and not full else list(_compared(inputs, output))
+    """One line for each file that is not what `regenerate` would write; compares hashes, with `full` every byte."""
+    return [] if is_up_to_date(inputs, output) and not full else list(_compare_bytes(inputs, output))
 
 
-def _compared(inputs: Inputs, output: Path) -> Iterator[str]:
-    """Generate beside it and compare byte for byte."""
+def _compare_bytes(inputs: Inputs, output: Path) -> Iterator[str]:
+    """Generate into another folder and compare byte for byte."""
     try:
         with tempfile.TemporaryDirectory() as folder:
             _generate(inputs, Path(folder))
-            wanted = _with_lock(Path(folder))
+            wanted = _hash_with_lock(Path(folder))
     except OSError as error:
         raise Problem(f"cannot write: {error.strerror}", error.filename) from None
-    found = _with_lock(output)
-    lock = generated_lock.read(output)
+    found = _hash_with_lock(output)
+    lock = generated_lock.read_lock(output)
     locked = lock.outputs if lock else {}
     for name in sorted(wanted.keys() | found.keys()):
         if wanted.get(name) == found.get(name):
             continue
-        path = _shown(output / name)
+        path = _format_path(output / name)
         if name not in found:
             yield f"{path}: missing"
         elif name not in wanted:
@@ -87,42 +86,48 @@ def _compared(inputs: Inputs, output: Path) -> Iterator[str]:
             yield f"{path}: stale"
 
 
-def _with_lock(folder: Path) -> dict[str, str]:
+def _hash_with_lock(folder: Path) -> dict[str, str]:
     lock = folder / generated_lock.NAME
-    digests = generated_lock.digests(folder)
-    return {**digests, generated_lock.NAME: generated_lock.digest(lock)} if lock.is_file() else digests
+    digests = generated_lock.hash_files(folder)
+    return {**digests, generated_lock.NAME: generated_lock.hash_file(lock)} if lock.is_file() else digests
 
 
 def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
-    templates.overrides.check_overrides(Path(inputs.templates))
+    codegen.templates.overrides.check_overrides(Path(inputs.templates))
     try:
-        # Late: these load the generator with all it needs, half a second that a check need not spend.
-        with _absent("httpx", "httpcore"):  # for fetching documents, which is never asked of it
+        # Late, because it takes 0.3 s, which a check does not need.
+        with _stub_modules("httpx", "httpcore"):
             import openapi_python_client  # noqa: F401, PLC0415
-        from generator.codegen.formatting import format_package  # noqa: PLC0415
-        from generator.codegen.package import write_package  # noqa: PLC0415
-        from generator.documents.yaml import read  # noqa: PLC0415
-        from generator.regenerate import cache  # noqa: PLC0415
+        package, formatting = codegen.package, codegen.formatting
     except ImportError as error:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
-    kept = cache.folder(inputs)
-    document, settings = read(Path(inputs.fragment)), read(Path(inputs.settings))
+    kept = cache.find_folder(inputs)
+    document, settings = (documents.yaml.read(Path(file)) for file in (inputs.fragment, inputs.settings))
     cache.validate(document, kept)
-    compiled = cache.templates(kept) if kept else None
-    allowed = inputs.allow_omissions
-    written = write_package(document, settings, Path(inputs.templates), folder, compiled, allow_omissions=allowed)
+    written = package.write_package(
+        document,
+        settings,
+        Path(inputs.templates),
+        folder,
+        cache.make_template_cache(kept) if kept else None,
+        allow_omissions=inputs.allow_omissions,
+    )
     _add_changelog(inputs, folder)
-    format_package(folder)
-    outputs = generated_lock.digests(folder)
-    cache.link(written, outputs, kept)
-    lock = GeneratedLock(inputs.digests(), outputs, generated_lock.tool_versions(), written.omitted)
-    (folder / generated_lock.NAME).write_text(lock.text(), encoding="utf-8")
+    formatting.format_package(folder)
+    outputs = generated_lock.hash_files(folder)
+    cache.check_imports(written, outputs, kept)
+    lock = GeneratedLock(inputs.compute_digests(), outputs, generated_lock.find_tool_versions(), written.omitted)
+    (folder / generated_lock.NAME).write_text(lock.render(), encoding="utf-8")
     return written
 
 
 @contextlib.contextmanager
-def _absent(*names: str) -> Iterator[None]:
-    """Have modules that are not loaded yet imported as empty ones: they would take a tenth of the whole run."""
+def _stub_modules(*names: str) -> Iterator[None]:
+    """Put empty modules in the place of those that are not loaded yet.
+
+    openapi-python-client imports httpx at its top to fetch documents, which it never does for us, and httpx takes a
+    fifth of a whole run to load.
+    """
     empty = {name: ModuleType(name) for name in names if name not in sys.modules}
     sys.modules.update(empty)
     try:
@@ -138,23 +143,27 @@ def _add_changelog(inputs: Inputs, folder: Path) -> None:
 
 
 def _refuse_foreign(output: Path) -> None:
-    """Replacing a folder deletes what is in it, so it must be one of ours."""
-    if output.exists() and (not output.is_dir() or (any(output.iterdir()) and generated_lock.read(output) is None)):
+    """Refuse to replace a folder that holds what was not generated, because replacing it deletes that."""
+    if output.exists() and (
+        not output.is_dir() or (any(output.iterdir()) and generated_lock.read_lock(output) is None)
+    ):
         raise Problem(
             f"holds something that was not generated: it has no readable {generated_lock.NAME}",
             str(output),
             help=f"choose another --output, take {generated_lock.NAME} from version control, or remove it yourself",
         )
-    lock = generated_lock.read(output)
-    for name in sorted(generated_lock.digests(output).keys() - lock.outputs.keys()) if lock else ():
+    lock = generated_lock.read_lock(output)
+    for name in sorted(generated_lock.hash_files(output).keys() - lock.outputs.keys()) if lock else ():
         raise Problem(
-            "was not generated, and would be deleted", _shown(output / name), help="move it elsewhere, or remove it"
+            "was not generated, and would be deleted",
+            _format_path(output / name),
+            help="move it elsewhere, or remove it",
         )
 
 
-def _shown(path: Path) -> str:
+def _format_path(path: Path) -> str:
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _counted(number: int, noun: str) -> str:
+def _format_count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

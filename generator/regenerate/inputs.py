@@ -1,4 +1,4 @@
-"""Everything that decides what is generated, and whether a package is what it would give now."""
+"""The inputs: everything that decides what is generated, and whether a package was generated from them as they are."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hashlib import sha256
 from generator import paths
 from generator.problem import Problem
 from generator.regenerate import lock
-from generator.regenerate.lock import LITTER, GeneratedLock, StrPath, digest
+from generator.regenerate.lock import LITTER, GeneratedLock, StrPath, hash_file
 
 _PACKAGES = ("codegen", "documents", "openapi")
-"""The packages that decide a byte of the output."""
+"""The packages of the generator that decide bytes of the output."""
 
 
 class Inputs:
-    """Where everything that decides the output stands."""
+    """The paths of everything that decides the output, and the one option that does."""
 
     __slots__ = ("allow_omissions", "fragment", "settings", "templates")
 
@@ -27,55 +27,57 @@ class Inputs:
         self.settings = os.fspath(settings)
         self.templates = os.fspath(templates)
         self.allow_omissions = allow_omissions
-        """Whether the package may lack what cannot be generated."""
+        """Whether what cannot be generated may be left out of the package."""
 
     @property
     def changelog(self) -> str:
-        """The curated change log of the package, beside the fragment; it need not exist."""
+        """The hand-written change log of the package, beside the fragment; it need not exist."""
         return os.path.join(os.path.dirname(self.fragment), "CHANGELOG.md")
 
-    def digests(self) -> dict[str, str]:
-        """The digest of each input by a name that is the same on every machine."""
+    def compute_digests(self) -> dict[str, str]:
+        """Hash each input; the names are the same on every machine."""
         named = {"fragment": self.fragment, "client.yaml": self.settings}
         if os.path.lexists(self.changelog):
             named["CHANGELOG.md"] = self.changelog
-        named |= {f"templates/{name}": os.path.join(self.templates, name) for name in files(self.templates)}
-        own = [name for one in _PACKAGES for name in files(os.path.join(paths.PACKAGE, one), f"{one}/")]
+        named |= {f"templates/{name}": os.path.join(self.templates, name) for name in list_files(self.templates)}
+        own = [name for one in _PACKAGES for name in list_files(os.path.join(paths.PACKAGE, one), f"{one}/")]
         named |= {f"generator/{name}": os.path.join(paths.PACKAGE, name) for name in own if "/." not in name}
-        return {name: digest(path) for name, path in named.items()} | {"openapi-python-client/templates": _stock()}
+        return {name: hash_file(path) for name, path in named.items()} | {
+            "openapi-python-client/templates": _hash_stock_templates()
+        }
 
 
-def ours() -> Inputs:
-    """The project's own."""
+def get_project_inputs() -> Inputs:
+    """The inputs of the project's own package."""
     fragment, settings = paths.find_in_project(paths.SPEC), paths.find_in_project(paths.SETTINGS)
     return Inputs(fragment, settings, paths.find_templates())
 
 
-def up_to_date(inputs: Inputs, output: StrPath) -> bool:
-    """Whether hashes prove that every byte is what `regenerate` would write."""
+def is_up_to_date(inputs: Inputs, output: StrPath) -> bool:
+    """Whether the hashes in the lock prove that `regenerate` would write every byte as it is."""
     if not os.path.lexists(os.path.join(output, lock.NAME)):
-        return False  # before all that is there is read: it may be somebody's home
-    locked = lock.read(output) if inputs.allow_omissions else None
-    # What is left out follows from the inputs: if they agree, so does what was left out then.
+        return False  # before every file is read: it may be a home folder
+    locked = lock.read_lock(output) if inputs.allow_omissions else None
+    # What is left out is decided by the inputs: where these are the same, it is what was left out then.
     omitted = locked.omitted if locked else ()
-    now = GeneratedLock(inputs.digests(), lock.digests(output), lock.tool_versions(), omitted)
-    return lock.agrees(output, now)
+    now = GeneratedLock(inputs.compute_digests(), lock.hash_files(output), lock.find_tool_versions(), omitted)
+    return lock.is_current(output, now)
 
 
-def ours_are_up_to_date() -> bool:
-    """The same for the project's own package; `False` too where it cannot be told."""
+def is_project_up_to_date() -> bool:
+    """The same for the project's own package; `False` also where that cannot be found out."""
     try:
-        return up_to_date(ours(), paths.find_in_project(paths.GENERATED))
+        return is_up_to_date(get_project_inputs(), paths.find_in_project(paths.GENERATED))
     except (Problem, OSError):
         return False
 
 
-def files(folder: StrPath, prefix: str = "") -> list[str]:
+def list_files(folder: StrPath, prefix: str = "") -> list[str]:
     """The path of every file in a folder, sorted, with `prefix` before it."""
-    return sorted(_files(os.fspath(folder), prefix))
+    return sorted(_walk_files(os.fspath(folder), prefix))
 
 
-def _files(folder: str, prefix: str) -> Iterator[str]:
+def _walk_files(folder: str, prefix: str) -> Iterator[str]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
@@ -83,20 +85,20 @@ def _files(folder: str, prefix: str) -> Iterator[str]:
     for entry in entries:
         if entry.name in LITTER:
             continue
-        # A link to a folder is not followed, and cannot be read as a file: what it leads to would go unseen.
+        # A link to a folder is listed and then refused as unreadable, because what it leads to would not be hashed.
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path, f"{prefix}{entry.name}/")
+            yield from _walk_files(entry.path, f"{prefix}{entry.name}/")
         else:
             yield f"{prefix}{entry.name}"
 
 
-def _stock() -> str:
-    """One digest for all the templates that openapi-python-client ships: those not overridden are used as they are."""
+def _hash_stock_templates() -> str:
+    """One digest of all templates of openapi-python-client: those that are not overridden are used as they are."""
     from importlib.util import find_spec  # noqa: PLC0415 `python -m` has loaded it already
 
     spec = find_spec("openapi_python_client")
     if spec is None or spec.origin is None:
         raise Problem("openapi-python-client is not installed", help="run `make setup`")
     folder = os.path.join(os.path.dirname(spec.origin), "templates")
-    digests = "".join(f"{name} {digest(os.path.join(folder, name))}\n" for name in files(folder))
+    digests = "".join(f"{name} {hash_file(os.path.join(folder, name))}\n" for name in list_files(folder))
     return sha256(digests.encode()).hexdigest()

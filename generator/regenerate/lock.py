@@ -1,6 +1,6 @@
-"""`generated.lock`: what a package was generated from, and what came out, so that a check needs only hashes.
+"""`generated.lock`: the hashes of what a package was generated from and of what was written.
 
-A check takes about as long as the interpreter needs to start, so this module imports next to nothing.
+`regenerate --check` takes about as long as the interpreter needs to start, so this module imports next to nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TOOLS = ("jinja2", "openapi-python-client", "ruff")
 
 LITTER = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 _BUILT = {"build", "dist"}
-"""Made by using the package in place; never written by the generator, never counted as extra."""
+"""Made by building the package in place; never written by the generator, never counted as extra."""
 
 
 _EXECUTABLE = 0o111
@@ -43,50 +43,50 @@ class GeneratedLock:
         self.outputs = outputs
         self.tools = tools
         self.omitted = omitted
-        """What of the fragment the package lacks, because that was allowed."""
+        """What was left out of the package, because that was allowed."""
 
-    def text(self) -> str:
-        """The lock as it is written: JSON, sorted, one entry a line."""
+    def render(self) -> str:
+        """The text of the lock: JSON, sorted, one entry a line."""
         sections = (("inputs", self.inputs), ("outputs", self.outputs), ("tools", self.tools))
-        inputs, outputs, tools = (f"  {_quoted(name)}: {_object(entries)}" for name, entries in sections)
-        lines = ",\n".join(f"    {_quoted(line)}" for line in self.omitted)
+        inputs, outputs, tools = (f"  {_quote(name)}: {_render_object(entries)}" for name, entries in sections)
+        lines = ",\n".join(f"    {_quote(line)}" for line in self.omitted)
         omitted = [f'  "omitted": [\n{lines}\n  ]'] if lines else []
         return ",\n".join((f"{{\n{inputs}", *omitted, outputs, '  "schema": 1', f"{tools}\n}}\n"))
 
 
-def _object(entries: Mapping[str, str]) -> str:
-    lines = ",\n".join(f"    {_quoted(name)}: {_quoted(entries[name])}" for name in sorted(entries))
+def _render_object(entries: Mapping[str, str]) -> str:
+    lines = ",\n".join(f"    {_quote(name)}: {_quote(entries[name])}" for name in sorted(entries))
     return f"{{\n{lines}\n  }}" if lines else "{}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    import json  # noqa: PLC0415 rarely needed, and a sixth of a check
+    import json  # noqa: PLC0415 it takes a sixth of a check, and is rarely needed
 
     return json.dumps(text)
 
 
-def read(package: StrPath) -> GeneratedLock | None:
-    """The lock of a package, or `None` when it has none that can be read."""
-    import json  # noqa: PLC0415 as above
+def read_lock(package: StrPath) -> GeneratedLock | None:
+    """Read the lock of a package; `None` if it has none that can be read."""
+    import json  # noqa: PLC0415 a check compares the text and never parses it
 
-    text = _text(package)
+    text = _read_text(package)
     try:
         body = json.loads(text)
         inputs, outputs, tools = (dict(body[name]) for name in ("inputs", "outputs", "tools"))
         return GeneratedLock(inputs, outputs, tools, tuple(body.get("omitted", ())))
     except (ValueError, KeyError, TypeError):
-        return _unmerged(text)
+        return _recover_outputs(text)
 
 
-def agrees(package: StrPath, now: GeneratedLock) -> bool:
-    """Whether the lock of a package is, to the byte, the one that would be written now."""
+def is_current(package: StrPath, now: GeneratedLock) -> bool:
+    """Whether the lock of a package is byte for byte the one that would be written now."""
     path = os.path.join(package, NAME)
-    return _text(package) == now.text() and not os.path.islink(path) and not os.stat(path).st_mode & _EXECUTABLE
+    return _read_text(package) == now.render() and not os.path.islink(path) and not os.stat(path).st_mode & _EXECUTABLE
 
 
-def _text(package: StrPath) -> str:
+def _read_text(package: StrPath) -> str:
     try:
         with open(os.path.join(package, NAME), encoding="utf-8", newline="") as file:
             return file.read()
@@ -94,9 +94,9 @@ def _text(package: StrPath) -> str:
         return ""
 
 
-def _unmerged(text: str) -> GeneratedLock | None:
-    """What a lock with a merge conflict says was written: everything that either side did."""
-    import re  # noqa: PLC0415 as above
+def _recover_outputs(text: str) -> GeneratedLock | None:
+    """The outputs in a lock with a merge conflict: those of both sides."""
+    import re  # noqa: PLC0415 needed after a merge conflict only
 
     section = re.search(r'^  "outputs": \{\n(.*?)^  \}', text, re.DOTALL | re.MULTILINE)
     if section is None or not re.search(r"^<{7}( |$)", text, re.MULTILINE):
@@ -104,22 +104,22 @@ def _unmerged(text: str) -> GeneratedLock | None:
     return GeneratedLock({}, dict(re.findall(r'^    "(.+)": "(.+)",?$', section[1], re.MULTILINE)), {})
 
 
-def digests(package: StrPath) -> dict[str, str]:
-    """What stands for every file of a package but its lock, by path."""
-    return {name: _mark(entry) for name, entry in sorted(_entries(package)) if name != NAME}
+def hash_files(package: StrPath) -> dict[str, str]:
+    """Hash every file of a package but its lock, by path."""
+    return {name: _describe_file(entry) for name, entry in sorted(_walk_entries(package)) if name != NAME}
 
 
-def _mark(entry: os.DirEntry[str]) -> str:
-    """The digest of a file, and what else a change could hide in: its kind, and that it can be run."""
+def _describe_file(entry: os.DirEntry[str]) -> str:
+    """The digest of a file, with what else can change: whether it is a regular file, and whether it is executable."""
     if entry.is_symlink():
         return f"symbolic link to {os.readlink(entry)}"
     if not entry.is_file():
         return "not a regular file"
-    return f"{digest(entry)} executable" if entry.stat().st_mode & _EXECUTABLE else digest(entry)
+    return f"{hash_file(entry)} executable" if entry.stat().st_mode & _EXECUTABLE else hash_file(entry)
 
 
-def digest(path: StrPath) -> str:
-    """The SHA-256 of a file in hexadecimal; a file that cannot be read raises `Problem`."""
+def hash_file(path: StrPath) -> str:
+    """Compute the SHA-256 of a file in hexadecimal; a file that cannot be read raises `Problem`."""
     try:
         with open(path, "rb") as file:
             return sha256(file.read()).hexdigest()
@@ -127,7 +127,7 @@ def digest(path: StrPath) -> str:
         raise files.reading.explain_read_error(error, path) from None
 
 
-def _entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk_entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -139,24 +139,24 @@ def _entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEnt
         if entry.name in LITTER or built:
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, f"{prefix}{entry.name}/")
+            yield from _walk_entries(entry.path, f"{prefix}{entry.name}/")
         else:
             yield f"{prefix}{entry.name}", entry
 
 
-def tool_versions() -> dict[str, str]:
-    """The installed versions of the tools; a missing one raises `Problem`."""
-    found = installed()
-    return {name: found.get(name.replace("-", "_")) or _asked(name) for name in TOOLS}
+def find_tool_versions() -> dict[str, str]:
+    """Find the installed versions of the tools; a missing one raises `Problem`."""
+    found = list_installed()
+    return {name: found.get(name.replace("-", "_")) or _ask_importlib(name) for name in TOOLS}
 
 
-def installed() -> dict[str, str]:
-    """The version of every installed distribution, empty where it takes more than a look to know."""
-    return dict(_installed())
+def list_installed() -> dict[str, str]:
+    """The version of every installed distribution; empty where folder names alone do not tell it."""
+    return dict(_walk_installed())
 
 
-def _installed() -> Iterator[tuple[str, str]]:
-    """Names and versions as the folders of installed distributions are called; the first on the path comes last."""
+def _walk_installed() -> Iterator[tuple[str, str]]:
+    """Names and versions from the names of `.dist-info` folders; what is first on `sys.path` comes last and wins."""
     for folder in reversed(sys.path):
         try:
             names = os.listdir(folder or ".")
@@ -164,12 +164,12 @@ def _installed() -> Iterator[tuple[str, str]]:
             continue
         pairs = [name[: -len(".dist-info")].lower().split("-", 1) for name in names if name.endswith(".dist-info")]
         known = [name for name, *_ in pairs]
-        # Two of one name are what a broken installation leaves; only importlib knows which it takes.
+        # A broken installation leaves two folders for one name; only importlib knows which one counts.
         yield from ((name, version[0] if known.count(name) == 1 and version else "") for name, *version in pairs)
 
 
-def _asked(name: str) -> str:
-    # Late: it parses e-mail headers, and takes as long as all the rest.
+def _ask_importlib(name: str) -> str:
+    # Late, because it loads the e-mail parser, which takes as long as a whole check.
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
     try:

@@ -43,14 +43,14 @@ class Place:
 
     def other(self) -> int:
         """The number of the fragment that the package is not made from."""
-        lock = generated_lock.read(self.output)
+        lock = generated_lock.read_lock(self.output)
         assert lock is not None
-        return int(lock.inputs["fragment"] == generated_lock.digest(self.fragments[0]))
+        return int(lock.inputs["fragment"] == generated_lock.hash_file(self.fragments[0]))
 
     def whole(self) -> bool:
         """Whether the package is to the byte what its own lock says."""
-        lock = generated_lock.read(self.output)
-        return lock is not None and dict(lock.outputs) == generated_lock.digests(self.output)
+        lock = generated_lock.read_lock(self.output)
+        return lock is not None and dict(lock.outputs) == generated_lock.hash_files(self.output)
 
     def alone(self) -> bool:
         """Whether there is nothing beside it."""
@@ -106,13 +106,13 @@ def test_two_at_once_leave_the_one_or_the_other(place: Place) -> None:
 
 @pytest.mark.parametrize("bytes_", [100, 2_000, 8_000])
 def test_files_that_cannot_be_written_to_the_end(place: Place, bytes_: int) -> None:
-    before = generated_lock.digests(place.output)
+    before = generated_lock.hash_files(place.output)
     run = place.run(1, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, bytes_)))
     assert run.returncode == 2
     assert run.stderr.startswith("error: ")
     assert "please report" not in run.stderr
     assert "Traceback" not in run.stderr
-    assert generated_lock.digests(place.output) == before
+    assert generated_lock.hash_files(place.output) == before
     assert place.alone()
 
 

@@ -42,7 +42,7 @@ def texts(folder: Path) -> set[str]:
 
 def replace(target: Path, text: str) -> None:
     """Put a new folder in the place of `target`."""
-    with folder_swap.staging(target) as folder:
+    with folder_swap.stage_folder(target) as folder:
         for path in folder.iterdir():
             pytest.fail(f"not empty: {path}")
         fill(folder, text)
@@ -70,7 +70,7 @@ def test_a_folder_is_replaced(tmp_path: Path) -> None:
 def test_an_exception_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "generated"
     replace(target, "old")
-    with pytest.raises(ZeroDivisionError), folder_swap.staging(target) as folder:  # noqa: PT012 the block is what is tested
+    with pytest.raises(ZeroDivisionError), folder_swap.stage_folder(target) as folder:  # noqa: PT012 the block is what is tested
         fill(folder, "new")
         _ = 1 / 0
     assert texts(target) == {"old"}
@@ -123,7 +123,7 @@ def test_a_second_run_waits_and_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     inside = threading.Event()
 
     def first() -> None:
-        with folder_swap.staging(target) as folder:
+        with folder_swap.stage_folder(target) as folder:
             inside.set()
             time.sleep(0.2)
             fill(folder, "first")
@@ -160,7 +160,7 @@ def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
     fill(tmp_path / "aside", "old")
     (tmp_path / ".generated.regenerate-abc").mkdir()
     (tmp_path / "aside").rename(tmp_path / ".generated.regenerate-abc/old")
-    with pytest.raises(ZeroDivisionError), folder_swap.staging(target):
+    with pytest.raises(ZeroDivisionError), folder_swap.stage_folder(target):
         _ = 1 / 0
     assert texts(target) == {"old"}
 
@@ -178,7 +178,7 @@ print("ready", flush=True)
 number = 0
 while True:
     number += 1
-    with swap.staging(target) as folder:
+    with swap.stage_folder(target) as folder:
         for index in range({files}):
             (folder / f"{{index}}.txt").write_text(f"run {{number}}")
 """
@@ -202,7 +202,7 @@ def test_killed_at_any_instant(tmp_path: Path, *, fallback: bool) -> None:
         if not fallback:
             assert len(texts(target)) == 1
         # The next run sees whole folders only, and clears away what the killed one left.
-        with pytest.raises(ZeroDivisionError), folder_swap.staging(target):
+        with pytest.raises(ZeroDivisionError), folder_swap.stage_folder(target):
             _ = 1 / 0
         assert len(texts(target)) == 1
         assert [path.name for path in tmp_path.iterdir()] == ["generated"]
@@ -310,7 +310,7 @@ def watch(event, arguments):
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(watch)
-with swap.staging(Path({target!r})) as folder:
+with swap.stage_folder(Path({target!r})) as folder:
     for index in range({files}):
         (folder / f"{{index}}.txt").write_text("new")
 """
@@ -330,7 +330,7 @@ def test_killed_before_each_thing_it_does(tmp_path: Path, monkeypatch: pytest.Mo
         if target.exists() or not fallback:
             (text,) = texts(target)
             seen.add(text)
-        with pytest.raises(ZeroDivisionError), folder_swap.staging(target):
+        with pytest.raises(ZeroDivisionError), folder_swap.stage_folder(target):
             _ = 1 / 0
         (text,) = texts(target)
         assert [path.name for path in tmp_path.iterdir()] == ["generated"]
@@ -368,7 +368,7 @@ def test_half_of_an_old_one_is_not_put_back(tmp_path: Path, monkeypatch: pytest.
         replace(tmp_path / "generated", "new")
     next(tmp_path.glob(".generated.*/*/0.txt")).unlink()
     shutil.rmtree(tmp_path / "generated")
-    with pytest.raises(ZeroDivisionError), folder_swap.staging(tmp_path / "generated"):
+    with pytest.raises(ZeroDivisionError), folder_swap.stage_folder(tmp_path / "generated"):
         _ = 1 / 0
     assert list(tmp_path.iterdir()) == []
 
@@ -378,7 +378,7 @@ def test_half_of_an_old_one_is_not_put_back(tmp_path: Path, monkeypatch: pytest.
 def test_modes_are_the_same_under_any_umask(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
-        with folder_swap.staging(tmp_path / "generated") as folder:
+        with folder_swap.stage_folder(tmp_path / "generated") as folder:
             (folder / "package").mkdir(mode=0o700)
             (folder / "package/module.py").touch(mode=0o777)
     finally:

@@ -27,7 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def kept() -> Path:
     """The folder for the code as it is."""
-    found = cache.folder(inputs.ours())
+    found = cache.find_folder(inputs.get_project_inputs())
     assert found is not None
     return found
 
@@ -40,7 +40,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_the_second_run_is_not_told_from_the_first(tmp_path: Path) -> None:
     outputs = [tmp_path / "first", tmp_path / "second"]
     for output in outputs:
-        command.regenerate(inputs.ours(), output)
+        command.regenerate(inputs.get_project_inputs(), output)
     assert tree(outputs[0]) == tree(outputs[1])
     names = {path.suffix for path in kept().iterdir()}
     assert ".template" in names
@@ -49,7 +49,7 @@ def test_the_second_run_is_not_told_from_the_first(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_changed_template_is_compiled_again(tmp_path: Path) -> None:
-    own = inputs.ours()
+    own = inputs.get_project_inputs()
     templates = Path(shutil.copytree(own.templates, tmp_path / "templates"))
     given = Inputs(own.fragment, own.settings, templates)
     command.regenerate(given, tmp_path / "out")
@@ -63,9 +63,9 @@ def test_a_changed_template_is_compiled_again(tmp_path: Path) -> None:
 def test_other_code_or_packages_keep_elsewhere(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
     before = kept()
     if changed == "code":
-        monkeypatch.setattr(Inputs, "digests", lambda _: {"generator/codegen/text/literals.py": "other"})
+        monkeypatch.setattr(Inputs, "compute_digests", lambda _: {"generator/codegen/text/literals.py": "other"})
     else:
-        monkeypatch.setattr(lock, "installed", lambda: {"jinja2": "0"})
+        monkeypatch.setattr(lock, "list_installed", lambda: {"jinja2": "0"})
     after = kept()
     assert after != before
     assert not before.exists()
@@ -78,18 +78,18 @@ def test_nobody_else_can_write_what_will_be_run() -> None:
 @pytest.mark.slow
 def test_where_nothing_can_be_kept_all_goes_on(tmp_path: Path, place: Path) -> None:
     place.write_text("in the way", encoding="utf-8")
-    assert cache.folder(inputs.ours()) is None
-    command.regenerate(inputs.ours(), tmp_path / "out")
-    assert lock.read(tmp_path / "out") is not None
+    assert cache.find_folder(inputs.get_project_inputs()) is None
+    command.regenerate(inputs.get_project_inputs(), tmp_path / "out")
+    assert lock.read_lock(tmp_path / "out") is not None
 
 
 @pytest.mark.slow
 def test_kept_templates_that_vanish_or_are_broken_are_compiled_again(tmp_path: Path) -> None:
-    command.regenerate(inputs.ours(), tmp_path / "first")
+    command.regenerate(inputs.get_project_inputs(), tmp_path / "first")
     for number, path in enumerate(sorted(kept().glob("*.template"))):
         content = path.read_bytes()
         path.write_bytes([b"", content[:40], content[:-1]][number % 3])
-    command.regenerate(inputs.ours(), tmp_path / "second")
+    command.regenerate(inputs.get_project_inputs(), tmp_path / "second")
     assert tree(tmp_path / "first") == tree(tmp_path / "second")
 
 
@@ -123,7 +123,7 @@ def test_a_whole_number_is_not_taken_for_a_text() -> None:
 
 @pytest.mark.slow
 def test_a_package_that_changed_is_linked_again(tmp_path: Path) -> None:
-    own = inputs.ours()
+    own = inputs.get_project_inputs()
     command.regenerate(own, tmp_path / "out")
     templates = Path(shutil.copytree(own.templates, tmp_path / "templates"))
     path = templates / "runtime/types.py"

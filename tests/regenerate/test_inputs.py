@@ -16,7 +16,7 @@ from generator import paths
 from generator.problem import Problem
 from generator.regenerate import inputs
 from generator.regenerate import lock as generated_lock
-from generator.regenerate.inputs import Inputs, up_to_date
+from generator.regenerate.inputs import Inputs, is_up_to_date
 from generator.regenerate.lock import GeneratedLock
 from tests.paths import ROOT
 
@@ -41,9 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr("importlib.util.find_spec", lambda _: found)
         package = folder / "generated"
         lock = GeneratedLock(
-            given_by(folder).digests(), generated_lock.digests(package), generated_lock.tool_versions()
+            given_by(folder).compute_digests(), generated_lock.hash_files(package), generated_lock.find_tool_versions()
         )
-        (package / "generated.lock").write_text(lock.text(), encoding="utf-8")
+        (package / "generated.lock").write_text(lock.render(), encoding="utf-8")
         yield folder
 
 
@@ -55,7 +55,7 @@ def given_by(folder: Path) -> Inputs:
 def agrees(folder: Path) -> bool:
     """Whether the package in a folder is up to date; what cannot be read is not."""
     try:
-        return up_to_date(given_by(folder), folder / "generated")
+        return is_up_to_date(given_by(folder), folder / "generated")
     except Problem:
         return False
 
@@ -129,8 +129,8 @@ def test_any_change_is_seen(folder: Path, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("tool", generated_lock.TOOLS)
 def test_another_version_of_a_tool_is_seen(folder: Path, monkeypatch: pytest.MonkeyPatch, tool: str) -> None:
-    changed = {**generated_lock.tool_versions(), tool: "0"}
-    monkeypatch.setattr(generated_lock, "tool_versions", lambda: changed)
+    changed = {**generated_lock.find_tool_versions(), tool: "0"}
+    monkeypatch.setattr(generated_lock, "find_tool_versions", lambda: changed)
     assert not agrees(folder)
 
 
@@ -146,11 +146,11 @@ def test_templates_behind_a_link_are_refused(folder: Path) -> None:
     path = folder / "templates/linked"
     path.symlink_to(folder / "templates/runtime")
     with pytest.raises(Problem, match="linked: a directory, not a file"):
-        given_by(folder).digests()
+        given_by(folder).compute_digests()
     path.unlink()
 
 
 def test_what_is_committed_is_up_to_date_and_a_problem_is_no_yes(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert inputs.ours_are_up_to_date()
+    assert inputs.is_project_up_to_date()
     monkeypatch.setattr(generated_lock, "TOOLS", ("no-such-tool",))
-    assert not inputs.ours_are_up_to_date()
+    assert not inputs.is_project_up_to_date()
