@@ -62,8 +62,9 @@ class Settings(NamedTuple):
 
     @property
     def detector(self) -> Detector:
-        """Finds the secrets of any API, and the tokens of this one."""
-        return _make_detector(self.token_prefixes, self.published)
+        """Finds the secrets of any API and the tokens of this one; what every scenario asks for is no secret."""
+        asked = {scenario.identifier for scenario in self.scenarios if scenario.identifier}
+        return _make_detector(self.token_prefixes, self.published | asked)
 
     def has_owner(self, identifier: str) -> bool:
         """Whether an identifier names an owner too: `username~name`, which may also be given as `username/name`."""
@@ -88,7 +89,7 @@ def find_settings(fragment: Path) -> Settings:
 def read_settings(path: Path) -> Settings:
     """Read the settings in a file; what is not as it should be raises `Problem`."""
     source = document.read(path)
-    for section, keys in _KEYS.items():
+    for section, keys in KEYS.items():
         read_optional(source, (section,) if section else (), partial(_check_section, keys), None)
     default = Settings(path)
     read = partial(read_optional, source)
@@ -110,7 +111,7 @@ def read_settings(path: Path) -> Settings:
     )
 
 
-_KEYS = {
+KEYS = {
     "": ("token", "error-type", "operation", "scenarios", "identities", "headers"),
     "token": ("environment-variable", "help", "prefixes"),
     "identities": ("id", "separator", "properties", "collections", "published"),

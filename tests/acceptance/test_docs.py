@@ -20,8 +20,7 @@ from apify_dataset_client import _shell_parser
 from apify_dataset_client._commands import COMMANDS, SUMMARY
 
 from generator.cli.main import make_parser
-from generator.recordings import index
-from generator.recordings.settings import find_settings
+from generator.recordings import index, settings
 from generator.serve import command as serve
 from generator.serve import http_server
 from tests.acceptance.documents import DOCUMENTS, PACKAGE, Block, anchors, blocks, links
@@ -119,13 +118,16 @@ def test_what_it_quotes_in_yaml_stands_in_the_files() -> None:
         assert block.code in (ROOT / file).read_text(encoding="utf-8")
 
 
-def test_every_scenario_and_every_key_of_the_index_is_explained() -> None:
+def test_every_scenario_and_every_key_of_the_index_and_the_settings_is_explained() -> None:
     text = (ROOT / "docs/recording.md").read_text(encoding="utf-8")
     explained = {
         name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(.*?)`", row)
     }
     keys = {*index.REQUIRED_KEYS, *index.OPTIONAL_KEYS} - {"note"}
-    assert explained == keys | {scenario.name for scenario in find_settings(ROOT / "spec/dataset.yaml").scenarios}
+    keys |= set(settings.KEYS[""])
+    assert explained == keys | {
+        scenario.name for scenario in settings.find_settings(ROOT / "spec/dataset.yaml").scenarios
+    }
 
 
 @pytest.mark.parametrize(("file", "block"), parameters("sh"))

@@ -42,7 +42,7 @@ class TemplateContext:
     """The names that our templates use: each field and each method without an underscore is one."""
 
     client_name: str
-    """Such as `Apify`, for `ApifyClient` and `ApifyError`."""
+    """Such as `Weather`, for `WeatherClient` and `WeatherError`."""
     summary: str
     documentation_url: str | None
     base_url: str

@@ -26,7 +26,7 @@ _KEYWORDS: Mapping[Aspect, str] = {
 
 
 def read_operation(spec: Bundle, operation: str) -> Reading:
-    """Everything that a document says about one of its operations, such as `GET /v2/datasets/{datasetId}`.
+    """Everything that a document says about one of its operations, such as `GET /v1/stations/{stationId}`.
 
     Schemas are read when somebody asks for them; then, too, one that is not valid raises `Problem`.
     """

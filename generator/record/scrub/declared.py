@@ -68,7 +68,6 @@ class Declared:
 
 def read_declarations(fragment: Any, settings: Settings) -> Declared:
     """Read what an OpenAPI document declares; `settings` are those beside it."""
-    asked = {scenario.identifier for scenario in settings.scenarios if scenario.identifier}
     extensions = [(path, node) for path, node in walk_json(fragment) if str(path[-1:]).startswith("('x-")]
     parameters = [node for path, node in walk_json(fragment) if isinstance(node, dict) and node.get("in") == "query"]
     secret = {str(node["name"]) for node in parameters if "x-credential" in node}
@@ -82,7 +81,7 @@ def read_declarations(fragment: Any, settings: Settings) -> Declared:
         secret_parameters=frozenset(secret),
         public_parameters=frozenset(str(node["name"]) for node in parameters) - secret,
         hosts=frozenset(url.hostname for url in urls if url.hostname),
-        segments=frozenset(unquote(word) for path in paths for word in path.split("/") if "{" not in word) | asked,
+        segments=frozenset(unquote(word) for path in paths for word in path.split("/") if "{" not in word),
         envelopes=frozenset(str(node) for path, node in extensions if path[-1] == "x-unwrap"),
         error_type=tuple(fragment.get("x-error", {}).get("type", "").split(".")),
     )
