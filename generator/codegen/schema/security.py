@@ -1,4 +1,4 @@
-"""Where the token goes that a client is made with, by the security schemes of the specification."""
+"""How the token of a client is sent, by the security schemes of the specification."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.codegen.checks.omissions import Omission
 from generator.documents.yaml import Document
 
 
@@ -14,7 +13,7 @@ class Credential(NamedTuple):
     """How the token is sent."""
 
     header: str
-    """Empty where it cannot be sent at all."""
+    """Empty if it cannot be sent."""
     before: str
     """What stands before the token in that header."""
 
@@ -26,26 +25,15 @@ _PLAIN = re.compile(r"[\w.-]+", re.ASCII).fullmatch
 
 
 def find_credential(document: Document) -> Credential:
-    """How the token is sent: as a bearer token, failing that in a header of its own, or as user and password."""
+    """Find how the token is sent: as a bearer token, else in a header of its own, else as user and password."""
     ways = [_read_scheme(scheme) for scheme in list_schemes(document).values()]
     if not ways or BEARER in ways:
         return BEARER
     return next((way for way in sorted(ways, key=BASIC.__eq__) if way.header), _NOWHERE)
 
 
-def unsent(document: Document) -> Iterator[Omission]:
-    """The security schemes that are asked for, where none is one that the client can serve."""
-    if find_credential(document).header:
-        return
-    schemes = list_schemes(document)
-    for name in dict.fromkeys(list_required_schemes(document)):
-        words = f"{schemes[name]['type']} {schemes[name].get('scheme') or schemes[name].get('in') or ''}".strip()
-        what = f"the credential of {name!r} ({words}), which is no header with a token,"
-        yield Omission(("components", "securitySchemes", name), f"{what} would be left out of the package")
-
-
 def list_schemes(document: Document) -> Mapping[str, Mapping[str, Any]]:
-    """The security schemes, those that are asked for before others."""
+    """Return the security schemes, required ones first."""
     known: Mapping[str, Any] = document.data.get("components", {}).get("securitySchemes", {})
     written = {name: scheme for name, scheme in known.items() if "type" in scheme}  # one may be a reference
     return {
@@ -54,7 +42,7 @@ def list_schemes(document: Document) -> Mapping[str, Mapping[str, Any]]:
 
 
 def list_required_schemes(document: Document) -> Iterator[str]:
-    """The names of the schemes that the document asks for, for all operations or for one."""
+    """Yield the names of the schemes that the document or one of its operations requires."""
     known = document.data.get("components", {}).get("securitySchemes", {})
     items = [item for item in document.data.get("paths", {}).values() if isinstance(item, dict)]
     operations = [operation for item in items for operation in item.values() if isinstance(operation, dict)]

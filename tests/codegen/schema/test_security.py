@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.codegen.schema.security import BEARER, Credential, find_credential, unsent
+from generator.codegen.schema.security import BEARER, Credential, find_credential
 from generator.documents.yaml import parse
 from generator.problem import Problem
 from tests.client.loopback import answering, serving
@@ -48,15 +48,6 @@ def document(schemes: dict[str, Any], asked: list[str]) -> Any:
 )
 def test_where_the_token_goes(schemes: dict[str, Any], asked: list[str], sent: Credential) -> None:
     assert find_credential(document(schemes, asked)) == sent
-
-
-def test_what_no_client_can_send_is_an_omission_if_it_is_asked_for() -> None:
-    (omission,) = unsent(document({"a": {**KEY, "in": "cookie"}, "b": QUERY}, ["b"]))
-    assert omission.pointer == ("components", "securitySchemes", "b")
-    assert omission.what.startswith("the credential of 'b' (apiKey query)")
-    assert not omission.harmless
-    assert list(unsent(document({"a": QUERY}, []))) == []
-    assert list(unsent(document({"a": QUERY, "b": KEY}, ["a"]))) == []
 
 
 PATHS = """
