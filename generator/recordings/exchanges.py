@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.documents import yaml as document
+from generator.documents.fields import read_field
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
-from generator.recordings.fields import read_field
 
 
 class Exchange(NamedTuple):

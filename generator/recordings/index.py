@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.documents import yaml as document
-from generator.documents.pointer import Pointer
-from generator.documents.yaml import Document
-from generator.problem import Problem
-from generator.recordings.exchanges import Exchange, read_exchanges
-from generator.recordings.fields import (
+from generator.documents.fields import (
     check_keys,
     read_choice,
     read_date,
@@ -22,6 +18,10 @@ from generator.recordings.fields import (
     read_text,
     read_texts,
 )
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
+from generator.problem import Problem
+from generator.recordings.exchanges import Exchange, read_exchanges
 
 INDEX = "index.yaml"
 LIFETIME = dt.timedelta(days=365)

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.documents import yaml as document
-from generator.documents.pointer import Pointer
-from generator.documents.yaml import Document
-from generator.recordings.fields import (
+from generator.documents.fields import (
     check_keys,
     read_choice,
     read_field,
@@ -19,6 +17,8 @@ from generator.recordings.fields import (
     read_text,
     read_texts,
 )
+from generator.documents.pointer import Pointer
+from generator.documents.yaml import Document
 from generator.recordings.scenarios import Scenario, Token
 from generator.secrets.detect import Detector
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from generator import files
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.keyword_roles import Role, find_role
+from generator.openapi.keyword_types import FLAG, Kind, Kinds
 
 
 def _is_text(value: Any) -> bool:
@@ -31,20 +31,21 @@ def _is_lists(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_texts, value.values()))
 
 
-_TEXT = (_is_text, "a text")
-_TEXTS = (_is_texts, "a list of texts")
-KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
+_TEXT = Kind("a text", _is_text)
+_TEXTS = Kind("a list of texts", _is_texts)
+_TABLE = Kind("a mapping of texts", _is_table)
+KNOWN: Kinds = {
     "x-absent-types": _TEXTS,
-    "x-causes": (_is_lists, "a mapping of lists of texts"),
+    "x-causes": Kind("a mapping of lists of texts", _is_lists),
     "x-client-name": _TEXT,
     "x-credential": _TEXT,
     "x-environment-variable": _TEXT,
-    "x-error": (_is_table, "a mapping of texts"),
-    "x-lag-seconds": (_is_seconds, "a number of seconds"),
-    "x-official-clients": (_is_table, "a mapping of texts"),
+    "x-error": _TABLE,
+    "x-lag-seconds": Kind("a number of seconds", _is_seconds),
+    "x-official-clients": _TABLE,
     "x-owner-separator": _TEXT,
     "x-python-name": _TEXT,
-    "x-secret": (lambda value: isinstance(value, bool), "true or false"),
+    "x-secret": FLAG,
     "x-secret-query": _TEXTS,
     "x-unwrap": _TEXT,
 }
@@ -64,10 +65,10 @@ def _check(document: Document, name: str, pointer: Pointer) -> None:
         if near := files.suggestions.find_nearest(name, KNOWN, 0.85):
             raise document.problem(f"no extension is called {name}", pointer, help=f"did you mean {near}?")
         return
-    fits, wanted = KNOWN[name]
+    kind = KNOWN[name]
     value, holder = document.at(pointer), document.at(pointer[:-1])
-    if not fits(value):
-        raise document.problem(f"{name} must be {wanted}, got {value!r}", pointer)
+    if not kind.fits(value):
+        raise document.problem(f"{name} must be {kind.name}, got {value!r}", pointer)
     if name == "x-unwrap" and "allOf" not in holder and value not in holder.get("properties", {}):
         raise document.problem(f"x-unwrap names {value!r}, which is no property of this schema", pointer)
     if name == "x-credential":

@@ -1,4 +1,4 @@
-"""Reads the fields of a YAML file with checks; what is not as it should be is named with its line."""
+"""Reads the fields of our own YAML files; a value that is missing or wrong raises `Problem` with its line."""
 
 from __future__ import annotations
 
