@@ -34,7 +34,7 @@ regenerate: setup ## write generated/ from spec/ and templates/
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
 
-api: setup ## say whether the package's version tells of what changed; [SINCE=REV]
+api: setup ## say whether the package's version announces what changed; [SINCE=REV]
 	@$(RUN) -m generator regenerate --check --since $(SINCE)
 
 drift: setup ## compare the fragment with the page as last read and the recordings; offline

@@ -34,6 +34,6 @@ def write_script(parser: argparse.ArgumentParser, shell: str) -> str:
 def _walk_actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
     for action in parser._actions:  # noqa: SLF001 argparse has no other way to list them
         yield action
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 likewise
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 argparse has no public name for it
             for below in action.choices.values():
                 yield from _walk_actions(below)

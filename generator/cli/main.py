@@ -1,4 +1,4 @@
-"""Runs the command that was asked for, and turns whatever goes wrong into a message and exit status 2."""
+"""Runs one command, and turns every error into a message and exit status 2."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def format_report(report: Report, form: str, name: str | None, detector: Detecto
 
 
 def write_refusal(problem: Problem, form: str, name: str | None) -> None:
-    """Write why there is no report, in a format that is read where nobody sees standard error."""
+    """Write why there is no report, in the formats that are read where standard error is not shown."""
     if drift.report.formats.FORMATS[form].has_refusal:
         write_text(drift.report.formats.render_refusal(form, problem), name)
 

@@ -1,4 +1,4 @@
-"""Put a finished folder in the place of another: the old one or the new one, at any instant, never a mixture."""
+"""Replaces a folder by another as a whole: whoever looks, at any time, sees the old one or the new one."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _MARK = ".regenerate-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}
-"""What a file system, a kernel or a container says that knows no exchange."""
+"""Errors of file systems, kernels and containers that cannot exchange two folders (renameat2(2))."""
 
 
 @contextlib.contextmanager
 def stage_folder(target: Path) -> Iterator[Path]:
-    """An empty folder beside `target`, which takes its place when the block ends without an exception.
+    """Give an empty folder beside `target`, which replaces it when the block ends without an exception.
 
     A second run waits until the first is done. What a killed run left behind is cleared away.
     Where `target` is a symbolic link, what it points to is replaced, and the link stays. Modes are
@@ -38,7 +38,7 @@ def stage_folder(target: Path) -> Iterator[Path]:
             _clear(target)
             folder = parent / f".{target.name}{_MARK}{secrets.token_hex(4)}"
             try:
-                # Made in here and named before: Ctrl-C in the instant between would leave it lying about.
+                # Named before the block and made in it, so that Ctrl-C in between leaves nothing behind.
                 folder.mkdir(0o700)
                 built = folder / "new"
                 built.mkdir()
@@ -56,7 +56,7 @@ def stage_folder(target: Path) -> Iterator[Path]:
 
 
 def clear_leftovers(target: Path) -> None:
-    """Clear away what a killed run left beside `target`, unless that cannot be written to."""
+    """Remove what a killed run left beside `target`, as far as that is possible."""
     target = Path(os.path.realpath(target))
     with contextlib.suppress(OSError):
         if _list_leftovers(target):
@@ -66,7 +66,7 @@ def clear_leftovers(target: Path) -> None:
 
 @contextlib.contextmanager
 def _lock_folder(folder: Path) -> Iterator[None]:
-    """Hold a lock on the folder itself, so that no lock file is left lying about."""
+    """Hold a lock on the folder itself, because a lock file would be left behind."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:
@@ -89,10 +89,10 @@ def _clear(target: Path) -> None:
 
 
 def _undo(folder: Path, target: Path) -> None:
-    """Put back what was taken away from `target` and not replaced, and remove the folder of a run."""
+    """Put back what was moved away from `target` and not replaced, and remove the folder of a run."""
     old = folder / "old"
     if old.is_dir() and not target.exists():
-        # Stopped between the two renames of a system that cannot exchange folders.
+        # The run was stopped between the two renames that stand for an exchange.
         old.rename(target)
     _remove(folder)
 
@@ -106,7 +106,7 @@ def _remove(folder: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Give everything its mode, whatever the umask, and have it written to the disk."""
+    """Set the mode of everything, whatever the umask, and flush it to the disk."""
     for path in [folder, *folder.rglob("*")]:
         descriptor = os.open(path, os.O_RDONLY)
         try:
@@ -123,12 +123,12 @@ def _replace(target: Path, built: Path) -> None:
         old = built.with_name("old")
         target.rename(old)
         built.rename(target)
-        # Under this name nobody takes it for the only one there is, once it is half cleared away.
+        # Renamed before it is deleted: `_undo` restores `old`, and must never find it half deleted.
         old.rename(old.with_name("gone"))
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step where the system can; `False` where it cannot."""
+    """Exchange two folders in one step; return `False` where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -99,7 +99,7 @@ def _list_errors(document: Document, version: str) -> list[Any]:
     except RecursionError:
         deepest = max(document.positions, key=len)
         raise document.problem("nested too deeply to be validated", deepest) from None
-    except Exception as error:  # noqa: BLE001 on odd input the validator raises whatever comes up
+    except Exception as error:  # noqa: BLE001 on odd input the validator raises anything
         if not found:
             reason = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder="...")
             raise Problem(f"not valid OpenAPI: {reason}", document.file) from None
@@ -168,7 +168,7 @@ _STYLES = {"matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited
 
 
 def _find_innermost(error: Any) -> Any:
-    """The innermost cause of an error, because "is not valid under any of the given schemas" helps nobody."""
+    """The innermost cause of an error, because "is not valid under any of the given schemas" says too little."""
     while error.context:
         error = max(error.context, key=lambda inner: len(inner.absolute_path))
     return error

@@ -46,7 +46,7 @@ def _describe(before: Path, after: Path) -> Iterator[str]:
 def _describe_version(old: Surface, new: Surface, level: Level) -> str:
     least = version_bump.find_least_version(old.version, level)
     is_enough = version_bump.parse_version(new.version) >= version_bump.parse_version(least)
-    return "which tells of it" if is_enough else f"{least} would tell of it"
+    return "which announces it" if is_enough else f"{least} would announce it"
 
 
 def check_versions(package: Path, revisions: Sequence[str] | None) -> list[VersionVerdict]:

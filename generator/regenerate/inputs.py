@@ -94,7 +94,7 @@ def _walk_files(folder: str, prefix: str) -> Iterator[str]:
 
 def _hash_stock_templates() -> str:
     """One digest of all templates of openapi-python-client: those that are not overridden are used as they are."""
-    from importlib.util import find_spec  # noqa: PLC0415 `python -m` has loaded it already
+    from importlib.util import find_spec  # noqa: PLC0415 `python -m` loads it anyway, an installed command need not
 
     spec = find_spec("openapi_python_client")
     if spec is None or spec.origin is None:

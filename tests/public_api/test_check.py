@@ -1,4 +1,4 @@
-"""The version of the package tells of its changes: in `regenerate`, and in `regenerate --check --since` for CI."""
+"""The version of the package announces its changes: in `regenerate`, and in `regenerate --check --since` for CI."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def test_what_changed_is_told_with_a_draft(repository: Repository, tmp_path: Pat
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.1.0", 'class A:\n    "Words."\nclass C: ...')
     assert list(check.describe_change(before, repository.package)) == [
-        "API: major change since 0.1.0; the version is 0.1.0, 0.2.0 would tell of it",
+        "API: major change since 0.1.0; the version is 0.1.0, 0.2.0 would announce it",
         "  major  name-removed: `B` is gone",
         "  minor  name-added: `C`",
         "  patch  documentation-changed: the documentation of `A`",
@@ -218,7 +218,7 @@ def test_a_version_that_tells_of_the_change(repository: Repository, tmp_path: Pa
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.3.0", MAJOR)
     lines = list(check.describe_change(before, repository.package))
-    assert lines[0] == "API: major change since 0.1.0; the version is 0.3.0, which tells of it"
+    assert lines[0] == "API: major change since 0.1.0; the version is 0.3.0, which announces it"
     assert "## 0.3.0" in lines
 
 
@@ -226,7 +226,7 @@ def test_changes_inside_are_a_patch(repository: Repository, tmp_path: Path) -> N
     before = Path(shutil.copytree(repository.package, tmp_path / "before"))
     repository.write("0.1.0", NOTHING + "\n# other")
     assert list(check.describe_change(before, repository.package)) == [
-        "API: patch change since 0.1.0; the version is 0.1.0, 0.1.1 would tell of it",
+        "API: patch change since 0.1.0; the version is 0.1.0, 0.1.1 would announce it",
         "  patch  inside-changed: only what is inside",
     ]
 
