@@ -115,7 +115,7 @@ def _check(request: Request, older_locks: Sequence[str]) -> Report:
     if not older_locks:
         return report
     locks = [*map(Path, older_locks), *([request.lock] if request.spec == Path(paths.SPEC) else [])]
-    return report._replace(moves=drift.page_history.timeline(locks))
+    return report._replace(moves=drift.page_history.list_moves(locks))
 
 
 def _find_detector(report: Report, request: Request) -> Detector | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator import drift, paths
 from generator.drift import evidence, ledger, rules
-from generator.drift.docs_arguments import Gathered, gather
+from generator.drift.docs_arguments import Docs, expand_docs
 from generator.drift.facts.model import Reading
 from generator.drift.judgement import Outcome, judge_page_move, judge_recordings, judge_source, make_unknown
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Unrecorded, Verdict
@@ -86,7 +86,7 @@ def run_with_outcomes(
     """Check every source, and give the outcome of each as well."""
     spec = read_spec(request.spec)
     recordings = _read_recordings(request, spec)
-    docs = gather(request.docs)
+    docs = expand_docs(request.docs)
     this = Run(request._replace(docs=docs.names), spec, recordings, today)
     found = _judge_sources(this, progress)
     outcomes = [one if request.keep else one._replace(judge_against=None, reading=None) for one in found]
@@ -99,9 +99,9 @@ def run_with_outcomes(
     return report, outcomes
 
 
-def _add_docs_arguments(report: Report, docs: Gathered) -> Report:
+def _add_docs_arguments(report: Report, docs: Docs) -> Report:
     """Repeat the verdict on a page for each page with the same bytes, and say what was skipped."""
-    names = ((source, (source.source, *docs.twins.get(source.source, ()))) for source in report.sources)
+    names = ((source, (source.source, *docs.duplicates.get(source.source, ()))) for source in report.sources)
     sources = tuple(source._replace(source=name) for source, some in names for name in some)
     return report._replace(sources=sources, skipped=docs.skipped)
 
@@ -165,7 +165,7 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
 
     outcomes = list(judge_source(this.spec, locked.url, read, this.names))
     if now:
-        yield judge_page_move(locked.file, locked.here, now[0])
+        yield judge_page_move(locked.file, locked.own_reading, now[0])
     yield from outcomes
 
 

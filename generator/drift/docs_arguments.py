@@ -1,4 +1,4 @@
-"""What the names after `--docs` stand for: pages, each once, and what of a directory is left out."""
+"""Expands the names after `--docs` to the pages that they stand for, each page once."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from generator.fetch.source import is_url
 from generator.files.reading import MAX_BYTES
 from generator.problem import Problem
 
-_PAGES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
-_FEW = 5
+_PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
+_MAX_COUNTS = 5
 
 
-class Gathered(NamedTuple):
-    """The sources in the order they were named, those with the same bytes as an earlier one, and what was skipped."""
+class Docs(NamedTuple):
+    """Pages in the order they were named, those with the same bytes as one of them, and what was skipped, in words."""
 
     names: tuple[str, ...]
-    twins: Mapping[str, tuple[str, ...]]
+    duplicates: Mapping[str, tuple[str, ...]]
     skipped: tuple[str, ...]
 
 
-def gather(docs: Iterable[str]) -> Gathered:
-    """Look up what is there; a directory without a page raises `Problem`."""
+def expand_docs(names: Iterable[str]) -> Docs:
+    """Expand files, directories and URLs to pages; a directory without a page raises `Problem`."""
     skipped: list[str] = []
-    names = list(dict.fromkeys(name for given in docs for name in _expand(given, skipped)))
-    twins: dict[str, list[str]] = {}
+    pages = list(dict.fromkeys(page for name in names for page in _expand_name(name, skipped)))
+    duplicates: dict[str, list[str]] = {}
     once: list[str] = []
-    for name, first in _first_alike(names):
+    for name, first in _find_duplicates(pages):
         if first is None:
             once.append(name)
-        elif not _same_path(name, first):
-            twins.setdefault(first, []).append(name)
+        elif not _is_same_path(name, first):
+            duplicates.setdefault(first, []).append(name)
             skipped.append(f"{name}: the same bytes as {first}, judged once")
-    return Gathered(tuple(once), {first: tuple(others) for first, others in twins.items()}, tuple(skipped))
+    return Docs(tuple(once), {first: tuple(others) for first, others in duplicates.items()}, tuple(skipped))
 
 
-def _expand(given: str, skipped: list[str]) -> Iterator[str]:
+def _expand_name(given: str, skipped: list[str]) -> Iterator[str]:
     if not given:
         raise Problem("a page without a name", help="give FILE, DIR or URL; a variable may be empty")
     folder = Path(given)
@@ -47,9 +47,9 @@ def _expand(given: str, skipped: list[str]) -> Iterator[str]:
         yield given
         return
     left_out: Counter[str] = Counter()
-    pages = sorted(_pages(folder, left_out))
+    pages = sorted(_list_pages(folder, left_out))
     if left_out:
-        skipped.append(f"{given}: skipped {_listing(left_out)}")
+        skipped.append(f"{given}: skipped {_format_counts(left_out)}")
     if not pages:
         raise Problem(
             "no pages in this directory",
@@ -59,15 +59,15 @@ def _expand(given: str, skipped: list[str]) -> Iterator[str]:
     yield from map(str, pages)
 
 
-def _pages(folder: Path, left_out: Counter[str]) -> Iterator[Path]:
-    """Everything below a directory that is named like a page, and each directory that cannot be looked into."""
+def _list_pages(folder: Path, left_out: Counter[str]) -> Iterator[Path]:
+    """Every file below a directory that is named like a page, and each directory that cannot be listed."""
     unread: list[Path] = []
     for place, folders, files in os.walk(folder, onerror=lambda error: unread.append(Path(error.filename))):
         for name in (*folders, *files):
             path = Path(place, name)
             if name.startswith("."):
                 left_out["hidden"] += 1
-            elif name in files and path.suffix.lower() in _PAGES:
+            elif name in files and path.suffix.lower() in _PAGE_SUFFIXES:
                 yield path
             elif name in files:
                 left_out[path.suffix.lower()] += 1
@@ -77,28 +77,28 @@ def _pages(folder: Path, left_out: Counter[str]) -> Iterator[Path]:
     yield from unread
 
 
-def _listing(left_out: Counter[str]) -> str:
+def _format_counts(left_out: Counter[str]) -> str:
     shown = [f"{count} {what}" for what, count in sorted(left_out.items())]
-    more = sum(count for _, count in sorted(left_out.items())[_FEW:])
-    return ", ".join(shown[:_FEW]) + (f" and {more} more" if more else "")
+    more = sum(count for _, count in sorted(left_out.items())[_MAX_COUNTS:])
+    return ", ".join(shown[:_MAX_COUNTS]) + (f" and {more} more" if more else "")
 
 
-def _first_alike(names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
-    """Each name, and the first one before it that leads to the same bytes; only files of one size are opened."""
+def _find_duplicates(names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Each name with the first one before it that has the same bytes, or None; only files of one size are opened."""
     alone: dict[int, str] = {}
     seen: dict[bytes, str] = {}
     for name in names:
-        size = _size(name)
+        size = _get_size(name)
         if size is None or alone.setdefault(size, name) == name:
             yield name, None
             continue
-        seen.setdefault(_digest(alone[size]), alone[size])
-        first = seen.setdefault(_digest(name), name)
+        seen.setdefault(_digest_file(alone[size]), alone[size])
+        first = seen.setdefault(_digest_file(name), name)
         yield name, None if first == name else first
 
 
-def _size(name: str) -> int | None:
-    """The size of a file that can be read as a page."""
+def _get_size(name: str) -> int | None:
+    """The size of a file that can be read as a page; None for anything else."""
     path = Path(name)
     if is_url(name) or not path.is_file() or not os.access(path, os.R_OK):
         return None
@@ -106,11 +106,11 @@ def _size(name: str) -> int | None:
     return size if size <= MAX_BYTES else None
 
 
-def _digest(name: str) -> bytes:
-    import hashlib  # noqa: PLC0415 - only two files of one size need it
+def _digest_file(name: str) -> bytes:
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and only files of one size need it
 
-    return hashlib.sha256(Path(name).read_bytes()).digest()
+    return sha256(Path(name).read_bytes()).digest()
 
 
-def _same_path(name: str, other: str) -> bool:
+def _is_same_path(name: str, other: str) -> bool:
     return os.path.realpath(name) == os.path.realpath(other)

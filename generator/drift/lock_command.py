@@ -1,4 +1,4 @@
-"""Rewrites the page lock from a page, and tells what changed."""
+"""The `lock` command: writes the page lock anew from a page, and lists what changed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ from generator.files import writing
 from generator.problem import Problem
 
 _NAMES = Names("the page", "the lock")
-_WHOLE = "give the page of one operation, whole: as a browser saves it, or as a Markdown capture that shows its schema"
+_HELP = "give the page of one operation, whole: as a browser saves it, or as a Markdown capture that shows its schema"
 
 
 def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(paths.LOCK)) -> Iterator[str]:
-    """Read the page, write the lock whole, and yield a line for each change."""
+    """Read a page, write its lock, and yield a line for each change.
+
+    `docs` is the page to read, else that of the lock. `url` is where it comes from, if that is not known from either.
+    """
     old = page_lock.load(path) if path.exists() else None
     source = docs or (old.url if old else None)
     if source is None:
@@ -33,8 +36,8 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(pa
     page_url = url or (source if is_url(source) else old.url if old else None)
     if page_url is None:
         raise Problem("where the page comes from is not known", source, help="add --url URL")
-    _check(page_url)
-    reading = _page(content, source)
+    _check_url(page_url)
+    reading = _read_page(content, source)
     if old is not None and url is None and old.reading.operation != reading.operation:
         raise Problem(
             f"this page is about {reading.operation}, the lock about {old.reading.operation}",
@@ -42,37 +45,37 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(pa
             help="add --url URL if the lock is to follow another page",
         )
     writing.write_text(path, page_lock.dump(reading, page_url, retrieved, content))
-    yield from _changes(old, reading) if old else (f"{path}: written, {_count(reading)} facts",)
+    yield from _list_changes(old, reading) if old else (f"{path}: written, {_count_facts(reading)} facts",)
 
 
-def _check(page_url: str) -> None:
-    """Refuse an address that could not be fetched later."""
+def _check_url(page_url: str) -> None:
+    """Raise `Problem` for an address that could not be fetched later."""
     try:
         parse_address(page_url)
     except AddressError as error:
         raise Problem(f"the page's address cannot be kept: {error}", help="give its https address with --url") from None
 
 
-def _page(content: bytes, source: str) -> Reading:
+def _read_page(content: bytes, source: str) -> Reading:
     text = files.decode_text(content, source)
     form = detect.detect_format(text)
     if form == "openapi":
-        raise Problem("an OpenAPI document is not a documentation page", source, help=_WHOLE)
+        raise Problem("an OpenAPI document is not a documentation page", source, help=_HELP)
     try:
         reading = detect.read_page(text, source, form)
     except Problem as problem:
-        problem.help = problem.help or _WHOLE
+        problem.help = problem.help or _HELP
         raise
     if reading.shapeless or "response" not in reading.complete:
-        raise Problem("this page shows no schema, so a lock of it would prove nothing", source, help=_WHOLE)
+        raise Problem("this page shows no schema, so a lock of it would prove nothing", source, help=_HELP)
     return reading
 
 
-def _changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
+def _list_changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
     if old.reading.operation != reading.operation:
         yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
         return
-    differences = compare(reading, old.here).differences
+    differences = compare(reading, old.own_reading).differences
     for difference in differences:
         finding = catalogue.judge(difference, reading.source, reading.operation, _NAMES)
         yield f"{finding.rule}: {finding.message}"
@@ -80,6 +83,6 @@ def _changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
         yield f"nothing changed since {old.retrieved.isoformat()}"
 
 
-def _count(reading: Reading) -> int:
-    # A page compared with itself: every fact that it attests is compared.
+def _count_facts(reading: Reading) -> int:
+    # All facts that a page attests are compared if it is compared with itself.
     return compare(reading, reading).compared

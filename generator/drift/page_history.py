@@ -1,4 +1,4 @@
-"""How the facts of a page moved from one page lock to the next."""
+"""Compares page locks of several dates, to show how the page changed from one to the next."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from generator.drift.rules.messages import Names
 from generator.problem import Problem
 
 
-def timeline(paths: Iterable[Path]) -> tuple[Move, ...]:
-    """What moved between each lock and the next, the oldest first, whatever order they are given in.
+def list_moves(paths: Iterable[Path]) -> tuple[Move, ...]:
+    """The changes between each lock and the next, from the oldest on, whatever order the paths are in.
 
-    Raises `Problem` where there is nothing to compare: a lone lock, two of one day that differ, two operations.
+    Raises `Problem` for a single lock, for two of one day that differ, and for two of different operations.
     """
     locks = sorted((page_lock.load(path) for path in paths), key=lambda each: each.retrieved)
-    if len(locks) < 2:  # noqa: PLR2004 nothing moves in a single one
+    if len(locks) < 2:  # noqa: PLR2004 a move is between two
         raise Problem("a timeline needs two page locks at least", help="name older ones with --history FILE")
-    return tuple(_moves(locks))
+    return tuple(_compare_locks(locks))
 
 
-def _moves(locks: list[page_lock.Lock]) -> Iterator[Move]:
+def _compare_locks(locks: list[page_lock.Lock]) -> Iterator[Move]:
     for before, after in pairwise(locks):
         if before.reading.operation != after.reading.operation:
             raise Problem(f"about {after.reading.operation}, but {before.file} is not", after.file)
         names = Names("the page", f"that of {before.retrieved.isoformat()}")
-        differences = compare(after.reading, before.here).differences
+        differences = compare(after.reading, before.own_reading).differences
         if differences and before.retrieved == after.retrieved:
             raise Problem(
                 f"read on the same day as {before.file}, {after.retrieved}, and says something else",

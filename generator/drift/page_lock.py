@@ -1,4 +1,4 @@
-"""The page lock: the facts last read from the documentation page, kept where diffs show what moved."""
+"""The page lock: a file with the facts last read from the documentation page, so that diffs show what changed."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from generator.files import reading
 from generator.problem import Problem
 
 FORMAT = 1
-_HEAD = """\
+_HEADER = """\
 # The facts last read from the documentation page. Written by `python -m generator lock`; not to be edited.
 # What is not listed is not said; null says that there is none. Prose is kept as a digest.
 """
-_AFRESH = "if it was one, take it from version control or write it anew with `lock`; else name another file"
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
-_SPECIAL = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
+_HELP = "if it was one, take it from version control or write it anew with `lock`; else name another file"
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
+_RESERVED_KEYS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
 _FLAGS = ("complete", "every_variant", "opaque")
 
 
 class Lock(NamedTuple):
-    """What the lock file holds."""
+    """The content of a lock file. Facts of `reading` stand on the page, those of `own_reading` in the lock itself."""
 
     file: str
     url: str
     retrieved: date
     sha256: str
     reading: Reading
-    here: Reading
+    own_reading: Reading
 
 
 def load(path: Path) -> Lock:
-    """Read the lock; one that is missing or was edited into nonsense raises `Problem`."""
+    """Read a lock; one that is missing or damaged raises `Problem`."""
     if not path.exists():
         raise Problem(
             "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
@@ -49,22 +49,22 @@ def load(path: Path) -> Lock:
     parsed = document.parse(reading.read_text(path), str(path))
     data = parsed.data
     if not isinstance(data, dict) or data.get("lock") != FORMAT:
-        raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_AFRESH)
+        raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_HELP)
     try:
-        return _lock(parsed, data)
+        return _read_lock(parsed, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Problem(f"the page lock is damaged: {error}", str(path), help=_AFRESH) from None
+        raise Problem(f"the page lock is damaged: {error}", str(path), help=_HELP) from None
 
 
-def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
+def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     url, retrieved = str(data["url"]), parse_date(data["retrieved"])
     if not url.lower().startswith("https://"):
-        # A path would be read as the live page.
-        raise parsed.problem("the page's address in the lock is not https", ("url",), help=_AFRESH)
+        # `drift --live` would read a path as the live page.
+        raise parsed.problem("the page's address in the lock is not https", ("url",), help=_HELP)
     evidence = Location(url)
 
-    def reading(source: str, locate: Locate | None) -> Reading:
-        parts = {part: _node(entry, ("facts", part), parsed, locate) for part, entry in data["facts"].items()}
+    def read(source: str, locate: Locate | None) -> Reading:
+        parts = {part: _read_node(entry, ("facts", part), parsed, locate) for part, entry in data["facts"].items()}
         complete, shapeless = frozenset(data["complete"]), frozenset(data["shapeless"])
         return Reading(source, "lock", data["operation"], parts, complete, shapeless, retrieved.isoformat())
 
@@ -73,30 +73,30 @@ def _lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
         url,
         retrieved,
         data["sha256"],
-        reading(parsed.file, lambda _aspect: evidence),
-        reading(parsed.file, None),
+        read(parsed.file, lambda _aspect: evidence),
+        read(parsed.file, None),
     )
 
 
-def _node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document, locate: Locate | None) -> Node:
-    """One thing; `locate` is where the page said so, or None for where the lock itself does."""
+def _read_node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document, locate: Locate | None) -> Node:
+    """The node of an entry; `locate` finds its claims on the page, None means where they stand in the lock."""
     claims = {Aspect(name): value for name, value in entry["says"].items()}
 
-    def here(aspect: Aspect) -> Location:
+    def locate_in_lock(aspect: Aspect) -> Location:
         return Location(parsed.file, *parsed.position((*at, "says", aspect.value)))
 
     def read_children() -> Mapping[str, Node]:
         below = entry.get("children", {})
-        return {name: _node(child, (*at, "children", name), parsed, locate) for name, child in below.items()}
+        return {name: _read_node(child, (*at, "children", name), parsed, locate) for name, child in below.items()}
 
     def read_variants() -> tuple[Node, ...]:
-        forms = enumerate(entry.get("variants", ()))
-        return tuple(_node(child, (*at, "variants", index), parsed, locate) for index, child in forms)
+        variants = enumerate(entry.get("variants", ()))
+        return tuple(_read_node(child, (*at, "variants", index), parsed, locate) for index, child in variants)
 
     complete, every_variant, opaque = (bool(entry.get(flag)) for flag in _FLAGS)
     return Node(
         claims,
-        locate or here,
+        locate or locate_in_lock,
         read_children,
         read_variants=read_variants,
         complete=complete,
@@ -106,8 +106,8 @@ def _node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document, loca
 
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
-    """The lock's text: the same reading always gives the same text."""
-    from hashlib import sha256  # noqa: PLC0415 - reading a lock does not need it
+    """The text of a lock for a page with this content; the same reading always gives the same text."""
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and reading a lock does not need it
 
     data = {
         "lock": FORMAT,
@@ -117,37 +117,37 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
         "operation": reading.operation,
         "complete": sorted(reading.complete),
         "shapeless": sorted(reading.shapeless),
-        "facts": {part: _entry(node) for part, node in reading.parts.items()},
+        "facts": {part: _make_entry(node) for part, node in reading.parts.items()},
     }
-    return _HEAD + "\n".join(_lines(data, 0)) + "\n"
+    return _HEADER + "\n".join(_write_lines(data, 0)) + "\n"
 
 
-def _entry(node: Node) -> dict[str, Any]:
+def _make_entry(node: Node) -> dict[str, Any]:
     claims = {aspect.value: node.claims[aspect] for aspect in Aspect if aspect in node.claims}
     if Aspect.DESCRIPTION in node.claims:
         claims[Aspect.DESCRIPTION.value] = digest_prose(node.claims[Aspect.DESCRIPTION])
     entry: dict[str, Any] = {"says": claims}
     entry.update({flag: True for flag in _FLAGS if getattr(node, flag)})
     if node.variants:
-        entry["variants"] = [_entry(variant) for variant in node.variants]
+        entry["variants"] = [_make_entry(variant) for variant in node.variants]
     if node.children:
-        entry["children"] = {name: _entry(child) for name, child in node.children.items()}
+        entry["children"] = {name: _make_entry(child) for name, child in node.children.items()}
     return entry
 
 
-def _lines(value: object, indent: int) -> Iterator[str]:
-    """Block style for mappings and lists of mappings, one fact a line; JSON for the rest."""
+def _write_lines(value: object, indent: int) -> Iterator[str]:
+    """Lines of YAML: mappings and lists of mappings in block style, all else as JSON, so that each fact has a line."""
     space = "  " * indent
     if isinstance(value, dict):
         for name, inner in value.items():
             if _is_block(inner):
-                yield f"{space}{_key(name)}:"
-                yield from _lines(inner, indent + 1)
+                yield f"{space}{_write_key(name)}:"
+                yield from _write_lines(inner, indent + 1)
             else:
-                yield f"{space}{_key(name)}: {json.dumps(inner, ensure_ascii=False)}"
+                yield f"{space}{_write_key(name)}: {json.dumps(inner, ensure_ascii=False)}"
     elif isinstance(value, list):
         for item in value:
-            first, *rest = _lines(item, indent + 1)
+            first, *rest = _write_lines(item, indent + 1)
             yield f"{space}- {first.lstrip()}"
             yield from rest
 
@@ -158,5 +158,5 @@ def _is_block(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _key(name: str) -> str:
-    return name if _PLAIN.fullmatch(name) and name not in _SPECIAL else json.dumps(name, ensure_ascii=False)
+def _write_key(name: str) -> str:
+    return name if _PLAIN_KEY.fullmatch(name) and name not in _RESERVED_KEYS else json.dumps(name, ensure_ascii=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli.main import main
-from generator.drift.docs_arguments import gather
+from generator.drift.docs_arguments import expand_docs
 from generator.problem import Problem
 from tests.drift.test_check import SHOP, page, rename_status
 
@@ -21,19 +21,19 @@ def test_a_name_is_taken_once_whatever_it_is_called(tmp_path: Path) -> None:
     link = tmp_path / "link.md"
     link.symlink_to(first)
     roundabout = f"{tmp_path}/../{tmp_path.name}/a.md"
-    found = gather([str(first), str(first), roundabout, str(link), "https://a.example/x", "https://a.example/x"])
+    found = expand_docs([str(first), str(first), roundabout, str(link), "https://a.example/x", "https://a.example/x"])
     assert found.names == (str(first), "https://a.example/x")
-    assert found.twins == {}
+    assert found.duplicates == {}
     assert found.skipped == ()
 
 
 def test_only_the_same_bytes_make_a_twin(tmp_path: Path) -> None:
     for name, text in {"a": "one", "b": "two", "c": "one", "d": "more", "e": "two", "f": "one"}.items():
         (tmp_path / f"{name}.md").write_text(text)
-    found = gather([str(tmp_path)])
+    found = expand_docs([str(tmp_path)])
     a, b, c, d, e, f = (str(tmp_path / f"{name}.md") for name in "abcdef")
     assert found.names == (a, b, d)
-    assert found.twins == {a: (c, f), b: (e,)}
+    assert found.duplicates == {a: (c, f), b: (e,)}
 
 
 def test_twins_share_a_verdict_and_their_findings_count_once(
@@ -82,7 +82,7 @@ def test_what_does_not_look_like_a_page_is_counted(tmp_path: Path, capsys: pytes
 def test_a_directory_without_pages_says_what_it_has(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_text("x")
     with pytest.raises(Problem, match="no pages in this directory") as caught:
-        gather([str(tmp_path)])
+        expand_docs([str(tmp_path)])
     assert caught.value.help == f"{tmp_path}: skipped 1 .png"
 
 
@@ -97,9 +97,9 @@ def test_a_directory_that_cannot_be_listed_is_a_source(tmp_path: Path, monkeypat
         return real(path)
 
     monkeypatch.setattr(os, "scandir", scandir)  # root may list everything
-    assert gather([str(tmp_path)]).names == (str(first), str(tmp_path / "closed"))
+    assert expand_docs([str(tmp_path)]).names == (str(first), str(tmp_path / "closed"))
 
 
 def test_an_empty_name_is_not_the_working_directory() -> None:
     with pytest.raises(Problem, match="a page without a name"):
-        gather([""])
+        expand_docs([""])

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.cli.main import main
 from generator.documents import yaml as document
 from generator.drift import page_lock
-from generator.drift.page_history import timeline
+from generator.drift.page_history import list_moves
 from generator.drift.sources import detect
 from generator.problem import Problem
 from tests import render
@@ -45,7 +45,7 @@ def test_each_step_tells_what_moved_the_oldest_first(tmp_path: Path) -> None:
         locked(tmp_path, "2026-01-01", without_415),
         locked(tmp_path, "2026-02-01"),
     ]
-    first, second = timeline(paths)
+    first, second = list_moves(paths)
     assert (first.since, first.read, second.since, second.read) == (
         "2026-01-01",
         "2026-02-01",
@@ -61,18 +61,18 @@ def test_each_step_tells_what_moved_the_oldest_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("days", [["2026-01-01"], []])
 def test_a_lone_lock_is_no_timeline(days: list[str], tmp_path: Path) -> None:
     with pytest.raises(Problem, match="needs two page locks"):
-        timeline([locked(tmp_path, day) for day in days])
+        list_moves([locked(tmp_path, day) for day in days])
 
 
 def test_two_locks_of_one_day_have_no_order(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     with pytest.raises(Problem, match="same day"):
-        timeline([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01", without_415)])
+        list_moves([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01", without_415)])
 
 
 def test_the_same_lock_twice_tells_that_nothing_moved(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    (move,) = timeline([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01")])
+    (move,) = list_moves([locked(tmp_path, "2026-01-01"), locked(tmp_path / "other", "2026-01-01")])
     assert move.findings == ()
 
 

@@ -62,7 +62,7 @@ def test_evidence_is_the_page_and_moves_are_shown_in_the_lock(tmp_path: Path) ->
     path.write_text(page_lock.dump(reading(shop("twin")), URL, DAY, b""))
     kept = page_lock.load(path)
     changed = reading(shop("twin").replace("**total** number", "**total** string"))
-    (away,) = compare(changed, kept.here).differences
+    (away,) = compare(changed, kept.own_reading).differences
     place = away.spec_at()
     assert (place.file, path.read_text().splitlines()[(place.line or 0) - 1].strip()) == (str(path), 'type: "number"')
     (from_page,) = compare(kept.reading, changed).differences

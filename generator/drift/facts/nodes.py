@@ -183,7 +183,7 @@ class NodeComparer:
                 continue
             docs, spec = pair.docs.claims[aspect], pair.spec.claims[aspect]
             if is_body and (spec is None or (docs is None and get_part_side(pair.part) == "request")):
-                continue  # a renderer makes up an example where the spec has none, and shows that of a request elsewhere
+                continue  # a renderer makes up examples that the spec lacks, and shows that of a request elsewhere
             self.compared += 1
             if not (has_common_text(docs, spec) if is_body else has_same_texts(docs, spec)):
                 self._add_value(pair, aspect, docs, spec)

@@ -1,9 +1,9 @@
-"""One JSON schema of an OpenAPI document, with references followed and allOf merged."""
+"""Schemas of an OpenAPI document, with references followed and allOf merged."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
@@ -18,72 +18,76 @@ Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
 Refuse = Callable[[str, Pointer], NoReturn]
 Seen = tuple[str, ...]
 RawSchema = tuple[object, Pointer, Seen]
-"""A schema not yet looked into: where it stands, and the references that led to it."""
+"""A schema as it is written, its pointer, and the references that led to it."""
 
-_DEEPEST = 60
-_MOST = 50_000
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_MAX_REFERENCES = 60
+_MAX_SCHEMAS = 50_000
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 class Schema(NamedTuple):
-    """A schema as one mapping; `name` is the component that it is, if it is one."""
+    """A merged schema: `data` are its keywords, `properties` and `variants` still have to be merged.
+
+    `composite` means that it was written with allOf, anyOf or oneOf, `circular` that it refers to itself. `name` is
+    that of its component, if it is one. `origins` are the pointers and references of the keywords merged into it.
+    """
 
     data: Mapping[str, Any]
     pointer: Pointer
     seen: Seen
-    properties: Mapping[str, RawSchema] = _NOTHING
+    properties: Mapping[str, RawSchema] = _EMPTY
     variants: tuple[RawSchema, ...] = ()
     composite: bool = False
     circular: bool = False
     name: str | None = None
-    origins: Mapping[str, tuple[Pointer, Seen]] = _NOTHING
+    origins: Mapping[str, tuple[Pointer, Seen]] = _EMPTY
 
     def get_pointer(self, keyword: str) -> Pointer:
-        """Where a keyword stands, which need not be beside the others after a merge."""
+        """The pointer of a keyword, which after a merge need not stand beside the others."""
         return (*self.origins.get(keyword, (self.pointer, ()))[0], keyword)
 
     def get_subschema(self, keyword: str) -> RawSchema:
-        """The schema under a keyword such as `items`."""
+        """The schema under a keyword, such as `items`."""
         _, seen = self.origins.get(keyword, (self.pointer, self.seen))
         return self.data[keyword], self.get_pointer(keyword), seen
 
     def read_claims(self) -> dict[Aspect, object]:
-        """Every fact about the schema itself."""
+        """The claims about the schema itself, without those about what is below it."""
         data = self.data
         return {
             Aspect.PRESENCE: True,
-            Aspect.TYPE: format_types(self._types()),
+            Aspect.TYPE: format_types(self._list_types()),
             Aspect.FORMAT: data.get("format"),
-            Aspect.NULLABLE: self._nullable(),
-            Aspect.ENUM: self._enum(),
-            Aspect.MINIMUM: _limit(data.get("minimum"), data.get("exclusiveMinimum")),
-            Aspect.MAXIMUM: _limit(data.get("maximum"), data.get("exclusiveMaximum")),
+            Aspect.NULLABLE: self._is_nullable(),
+            Aspect.ENUM: self._read_enum(),
+            Aspect.MINIMUM: _read_limit(data.get("minimum"), data.get("exclusiveMinimum")),
+            Aspect.MAXIMUM: _read_limit(data.get("maximum"), data.get("exclusiveMaximum")),
             Aspect.MIN_LENGTH: data.get("minLength") or None,
             Aspect.MAX_LENGTH: data.get("maxLength") or None,
             Aspect.PATTERN: data.get("pattern") or None,
             Aspect.DEFAULT: render_value(data["default"]) if "default" in data else None,
             Aspect.DEPRECATED: bool(data.get("deprecated")),
             Aspect.TITLE: data.get("title") or None,
-            Aspect.EXAMPLE: self._example(),
+            Aspect.EXAMPLE: self._read_examples(),
         }
 
-    def _types(self) -> list[str]:
+    def _list_types(self) -> list[str]:
         declared = "null" if _is_null(self.data) else self.data.get("type")
         if declared is None and self.properties:
             declared = "object"
         names = declared if isinstance(declared, list) else [declared]
         return [name for name in names if isinstance(name, str)]
 
-    def _nullable(self) -> bool:
-        return "null" in self._types() or self.data.get("nullable") is True
+    def _is_nullable(self) -> bool:
+        return "null" in self._list_types() or self.data.get("nullable") is True
 
-    def _enum(self) -> list[str] | None:
+    def _read_enum(self) -> list[str] | None:
         if "const" in self.data:
             return [render_value(self.data["const"])]
         values = self.data.get("enum")
         return [render_value(value) for value in values] if isinstance(values, list) else None
 
-    def _example(self) -> object:
+    def _read_examples(self) -> object:
         several = self.data.get("examples")
         texts = [render_value(self.data["example"])] if "example" in self.data else []
         texts += [render_value(value) for value in several] if isinstance(several, list) else []
@@ -91,91 +95,87 @@ class Schema(NamedTuple):
 
 
 class Resolver:
-    """Follows the references of one operation, as long as they come to a number of schemas that can be read.
+    """Follows references and merges schemas, up to a number of them.
 
-    Twenty levels of allOf, each naming the next one twice, stand for a million schemas; the biggest
-    operation of a real document comes to a few hundred.
+    Twenty levels of allOf that name the next one twice make a million schemas. The biggest operation of a real document
+    makes a few hundred.
     """
 
     def __init__(self, follow: Follow, refuse: Refuse, file: str) -> None:
         self._follow = follow
         self._refuse = refuse
         self._file = file
-        self._left = _MOST
+        self._left = _MAX_SCHEMAS
 
     def __call__(self, raw: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
-        """The object that something stands for, and where that is."""
-        self.spend(1)
+        """The schema that a value is or refers to, and its pointer; `true` and `false` are empty schemas."""
+        self.count_schemas(1)
         return self._follow({} if isinstance(raw, bool) else raw, pointer)
 
     def check(self, data: Mapping[str, Any], pointer: Pointer) -> None:
-        """Raise `Problem` where a keyword of a schema holds what it cannot."""
+        """Raise `Problem` if the value of a keyword is of the wrong kind."""
         if found := find_misfit(data, keywords.KINDS):
             self._refuse(found[1], (*pointer, found[0]))
 
-    def spend(self, schemas: int) -> None:
-        """Count schemas that are looked at; too many of them are a `Problem`."""
+    def count_schemas(self, schemas: int) -> None:
+        """Count schemas that were read; too many of them raise `Problem`."""
         self._left -= schemas
         if self._left < 0:
             raise Problem("schemas multiply beyond what can be read", self._file)
 
     def merge_schema(self, raw: object, pointer: Pointer, seen: Seen) -> Schema:
-        """One schema as it is after all references and allOf."""
+        """A schema with references followed and allOf merged."""
         try:
-            return merge_schema(raw, pointer, seen, self)
+            return _merge(raw, pointer, seen, self)
         except RecursionError:
             raise Problem("schemas are nested too deeply to be read", self._file) from None
 
 
-def merge_schema(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Schema:
-    """Follow references and merge allOf; a reference inside itself ends in a circular schema."""
-    names = tuple(_references(raw))
-    if set(names) & set(seen) or len(seen) > _DEEPEST:
+def _merge(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Schema:
+    """Follow references and merge allOf; a schema that refers to itself ends as an empty, circular one."""
+    reference = raw.get("$ref") if isinstance(raw, dict) else None
+    names = (reference,) if isinstance(reference, str) else ()
+    if set(names) & set(seen) or len(seen) > _MAX_REFERENCES:
         return Schema({}, pointer, seen, circular=True)
     data, at = resolve(raw, pointer)
     resolve.check(data, at)
-    schema = _own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
-    for index, piece in enumerate(_pieces(data)):
-        part = merge_schema(piece, (*at, "allOf", index), schema.seen, resolve)
-        resolve.spend(len(schema.properties) + len(part.properties))
-        schema = _join(schema, part)
-    return _single(schema, resolve)
+    schema = _read_own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
+    for index, piece in enumerate(_list_all_of(data)):
+        part = _merge(piece, (*at, "allOf", index), schema.seen, resolve)
+        resolve.count_schemas(len(schema.properties) + len(part.properties))
+        schema = _join_schemas(schema, part)
+    return _merge_single_variant(schema, resolve)
 
 
-def _references(raw: object) -> Iterator[str]:
-    if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
-        yield raw["$ref"]
-
-
-def _own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None) -> Schema:
-    properties = data.get("properties")
-    placed = (
-        {name: (raw, (*at, "properties", name), seen) for name, raw in properties.items()}
-        if isinstance(properties, dict)
+def _read_own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None) -> Schema:
+    written = data.get("properties")
+    properties = (
+        {name: (raw, (*at, "properties", name), seen) for name, raw in written.items()}
+        if isinstance(written, dict)
         else {}
     )
     key = "oneOf" if data.get("oneOf") else "anyOf"
     raws = data.get(key) if isinstance(data.get(key), list) else []
     variants = tuple((raw, (*at, key, index), seen) for index, raw in enumerate(raws or ()))
-    composite = bool(variants) or bool(_pieces(data))
-    return Schema(data, at, seen, placed, variants, composite, name=name, origins=dict.fromkeys(data, (at, seen)))
+    composite = bool(variants) or bool(_list_all_of(data))
+    return Schema(data, at, seen, properties, variants, composite, name=name, origins=dict.fromkeys(data, (at, seen)))
 
 
-def _pieces(data: Mapping[str, Any]) -> list[Any]:
+def _list_all_of(data: Mapping[str, Any]) -> list[Any]:
     pieces = data.get("allOf")
     return pieces if isinstance(pieces, list) else []
 
 
-def _join(schema: Schema, part: Schema) -> Schema:
-    """Both schemas hold: keywords of the first win, properties and required names add up."""
+def _join_schemas(schema: Schema, part: Schema) -> Schema:
+    """A schema for what both describe: keywords of the first win, properties and required names add up."""
     data = {**part.data, **schema.data}
-    required = [*_names(schema.data.get("required")), *_names(part.data.get("required"))]
+    required = [*_list_names(schema.data.get("required")), *_list_names(part.data.get("required"))]
     if required:
         data["required"] = list(dict.fromkeys(required))
     data.pop("allOf", None)
     properties = dict(part.properties)
-    for name, placed in schema.properties.items():
-        properties[name] = _both(placed, properties[name]) if name in properties else placed
+    for name, raw in schema.properties.items():
+        properties[name] = _combine(raw, properties[name]) if name in properties else raw
     return schema._replace(
         data=data,
         properties=properties,
@@ -186,60 +186,56 @@ def _join(schema: Schema, part: Schema) -> Schema:
     )
 
 
-def _both(first: RawSchema, second: RawSchema) -> RawSchema:
+def _combine(first: RawSchema, second: RawSchema) -> RawSchema:
     return {"allOf": [first[0], second[0]]}, first[1], tuple(dict.fromkeys((*first[2], *second[2])))
 
 
-def _names(required: object) -> list[str]:
+def _list_names(required: object) -> list[str]:
     return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
-def _single(schema: Schema, resolve: Resolver) -> Schema:
-    """AnyOf of one schema and null is that schema, nullable."""
+def _merge_single_variant(schema: Schema, resolve: Resolver) -> Schema:
+    """Make anyOf of one schema and null that schema, nullable; any other schema stays as it is."""
     if not schema.variants:
         return schema
-    options = [(placed, resolve(*placed[:2])[0]) for placed in schema.variants]
-    real = [placed for placed, data in options if not _is_null(data)]
+    options = [(raw, resolve(*raw[:2])[0]) for raw in schema.variants]
+    real = [raw for raw, data in options if not _is_null(data)]
     nullable = len(real) < len(options)
     if len(real) != 1:
-        return _join(schema, Schema({"nullable": True}, schema.pointer, schema.seen)) if nullable else schema
-    only = merge_schema(*real[0], resolve)
-    joined = _join(schema, only)
+        return _join_schemas(schema, Schema({"nullable": True}, schema.pointer, schema.seen)) if nullable else schema
+    only = _merge(*real[0], resolve)
+    joined = _join_schemas(schema, only)
     return joined._replace(data={**joined.data, "nullable": True}) if nullable else joined
 
 
 def _is_null(data: Mapping[str, Any]) -> bool:
-    """The null type of 3.1, or what 3.0 documents write for it: nothing but `nullable`."""
+    """Whether a schema is null: the type of OpenAPI 3.1, or nothing but `nullable`, as 3.0 documents write it."""
     return data.get("type") in ("null", ["null"]) or (data.get("nullable") is True and len(data) == 1)
 
 
-def _limit(value: object, exclusive: object) -> object:
+def _read_limit(value: object, exclusive: object) -> object:
     if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
-        return format_bound(_number(exclusive), exclusive=True)
+        return format_bound(parse_number(str(exclusive)), exclusive=True)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return format_bound(_number(value), exclusive=exclusive is True)
+        return format_bound(parse_number(str(value)), exclusive=exclusive is True)
     return None
 
 
-def _number(value: float) -> int | float:
-    return parse_number(str(value))
-
-
 def unwrap_single(texts: list[str]) -> object:
-    """One example is a text, several are a list."""
+    """The only text of a list as itself, several as the list, none as None."""
     return texts[0] if len(texts) == 1 else (texts or None)
 
 
 def render_value(value: object) -> str:
-    """A JSON value as a page prints it: strings bare, the rest as compact JSON."""
+    """A JSON value as documentation prints it: texts without quotes, the rest as compact JSON."""
     if isinstance(value, str):
         return value
-    return json.dumps(_integral(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_convert_whole_numbers(value), ensure_ascii=False, separators=(",", ":"))
 
 
-def _integral(value: object) -> object:
+def _convert_whole_numbers(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, dict):
-        return {key: _integral(item) for key, item in value.items()}
-    return [_integral(item) for item in value] if isinstance(value, list) else value
+        return {key: _convert_whole_numbers(item) for key, item in value.items()}
+    return [_convert_whole_numbers(item) for item in value] if isinstance(value, list) else value

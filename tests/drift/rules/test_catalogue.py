@@ -63,7 +63,7 @@ def readings(case: Path) -> tuple[Reading, Reading, str]:
     text = source.read_text()
     form = detect.detect_format(text)
     if (case / "lock.yaml").exists():
-        held = page_lock.load(case / "lock.yaml").here
+        held = page_lock.load(case / "lock.yaml").own_reading
         return detect.read_page(text, source.name, form), held, held.operation
     bundle = openapi.parse((case / "spec.yaml").read_text(), "spec.yaml")
     if form == "openapi":
