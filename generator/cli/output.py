@@ -25,7 +25,7 @@ def print_error(message: str) -> None:
 
 def escape_text(text: str) -> str:
     """Escape what a terminal would act on, for the text may quote a document."""
-    return "\n".join(map(secrets.display.visible, text.split("\n")))
+    return "\n".join(map(secrets.display.make_printable, text.split("\n")))
 
 
 def pair_outputs(formats: Sequence[str], names: Sequence[str]) -> list[tuple[str, str | None]]:

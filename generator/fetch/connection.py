@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from generator.fetch.url_policy import Address
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 _HEAD = 1 << 14
 
@@ -131,7 +131,7 @@ def _resolve_host(host: str, port: int, deadline: Deadline) -> list[Any]:
     if not found:
         raise TimeoutError
     if isinstance(found[0], socket.gaierror) and found[0].errno != socket.EAI_AGAIN:
-        raise FetchError(f"could not find the host {visible(host)}", "check the address and the network")
+        raise FetchError(f"could not find the host {make_printable(host)}", "check the address and the network")
     if isinstance(found[0], Exception):
         raise found[0]
     return list(found[0])

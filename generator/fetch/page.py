@@ -15,7 +15,7 @@ from generator.fetch.connection import Deadline, FetchError, TimedSocket, Transi
 from generator.fetch.decompress import ENCODINGS, BrokenError, CutError, TooLargeError, decompress
 from generator.fetch.url_policy import Address, AddressError, parse_address, resolve_redirect
 from generator.problem import Problem
-from generator.secrets.display import redact_address, visible
+from generator.secrets.display import make_printable, redact_certain
 from generator.version import NAME, VERSION
 
 _HEADERS = {
@@ -74,7 +74,7 @@ def fetch(
 
 
 def _make_problem(url: str, came: str, remedy: str) -> Problem:
-    shown = visible(redact_address(url))
+    shown = make_printable(redact_certain(url))
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
     return Problem(f"asked for {shown}, {came}: {remedy}")
 
@@ -109,7 +109,7 @@ def _follow_redirects(
         try:
             place = resolve_redirect(place, answer)
         except AddressError as error:
-            shown = visible(redact_address(answer))[:_SHOWN]
+            shown = make_printable(redact_certain(answer))[:_SHOWN]
             raise FetchError(
                 f"was sent on to {shown}, but {error}", "give the https address of a public page"
             ) from None
@@ -172,7 +172,7 @@ def _check_type(content_type: str | None) -> None:
     kind = (content_type or "text/").split(";")[0].strip().lower()
     if not (kind.startswith(_TEXTUAL) or kind.endswith(("+json", "+yaml", "+xml", "/xml", "octet-stream"))):
         raise FetchError(
-            f"got {visible(kind)[:_SHOWN]}, which is no documentation page", "check the address in a browser"
+            f"got {make_printable(kind)[:_SHOWN]}, which is no documentation page", "check the address in a browser"
         )
 
 
@@ -183,7 +183,7 @@ def _read_body(response: HTTPResponse, limits: Limits) -> bytes:
     except TooLargeError:
         raise FetchError(f"got more than {limits.size} bytes", "give the address of a single page") from None
     except BrokenError as error:
-        came = f"got a body encoded as {visible(encoding)[:_SHOWN]!r} with {error}"
+        came = f"got a body encoded as {make_printable(encoding)[:_SHOWN]!r} with {error}"
         raise FetchError(came, "check the address in a browser") from None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from generator.secrets.display import redact_address
+from generator.secrets.display import redact_certain
 
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _PORTS = {"https": 443, "http": 80}
@@ -45,7 +45,7 @@ class Address:
 
 def parse_address(url: str, *, loopback: bool = False) -> Address:
     """Check a URL; plain http passes only with `loopback`, and only to this machine."""
-    if redact_address(url) != url:
+    if redact_certain(url) != url:
         raise AddressError("the address carries a credential, which would end up in logs")
     return _parse(url, loopback=loopback)
 

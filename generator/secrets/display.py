@@ -21,13 +21,16 @@ def redact(text: str, detector: Detector = GENERIC) -> str:
     return detector.mask(text, HIDDEN)
 
 
-def redact_address(address: str, detector: Detector = GENERIC) -> str:
-    """Hide the secrets in a URL or the path of a file, but keep UUIDs and digests: readers have to find the file."""
-    return detector.mask(address, HIDDEN, certain=True)
+def redact_certain(text: str, detector: Detector = GENERIC) -> str:
+    """Hide only what is certainly a secret, in a URL, the name of a file or an error.
+
+    UUIDs and digests stay: readers have to find the file or the revision.
+    """
+    return detector.mask(text, HIDDEN, certain=True)
 
 
-def visible(text: str) -> str:
-    r"""`text` on one line with every character that a terminal or browser would act on written as `\u202e`."""
+def make_printable(text: str) -> str:
+    r"""Put `text` on one line, with every character that a terminal or browser would act on written as `\u202e`."""
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

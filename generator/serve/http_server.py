@@ -21,7 +21,7 @@ from generator.problem import Problem
 from generator.recordings.cassette import find_phrase
 from generator.recordings.settings import GENERIC_SETTINGS, Settings
 from generator.secrets.detect import MASK
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 from generator.serve.matching import IncomingRequest
 
 HOST = "127.0.0.1"
@@ -130,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply, headers: Mapping[str, str]) -> None:
         if self.server.log:
             path = self.server.settings.detector.mask(self.path.partition("?")[0])
-            self.server.log(visible(f"{self.command} {path} {reply.status:d} {reply.origin}"))
+            self.server.log(make_printable(f"{self.command} {path} {reply.status:d} {reply.origin}"))
         chunked = self.request_version == "HTTP/1.1"
         self.close_connection |= not chunked
         always = self.server.settings.response_headers

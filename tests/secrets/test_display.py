@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.secrets.display import find_secrets, hide_quoted, redact, redact_address, redact_value, visible
+from generator.secrets.display import (
+    find_secrets,
+    hide_quoted,
+    make_printable,
+    redact,
+    redact_certain,
+    redact_value,
+)
 from tests.report_samples import hostile
 from tests.secrets.samples import CERTAIN, DETECTOR, GUESSED, PLACED
 
@@ -86,11 +93,11 @@ def test_a_value_too_deep_to_search_is_hidden() -> None:
 
 def test_an_address_keeps_what_readers_need_to_find_it() -> None:
     for secret in CERTAIN.values():
-        assert redact_address(f"/home/jane/{secret}/page.html", DETECTOR) == "/home/jane/***/page.html"
+        assert redact_certain(f"/home/jane/{secret}/page.html", DETECTOR) == "/home/jane/***/page.html"
     for text, secret in PLACED.values():
-        assert secret not in redact_address(text.format(secret), DETECTOR)
+        assert secret not in redact_certain(text.format(secret), DETECTOR)
     for guess in GUESSED.values():
-        assert redact_address(f"/home/jane/{guess}/page.html", DETECTOR) == f"/home/jane/{guess}/page.html"
+        assert redact_certain(f"/home/jane/{guess}/page.html", DETECTOR) == f"/home/jane/{guess}/page.html"
 
 
 @hostile
@@ -110,10 +117,10 @@ def test_redacting_twice_changes_nothing_more(text: str) -> None:
     ],
 )
 def test_what_would_act_is_made_visible(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert make_printable(text) == shown
 
 
 @hostile
 @given(st.text())
 def test_anything_visible_is_printable(text: str) -> None:
-    assert visible(text).isprintable()
+    assert make_printable(text).isprintable()

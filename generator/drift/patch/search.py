@@ -20,7 +20,7 @@ from generator.drift.sources.openapi import Bundle
 from generator.files.reading import read_text
 from generator.files.text_diff import diff_texts
 from generator.problem import Problem
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 _MOST_FINDINGS = 1_000
 
@@ -45,7 +45,7 @@ def run(request: Request, today: date, progress: Callable[[int, int], None]) -> 
     new, left = settle(old, name, outcomes, accepted)
     unknown = (f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN)
     path = _find_path(request.spec)
-    return report, Patch(diff_texts(old, new, f"a/{path}", f"b/{path}"), tuple(map(visible, (*unknown, *left))))
+    return report, Patch(diff_texts(old, new, f"a/{path}", f"b/{path}"), tuple(map(make_printable, (*unknown, *left))))
 
 
 def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozenset[FindingKey]) -> tuple[str, list[str]]:

@@ -18,7 +18,7 @@ from generator.drift.report.phrases import (
 )
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.problem import Problem
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _TEXT = 2_000
@@ -71,8 +71,8 @@ def _format_command(name: str, *lines: str, **properties: str | int | None) -> s
 
 
 def _escape_data(text: str) -> str:
-    # A line break would start another command, but `visible` has escaped it; so only `%` is left.
-    return shorten(visible(text), _TEXT).replace("%", "%25")
+    # A line break would start another command, but `make_printable` has escaped it; so only `%` is left.
+    return shorten(make_printable(text), _TEXT).replace("%", "%25")
 
 
 def _escape_property(text: str) -> str:

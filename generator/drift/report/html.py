@@ -25,7 +25,7 @@ from generator.drift.report.phrases import (
     name_source,
 )
 from generator.drift.rules.findings import Finding, Move, Report, Severity, SourceVerdict, ThirdSource, Unrecorded
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 _TEXT = 16_384
 _ASSETS = Path(__file__).with_name("assets")
@@ -69,7 +69,7 @@ def render(report: Report, rules: Rules) -> str:
 
 def escape_text(string: str) -> str:
     """A string as the text of an element or the value of a quoted attribute."""
-    return escape(visible(string))
+    return escape(make_printable(string))
 
 
 def _list_articles(report: Report) -> tuple[list[Article], list[str]]:
@@ -225,7 +225,7 @@ def _write_members(own: Sequence[object], others: Sequence[object]) -> Iterator[
     known = {_format_json(item) for item in others}
     yield "<ul>"
     for item in own:
-        words = escape(visible(item) if isinstance(item, str) else _format_json(item))
+        words = escape(make_printable(item) if isinstance(item, str) else _format_json(item))
         mark = words if _format_json(item) in known else f"<mark>{words}</mark>"
         yield f"<li><samp>{mark}</samp></li>"
     yield "</ul>"
@@ -233,4 +233,4 @@ def _write_members(own: Sequence[object], others: Sequence[object]) -> Iterator[
 
 def _format_json(value: object) -> str:
     lines = json.dumps(make_jsonable(value), indent=2, ensure_ascii=False).split("\n")
-    return "\n".join(visible(line) for line in lines)
+    return "\n".join(make_printable(line) for line in lines)

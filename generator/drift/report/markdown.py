@@ -22,7 +22,7 @@ from generator.drift.report.phrases import (
 )
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.problem import Problem
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 MARKER = "<!-- drift-check -->"
 """The first line, by which a workflow finds its own comment again."""
@@ -76,7 +76,7 @@ def render_refusal(problem: Problem) -> str:
 
 def escape_prose(text: str, limit: int = _TEXT) -> str:
     """Text for a sentence, without markup, links or mentions."""
-    text = shorten(visible(text), limit).translate(_ENTITIES)
+    text = shorten(make_printable(text), limit).translate(_ENTITIES)
     # GitHub resolves entities before it looks for mentions and issues; a zero-width space breaks them.
     text = text.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
     return text.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
@@ -84,7 +84,7 @@ def escape_prose(text: str, limit: int = _TEXT) -> str:
 
 def escape_code(text: str, limit: int = _NAME) -> str:
     """Text as code, in which GitHub looks for no mentions."""
-    return f"<code>{shorten(visible(text), limit).translate(_ENTITIES)}</code>"
+    return f"<code>{shorten(make_printable(text), limit).translate(_ENTITIES)}</code>"
 
 
 def _write_heading(report: Report) -> list[str]:

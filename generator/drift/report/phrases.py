@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, SourceVerdict, Unrecorded
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 _WIDEST_TRAIL = 80
 _SIDE = 200
@@ -44,8 +44,8 @@ def format_side(finding: Finding, side: str, limit: int) -> str:
     """What one side, `docs` or `spec`, claims about the subject, in at most about `limit` characters."""
     value, other = (finding.docs, finding.spec) if side == "docs" else (finding.spec, finding.docs)
     if _is_scalar_list(value):
-        return shorten(visible(_format_members(value, other, limit)), 2 * limit)
-    return shorten(visible(_format_one(value, finding.aspect)), limit)
+        return shorten(make_printable(_format_members(value, other, limit)), 2 * limit)
+    return shorten(make_printable(_format_one(value, finding.aspect)), limit)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -66,13 +66,17 @@ def format_third_source(finding: Finding) -> tuple[str, ...]:
     lines = [f"{third.name}: {third.claims}" + (f" ({third.at})" if third.at else "")]
     if third.outlier or third.note:
         lines.append(f"odd one out: {', '.join(filter(None, (third.outlier or 'none', third.note)))}")
-    return tuple(map(visible, lines))
+    return tuple(map(make_printable, lines))
 
 
 def format_other_parts(finding: Finding) -> tuple[str, ...]:
     """A line with the other responses in which the same was found, if there are any."""
     statuses = [part.partition(":")[2] for part in finding.also]
-    return (visible(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),) if statuses else ()
+    return (
+        (make_printable(f"also in response{'s' if len(statuses) > 1 else ''} {', '.join(statuses)}"),)
+        if statuses
+        else ()
+    )
 
 
 def format_arbitration(finding: Finding) -> tuple[str, ...]:
@@ -93,12 +97,12 @@ def list_unrecorded(unrecorded: Unrecorded) -> tuple[tuple[str, tuple[str, ...]]
         ("enum values", unrecorded.values),
         ("nulls", unrecorded.nulls),
     )
-    return tuple((name, tuple(map(visible, items))) for name, items in kinds if items)
+    return tuple((name, tuple(map(make_printable, items))) for name, items in kinds if items)
 
 
 def format_location(location: Location) -> str:
     """A location as compilers write it."""
-    return visible(str(location))
+    return make_printable(str(location))
 
 
 def format_evidence(finding: Finding, verdict: SourceVerdict | None) -> str:
@@ -109,7 +113,7 @@ def format_evidence(finding: Finding, verdict: SourceVerdict | None) -> str:
     absent = finding.aspect == "presence" and not finding.docs
     words = " > ".join(_list_headings(finding)[: -1 if absent else None])
     words = words if len(words) <= _WIDEST_TRAIL else f"…{words[1 - _WIDEST_TRAIL :]}"
-    return f"{at}, {'below ' * absent}{visible(words)}" if words else at
+    return f"{at}, {'below ' * absent}{make_printable(words)}" if words else at
 
 
 def _list_headings(finding: Finding) -> list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
 from generator.secrets.detect import GENERIC, Detector
-from generator.secrets.display import find_secrets, hide_quoted, redact, redact_address, redact_value
+from generator.secrets.display import find_secrets, hide_quoted, redact, redact_certain, redact_value
 
 _EXAMPLES = frozenset({"example", "default"})
 _VALUES = frozenset({"enum", "format", "pattern"})
@@ -36,24 +36,24 @@ class _Redactor(NamedTuple):
 
     def redact_move(self, move: Move) -> Move:
         return move._replace(
-            source=self._redact_address(move.source), findings=tuple(map(self.redact_finding, move.findings))
+            source=self._redact_certain(move.source), findings=tuple(map(self.redact_finding, move.findings))
         )
 
     def redact_unrecorded(self, unrecorded: Unrecorded) -> Unrecorded:
-        names = (tuple(map(self._redact_address, names)) for names in (unrecorded.responses, unrecorded.properties))
+        names = (tuple(map(self._redact_certain, names)) for names in (unrecorded.responses, unrecorded.properties))
         values = (tuple(map(self._redact_text, values)) for values in (unrecorded.values, unrecorded.nulls))
-        return Unrecorded(self._redact_address(unrecorded.operation), *names, *values)
+        return Unrecorded(self._redact_certain(unrecorded.operation), *names, *values)
 
     def redact_verdict(self, verdict: SourceVerdict) -> SourceVerdict:
         reason = verdict.reason and self._redact_text(verdict.reason)
-        return verdict._replace(source=self._redact_address(verdict.source), reason=reason)
+        return verdict._replace(source=self._redact_certain(verdict.source), reason=reason)
 
     def redact_finding(self, finding: Finding) -> Finding:
         recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES
         name = _find_property_name(finding) if recorded or finding.aspect in _EXAMPLES else ""
         third_name = _find_property_name(finding) if finding.aspect in _VALUES else ""
         return finding._replace(
-            source=self._redact_address(finding.source),
+            source=self._redact_certain(finding.source),
             docs=redact_value(finding.docs, name, self.detector),
             spec=redact_value(finding.spec, name, self.detector),
             message=self._redact_sentence(finding.message, finding, name),
@@ -80,10 +80,10 @@ class _Redactor(NamedTuple):
         return self._redact_text(text)
 
     def _redact_location(self, location: Location) -> Location:
-        return location._replace(file=self._redact_address(location.file))
+        return location._replace(file=self._redact_certain(location.file))
 
-    def _redact_address(self, address: str) -> str:
-        return redact_address(address, self.detector)
+    def _redact_certain(self, address: str) -> str:
+        return redact_certain(address, self.detector)
 
     def _redact_text(self, text: str) -> str:
         return redact(text, self.detector)

@@ -15,7 +15,7 @@ from generator.drift.report.formats import Rules
 from generator.drift.report.json import dump_json
 from generator.drift.report.phrases import format_evidence, format_side, format_third_source, name_source
 from generator.drift.rules.findings import Finding, Report, SourceVerdict, Verdict
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 from generator.version import NAME, VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -87,7 +87,7 @@ def _make_notification(source: SourceVerdict) -> dict[str, Any]:
 
 def _make_result(finding: Finding, verdict: SourceVerdict | None, index: dict[str, int]) -> dict[str, Any]:
     location = _make_location(finding.location)
-    location["logicalLocations"] = [{"fullyQualifiedName": visible(f"{finding.operation} {finding.subject}")}]
+    location["logicalLocations"] = [{"fullyQualifiedName": make_printable(f"{finding.operation} {finding.subject}")}]
     result = {
         "ruleId": finding.rule,
         "level": str(finding.severity),
@@ -113,7 +113,7 @@ def _make_result(finding: Finding, verdict: SourceVerdict | None, index: dict[st
 def _list_lines(finding: Finding, verdict: SourceVerdict | None) -> list[str]:
     counter = f"{name_source(verdict)}: {format_side(finding, 'docs', _TEXT)} ({format_evidence(finding, verdict)})"
     texts = (finding.message, *([counter] if verdict and finding.compared else []))
-    return [*map(visible, texts), *format_third_source(finding), visible(f"help: {finding.help}")]
+    return [*map(make_printable, texts), *format_third_source(finding), make_printable(f"help: {finding.help}")]
 
 
 def _make_suppression(deviation: str) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _make_suppression(deviation: str) -> dict[str, Any]:
     return {
         "kind": "external",
         "status": "accepted",
-        "justification": visible(f"recorded in {deviation}"),
+        "justification": make_printable(f"recorded in {deviation}"),
         "location": _make_location(location),
     }
 

@@ -19,7 +19,7 @@ from generator.drift.report.phrases import (
     name_source,
 )
 from generator.drift.rules.findings import Finding, Group, Report, SourceVerdict, Unrecorded, Verdict
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 
 LIMIT = 16_384
 """Characters of one value; an enum of several hundred members still fits."""
@@ -48,21 +48,21 @@ def render(report: Report, *, colour: bool = False) -> str:
 def _format_findings(group: Group, paint: Paint) -> Iterator[str]:
     shown = fold_findings(finding for finding in group.findings if not finding.accepted)
     if shown:
-        yield f"{visible(group.name)}\n"
+        yield f"{make_printable(group.name)}\n"
     for finding in shown:
         yield "\n".join((_format_headline(finding, paint), *_format_notes(finding, group.verdict))) + "\n"
 
 
 def _format_headline(finding: Finding, paint: Paint) -> str:
-    name = paint(f"{finding.severity}[{visible(finding.rule)}]", finding.severity)
-    return f"{name}: {visible(finding.message)}"
+    name = paint(f"{finding.severity}[{make_printable(finding.rule)}]", finding.severity)
+    return f"{name}: {make_printable(finding.message)}"
 
 
 def _format_notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[str]:
     yield f"  --> {format_location(finding.location)}"
     yield from (f"   = {line}" for line in format_other_parts(finding))
     if verdict is not None and finding.compared:
-        read = f", read {visible(verdict.read)}" if verdict.read else ""
+        read = f", read {make_printable(verdict.read)}" if verdict.read else ""
         evidence = format_evidence(finding, verdict)
         yield f"   = {name_source(verdict)}: {format_side(finding, 'docs', LIMIT)} ({evidence}{read})"
         if finding.third_source:
@@ -70,14 +70,14 @@ def _format_notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[s
     elif finding.evidence != finding.location:
         yield f"   = evidence: {format_location(finding.evidence)}"
     yield from (f"   = {line}" for line in format_third_source(finding))
-    yield f"   = help: {visible(finding.help)}"
+    yield f"   = help: {make_printable(finding.help)}"
 
 
 def _format_summary(group: Group, paint: Paint) -> Iterator[str]:
-    yield f"{visible(group.name)}: {_format_verdict(group, paint)}"
+    yield f"{make_printable(group.name)}: {_format_verdict(group, paint)}"
     for finding in group.findings:
         if finding.accepted:
-            yield f"  accepted: {visible(finding.rule)} {visible(finding.subject)} ({visible(finding.deviation or '')})"
+            yield make_printable(f"  accepted: {finding.rule} {finding.subject} ({finding.deviation or ''})")
             yield from (f"     = {line}" for line in format_arbitration(finding))
 
 
@@ -87,7 +87,7 @@ def _format_verdict(group: Group, paint: Paint) -> str:
         return format_counts(group.counts)
     word = paint(verdict.verdict, verdict.verdict)
     if verdict.verdict is Verdict.UNKNOWN:
-        return f"{word}: {visible(verdict.reason or 'no reason given')}"
+        return f"{word}: {make_printable(verdict.reason or 'no reason given')}"
     return f"{word}: {format_counts(group.counts)}; {format_amount(verdict.compared, 'fact')} compared"
 
 
@@ -101,7 +101,7 @@ def _format_total(report: Report, paint: Paint) -> str:
 def _format_unrecorded(unrecorded: Unrecorded) -> Iterator[str]:
     kinds = list_unrecorded(unrecorded)
     if kinds:
-        yield f"\nnever recorded of {visible(unrecorded.operation)}:"
+        yield f"\nnever recorded of {make_printable(unrecorded.operation)}:"
     yield from (f"  {name}: {', '.join(things)}" for name, things in kinds)
 
 

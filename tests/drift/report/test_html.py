@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.drift.report.html import render
 from generator.drift.rules.findings import Report
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 from tests.paths import ROOT
 from tests.report_samples import ENUM, EXAMPLE, NULLABLE, PAGE, REPORT, RULES, hostile, many, replace, reports
 
@@ -155,8 +155,8 @@ def test_text_never_becomes_markup(report: Report) -> None:
     assert not tree.css("img, iframe, object, b, link, [src], [style], [onerror], [onclick]")
     assert all((node.attributes["href"] or "").startswith("#") for node in tree.css("[href]"))
     for node, finding in zip(tree.css("article"), report.ordered, strict=True):
-        assert visible(finding.message).strip() in first(node, "h3").text()
-        assert visible(finding.help).strip() in node.text()
+        assert make_printable(finding.message).strip() in first(node, "h3").text()
+        assert make_printable(finding.help).strip() in node.text()
 
 
 def test_the_wheel_has_the_style_sheet_and_the_script() -> None:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.drift.report.markdown import LIMIT, MARKER, escape_code, escape_prose, render, render_refusal
 from generator.drift.rules.findings import Report
 from generator.problem import Problem
-from generator.secrets.display import visible
+from generator.secrets.display import make_printable
 from tests.report_samples import NULLABLE, PAGE, REPORT, RULES, UNKNOWN, hostile, many, replace, reports, texts
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -164,8 +164,8 @@ def test_links_are_not_made_of_text() -> None:
 def test_any_text_survives_a_table_cell(text: str) -> None:
     tree = parsed(f"| a | b |\n|---|---|\n| {escape_prose(text)} | x{escape_code(text)}x |\n")
     first, second = tree.css("td")
-    assert first.text().replace("\u200b", "").strip() == visible(text).strip()
-    assert second.text() == f"x{visible(text)}x"
+    assert first.text().replace("\u200b", "").strip() == make_printable(text).strip()
+    assert second.text() == f"x{make_printable(text)}x"
     assert tags(tree) == {"table", "thead", "tbody", "tr", "th", "td", "code"}
 
 
