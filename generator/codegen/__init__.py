@@ -1,4 +1,4 @@
-"""From a parsed fragment to the files of a package; all that decides a byte of the output is in here."""
+"""The code generator: from a parsed fragment to the files of a package."""
 
 from generator.lazy import import_on_use
 

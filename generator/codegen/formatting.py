@@ -11,7 +11,7 @@ _CONFIG = Path(__file__).with_name("generated-ruff.toml")
 
 
 def format_package(directory: Path) -> None:
-    """Sort imports, remove unused ones, format; what ruff cannot settle by itself raises `Problem`."""
+    """Sort imports, remove unused ones, and format; raise `Problem` for what ruff cannot fix."""
     _run_ruff(directory, "check", "--fix", "--quiet", "--output-format=concise")
     _run_ruff(directory, "format", "--quiet")
 
@@ -22,13 +22,13 @@ def _run_ruff(directory: Path, *arguments: str) -> None:
     if run.returncode:
         raise Problem(
             f"ruff {arguments[0]} refuses the generated code:\n{(run.stdout + run.stderr).strip()}",
-            help="mend the template that writes the line",
+            help="fix the template that writes the line",
         )
 
 
 def _find_ruff() -> str:
     try:
-        from ruff import find_ruff_bin  # noqa: PLC0415 so that a missing ruff can be told
+        from ruff import find_ruff_bin  # noqa: PLC0415 a missing ruff is reported below
 
         return str(find_ruff_bin())
     except (ImportError, FileNotFoundError):

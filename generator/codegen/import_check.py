@@ -1,4 +1,4 @@
-"""Whether a written package hangs together: every name that one of its modules takes from another is there."""
+"""Checks that a generated package can be imported: every name that a module imports from another one exists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAIN = Path("__main__.py")
 
 
 def check_imports(package: Path, public: Iterable[str]) -> None:
-    """Raise `Problem` for a module that could not be imported, or a package without its `public` names.
+    """Raise `Problem` for a module that cannot be imported, or for a package without its `public` names.
 
     The code is read and never run: what it says comes from a specification.
     """
@@ -34,7 +34,7 @@ def check_imports(package: Path, public: Iterable[str]) -> None:
 
 
 def _is_runnable(main: ast.Module | None) -> bool:
-    """Whether there is anything to be run."""
+    """Whether `__main__` has a block that runs something."""
     return main is not None and any(isinstance(node, ast.If) for node in main.body)
 
 
@@ -60,7 +60,7 @@ def _check_project(path: Path) -> None:
 
 
 def _name_module(path: Path) -> str:
-    """The dotted name of a module below the package, "" for the package itself."""
+    """Return the dotted name of a module below the package, "" for the package itself."""
     return ".".join(path.with_suffix("").parts).removesuffix("__init__").removesuffix(".")
 
 
@@ -78,7 +78,7 @@ def _find_missing(tree: ast.Module, parent: tuple[str, ...], defined: dict[str, 
 
 
 def _list_imports(tree: ast.AST) -> Iterator[ast.ImportFrom]:
-    """What a module imports from its package, those in its functions included; expressions hold none."""
+    """Yield the imports of a module from its own package, also those in functions."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ImportFrom):
             yield from [node] if node.level else []
@@ -96,7 +96,7 @@ def _find_unbound(module: str, names: Iterable[str], defined: dict[str, set[str]
 
 
 def _list_defined(body: Iterable[ast.stmt]) -> Iterator[str]:
-    """Names that are bound when a module is loaded."""
+    """Yield the names that exist once a module is imported."""
     for node in body:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):

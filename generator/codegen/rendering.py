@@ -30,7 +30,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "markdown": literals.format_markdown,
     "prose": docstrings.neutralise_prose,
     "shell": literals.quote_shell_word,
-    "shown": literals.format_printable,
+    "printable": literals.format_printable,
     "toml": literals.format_toml,
 }
 

@@ -32,7 +32,7 @@ def test_long_lines_are_broken(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["def def", "a = nonsense", "from __future__ import braces"])
 def test_what_ruff_cannot_settle_is_told_with_file_and_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(
-        Problem, match=r"ruff check refuses the generated code:\na\.py:1:\d+: (.|\n)*help: mend the template"
+        Problem, match=r"ruff check refuses the generated code:\na\.py:1:\d+: (.|\n)*help: fix the template"
     ):
         formatted(tmp_path, text)
 

@@ -1,4 +1,4 @@
-"""The `x-` extensions that templates act on: a misspelt or mistyped one must not pass for none."""
+"""Checks of the `x-` extensions that this generator acts on: their names and their values."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ KNOWN: Kinds = {
     "x-secret-query": _TEXTS,
     "x-unwrap": _TEXT,
 }
-"""What each must be, and how to say that."""
+"""For each extension a check of its value, and what the value must be, in words."""
 
 
 def check_extensions(document: Document) -> None:
-    """Raise `Problem` for an extension that is nearly one of ours, or that does not hold what it should."""
+    """Raise `Problem` for an extension with a misspelt name or a wrong value."""
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
         if isinstance(name, str) and name.startswith("x-") and find_role(pointer) is Role.KEYWORD:

@@ -1,4 +1,4 @@
-"""Keywords that OpenAPI does not know and properties that are not there: most often a slip of the pen."""
+"""Typos: keywords that OpenAPI does not know, required properties that do not exist, unknown extensions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEYWORDS = sorted(SCHEMA_KEYWORDS)
 
 
 def find_typos(document: Document, extracted: ExtractedSpec) -> Iterator[Omission]:
-    """What was written and has no effect: an omission where it is nearly something else, harmless where it is not."""
+    """Find what is written and has no effect; it is harmless unless it closely resembles a known name."""
     for pointer, schema in _walk_schemas(document.data, ()):
         yield from _find_unknown_keywords(pointer, schema)
         yield from _find_misfit_defaults(pointer, schema)
@@ -48,7 +48,7 @@ def _find_unknown_keywords(pointer: Pointer, schema: Mapping[str, Any]) -> Itera
 
 
 def _find_misfit_defaults(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
-    """A default of another type; published documents have many, and no default decides anything."""
+    """Find a default of the wrong type; harmless, since defaults are not used, and common in published documents."""
     given = schema.get("type", ())
     types = {given} if isinstance(given, str) else set(given)
     types |= {"null"} if schema.get("nullable") else set()
@@ -60,7 +60,7 @@ def _find_misfit_defaults(pointer: Pointer, schema: Mapping[str, Any]) -> Iterat
 
 
 def _find_absent_required(document: Document, pointer: Pointer, extracted: ExtractedSpec) -> Iterator[Omission]:
-    """Required properties that are not among those of the object; a schema without any may be a part of another."""
+    """Find required properties that the object does not have; a schema without properties may be part of another."""
     schema = document.at(pointer)
     if "properties" not in schema or not isinstance(schema.get("required"), list):
         return
@@ -74,7 +74,7 @@ def _find_absent_required(document: Document, pointer: Pointer, extracted: Extra
 
 
 def _find_outermost(document: Document, pointer: Pointer) -> Mapping[str, Any]:
-    """The outermost schema of which the one at `pointer` is a part."""
+    """Return the outermost schema that the one at `pointer` is part of, by `allOf` and its like."""
     while pointer[-2:-1] and pointer[-2] in _LIST:
         pointer = pointer[:-2]
     schema: Mapping[str, Any] = document.at(pointer)
@@ -82,12 +82,12 @@ def _find_outermost(document: Document, pointer: Pointer) -> Mapping[str, Any]:
 
 
 def _collect_properties(schema: Mapping[str, Any], extracted: ExtractedSpec) -> set[str]:
-    """The properties of an object, those of its parts included."""
+    """Return the names of the properties of an object, those of its subschemas included."""
     return {name for part in extracted.walk_parts(schema, *sorted(_LIST)) for name in part.get("properties", ())}
 
 
 def _find_foreign_extensions(document: Document) -> Iterator[Omission]:
-    """Extensions of others, each once."""
+    """Find extensions that this generator does not know, each name once."""
     places: dict[str, list[Pointer]] = {}
     for pointer in document.positions:
         name = pointer[-1] if pointer else ""
@@ -99,7 +99,7 @@ def _find_foreign_extensions(document: Document) -> Iterator[Omission]:
 
 
 def _walk_schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-    """Every schema of a document, wherever one can stand."""
+    """Yield every schema of a document with its pointer."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "schema":
@@ -114,7 +114,7 @@ def _walk_schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mappin
 
 
 def _walk_schema(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-    """A schema and those that it holds."""
+    """Yield a schema and the schemas in it."""
     if not isinstance(schema, dict):
         return
     yield pointer, schema

@@ -1,4 +1,4 @@
-"""Refuse a specification in which two things would get one name; the second would take the place of the first."""
+"""Checks for two things that would get one name in the package, where the second would replace the first."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
 def drop_clashing_properties(extracted: ExtractedSpec, prefix: str) -> Iterator[Omission]:
-    """Take out the properties that no Python name can tell from others of their object, or that cannot be read."""
+    """Remove properties that would share a Python name with another one, or whose name msgspec cannot read."""
     for component, schema in extracted.schemas.items():
         first: dict[tuple[str, str], str] = {}
         for name in extracted.collect_properties(schema):
-            # It takes the second where the first is taken.
+            # openapi-python-client falls back to the second name where the first is taken.
             identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
             if _UNREADABLE.search(name):
                 reason = f"the property {name!r} cannot be read: its name has a quote, backslash or control character"

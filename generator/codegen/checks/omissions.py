@@ -1,4 +1,4 @@
-"""What of a specification the package would lack: told, so that nothing is left out without a word."""
+"""Parts of a specification that the package would lack; a run names each of them."""
 
 from __future__ import annotations
 
@@ -27,22 +27,23 @@ from generator.documents.yaml import Document
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Something that the package would lack, and what must go with it."""
+    """A part of the specification that cannot be generated, or that has no effect."""
 
     pointer: Pointer
     what: str
+    """A sentence without a full stop, for people."""
     operation: str | None = None
-    """The name of the operation that cannot be generated without it."""
+    """The name of the operation that must be left out with it."""
     parameter: tuple[str, str] | None = None
-    """Location and name of the argument that cannot be generated, of that operation."""
+    """Location and name of the parameter that is left out, instead of the whole operation."""
     harmless: bool = False
-    """Whether nothing is lost by it, so that saying it is enough."""
+    """Whether nothing is lost: it is noted, and does not fail the run."""
 
 
 def find_omissions(
     document: Document, data: GeneratorData, operations: Mapping[str, RawOperation], extracted: ExtractedSpec
 ) -> list[Omission]:
-    """Every operation, parameter, response or schema that would be missing."""
+    """Find every operation, parameter, response or schema that the package would lack."""
     found = [_make_omission(error, _find_schema(error, extracted), extracted) for error in data.errors]
     for collection in data.endpoint_collections_by_tag.values():
         found += [
@@ -59,16 +60,16 @@ def find_omissions(
             *_find_omitted_in_operation(name, operation, generated.get(name)),
             *_find_omitted_encoding(document, operation),
         ):
-            fate = (
+            effect = (
                 "has no meaning there, and is passed over" if omission.harmless else "would be left out of the package"
             )
-            what = f"{omission.what} of {operation.method.upper()} {operation.path} {fate}"
+            what = f"{omission.what} of {operation.method.upper()} {operation.path} {effect}"
             found.append(replace(omission, what=what))
     return found
 
 
 def find_vague_unions(data: GeneratorData, extracted: ExtractedSpec) -> Iterator[Omission]:
-    """The unions of objects that nothing tells apart: what comes there is given as decoded JSON."""
+    """Find the unions of objects that nothing tells apart; the client returns their values as decoded JSON."""
     for model in data.models:
         for prop in list_properties(model):
             for part in filter(is_vague_union, walk_parts(prop)):
@@ -79,7 +80,7 @@ def find_vague_unions(data: GeneratorData, extracted: ExtractedSpec) -> Iterator
 
 
 def is_vague_union(prop: PropertyProtocol) -> bool:
-    """Whether a union of several models is no more than any value to a type checker."""
+    """Whether a property is a union of several models that is annotated as `Any`."""
     return isinstance(prop, UnionProperty) and len(_list_models(prop)) > 1 and annotate(prop).text == "Any"
 
 
@@ -88,7 +89,7 @@ def _list_models(prop: PropertyProtocol) -> list[ModelProperty]:
 
 
 def remove_omitted(found: Iterable[Omission], operations: Mapping[str, RawOperation]) -> dict[str, RawOperation]:
-    """The operations that are left, each without the parameters that cannot be generated."""
+    """Return the operations that can be generated, without the parameters that cannot."""
     kept = dict(operations)
     for omission in found:
         if omission.operation in kept and omission.parameter:
@@ -100,21 +101,21 @@ def remove_omitted(found: Iterable[Omission], operations: Mapping[str, RawOperat
     return kept
 
 
-HELP = "the generator or our templates do not support it; say it another way, or allow omissions"
+HELP = "openapi-python-client or our templates do not support it; write it another way, or use --allow-omissions"
 
 
 def format_error(error: GeneratorError) -> str:
-    """An error or warning of the generator on one line."""
+    """Format an error or warning of openapi-python-client on one line."""
     parts = (part.strip().rstrip(":") for part in (error.header, error.detail) if part)
-    # Names that it wraps against careless use show as addresses, which differ from run to run.
+    # Names in its `UntrustedString` show as `<... object at 0x...>`, with an address that differs from run to run.
     return re.sub(r"<[\w.]+ object at 0x\w+>", "?", " ".join(": ".join(parts).split()))
 
 
 def find_failed_components(errors: Iterable[ParseError], extracted: ExtractedSpec) -> dict[str, Omission]:
-    """The components that the generator gives up on, but those that may only need such a one."""
+    """Find the components that openapi-python-client cannot read, without those that only refer to one of them."""
     found = {name: error for error in errors if (name := _find_schema(error, extracted)) and extracted.schemas[name]}
     own = [name for name, error in found.items() if not _MISSING.search(str(error.detail))]
-    # What it reads first, others are made of.
+    # Those that fail in its first pass make others fail in later ones.
     first = [name for name in own if found[name].header.startswith("Unable to parse")]
     return {name: _make_omission(found[name], name, extracted) for name in first or own or list(found)[:1]}
 
@@ -123,12 +124,12 @@ def _make_omission(error: ParseError, name: str | None, extracted: ExtractedSpec
     return Omission(extracted.origins[name] if name else ("components",), format_error(error))
 
 
-# Where a schema needs itself there, it is the cause.
+# A recursive schema is itself the cause.
 _MISSING = re.compile("Could not find reference in parsed models(?!.*Recursive)", re.DOTALL)
 
 
 def _find_schema(error: ParseError, extracted: ExtractedSpec) -> str | None:
-    """The schema that an error names, as well as its text lets us know."""
+    """Find the component that an error is about; only the text of the error tells."""
     text = f"{error.header} {error.detail}"
     names = re.findall(r"/components/schemas/([\w.-]+)", text) or re.findall(r"schema (\w+)", text)
     return next((name for name in names if name in extracted.origins), None)
@@ -142,7 +143,7 @@ def _locate_operation(error: ParseError, operations: Mapping[str, RawOperation])
 
 
 def _find_outside_operations(document: Document) -> Iterator[tuple[Pointer, str]]:
-    """What stands around the operations and would change what they mean."""
+    """Find what stands outside the operations and would change their meaning."""
     if document.data.get("webhooks"):
         yield ("webhooks",), "webhooks"
     for path, item in document.data.get("paths", {}).items():
@@ -160,7 +161,7 @@ def _find_omitted_in_operation(name: str, operation: RawOperation, endpoint: End
         if operation.data.get(key):
             yield Omission((*pointer, key), what)
     for parameter, what, harmless in _find_omitted_parameters(operation, endpoint):
-        # A path is nothing without its parameters.
+        # Without a parameter of its path, the operation goes.
         dropped = None if parameter[0] == "path" else parameter
         yield Omission(_locate_parameter(operation, parameter), what, name, dropped, harmless)
     for at, media_type in _find_invalid_media_types(operation):
@@ -172,7 +173,7 @@ def _find_omitted_in_operation(name: str, operation: RawOperation, endpoint: End
 
 
 def _locate_parameter(operation: RawOperation, key: tuple[str, str]) -> Pointer:
-    """Where a parameter stands, unless it is the path's or written elsewhere."""
+    """Return the pointer of a parameter, or of the list of parameters where it is not written in the operation."""
     pointer = (*operation.pointer, "parameters")
     written = enumerate(operation.data.get("parameters", ()))
     return next(((*pointer, index) for index, p in written if (p.get("in"), p.get("name")) == key), pointer)
@@ -206,7 +207,7 @@ def _find_omitted_parameters(
         elif place in {"header", "cookie"} and not media_types.is_name(name):
             yield key, f"the {place} parameter {name!r}, which is no name for one,", False
         elif parameter.get("style", _STYLES[place][0]) not in _STYLES[place]:
-            # A single value looks the same in every style that there is outside the path.
+            # Outside the path, a single value is written alike in every style.
             harmless = place != "path" and not _is_structured(supported[key], deep=True)
             yield key, f"the style {parameter['style']} of the {place} parameter {name}", harmless
         elif _is_structured(supported[key], deep=place != "query") and "content" not in parameter:
@@ -219,11 +220,11 @@ _STYLES = {
     "header": ("simple",),
     "cookie": ("form",),
 }
-"""The spellings of parameters that are ours, the usual one first."""
+"""The supported styles of parameters, the default of OpenAPI first."""
 
 
 def _is_structured(prop: PropertyProtocol, *, deep: bool) -> bool:
-    """Whether a value has more of an inside than can be spelled; unless `deep`, one level is none too many."""
+    """Whether a value has more structure than the supported styles can write; unless `deep`, one level is allowed."""
     if isinstance(prop, UnionProperty):
         return any(_is_structured(inner, deep=deep) for inner in prop.inner_properties)
     if isinstance(prop, ListProperty):

@@ -1,4 +1,4 @@
-"""Which classes refer to which, and what the generator has not followed to its end."""
+"""References between models: import cycles, and references that openapi-python-client leaves incomplete."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FILLED_IN_LATER = ("required_properties", "optional_properties", "additional_pr
 
 
 def complete_references(data: GeneratorData) -> None:
-    """Fill in the properties of references that were made before their target was read."""
+    """Fill in the properties of references that openapi-python-client made before it read their target."""
     targets = {model.class_info.name: model for model in data.models}
     for prop in _walk_all_properties(data):
         if isinstance(prop, ModelProperty) and (target := targets.get(prop.class_info.name)) is not None:
@@ -23,7 +23,7 @@ def complete_references(data: GeneratorData) -> None:
 
 
 def find_cycles(models: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-    """For each model those that it names and that lead back to it: modules that cannot import each other first."""
+    """For each model find those on an import cycle with it; their imports stand at the end of its module."""
     return {
         name: {other for other in named if other != name and name in _find_reachable(other, models)}
         for name, named in models.items()
@@ -31,13 +31,13 @@ def find_cycles(models: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
 
 
 def _find_reachable(start: str, models: Mapping[str, Iterable[str]]) -> set[str]:
-    seen, waiting = set(), [start]
+    reached, waiting = set(), [start]
     while waiting:
         for name in models.get(waiting.pop(), ()):
-            if name not in seen:
-                seen.add(name)
+            if name not in reached:
+                reached.add(name)
                 waiting.append(name)
-    return seen
+    return reached
 
 
 def _walk_all_properties(data: GeneratorData) -> Iterator[PropertyProtocol]:
@@ -51,7 +51,7 @@ def _walk_all_properties(data: GeneratorData) -> Iterator[PropertyProtocol]:
 
 
 def list_properties(model: ModelProperty) -> Iterator[PropertyProtocol]:
-    """Every property of a model, that of unknown names included."""
+    """Yield every property of a model, and that of unknown names."""
     yield from model.required_properties or ()
     yield from model.optional_properties or ()
     if model.additional_properties is not None:
@@ -59,7 +59,7 @@ def list_properties(model: ModelProperty) -> Iterator[PropertyProtocol]:
 
 
 def walk_parts(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
-    """A property, and those of which its values are made."""
+    """Yield a property, and those of its items or variants."""
     yield prop
     if isinstance(prop, ListProperty):
         yield from walk_parts(prop.inner_property)

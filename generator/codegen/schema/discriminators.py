@@ -1,4 +1,4 @@
-"""Which values of which properties tell the members of a union apart, written beside each of them."""
+"""Discriminators: the values of properties that tell the members of a union apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.openapi.references import SCHEMA_PREFIX
 
 
 def add_discriminators(extracted: ExtractedSpec) -> None:
-    """Give every component that is a member of a union of objects its `x-tags`: values by property."""
+    """Add `x-tags`, a table from property to its possible values, to every member of a union of objects."""
     for union in list(_find_unions(extracted.data)):
         members = list(_list_members(union, extracted))
         if len(members) > 1:
@@ -32,10 +32,10 @@ def _add_discriminator(
 
 
 def _read_constant(schema: Mapping[str, Any]) -> Any:
-    """The one value that a property can have, if it is text or a number."""
+    """Return the only value that a property can have, if it is text or an integer."""
     values = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
-    alone = values[0] if len(values) == 1 else None
-    return alone if isinstance(alone, (str, int)) and not isinstance(alone, bool) else None
+    only = values[0] if len(values) == 1 else None
+    return only if isinstance(only, (str, int)) and not isinstance(only, bool) else None
 
 
 def _collect_required(schema: Mapping[str, Any], extracted: ExtractedSpec) -> set[str]:

@@ -1,4 +1,4 @@
-"""Media types by what becomes of a body: JSON, a form, text, or bytes as they are."""
+"""Kinds of media types, by how a body is read and written: JSON, form, multipart, text, binary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TEXTS = re.compile(
 
 
 def find_kind(media_type: str) -> str:
-    """What a body of this type is read and written as."""
+    """Find what a body of this media type is read and written as."""
     name = strip_parameters(media_type)
     if name in {"application/json", "text/json"} or name.endswith("+json"):
         return JSON
@@ -25,15 +25,15 @@ def find_kind(media_type: str) -> str:
 
 
 def interpret_media_types(
-    content: Mapping[str, Any], resolved: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    content: Mapping[str, Any], resolve: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 ) -> dict[str, str]:
-    """What each media type of a body is taken for: JSON where any is allowed, and the schema is not of text.
+    """Return what each media type of a body stands for: `*/*` is JSON, unless its schema is of text or absent.
 
-    So say frameworks that leave the choice to their clients; a range without a schema is bytes of any kind.
+    Frameworks write `*/*` for JSON where they leave the choice to the client.
     """
     found = {name: name for name in content}
     for name in found:
-        if strip_parameters(name) in _ANY and not _is_text(content[name].get("schema"), resolved, set()):
+        if strip_parameters(name) in _ANY and not _is_text(content[name].get("schema"), resolve, set()):
             found[name] = "application/json"
     return found
 
@@ -42,33 +42,33 @@ _ANY = {"*/*", "application/*"}
 _NO_TEXT = {"properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems"}
 
 
-def _is_text(schema: Any, resolved: Callable[[Mapping[str, Any]], Mapping[str, Any]], seen: set[str | None]) -> bool:
-    """Whether a schema describes a string, as that of bytes does, or nothing."""
+def _is_text(schema: Any, resolve: Callable[[Mapping[str, Any]], Mapping[str, Any]], seen: set[str | None]) -> bool:
+    """Whether a schema describes nothing but strings, or nothing at all."""
     if not isinstance(schema, dict) or (reference := schema.get("$ref")) in seen:
         return True
-    # What is text everywhere else it stands need not be looked at twice.
+    # A recursive reference is decided by the rest of the schema.
     seen.update([reference] if reference else [])
-    schema = resolved(schema)
+    schema = resolve(schema)
     if "type" in schema:
         return set(list_types(schema)) <= {"string", "null"}
     if values := [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]:
         return all(isinstance(value, str) for value in values)
     parts = [part for key in ("allOf", "anyOf", "oneOf") for part in schema.get(key, ())]
-    return not _NO_TEXT & schema.keys() and all(_is_text(part, resolved, seen) for part in parts)
+    return not _NO_TEXT & schema.keys() and all(_is_text(part, resolve, seen) for part in parts)
 
 
 def strip_parameters(media_type: str) -> str:
-    """A media type without its parameters, in lower case."""
+    """Return a media type in lower case, without its parameters."""
     return media_type.partition(";")[0].strip().lower()
 
 
 def select_kinds(media_types: Iterable[str], *kinds: str) -> list[str]:
-    """Those that are of one of these kinds."""
+    """Return the media types of these kinds."""
     return [name for name in media_types if find_kind(name) in kinds]
 
 
 def find_form(media_types: Iterable[str]) -> str | None:
-    """The form that a body is sent as: JSON goes before it, and before one with files all else does."""
+    """Return the form that a body is sent as; JSON is preferred to forms, and everything to multipart."""
     names = list(media_types)
     if select_kinds(names, JSON):
         return None
@@ -77,24 +77,24 @@ def find_form(media_types: Iterable[str]) -> str | None:
 
 _HTTP_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"{_HTTP_NAME}/{_HTTP_NAME}(?:[ \t]*;[ \t]*{_HTTP_NAME}=(?:{_HTTP_NAME}|\"[ !#-\[\]-~]*\"))*")
-"""As HTTP writes them; nothing else can stand in a header."""
+"""The grammar of RFC 9110, sections 5.6.2 and 8.3.1; nothing else can stand in a header."""
 
 
 def is_name(text: str) -> bool:
-    """Whether HTTP allows a name: of a header, of a cookie."""
+    """Whether HTTP allows a name for a header or a cookie."""
     return re.fullmatch(_HTTP_NAME, text) is not None
 
 
 def is_media_type(text: str) -> bool:
-    """Whether HTTP allows it, be it a range or one."""
+    """Whether a text is a media type, or a range of them such as `text/*`."""
     return _MEDIA_TYPE.fullmatch(text) is not None
 
 
 def is_one(text: str) -> bool:
-    """Whether it is a media type, and not a range or a list of them."""
+    """Whether a text is one media type, and neither a range nor a list of them."""
     return is_media_type(text) and "*" not in strip_parameters(text)
 
 
 def find_structured(media_types: Iterable[str], *, forms: bool) -> list[str]:
-    """Those whose bodies have properties that the package knows: JSON, or failing that forms where they can be."""
+    """Return the media types whose bodies can be models: JSON, else urlencoded forms where `forms` are possible."""
     return select_kinds(media_types, JSON) or (select_kinds(media_types, FORM) if forms else [])

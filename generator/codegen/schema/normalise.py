@@ -1,4 +1,4 @@
-"""Schemas in the one spelling that the generator reads without dropping a part of them."""
+"""Schemas rewritten into forms of which openapi-python-client drops nothing without a warning."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 from generator.openapi.json_types import find_json_type
 from generator.openapi.keywords import ANNOTATIONS, STRUCTURE
 
-# The generator names classes after titles, refuses defaults it cannot turn into code, and needs no examples.
+# openapi-python-client names classes by titles, refuses defaults that it cannot write as code, and ignores examples.
 DROPPED = {"title", "default", "example", "examples"}
 LEFT_IN_PLACE = {"description", "deprecated"}
 
 
 def list_types(schema: Mapping[str, Any]) -> list[Any]:
-    """The types of a schema; `[None]` for one that names none."""
+    """Return the types of a schema; `[None]` for one without `type`."""
     kind = schema.get("type")
     return kind if isinstance(kind, list) else [kind]
 
 
 def normalise_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """The same schema without the spellings of which the generator would drop a part without a word."""
+    """Return an equivalent schema of which openapi-python-client drops nothing without a warning."""
     schema = _drop_values(schema) if is_unnamed(schema) else dict(schema)
     for key in ("anyOf", "oneOf"):
         variants = schema.get(key, ())
@@ -29,13 +29,13 @@ def normalise_schema(schema: dict[str, Any]) -> dict[str, Any]:
             and variants
             and not any(STRUCTURE & variant.keys() for variant in map(_ensure_dict, variants))
         ):
-            del schema[key]  # it only says which properties go together
+            del schema[key]  # it only tells which properties occur together
     if "allOf" in schema:
         schema = _normalise_all_of(schema)
     if len([kind for kind in list_types(schema) if kind != "null"]) > 1 and not (
         schema.get("anyOf") or schema.get("oneOf")
     ):
-        # One variant for each type; constraints of the others do not apply to it.
+        # One variant for each type: a constraint only applies to values of its own type.
         kept = {key: value for key, value in schema.items() if key in ANNOTATIONS or key.startswith("x-")}
         rest = {key: value for key, value in schema.items() if key not in {"type", *kept}}
         return {**kept, "anyOf": [{**rest, "type": kind} for kind in list_types(schema)]}
@@ -43,7 +43,7 @@ def normalise_schema(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_unnamed(schema: Mapping[str, Any]) -> bool:
-    """Whether the values that a schema lists are such that the generator makes no names of them."""
+    """Whether a schema lists values that get no names: neither all text nor all integers of 64 bits."""
     if "const" in schema:
         return isinstance(schema["const"], (dict, list)) or _is_large(schema["const"])
     values = schema.get("enum") or ()
@@ -52,12 +52,12 @@ def is_unnamed(schema: Mapping[str, Any]) -> bool:
 
 
 def _is_large(value: Any) -> bool:
-    """Whether it is an integer that msgspec compares with no other."""
+    """Whether a value is an integer of more than 64 bits, which msgspec cannot compare."""
     return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _drop_values(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The types of the values in place of the values."""
+    """Replace the values of a schema by their types."""
     values = [schema["const"]] if "const" in schema else schema["enum"]
     kinds = dict.fromkeys(
         [*list_types(schema), *(["null"] if None in values else [])]
@@ -69,7 +69,7 @@ def _drop_values(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _normalise_all_of(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema whose `allOf` holds nothing that only annotates, and all that restricts."""
+    """Move annotations out of `allOf`, and into it whatever stands beside its only part."""
     parts, notes = [], {}
     for part in map(_ensure_dict, schema["allOf"]):
         if part.keys() <= ANNOTATIONS or all(key in ANNOTATIONS or key.startswith("x-") for key in part):
@@ -92,7 +92,7 @@ def _ensure_dict(schema: Any) -> dict[str, Any]:
 
 
 def remove_null(schema: Any) -> tuple[dict[str, Any], bool]:
-    """A schema that does not allow null, and whether it did."""
+    """Return a schema that does not allow null, and whether the given one did."""
     if not isinstance(schema, dict):
         return {}, False
     core, enum = dict(schema), schema.get("enum")
@@ -109,7 +109,7 @@ def remove_null(schema: Any) -> tuple[dict[str, Any], bool]:
 
 
 def is_class(schema: Mapping[str, Any]) -> bool:
-    """Whether the generator makes a class of a schema without null."""
+    """Whether openapi-python-client makes a class of a schema that does not allow null."""
     if "$ref" in schema or list_types(schema)[0] not in {None, "object", "string", "integer", "number"}:
         return False
     if schema.get("enum"):
@@ -123,7 +123,7 @@ def is_class(schema: Mapping[str, Any]) -> bool:
 
 
 def is_mapping(schema: Mapping[str, Any]) -> bool:
-    """Whether a schema without null is an object of which only the values are known, if anything."""
+    """Whether a schema that does not allow null is an object without properties of its own: a `dict`."""
     if any(schema.get(key) for key in ("properties", "allOf", "anyOf", "oneOf")):
         return False
     return schema.get("type") == "object" and schema.get("additionalProperties") is not False

@@ -1,4 +1,4 @@
-"""The operations of a specification as it was written: what the generator's own parser drops or renames."""
+"""The operations of a specification as it is written; openapi-python-client drops and renames parts of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True, slots=True)
 class RawOperation:
-    """One operation with its references followed."""
+    """One operation, with its references followed."""
 
     path: str
     method: str
@@ -34,12 +34,12 @@ class RawOperation:
 
     @property
     def tag(self) -> str:
-        """The first tag, under which the operation is generated."""
+        """The first tag: the group in which the operation is generated."""
         return str((self.data.get("tags") or ["default"])[0])
 
     @property
     def method_name(self) -> str | None:
-        """The Python name that the specification asks for."""
+        """The Python name that the specification gives it."""
         return self.data.get("x-python-name")
 
     @property
@@ -48,20 +48,20 @@ class RawOperation:
         return (self.data.get("externalDocs") or {}).get("url")
 
     def get_parameter(self, location: str, name: str) -> Mapping[str, Any]:
-        """A parameter; empty when there is none."""
+        """Return a parameter; empty when there is none."""
         return self.parameters.get((location, name), {})
 
     def get_response(self, status: str) -> Mapping[str, Any]:
-        """A response; empty when it is not documented."""
+        """Return a response; empty when it is not documented."""
         return self.responses.get(status, {})
 
     def is_credential(self, location: str, name: str) -> bool:
-        """Whether a parameter repeats the credential that the client sends in a header anyway."""
+        """Whether a parameter holds the credential, which the client sends in a header anyway."""
         return bool(self.get_parameter(location, name).get("x-credential"))
 
 
 def read_operations(document: Document, field_prefix: str) -> dict[str, RawOperation]:
-    """Every operation by the name that the generator gives it; a name that is taken gets a number, as `operationId`."""
+    """Read every operation, by the name that openapi-python-client gives it; a second one of a name gets a number."""
     found: dict[str, RawOperation] = {}
     for operation in _walk_operations(document):
         name = _name_operation(operation, field_prefix)
@@ -89,7 +89,7 @@ def _walk_operations(document: Document) -> Iterator[RawOperation]:
 
 def _read_operation(document: Document, path: str, method: str, item: Mapping[str, Any]) -> RawOperation:
     data = item[method]
-    # An operation's own parameter takes the place of its path's.
+    # A parameter of an operation replaces the one of its path with the same name and location.
     parameters = [_resolve_content(document, p) for p in [*item.get("parameters", []), *data.get("parameters", [])]]
     return RawOperation(
         path=path,
@@ -105,12 +105,12 @@ def _read_operation(document: Document, path: str, method: str, item: Mapping[st
 
 
 def _is_ignored(parameter: Mapping[str, Any]) -> bool:
-    """Whether OpenAPI itself says that a parameter's definition counts for nothing."""
+    """Whether OpenAPI says that the definition of a parameter is ignored (section 4.8.12.2, `name`)."""
     return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "authorization", "content-type"}
 
 
 def _resolve_content(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A parameter, response or body by what its media types are taken for, each of those once."""
+    """Follow the reference of a parameter, response or body, and normalise its media types."""
     node = resolve_reference(document, node)
     if not node.get("content"):
         return node
@@ -123,6 +123,6 @@ def _resolve_content(document: Document, node: Mapping[str, Any]) -> Mapping[str
 
 
 def resolve_reference(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a reference stands for, wherever that leads."""
+    """Follow a reference to its target; a node without one is returned as it is."""
     target: Mapping[str, Any] = resolve(document.data, node, keep_siblings=False)[0]
     return target

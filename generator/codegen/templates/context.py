@@ -39,7 +39,7 @@ class PreparedSpec:
 
 @dataclass(frozen=True, slots=True)
 class TemplateContext:
-    """The names that our templates use: each field and each method without an underscore is one."""
+    """The names that all our templates can use: every field, and the methods listed in `as_globals`."""
 
     client_name: str
     """Such as `Weather`, for `WeatherClient` and `WeatherError`."""
@@ -160,7 +160,7 @@ def _build_tags(
 
 
 def _choose_first_operation(tags: Iterable[TagView]) -> list[tuple[TagView, OperationView]]:
-    """Return an operation that needs no body, if possible: bodies have no example."""
+    """Choose an operation that needs no body, if there is one, since bodies have no example."""
     found = [(tag, view) for tag in tags for view in tag.operations]
     return sorted(found, key=lambda pair: any(p.required for p in pair[1].sent_parameters))[:1]
 

@@ -1,4 +1,4 @@
-"""Every name that a template uses is one that somebody provides, also where no specification leads yet."""
+"""Checks that every name in a template is provided, also in branches that no specification has reached yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jinja2.compiler import CodeGenerator, Frame
 
 from generator.problem import Problem
 
-# What the generator hands to single templates, beside the names that all of them see.
+# Names that openapi-python-client gives to single templates, beside those that all of them get.
 _CONTEXT: Mapping[str, set[str]] = {
     "README.md.jinja": {"meta"},
     "endpoint_init.py.jinja": {"endpoint_collection"},
@@ -23,14 +23,14 @@ _CONTEXT: Mapping[str, set[str]] = {
     "str_enum.py.jinja": {"enum"},
 }
 _STOCK = {"literal_enum.py.jinja"}
-"""What the generator compiles in any case, and we do not override because nothing is made from it."""
+"""Stock templates that openapi-python-client always compiles, and of which we write nothing."""
 
 
 class _CheckingCodeGenerator(CodeGenerator):
-    """Compiles a template; each is compiled once, so here this costs next to nothing."""
+    """Checks names while a template is compiled, which costs next to nothing."""
 
     def enter_frame(self, frame: Frame) -> None:
-        """Refuse names that are looked up in a context that will not have them."""
+        """Raise `Problem` for a name that will be looked up in the context and is not there."""
         super().enter_frame(frame)
         if self.name in _STOCK:
             return
@@ -48,7 +48,7 @@ def _make_problem(name: str, template: Path) -> Problem:
 
 
 def check_names(environment: jinja2.Environment, folder: Path) -> None:
-    """Compile all our templates; raise `Problem` for a name or filter that nobody provides."""
+    """Compile all our templates, and raise `Problem` for a name or filter that is not provided."""
     environment.code_generator_class = _CheckingCodeGenerator
     for path in sorted(folder.rglob("*.jinja")):
         environment.get_template(path.relative_to(folder).as_posix())

@@ -1,4 +1,4 @@
-"""Text from a specification as text in code: whatever it holds, it stays data."""
+"""Texts of a specification in Python, TOML, Markdown, shell and terminals, where they always stay data."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 
 def unwrap(value: Any) -> Any:
-    """The plain value behind the generator's wrapper around untrusted text."""
+    """Return the plain value in an `UntrustedString` of openapi-python-client; other values as they are."""
     unwrap = getattr(value, "get_untrusted_value", None)
     return unwrap() if unwrap else value
 
 
 def format_literal(value: Any) -> str:
-    """A Python literal for text, numbers, truth values, `None`, tuples, lists, sets and mappings of these."""
+    """Format a Python literal of text, numbers, truth values, `None`, and tuples, lists, sets or mappings of these."""
     value = unwrap(value)
     if isinstance(value, str):
         return escape_hidden(json.dumps(value, ensure_ascii=False))
@@ -38,43 +38,43 @@ def format_literal(value: Any) -> str:
 
 
 def format_toml(value: Any) -> str:
-    """A TOML basic string; JSON's escapes are TOML's too, but TOML has none for half a surrogate pair."""
+    """Format a basic string of TOML, which has the escapes of JSON but none for half a surrogate pair."""
     return format_literal(re.sub("[\ud800-\udfff]", "\ufffd", str(unwrap(value))))
 
 
 def format_markdown(value: Any) -> str:
-    """Text for a Markdown page, on one line and with nothing in it that Markdown or HTML would act on."""
+    """Format a text for a Markdown page, on one line, without anything that Markdown or HTML acts on."""
     text = " ".join(_replace_hidden(str(unwrap(value))).split())
     text = re.sub(r"([\\`*_{}\[\]<>#|!~$&])", r"\\\1", text)
-    # What GitHub makes links of, and what begins a list or a heading at the start of a line.
+    # What GitHub makes links of; after it, what begins a list or a heading at the start of a line.
     text = re.sub(r"(:(?=//)|(?<=\bwww)\.|@)", r"\\\1", text)
     return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda start: _escape_list_marker(start[1]), text)
 
 
 def format_code_span(value: Any) -> str:
-    """Text for between the backticks of a Markdown code span, in a table too."""
+    """Format a text for a code span of Markdown, without its backticks; the span can stand in a table."""
     return " ".join(_replace_hidden(str(unwrap(value))).split()).replace("`", "'").replace("|", "\\|")
 
 
 def quote_shell_word(value: Any) -> str:
-    """Text as one word of a POSIX shell, on one line and with no backtick that would end a block of Markdown."""
+    """Quote a text as one word of a POSIX shell, on one line, without backticks, which would end a code block."""
     return shlex.quote(" ".join(_replace_hidden(str(unwrap(value))).replace("`", " ").split()))
 
 
 def format_printable(value: Any) -> str:
-    """Text for a terminal, with nothing in it that one would act on; lines stay lines."""
+    """Format a text for a terminal, line by line, without control characters."""
     return "\n".join(map(_replace_hidden, str(unwrap(value)).splitlines()))
 
 
 def format_link(value: Any) -> str:
-    """A URL as a Markdown link; text where it is no address on the web."""
+    """Format a URL as a Markdown link, and anything but http and https as text."""
     text = str(unwrap(value))
     if not re.match(r"https?://[^/?#\s]", text):
         return format_markdown(text)
     return f"<{quote(text.encode('utf-8', 'replace'), safe=_URL)}>"
 
 
-# What has a meaning in a URL, and none in a Markdown autolink.
+# Characters that have a meaning in a URL, and none in an autolink of Markdown.
 _URL = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -82,8 +82,8 @@ def _escape_list_marker(start: str) -> str:
     return f"\\{start}" if not start.isdigit() else f"{start}\\"
 
 
-# Fixed here, because Python's own tables differ from version to version and the output must not: controls,
-# spaces other than the usual one, marks without a glyph, separators, surrogates, private and no characters.
+# Listed here, because the tables of `unicodedata` differ between Python versions and the output must not: controls,
+# spaces but the usual one, marks without a glyph, separators, surrogates, private characters, and no characters.
 _HIDDEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\xa0\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u08e2\\u115f\\u1160\\u1680\\u17b4\\u17b5"
     "\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ud800-\\uf8ff\\ufe00-\\ufe0f\\ufeff"
@@ -93,7 +93,7 @@ _ONE_UNIT = 0xFFFF
 
 
 def escape_hidden(text: str) -> str:
-    """Replace every character that cannot be seen by a Python escape."""
+    """Replace every invisible character by a Python escape."""
     return _HIDDEN.sub(lambda match: _escape(ord(match[0])), text)
 
 

@@ -1,4 +1,4 @@
-"""Names in the generated package: valid, given once, and taken by nothing else."""
+"""Names of the generated package: valid Python, unique, and different from the names that its code uses."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from typing import Any, TypeVar
 
 K = TypeVar("K")
 
-# What a field of a generated class must not be called: the class's own members, and the names that
-# the class body uses.
+# Names that no field of a generated class can have: the members of the class, and what its body uses.
 _FIELDS_TAKEN = {
     *("additional_properties", "date", "field", "from_dict", "is_set", "to_dict"),
     *("Any", "ClassVar", "Mapping", "Model", "OneOf", "OpenInt", "OpenStr", "UUID"),
 }
-# What an argument must not be called: those that every method has, or may have one day.
+# Names that no argument can have: those of arguments that every method has, or may have in a later version.
 _ARGUMENTS_TAKEN = {
     *("body", "concurrency", "content_type", "deadline", "max_retries", "on_progress", "predicate"),
     *("rate", "rate_limiter", "self", "timeout"),
 }
-# What a generated class must not be called: names that generated modules, or the package itself, use already.
+# Names that no generated class can have, because generated modules or the package itself use them.
 _CLASSES_TAKEN = {
     *("Any", "ClassVar", "Final", "Mapping", "Self", "SplitResult", "TypeAlias", "UUID"),
     *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
@@ -29,7 +28,7 @@ _CLASSES_TAKEN = {
     *("AsyncTransport", "BodyTooLargeError", "Headers", "HopelessError", "PermanentConnectionError", "RawResponse"),
     *("Request", "Response", "Result", "Transport"),
 }
-# The classes of templates/errors.py.jinja that bear no client's name.
+# The classes of templates/errors.py.jinja whose names do not begin with that of the client.
 _ERRORS = (
     "BadRequest",
     "Decoding",
@@ -49,7 +48,7 @@ _ERRORS = (
 
 
 def list_error_names(client_name: str) -> list[str]:
-    """The public error classes of a package."""
+    """List the public error classes of a package."""
     return [
         *(f"{client_name}{kind}Error" for kind in ("", "Connection", "Timeout")),
         *(f"{kind}Error" for kind in _ERRORS),
@@ -57,44 +56,44 @@ def list_error_names(client_name: str) -> list[str]:
 
 
 def list_reserved_classes(client_name: str) -> set[str]:
-    """What no model and no enumeration of a package can be called."""
+    """List the names that no model and no enumeration of a package can have."""
     return {*_CLASSES_TAKEN, *list_error_names(client_name), f"{client_name}Client", f"Async{client_name}Client"}
 
 
 def choose_field_names(suggested: Iterable[tuple[str, str]], classes: Iterable[str]) -> dict[str, str]:
-    """The Python names of properties by their own; `suggested` pairs them with names that may be taken."""
+    """Choose the Python names of properties; `suggested` pairs each property with a name that may be taken."""
     return _choose_free_names(suggested, {*_FIELDS_TAKEN, *classes})
 
 
 def choose_argument_names(suggested: Iterable[tuple[K, str]]) -> dict[K, str]:
-    """The Python names of parameters, whatever identifies those."""
+    """Choose the Python names of parameters, each identified by any key."""
     return _choose_free_names(suggested, _ARGUMENTS_TAKEN)
 
 
 def choose_plural_name(name: str, arguments: Iterable[str]) -> str:
-    """The name of an argument for many of what another takes one of, beside those that there are."""
+    """Choose the name of an argument for many values of another one; `arguments` are the names already given."""
     return _choose_free_names([(name, f"{name}s")], {*_ARGUMENTS_TAKEN, *kwlist, *arguments})[name]
 
 
 def choose_method_name(suggestion: str) -> str:
-    """A name for a method; a type of the signatures beside it cannot bear the same."""
+    """Choose the name of a method: a method `date` would hide the type in the signatures beside it."""
     return f"{suggestion}_" if suggestion == "date" else suggestion
 
 
 def _choose_free_names(suggested: Iterable[tuple[K, str]], reserved: Iterable[str]) -> dict[K, str]:
     taken, names = set(reserved), {}
-    for wire, suggestion in suggested:
-        # Python itself compares identifiers in this normal form.
+    for key, suggestion in suggested:
+        # Python compares identifiers in this form (PEP 3131).
         name = unicodedata.normalize("NFKC", suggestion)
         while name in taken:
             name += "_"
         taken.add(name)
-        names[wire] = name
+        names[key] = name
     return names
 
 
 def choose_member_names(values: list[Any], wanted: Any = None) -> list[str]:
-    """A name for each value of an enumeration, valid and given once, whatever the values are.
+    """Choose a valid and unique name for each value of an enumeration, whatever the values are.
 
     `wanted` are the names that the specification asks for, if it has one for each value.
     """
@@ -113,7 +112,7 @@ def choose_member_names(values: list[Any], wanted: Any = None) -> list[str]:
 def _make_member_name(value: Any, index: int) -> str:
     if isinstance(value, int):
         return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
-    # Python itself compares identifiers in this normal form.
+    # Python compares identifiers in this form (PEP 3131).
     text = unicodedata.normalize("NFKC", str(value).upper())
     name = "_".join("".join(c if c.isalnum() else " " for c in text).split())
     return name if name[:1].isalpha() and name.isidentifier() else f"VALUE_{index}"

@@ -39,11 +39,13 @@ class ModelView:
     nested: tuple[tuple[str, str], ...]
     """Fields whose values can hold models, and their names in JSON."""
     secrets: tuple[str, ...]
+    """Fields that hold a secret."""
     secret_keys: tuple[str, ...]
-    """The same by their names in JSON."""
+    """The names of `secrets` in JSON."""
     secret_queries: Mapping[str, tuple[str, ...]]
+    """Fields with a URL, and the query parameters in it that hold a secret."""
     lag_seconds: float
-    """How long some of its fields may trail behind the data."""
+    """How long, in seconds, fields may trail behind the data; 0 if none does."""
     discriminators: Mapping[str, tuple[Any, ...]]
     """Values of properties, by their names in JSON, that tell it from other members of a union."""
     late_models: frozenset[str] = frozenset()
@@ -142,7 +144,7 @@ def _format_number(value: float) -> str:
 
 
 _EXACT = 2**63
-"""Below this, integers are written out."""
+"""Integers below this are written in full."""
 
 
 def _read_text(text: Any) -> str:

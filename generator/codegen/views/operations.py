@@ -89,7 +89,7 @@ class OperationView:
     identifier: ParameterView | None
     """The one argument that says which thing to read, where there is one."""
     lag_seconds: float
-    """How long what is read may trail behind, if it is worth waiting for."""
+    """How long, in seconds, fields of what is read may trail behind the data; 0 if none does."""
     models: Mapping[str, str]
     """Classes named in its module, with their modules."""
     signature_models: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Properties as Python types: what a generated annotation says, and which models it needs."""
+"""The Python types of properties: annotations, and the models named in them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _SCALARS: dict[type[PropertyProtocol], str] = {
     BooleanProperty: "bool",
     DateProperty: "date",
     DateTimeProperty: "datetime",
-    FileProperty: "str",  # bytes have no other form in JSON or in a URL
+    FileProperty: "str",  # in JSON and in a URL, bytes are text
     FloatProperty: "float",
     IntProperty: "int",
     NoneProperty: "None",
     StringProperty: "str",
     UuidProperty: "UUID",
 }
-# Of these msgspec can tell at most one apart in a union: all are strings in JSON.
+# All are strings in JSON: a union can hold only one of them, or msgspec refuses it.
 _TEXTS = {"str", "date", "datetime", "UUID"}
 
 
@@ -48,13 +48,13 @@ class Annotation:
     text: str
     nullable: bool = False
     models: dict[str, str] = field(default_factory=dict)
-    """Class name to module name, enumerations included."""
+    """Names of classes, enumerations included, with their modules."""
     holds_models: bool = False
-    """Whether a value can hold an object of a generated class, enumerations not counted."""
+    """Whether a value can hold an object of a model; enumerations do not count."""
 
     @property
     def allows_none(self) -> bool:
-        """Whether `None` is one of its values, and not of its parts only."""
+        """Whether the value itself can be `None`, not only a part of it."""
         return self.nullable or self.text == "None"
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ def merge_models(annotations: Iterable[Annotation], without: str = "") -> dict[s
 
 
 def annotate(prop: PropertyProtocol, inside: frozenset[str] = frozenset()) -> Annotation:
-    """The annotation of a property's value, where it is present; `inside` are the mappings that it is a part of."""
+    """Annotate the value of a property; `inside` are the mappings around it, in which a recursive one ends as `Any`."""
     if isinstance(prop, UnionProperty):
         return _annotate_variants(list(_walk_variants(prop)), inside)
     if isinstance(prop, ListProperty):
@@ -86,7 +86,7 @@ def annotate(prop: PropertyProtocol, inside: frozenset[str] = frozenset()) -> An
 def _annotate_model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
     name = str(prop.class_info.name)
     if is_mapping(prop):
-        # One that holds itself would be spelled without end.
+        # The annotation of a mapping that holds itself would never end.
         values = prop.additional_properties if name not in inside else None
         item = annotate(values, inside | {name}) if values else Annotation("Any")
         return Annotation(f"dict[str, {item}]", models=item.models, holds_models=item.holds_models)
@@ -95,7 +95,7 @@ def _annotate_model(prop: ModelProperty, inside: frozenset[str]) -> Annotation:
 
 def _annotate_scalar(prop: PropertyProtocol) -> Annotation:
     if isinstance(prop, ConstProperty):
-        # A constant that changes one day must not break those who read it.
+        # Annotated by its type: a constant may change in a later version of the API.
         return Annotation(type(unwrap(prop.value.raw_value)).__name__)
     return Annotation(_SCALARS[type(prop)], nullable=isinstance(prop, NoneProperty))
 
@@ -113,13 +113,13 @@ _IMPORTS = {
 
 
 def list_imports(annotations: Iterable[str], root: str) -> list[str]:
-    """The import lines that these annotations need besides models; `root` is the way to the package, in dots."""
+    """List the import lines that annotations need besides models; `root` is the package, relative, in dots."""
     words = {word for annotation in annotations for word in re.findall(r"\w+", annotation)}
     return [_IMPORTS[word].format(root=root) for word in sorted(words & _IMPORTS.keys())]
 
 
 def is_mapping(prop: ModelProperty) -> bool:
-    """Whether an object has no properties of its own, so that a `dict` says all there is to say."""
+    """Whether an object has no properties of its own and is annotated as a `dict`."""
     return not (prop.required_properties or prop.optional_properties) and prop.additional_properties is not None
 
 
@@ -149,7 +149,7 @@ def _annotate_variants(variants: list[PropertyProtocol], inside: frozenset[str])
 
 
 def are_distinct(models: Iterable[ModelProperty]) -> bool:
-    """Whether an object tells by its own properties of which of these classes it is."""
+    """Whether an object of one of these classes can be told from one of the others by its properties."""
     models = list(models)
     if not models:
         return False
@@ -161,12 +161,12 @@ def are_distinct(models: Iterable[ModelProperty]) -> bool:
     names = [{unwrap(p.name) for p in [*(m.required_properties or []), *(m.optional_properties or [])]} for m in models]
     required = [{unwrap(p.name) for p in model.required_properties or []} for model in models]
     unmarked = [i for i, own in enumerate(required) if not own - set.union(*names[:i], *names[i + 1 :])]
-    # One without a mark of its own is what is left when no other fits.
+    # One model may lack a property of its own: it is chosen where no other fits.
     return len(unmarked) <= 1
 
 
 def get_discriminators(model: ModelProperty) -> dict[str, list[Any]]:
-    """The values of properties by which the specification tells this class from others."""
+    """Return the values of properties that tell a class from the other members of a union."""
     tags: dict[str, list[Any]] = (model.data.model_extra or {}).get("x-tags", {})
     return tags
 
@@ -184,7 +184,7 @@ def _join_parts(parts: Iterable[Annotation]) -> Annotation:
 
 
 def _find_common_type(kinds: Iterable[str]) -> str:
-    """One type for several that look alike in JSON; guessing between them would often be wrong."""
+    """Return one type for several that look alike in JSON, among which nobody can choose."""
     common = {_find_json_kind(text) for text in kinds}
     return {"string": "str", "number": "float"}.get(common.pop(), "Any") if len(common) == 1 else "Any"
 
