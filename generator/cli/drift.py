@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     for text, (_, file) in zip(texts, outputs, strict=True):
         output.write_text(text, file)
     for note in notes:
-        print(note, file=sys.stderr)
+        output.print_note(note)
     return _STATUS[report.verdict]
 
 

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 
 def print_error(message: str) -> None:
-    """Print a message to standard error."""
-    print(f"error: {escape_text(message)}", file=sys.stderr)
+    """Print an error to standard error, without secrets that it may quote."""
+    print_note(f"error: {message}")
+
+
+def print_note(text: str) -> None:
+    """Print a text to standard error, without secrets that it may quote."""
+    print(escape_text(secrets.display.redact_certain(text)), file=sys.stderr)
 
 
 def escape_text(text: str) -> str:

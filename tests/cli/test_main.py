@@ -28,6 +28,12 @@ def test_an_error_of_ours_says_where_and_shows_its_traceback_if_asked(
     assert ("Traceback (most recent call last)" in printed) is asked
 
 
+def test_an_error_shows_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    token = "glpat-" + "abcdefghijklmnopqrst"
+    assert main(["drift", "--spec", f"{token}.yaml"]) == 2
+    assert capsys.readouterr().err.startswith("error: ***")
+
+
 def test_the_variable_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
-from generator.drift.report.redact import redact_report
+from generator.drift.report.redact import redact_problem, redact_report
 from generator.drift.rules.findings import Report, Severity
 from generator.problem import Problem
 from generator.secrets.detect import GENERIC, Detector
@@ -75,5 +75,5 @@ def render(
 
 def render_refusal(format: str, problem: Problem) -> str:  # noqa: A002  the option's name
     """What a format that has a refusal says when the check ended before there was a report."""
-    text: str = import_module(f"generator.drift.report.{format}").render_refusal(problem)
+    text: str = import_module(f"generator.drift.report.{format}").render_refusal(redact_problem(problem))
     return text

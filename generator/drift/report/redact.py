@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
+from generator.problem import Problem
 from generator.secrets.detect import GENERIC, Detector
 from generator.secrets.display import find_secrets, hide_quoted, redact, redact_certain, redact_value
 
@@ -26,6 +27,17 @@ def redact_report(report: Report, detector: Detector = GENERIC) -> Report:
         tuple(map(redactor.redact_finding, report.findings)),
         tuple(map(redactor.redact_unrecorded, report.unrecorded)),
         moves=tuple(map(redactor.redact_move, report.moves)),
+    )
+
+
+def redact_problem(problem: Problem) -> Problem:
+    """The same problem without secrets."""
+    return Problem(
+        redact(problem.message),
+        problem.file and redact_certain(problem.file),
+        problem.line,
+        problem.column,
+        problem.help and redact(problem.help),
     )
 
 

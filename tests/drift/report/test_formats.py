@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.documents.location import Location
-from generator.drift.report.formats import FORMATS, render
+from generator.drift.report.formats import FORMATS, render, render_refusal
 from generator.drift.rules.findings import Move, Report, SourceVerdict, ThirdSource, Unrecorded, Verdict
+from generator.problem import Problem
+from generator.secrets.detect import GENERIC
 from tests.paths import ROOT
 from tests.report_samples import (
     ENUM,
@@ -121,6 +123,14 @@ def test_whatever_the_detector_finds_shows_in_no_format(
     shown = render(name, report, RULES, colour=colour, detector=DETECTOR)
     for leak in leaks:
         assert _core(leak) not in shown
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.has_refusal])
+def test_whatever_is_found_shows_in_no_refusal(name: str, text: str) -> None:
+    shown = render_refusal(name, Problem(text, "a.yaml", 3, help=text))
+    for leak in GENERIC.find(text):
+        assert _core(text[leak.start : leak.end]) not in shown
 
 
 @pytest.mark.parametrize("name", FORMATS)
