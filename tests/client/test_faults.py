@@ -329,7 +329,7 @@ def test_statuses(
 
 @pytest.mark.parametrize(
     ("value", "attempts"),
-    [("0", 3), ("garbage", 3), ("-5", 3), ("1e3", 3), ("3600", 1), ("9" * 400, 1), (formatdate(time.time() + 9e5), 1)],
+    [("0", 3), ("garbage", 3), ("-5", 3), ("1e3", 3), ("3600", 1), ("9" * 400, 1), (formatdate(4e9), 1)],
     ids=["0", "garbage", "negative", "a fraction", "an hour", "for ever", "a date"],
 )
 def test_a_server_that_is_busy(call: Call, value: str, attempts: int, caplog: pytest.LogCaptureFixture) -> None:

@@ -24,9 +24,20 @@ def test_turns_are_never_closer_than_the_rate(pauses: list[float], rate: float) 
 
 
 def test_a_turn_that_a_pause_took_is_given_again() -> None:
-    rate_limiter = RateLimiter(None)
-    rate_limiter.pause(0.2)
-    assert 0.15 < rate_limiter.acquire() < 0.5
+    clock, rate_limiter, pauses = 1000.0, RateLimiter(1), iter([5.0])
+
+    def sleep(seconds: float) -> None:
+        nonlocal clock
+        clock += seconds
+        for pause in pauses:
+            rate_limiter.pause(pause)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", lambda: clock)
+        patch.setattr(rate_limiter, "sleep", sleep)
+        assert rate_limiter.acquire() == 0
+        assert rate_limiter.acquire() == 1 + 5
+        assert rate_limiter.acquire() == 1
     rate_limiter.stop()
     with pytest.raises(StoppedError):
         rate_limiter.acquire()
