@@ -29,6 +29,7 @@ from apify_dataset_client import (
     Result,
     _retry,
 )
+from apify_dataset_client._rate_limiter import RateLimiter
 
 from tests.client.loopback import Received, Script, answering, body, serving
 
