@@ -92,6 +92,19 @@ def test_what_can_be_printed_stays_beside_what_cannot() -> None:
     assert edits.apply("a: 1\n", (Put(("a",), "é\U0001f600\u0085"),)) == 'a: "é\U0001f600\\u0085"\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("a: [x]\nb: 1\n", "c: [y, z]\n"),
+        ("a:\n  - x\nb: 1\n", "c:\n  - y\n  - z\n"),
+        ("a:\n- x\nb: 1\n", "c:\n- y\n- z\n"),
+        ("a:\n    k: 1\nb: 1\nd:\n- x\n", "c:\n- y\n- z\n"),
+    ],
+)
+def test_a_list_of_words_is_written_like_most_of_the_others(text: str, added: str) -> None:
+    assert edits.apply(text, (Put(("c",), ["y", "z"]),)) == text + added
+
+
 def test_line_ends_stay() -> None:
     made = edits.apply("a: 1\r\nb:\r\n  c: 2\r\n", (Put(("b", "d"), {"e": 1}), Drop(("a",))))
     assert made == "b:\r\n  c: 2\r\n  d:\r\n    e: 1\r\n"
