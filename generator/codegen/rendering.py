@@ -28,9 +28,9 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "link": literals.format_link,
     "literal": literals.format_literal,
     "markdown": literals.format_markdown,
+    "printable": literals.format_printable,
     "prose": docstrings.neutralise_prose,
     "shell": literals.quote_shell_word,
-    "printable": literals.format_printable,
     "toml": literals.format_toml,
 }
 

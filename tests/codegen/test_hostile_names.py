@@ -18,7 +18,19 @@ pytestmark = pytest.mark.slow
 
 TAKEN = [
     *("self", "cls", "client", "url", "timeout", "deadline", "max_retries", "body", "content_type", "headers"),
-    *("_url", "_decoding", "path", "sending", "target", "OPERATION", "Operation", "Response", "Any", "msgspec", "T"),
+    *(
+        "_url",
+        "_decoding",
+        "path",
+        "request_parts",
+        "target",
+        "OPERATION",
+        "Operation",
+        "Response",
+        "Any",
+        "msgspec",
+        "T",
+    ),
     *("str", "dict", "list", "bytes", "None", "True", "class", "lambda", "async", "match", "type", "print", "date"),
     *("__init__", "__class__", "__dict__", "__name__", "__import__", "_", "open", "exec", "Mapping", "UUID"),
     *("NotFoundError", "Caller", "AsyncCaller", "RequestParts", "JSONBody", "OneOf", "Model", "property", "datetime"),

@@ -73,7 +73,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 
 def sent(package: Made, name: str, body: object) -> Any:
     """What a call carries."""
-    return package.module(f"api.default.{name}").sending(body)
+    return package.module(f"api.default.{name}").request_parts(body)
 
 
 @pytest.mark.parametrize(

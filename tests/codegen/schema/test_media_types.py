@@ -109,8 +109,8 @@ def test_an_object_of_any_media_type_is_sent_as_json(make: Make, required: str) 
     body = f"{{required: {required}, content: {{'*/*': {THING}}}}}"
     operation = f'{{operationId: a, requestBody: {body}, responses: {{"204": {{description: d}}}}}}'
     package = make(specification(SCHEMAS, f"/a: {{post: {operation}}}"))
-    sending: Any = package.module("api.default.a").sending
-    given = sending(package.model("Thing")(a="x"))
+    request_parts: Any = package.module("api.default.a").request_parts
+    given = request_parts(package.model("Thing")(a="x"))
     assert (given.content, given.headers) == (b'{"a":"x"}', {"Content-Type": "application/json"})
 
 

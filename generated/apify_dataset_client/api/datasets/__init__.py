@@ -159,14 +159,14 @@ class Datasets:
         Raises:
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
-        # Here, because what it needs takes long to load.
+        # Imported here, because they take long to load and few programs need them.
         from ..._batch import Batch, run_batch
         from ..._checks import check_iterable
 
         check_iterable("dataset_ids", dataset_ids)
         self._caller.settings.retry_policy.override(
             timeout, max_retries, deadline
-        )  # what cannot work is refused at once
+        )  # raises at once for what cannot work
         return run_batch(
             lambda dataset_id, rate_limiter: self._caller.call(
                 _get_dataset.OPERATION,
@@ -200,7 +200,7 @@ class Datasets:
             WaitTimeoutError: When time is up; it has the last value.
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
-        # Here, because few programs wait.
+        # Imported here, because few programs wait.
         from ..._polling import wait_until
 
         return wait_until(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5)
@@ -354,14 +354,14 @@ class AsyncDatasets:
         Raises:
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
-        # Here, because what it needs takes long to load.
+        # Imported here, because they take long to load and few programs need them.
         from ..._batch import Batch, run_batch_async
         from ..._checks import check_iterable
 
         check_iterable("dataset_ids", dataset_ids)
         self._caller.settings.retry_policy.override(
             timeout, max_retries, deadline
-        )  # what cannot work is refused at once
+        )  # raises at once for what cannot work
         return run_batch_async(
             lambda dataset_id, rate_limiter: self._caller.call(
                 _get_dataset.OPERATION,
@@ -397,7 +397,7 @@ class AsyncDatasets:
             WaitTimeoutError: When time is up; it has the last value.
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
-        # Here, because few programs wait.
+        # Imported here, because few programs wait.
         from ..._polling import wait_until_async
 
         return await wait_until_async(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5)
