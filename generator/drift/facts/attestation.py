@@ -57,7 +57,7 @@ class AttestationCounter:
             and aspect not in docs.claims
             and not _is_implied(aspect, docs)
         ]
-        if _has_shape(spec) and not _shows_shape(docs):
+        if not _shows_shape(docs) and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
             self._shapeless.append((part, path))
 
     def count_below(self, part: str, path: str, spec: Node) -> None:
@@ -112,6 +112,15 @@ def _has_shape(spec: Node) -> bool:
         return False
     below = spec.children.keys() - {VALUES} if spec.composite else spec.children.keys()
     return bool(below or spec.variants)
+
+
+def _has_type(spec: Node) -> bool:
+    return spec.claims.get(Aspect.TYPE) is not None and not spec.composite and not spec.opaque
+
+
+def _says_nothing(docs: Node) -> bool:
+    """Whether a body, an item or a variant is there and nothing is said of what it is."""
+    return docs.claims.keys() <= {Aspect.PRESENCE, Aspect.EXAMPLE, Aspect.DESCRIPTION}
 
 
 def _shows_shape(docs: Node) -> bool:

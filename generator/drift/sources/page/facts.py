@@ -163,6 +163,9 @@ def _read_row(row: Row) -> Node:
     if label.item is not None:
         return _read_list_row(row, label.item, claims, of_items)
     node = _read_level(row.level, claims, row.locate)
+    if not label.claims:
+        # Every row has a label; that of variants says nothing of them, but that it is gone says something of the page.
+        node = node.replace(claims=_leave_out(node.claims, Aspect.TYPE))
     has_no_properties = not row.folds and bool(row.label) and not label.circular
     return node.replace(complete=node.complete or has_no_properties, opaque=label.circular or node.opaque)
 
