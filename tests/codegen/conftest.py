@@ -1,4 +1,4 @@
-"""`make`: a package from a small specification."""
+"""`make`: a package from a small specification; `mixed`: one with something of everything."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.codegen.making import Made, made
+from tests.codegen.mixed import MIXED
 
 Make = Callable[[str], Made]
 
@@ -18,3 +19,10 @@ def make(tmp_path: Path) -> Iterator[Make]:
     """Generate and import a package; forgotten after the test."""
     with ExitStack() as stack:
         yield lambda text: stack.enter_context(made(text, tmp_path))
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """One package with something of everything."""
+    with made(MIXED, tmp_path_factory.mktemp("mixed")) as package:
+        yield package

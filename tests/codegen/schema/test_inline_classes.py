@@ -157,19 +157,6 @@ def test_mappings_take_no_name_from_anyone() -> None:
     assert "ABMapping2" in made.extracted.schemas
 
 
-def test_properties_are_inherited_and_references_followed() -> None:
-    made = parsed(
-        """
-        A: {allOf: [{$ref: "#/components/schemas/B"}, {type: object, properties: {x: {x-lag-seconds: 1}, y: {}}}]}
-        B: {type: object, properties: {x: {$ref: "#/components/schemas/Secret", description: here}, z: {}}}
-        Secret: {type: string, description: there, x-secret: true}
-        """
-    )
-    found = made.extracted.collect_properties(made.extracted.schemas["A"])
-    assert list(found) == ["x", "z", "y"]
-    assert found["x"] == {"type": "string", "description": "here", "x-secret": True, "x-lag-seconds": 1}
-
-
 def test_enumerations_have_a_name_for_each_value() -> None:
     made = parsed("A: {type: string, enum: [a, A, '', null, '1']}")
     assert made.extracted.schemas["A"]["x-enum-varnames"] == ["A", "A_2", "VALUE_2", "VALUE_3"]
