@@ -11,17 +11,18 @@ from generator.secrets.patterns import SHAPES, Shape, token_shape
 
 MASK = "REDACTED"
 """What stands for a secret in a recording."""
-REPLACED = re.compile(r"(?:REDACTED)+|Example[A-Za-z0-9]{10}|example-[a-z]+-[0-9]{6}")
+REPLACED = r"(?:REDACTED)+|Example[A-Za-z0-9]{10}|example-[a-z]+-[0-9]{6}"
 """What scrubbing puts in the place of secrets and identities."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
-_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_UNPRONOUNCEABLE = re.compile(
+# Compiled on first use, by `re` itself, as those of `patterns` are.
+_LONG_WORD = r"[A-Za-z0-9+/_=-]{16,}"
+_PIECE = r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+_UNPRONOUNCEABLE = (
     r"(?i)[bcdfghjklmnpqrstvwxz]{6}|(?=q[a-tv-z]|[jvz][b-df-hj-np-tv-xz]|x[bdf-hj-np-rv-xz]"
     r"|[b-df-hk-np-tw-z][jqx]|[bcdfghkmpqtwxz]v)"
 )
 """Letters that hardly follow each other in words."""
-_DIGEST = re.compile(r"\b(?:sha256:)?[0-9a-f]{64}\b|\bsha256:[0-9a-f]{16,}\b")
+_DIGEST = r"\b(?:sha256:)?[0-9a-f]{64}\b|\bsha256:[0-9a-f]{16,}\b"
 
 _SHORTEST = 16
 _SHORT_PIECES = 2.8
@@ -57,7 +58,7 @@ class Detector:
         With `digests`, SHA-256 in hexadecimal is what the text should hold. With `certain`, only what nothing but a
         secret looks like.
         """
-        text = _DIGEST.sub(lambda match: " " * len(match[0]), text) if digests else text
+        text = re.sub(_DIGEST, lambda match: " " * len(match[0]), text) if digests else text
         found = [*self._find_shapes(text, certain=certain), *(() if certain else self._find_random(text))]
         position = 0
         for leak in sorted(found, key=lambda leak: (leak.start, -leak.end)):
@@ -79,7 +80,7 @@ class Detector:
     def is_harmless(self, word: str) -> bool:
         """Whether a word is published for everybody to see, or is itself a replacement."""
         bare = word.strip("=-_/")
-        return bare in self.published or REPLACED.fullmatch(bare) is not None
+        return bare in self.published or re.fullmatch(REPLACED, bare) is not None
 
     def _find_shapes(self, text: str, *, certain: bool) -> Iterator[Leak]:
         lowered = text.lower()
@@ -92,7 +93,7 @@ class Detector:
                     yield _leak(shape.kind, *match.span(group), match[group])
 
     def _find_random(self, text: str) -> Iterator[Leak]:
-        for match in _TOKEN.finditer(text):
+        for match in re.finditer(_LONG_WORD, text):
             for start, word in _split_path(match):
                 if _looks_random(word) and not self.is_harmless(word):
                     yield _leak("random characters", start, start + len(word), word)
@@ -114,14 +115,14 @@ def _split_path(match: re.Match[str]) -> Iterator[tuple[int, str]]:
 def _looks_random(word: str) -> bool:
     if len(word) < _SHORTEST:
         return False
-    pieces = _PIECE.findall(word)
+    pieces = re.findall(_PIECE, word)
     mixed = any(piece[-1].islower() for piece in pieces) and any(piece[0].isupper() for piece in pieces)
     digits = sum(len(piece) for piece in pieces if piece.isdigit())
     if mixed or digits >= 3:  # noqa: PLR2004 a name may well end in a number of one or two digits
         length = sum(map(len, pieces)) / len(pieces)
         if length < _SHORT_PIECES:
             return True
-    odd = [len(_UNPRONOUNCEABLE.findall(piece)) for piece in pieces]
+    odd = [len(re.findall(_UNPRONOUNCEABLE, piece)) for piece in pieces]
     # `input-json-not-object` has one such pair in each of two words.
     return (sum(odd) if mixed or digits else max(odd, default=0)) >= 2  # noqa: PLR2004
 

@@ -23,7 +23,7 @@ _SHORTEST_JOINED, _SHORTEST_INSIDE = 4, 6
 
 # The quantifiers are bounded so that no text costs quadratic time.
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>]*[^\s\"'<>.,;:!?)\]}])")
-_DONE = rf"(?<![A-Za-z0-9])(?:{REPLACED.pattern})(?![A-Za-z0-9])"
+_DONE = rf"(?<![A-Za-z0-9])(?:{REPLACED})(?![A-Za-z0-9])"
 _ASSIGNED = re.compile(r"([A-Za-z][\w.-]{0,40}\\?[\"']?\s*(?:=|%3D)\s*\\?[\"']?)([^\s\"'&,;<>\\]+)", re.IGNORECASE)
 _CALLED = re.compile(rf"((?:{ASSIGNED_NAMES})[\w-]{{0,40}}\\?[\"']?\s*:[\s\"'\\]*)([^\n,;\"<>\\]+)", re.IGNORECASE)
 _CHUNK = re.compile(r"[^\s\"'<>(),]+")
