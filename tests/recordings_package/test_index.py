@@ -13,59 +13,14 @@ from generator.problem import Problem
 from generator.recordings import claims as evidence
 from generator.recordings import index
 from generator.recordings.index import Recording
-from generator.recordings.renewal import explain_expiry, format_renewal
+from generator.recordings.renewal import explain_expiry
 from generator.recordings.settings import find_settings
 from generator.serve import matching
 from tests.paths import RECORDINGS, ROOT
+from tests.recordings_package.samples import CASSETTE, INDEX, replace_text
 
 FOLDER = RECORDINGS
 SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
-
-CASSETTE = """\
-version: 1
-interactions:
-  - request:
-      method: GET
-      uri: https://api.apify.com/v2/datasets/x
-      body: null
-      headers:
-        Accept: [application/json]
-    response:
-      status: {code: 200, message: OK}
-      headers:
-        X-A: ['1', '2']
-      body:
-        string: |-
-          {
-            "data": {}
-          }
-"""
-INDEX = """\
-recordings:
-  - file: one.yaml
-    scenario: 200 by id, an example
-    kind: live
-    date: '2026-05-04'
-    source: somewhere
-    redactions: [data.id]
-    evidence-for: []
-    expires: '2027-05-04'
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with one recording that is as it should be."""
-    (tmp_path / "index.yaml").write_text(INDEX, encoding="utf-8")
-    (tmp_path / "one.yaml").write_text(CASSETTE, encoding="utf-8")
-    return tmp_path
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace a text that must be there."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
@@ -107,40 +62,11 @@ def test_a_recording_is_read_with_its_provenance(folder: Path) -> None:
 def test_an_index_that_is_wrong_is_refused_with_its_line(
     folder: Path, old: str, new: str, line: int, message: str
 ) -> None:
-    edit(folder / "index.yaml", old, new)
+    replace_text(folder / "index.yaml", old, new)
     with pytest.raises(Problem) as caught:
         index.read_recordings(folder)
     assert message in caught.value.message
     assert (caught.value.file, caught.value.line) == (str(folder / "index.yaml"), line)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "message"),
-    [
-        ("version: 1", "version: 2", 1, "expected a cassette of version 1"),
-        ("version: 1\n", "", 1, "got nothing"),
-        ("method: GET", "method: 5", 4, "expected a method at interactions.0.request.method, got 5"),
-        ("uri:", "url:", 3, "expected a URL at interactions.0.request.uri, got nothing"),
-        ("code: 200", "code: '200'", 10, "expected a status"),
-        ("code: 200", "code: true", 10, "expected a status"),
-        ("['1', '2']", "[1]", 12, "expected the values of X-A as text"),
-        ("string: |-", "string:", 14, "expected the body as text"),
-    ],
-)
-def test_a_cassette_that_is_wrong_is_refused_with_its_line(
-    folder: Path, old: str, new: str, line: int, message: str
-) -> None:
-    edit(folder / "one.yaml", old, new)
-    with pytest.raises(Problem) as caught:
-        index.read_recordings(folder)
-    assert message in caught.value.message
-    assert (caught.value.file, caught.value.line) == (str(folder / "one.yaml"), line)
-
-
-def test_a_cassette_without_exchanges_is_refused(folder: Path) -> None:
-    (folder / "one.yaml").write_text("version: 1\ninteractions: []\n", encoding="utf-8")
-    with pytest.raises(Problem, match="holds no exchange"):
-        index.read_recordings(folder)
 
 
 @pytest.mark.parametrize("name", ["two.yaml", "two.json", "one.yaml.orig", ".two.yaml", ".two.json", "folder"])
@@ -184,31 +110,6 @@ def test_two_entries_for_one_recording_are_refused(folder: Path) -> None:
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="no such file"):
         index.read_recordings(tmp_path)
-
-
-def test_an_expired_recording_comes_with_the_command_that_renews_it(folder: Path) -> None:
-    read = index.read_recordings(folder)
-    assert not read[0].has_expired(dt.date(2027, 5, 4))
-    assert read[0].has_expired(dt.date(2027, 5, 5))
-    problem = explain_expiry(read[0], SETTINGS)
-    assert str(problem) == (
-        f"{folder / 'index.yaml'}:2: one.yaml expired on 2027-05-04\n"
-        "  help: renew it: APIFY_TOKEN=... python -m generator record DATASET_ID "
-        "--scenario 200-by-id --file one.yaml --update"
-    )
-
-
-@pytest.mark.parametrize(
-    ("scenario", "command"),
-    [
-        ("200 by username~name", "record USERNAME~NAME --scenario 200-by-name --file"),
-        ("'404'", "record --scenario 404 --file"),
-        ("'429'", "record it by hand (somewhere)"),
-    ],
-)
-def test_the_command_fits_the_scenario(folder: Path, scenario: str, command: str) -> None:
-    edit(folder / "index.yaml", "200 by id, an example", scenario)
-    assert command in format_renewal(index.read_recordings(folder)[0], SETTINGS)
 
 
 def test_every_recording_here_is_as_it_should_be() -> None:
