@@ -71,10 +71,6 @@ def rename_status(spec: Any) -> None:
     item["418"] = item.pop("415")
 
 
-def no_schemas(text: str) -> str:
-    return text.replace("**Schema**", "")
-
-
 def test_the_fragment_departs_from_the_page_in_exactly_the_known_points() -> None:
     report = check.run(check.Request(), TODAY)
     assert {key(finding) for finding in report.findings} == DEPARTURES
@@ -134,43 +130,6 @@ def test_unknown_beats_drift_and_the_findings_of_the_others_are_kept(tmp_path: P
     assert report.sources[1].reason == (
         "not the documentation page of an operation; save the page of one operation, whole"
     )
-
-
-@pytest.mark.parametrize("form", ["twin", "capture"])
-def test_a_page_without_schemas_is_unknown(form: str, tmp_path: Path) -> None:
-    path = page(tmp_path, "a.md", form=form)
-    path.write_text(no_schemas(path.read_text()))
-    (source,) = run(path).sources
-    assert source.verdict is Verdict.UNKNOWN
-    assert "response:200" in (source.reason or "")
-
-
-def test_one_section_without_its_schema_is_enough(tmp_path: Path) -> None:
-    path = page(tmp_path, "a.md")
-    before, _, after = path.read_text().partition("### Status 415")
-    path.write_text(before + "### Status 415" + no_schemas(after) + "\n```\nno\n```\n")
-    (source,) = run(path).sources
-    assert source.reason == "no schema is shown for response:415, where the spec has one"
-
-
-def test_a_page_without_responses_is_unknown(tmp_path: Path) -> None:
-    path = page(tmp_path, "a.md")
-    path.write_text(path.read_text().partition("## Responses")[0])
-    assert run(path).sources[0].reason == "the page lists no responses"
-
-
-def test_an_operation_that_the_spec_lacks_is_unknown_and_the_nearest_is_named(tmp_path: Path) -> None:
-    path = page(tmp_path, "a.md")
-    path.write_text(path.read_text().replace("PUT\n", "POST\n"))
-    (source,) = run(path).sources
-    assert source.verdict is Verdict.UNKNOWN
-    assert "nearest there is PUT /v1/shops/{shopId}/orders/{orderId}" in (source.reason or "")
-
-
-def test_placeholders_may_be_called_otherwise(tmp_path: Path) -> None:
-    path = page(tmp_path, "a.md")
-    path.write_text(path.read_text().replace("/:orderId\n", "/:id\n"))
-    assert [key(finding) for finding in run(path).findings] == [("documented-path-differs", "operation", "")]
 
 
 def test_notes_alone_are_clean_unless_asked_for(tmp_path: Path) -> None:
@@ -241,23 +200,6 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     assert not any("An order" in str(finding) for finding in report.findings)
 
 
-@pytest.mark.parametrize("form", ["html", "twin", "capture"])
-def test_two_operations_on_one_page_are_unknown(tmp_path: Path, form: str) -> None:
-    shown = page(tmp_path, "page", form=form).read_text()
-    (tmp_path / "page").write_text(shown + shown.replace("PUT", "DELETE"))
-    report = check.run(check.Request(spec=SHOP, docs=(str(tmp_path / "page"),)), TODAY)
-    assert [source.reason for source in report.sources] == [
-        "more than one operation on this page; check them one by one"
-    ]
-
-
-def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
-    shown = page(tmp_path, "page.html", form="html").read_text()
-    (tmp_path / "page.html").write_text(re.sub("openapi-schema__(name|type)", r"openapi-\1", shown))
-    report = check.run(check.Request(spec=SHOP, docs=(str(tmp_path / "page.html"),)), TODAY)
-    assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
-
-
 def test_live_reads_no_file(tmp_path: Path) -> None:
     lock, live = tmp_path / "lock.yaml", page(tmp_path, "page.md")
     list(lock_command.run(str(live), "https://docs.example.com/order-put", TODAY, lock))
@@ -282,28 +224,6 @@ def test_only_https_is_fetched() -> None:
     http, file = (source.reason or "" for source in report.sources)
     assert "the address is not https" in http
     assert "the address names no host" in file
-
-
-def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> None:
-    def rename(spec: Any) -> None:
-        answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
-        owner = answer["content"]["application/json"]["schema"]
-        owner["properties"] = {"dataValue": owner["properties"]["data"]}
-        owner["required"] = ["dataValue"]
-
-    report = run(page(tmp_path, "page.md", rename))
-    assert report.verdict is Verdict.DRIFT
-    assert [key(one) for one in report.findings] == [("documented-property-renamed", "response:200", "data")]
-
-
-def test_a_document_with_another_kind_of_body_only_is_drift(tmp_path: Path) -> None:
-    spec = shop()
-    answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
-    answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
-    (tmp_path / "other.json").write_text(json.dumps(spec))
-    report = run(tmp_path / "other.json")
-    assert report.verdict is Verdict.DRIFT
-    assert [key(one) for one in report.findings] == [("documented-media-type-differs", "response:200", "")]
 
 
 def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

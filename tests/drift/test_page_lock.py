@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.documents import yaml as document
-from generator.drift import lock_command, page_lock
+from generator.drift import page_lock
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
 from generator.drift.sources import detect
@@ -81,44 +81,6 @@ def test_a_missing_lock_says_how_to_write_it(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
         page_lock.load(tmp_path / "lock.yaml")
     assert "lock --docs" in (caught.value.help or "")
-
-
-def test_relocking_tells_what_changed(tmp_path: Path) -> None:
-    path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
-    page.write_text(shop("twin"))
-    (first,) = lock_command.run(str(page), URL, DAY, path)
-    assert "written" in first
-    (same,) = lock_command.run(str(page), None, DAY, path)
-    assert same == "nothing changed since 2026-03-02"
-    page.write_text(shop("twin").replace("**total** number", "**total** number required"))
-    (changed,) = lock_command.run(str(page), None, DAY, path)
-    assert changed == "documented-required: the page says response 200 data.total is required, the lock does not"
-
-
-REFUSED = {
-    "shows no schema": shop("twin").replace("**Schema**", ""),
-    "twice, and not the same": shop("twin").replace("### Header", "* **limit** string\n\n### Header"),
-    "not a documentation page": "openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}\n",
-}
-
-
-@pytest.mark.parametrize(("said", "text"), REFUSED.items(), ids=REFUSED.keys())
-def test_what_proves_nothing_is_never_locked_and_says_what_to_give(said: str, text: str, tmp_path: Path) -> None:
-    path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
-    page.write_text(text)
-    with pytest.raises(Problem, match=said) as caught:
-        list(lock_command.run(str(page), URL, DAY, path))
-    assert "whole" in (caught.value.help or "")
-    assert not path.exists()
-
-
-@pytest.mark.parametrize("url", ["http://docs.example.com/x", "page.html", "/etc/hosts", "https://me:pw@example.com/"])
-def test_an_address_that_could_not_be_fetched_is_not_kept(url: str, tmp_path: Path) -> None:
-    page, path = tmp_path / "page.html", tmp_path / "lock.yaml"
-    page.write_text(shop())
-    with pytest.raises(Problem, match="the page's address cannot be kept"):
-        list(lock_command.run(str(page), url, DAY, path))
-    assert not path.exists()
 
 
 def test_a_lock_whose_address_is_a_file_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from generator.documents import yaml as document
-from generator.drift.facts.model import Aspect, Node, Reading
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading
 from generator.drift.judgement import Outcome, judge_source
 from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
@@ -302,3 +302,95 @@ def test_a_value_may_go_on_in_the_next_line() -> None:
     found = _parameters("\n".join(("**id** stringrequired", "", *lines)))["id"].claims
     assert found[Aspect.ENUM] == ["a", "b"]
     assert (found[Aspect.DEFAULT], found[Aspect.EXAMPLE], found[Aspect.DESCRIPTION]) == ("a", "b", None)
+
+
+def body(reading: Reading, part: str = "response:200") -> Node:
+    return next(iter(reading.parts[part].children.values()))
+
+
+def markdown(schema_lines: str, *, before: str = "") -> Reading:
+    text = f"```\nGET /things/:id\n```\n\n## Request\n{before}\n### Status 200\n\n**Schema**\n\n{schema_lines}\n"
+    return detect.read_page(text, "page", "markdown")
+
+
+def test_captures_glue_words_and_escape_brackets() -> None:
+    lines = [
+        "- **id** stringrequired",
+        "- **at** string<date-time>required",
+        r"- **name** string \| nullnullable",
+        r"- **tags** string\[\]nullable",
+        "- **old** booleandeprecated",
+        r"- **prices** object",
+        "",
+        "  prose at the margin",
+        "",
+        r"  - **property name\*** Price",
+        "    - **amount** number",
+        "- **my\\_name** integer",
+        "    **Possible values:**`>= 0`",
+    ]
+    children = body(markdown("\n".join(lines))).children
+    assert children["id"].claims[Aspect.REQUIRED] is True
+    assert children["at"].claims[Aspect.FORMAT] == "date-time"
+    assert children["name"].claims[Aspect.NULLABLE] is True
+    assert children["tags"].children[ITEMS].claims[Aspect.TYPE] == "string"
+    assert children["old"].claims[Aspect.DEPRECATED] is True
+    assert list(children["prices"].children[VALUES].children) == ["amount"]
+    assert children["my_name"].claims[Aspect.MINIMUM] == 0
+
+
+def test_forms_in_a_capture_stand_at_the_margin() -> None:
+    lines = [
+        "- **data** objectrequired",
+        "",
+        "  - **mode** object",
+        "",
+        "anyOf",
+        "",
+        "- Mode",
+        "- null",
+        "",
+        "**kind** stringrequired",
+        "",
+        "**size** integer",
+        "",
+        "  - **name** string",
+    ]
+    data = body(markdown("\n".join(lines))).children["data"]
+    assert list(data.children) == ["mode", "name"]
+    mode = data.children["mode"]
+    assert list(mode.variants[0].children) == ["kind", "size"]
+    assert mode.claims[Aspect.NULLABLE] is True
+
+
+def test_forms_in_the_twin_share_a_bullet_with_their_first_row() -> None:
+    lines = [
+        "* **mode** object",
+        "  * anyOf",
+        "    **kind** string required",
+        "  * **size** integer",
+        "* **name** string",
+    ]
+    node = body(markdown("\n".join(lines)))
+    assert list(node.children) == ["mode", "name"]
+    assert list(node.children["mode"].variants[0].children) == ["kind", "size"]
+
+
+def test_bold_words_in_prose_are_no_rows() -> None:
+    lines = [
+        "- **id** string",
+        "  - **Required** for private things only.",
+        "  **IMPORTANT:** never null",
+        "- **name** string",
+    ]
+    assert list(body(markdown("\n".join(lines))).children) == ["id", "name"]
+
+
+def test_words_between_sections_are_no_rows() -> None:
+    reading = markdown("- **id** string", before="\n### Path Parameters\n\n**id** stringrequired\n\nThe id.\n")
+    assert list(reading.parts) == ["operation", "parameter:path:id", "response:200"]
+
+
+def test_windows_line_ends() -> None:
+    text = "```\r\nGET /things/:id\r\n```\r\n### Status 200\r\n\r\n**Schema**\r\n\r\n- **id** stringrequired\r\n"
+    assert list(body(detect.read_page(text, "page", "markdown")).children) == ["id"]

@@ -1,0 +1,94 @@
+"""A source is unknown, with a reason, wherever it proves nothing about the spec."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.drift import check
+from generator.drift.rules.findings import Verdict
+from tests.drift.test_check import SHOP, TODAY, key, page, run, shop
+
+
+def no_schemas(text: str) -> str:
+    return text.replace("**Schema**", "")
+
+
+@pytest.mark.parametrize("form", ["twin", "capture"])
+def test_a_page_without_schemas_is_unknown(form: str, tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md", form=form)
+    path.write_text(no_schemas(path.read_text()))
+    (source,) = run(path).sources
+    assert source.verdict is Verdict.UNKNOWN
+    assert "response:200" in (source.reason or "")
+
+
+def test_one_section_without_its_schema_is_enough(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    before, _, after = path.read_text().partition("### Status 415")
+    path.write_text(before + "### Status 415" + no_schemas(after) + "\n```\nno\n```\n")
+    (source,) = run(path).sources
+    assert source.reason == "no schema is shown for response:415, where the spec has one"
+
+
+def test_a_page_without_responses_is_unknown(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().partition("## Responses")[0])
+    assert run(path).sources[0].reason == "the page lists no responses"
+
+
+def test_an_operation_that_the_spec_lacks_is_unknown_and_the_nearest_is_named(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().replace("PUT\n", "POST\n"))
+    (source,) = run(path).sources
+    assert source.verdict is Verdict.UNKNOWN
+    assert "nearest there is PUT /v1/shops/{shopId}/orders/{orderId}" in (source.reason or "")
+
+
+def test_placeholders_may_be_called_otherwise(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.md")
+    path.write_text(path.read_text().replace("/:orderId\n", "/:id\n"))
+    assert [key(finding) for finding in run(path).findings] == [("documented-path-differs", "operation", "")]
+
+
+@pytest.mark.parametrize("form", ["html", "twin", "capture"])
+def test_two_operations_on_one_page_are_unknown(tmp_path: Path, form: str) -> None:
+    shown = page(tmp_path, "page", form=form).read_text()
+    (tmp_path / "page").write_text(shown + shown.replace("PUT", "DELETE"))
+    report = check.run(check.Request(spec=SHOP, docs=(str(tmp_path / "page"),)), TODAY)
+    assert [source.reason for source in report.sources] == [
+        "more than one operation on this page; check them one by one"
+    ]
+
+
+def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
+    shown = page(tmp_path, "page.html", form="html").read_text()
+    (tmp_path / "page.html").write_text(re.sub("openapi-schema__(name|type)", r"openapi-\1", shown))
+    report = check.run(check.Request(spec=SHOP, docs=(str(tmp_path / "page.html"),)), TODAY)
+    assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
+
+
+def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> None:
+    def rename(spec: Any) -> None:
+        answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
+        owner = answer["content"]["application/json"]["schema"]
+        owner["properties"] = {"dataValue": owner["properties"]["data"]}
+        owner["required"] = ["dataValue"]
+
+    report = run(page(tmp_path, "page.md", rename))
+    assert report.verdict is Verdict.DRIFT
+    assert [key(one) for one in report.findings] == [("documented-property-renamed", "response:200", "data")]
+
+
+def test_a_document_with_another_kind_of_body_only_is_drift(tmp_path: Path) -> None:
+    spec = shop()
+    answer = spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["200"]
+    answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    (tmp_path / "other.json").write_text(json.dumps(spec))
+    report = run(tmp_path / "other.json")
+    assert report.verdict is Verdict.DRIFT
+    assert [key(one) for one in report.findings] == [("documented-media-type-differs", "response:200", "")]

@@ -1,0 +1,49 @@
+"""The `lock` command says what changed, and writes no lock that would prove nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.drift import lock_command
+from generator.problem import Problem
+from tests.drift.test_page_lock import DAY, URL, shop
+
+
+def test_relocking_tells_what_changed(tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
+    page.write_text(shop("twin"))
+    (first,) = lock_command.run(str(page), URL, DAY, path)
+    assert "written" in first
+    (same,) = lock_command.run(str(page), None, DAY, path)
+    assert same == "nothing changed since 2026-03-02"
+    page.write_text(shop("twin").replace("**total** number", "**total** number required"))
+    (changed,) = lock_command.run(str(page), None, DAY, path)
+    assert changed == "documented-required: the page says response 200 data.total is required, the lock does not"
+
+
+REFUSED = {
+    "shows no schema": shop("twin").replace("**Schema**", ""),
+    "twice, and not the same": shop("twin").replace("### Header", "* **limit** string\n\n### Header"),
+    "not a documentation page": "openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}\n",
+}
+
+
+@pytest.mark.parametrize(("said", "text"), REFUSED.items(), ids=REFUSED.keys())
+def test_what_proves_nothing_is_never_locked_and_says_what_to_give(said: str, text: str, tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page.md"
+    page.write_text(text)
+    with pytest.raises(Problem, match=said) as caught:
+        list(lock_command.run(str(page), URL, DAY, path))
+    assert "whole" in (caught.value.help or "")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("url", ["http://docs.example.com/x", "page.html", "/etc/hosts", "https://me:pw@example.com/"])
+def test_an_address_that_could_not_be_fetched_is_not_kept(url: str, tmp_path: Path) -> None:
+    page, path = tmp_path / "page.html", tmp_path / "lock.yaml"
+    page.write_text(shop())
+    with pytest.raises(Problem, match="the page's address cannot be kept"):
+        list(lock_command.run(str(page), url, DAY, path))
+    assert not path.exists()
