@@ -122,7 +122,7 @@ def _find_doubt(reading: Reading, comparison: Comparison) -> str | None:
 
 
 def _find_silence(attested: Attestation) -> str | None:
-    """What the spec has and the source should show and does not: then that nothing differs proves nothing."""
+    """Why a source shows too little of what the spec has for its silence to mean agreement; None if it shows enough."""
     if attested.shapeless:
         names = [rules.messages.name_subject(part, path) for part, path in attested.shapeless]
         return f"nothing is shown within {rules.messages.format_list(names)}, where the spec has something"

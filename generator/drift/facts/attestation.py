@@ -1,4 +1,4 @@
-"""How much of what a spec says a source speaks about, and what it is silent about."""
+"""Counts how many of the spec's facts a source attests, and lists those that it is silent about."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from generator.drift.facts.model import VALUES, Aspect, Node, join_path
 
-_DEEPEST = 40
-_MOST_FACTS = 200_000
+_MAX_DEPTH = 40
+_MAX_FACTS = 200_000
 _COUNTED = tuple(aspect for aspect in Aspect if aspect is not Aspect.PRESENCE)
 
 
 class Silence(NamedTuple):
-    """What a source does not speak about: one aspect of a thing, or with `presence` the thing and all below it.
+    """An aspect of a node that a source is silent about; `presence` stands for the node with all that is below it.
 
     `facts` is the number of facts that the spec has there.
     """
@@ -37,19 +37,19 @@ class Attestation(NamedTuple):
 
 
 class AttestationCounter:
-    """Counts facts while two readings are walked side by side."""
+    """Counts facts while the nodes of two readings are compared."""
 
     def __init__(self) -> None:
         self._silent: list[Silence] = []
         self._shapeless: list[tuple[str, str]] = []
 
     def finish(self, compared: int) -> Attestation:
-        """What was counted, where `compared` facts could be compared."""
+        """The result, given how many facts could be compared."""
         of = compared + sum(silence.facts for silence in self._silent)
         return Attestation(of, compared, tuple(self._silent), tuple(self._shapeless))
 
     def count_node(self, part: str, path: str, docs: Node, spec: Node) -> None:
-        """Count a thing that both sides have, without what is below it."""
+        """Count a node that both sides have, without what is below it."""
         self._silent += [
             Silence(part, path, aspect)
             for aspect in _COUNTED
@@ -61,39 +61,39 @@ class AttestationCounter:
             self._shapeless.append((part, path))
 
     def count_below(self, part: str, path: str, spec: Node) -> None:
-        """Count all below a thing that could not be compared; what is recursive in the spec has no end."""
+        """Count all that is below a node that could not be compared, unless the spec is recursive there."""
         if not spec.opaque:
             for name, node in spec.children.items():
                 self.count_missing(part, join_path(path, name), node)
             self.count_unmatched(part, path, spec.variants, ())
 
     def count_unmatched(self, part: str, path: str, spec: Iterable[Node], matched: Collection[Node]) -> None:
-        """Count the bodies or variants of the spec that the source has nothing to compare with."""
+        """Count the bodies or variants of the spec that were compared with none of the source."""
         for node in spec:
             if not any(node is one for one in matched):
                 self.count_missing(part, path, node)
 
     def count_missing(self, part: str, path: str, spec: Node) -> None:
-        """Count a thing that the source does not speak about, with all below it."""
+        """Count a node that the source does not have, with all that is below it."""
         self._silent.append(Silence(part, path, Aspect.PRESENCE, count_facts(spec)))
 
 
 def count_facts(spec: Node) -> int:
-    """How many facts a spec has on a thing and all below it, those that there is none of something included."""
+    """How many claims a spec makes about a node and all that is below it, including those that there is none."""
     found, stack = 0, [(spec, 0)]
-    while stack and found < _MOST_FACTS:
+    while stack and found < _MAX_FACTS:
         node, depth = stack.pop()
         found += len(node.claims)
-        if depth < _DEEPEST and not node.opaque:
+        if depth < _MAX_DEPTH and not node.opaque:
             stack += [(child, depth + 1) for child in (*node.children.values(), *node.variants)]
     return found
 
 
 def is_type_unread(path: str, docs: Node, spec: Node) -> bool:
-    """Whether a row has no type that can be read, where the spec has one.
+    """Whether the documentation shows a row without a readable type, and the spec has a type.
 
-    A format or a title stands in the place of a type, and several variants show by their tabs. What is no row
-    (the whole of a body, an item) has no label: its rows tell that it is an object.
+    A format or a title can stand in place of a type, and variants are shown by tabs. Bodies and items are no rows, so
+    they have no type label: that they are objects is read from their rows.
     """
     claims = docs.claims
     is_row = Aspect.DEPRECATED in claims or path.endswith(VALUES)
@@ -107,7 +107,7 @@ def _is_implied(aspect: Aspect, docs: Node) -> bool:
 
 
 def _has_shape(spec: Node) -> bool:
-    """Whether a page would show something below the thing."""
+    """Whether documentation of a node would show something below it."""
     if spec.opaque:
         return False
     below = spec.children.keys() - {VALUES} if spec.composite else spec.children.keys()

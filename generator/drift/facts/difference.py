@@ -12,7 +12,7 @@ from generator.drift.facts.model import Aspect, get_part_side
 
 
 class Subject(StrEnum):
-    """What is missing on one side of a difference, or `value` where both sides have it and claim other things."""
+    """What is missing on one side of a difference, or `value` if both sides have it and make different claims."""
 
     PART = "part"
     BODY = "body"
@@ -40,7 +40,10 @@ class Direction(StrEnum):
 
 
 class Difference(NamedTuple):
-    """Two sources attest the same aspect and disagree, or one of them lacks the thing."""
+    """Two sources attest the same aspect and disagree, or one of them lacks what the other has.
+
+    `docs` and `spec` are the values of both sides, `docs_at` and `spec_at` find where they stand.
+    """
 
     subject: Subject
     part: str
