@@ -62,7 +62,8 @@ def test_the_finding_it_shows_is_a_real_one() -> None:
     command = [sys.executable, "-m", "generator", "drift", "--no-deviations"]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
     assert shown is not None
-    assert shown[1] in printed
+    # Where it stands in the fragment changes with the fragment.
+    assert re.sub(r":\d+", ":N", shown[1]) in re.sub(r":\d+", ":N", printed)
 
 
 def test_every_target_it_names_is_there() -> None:

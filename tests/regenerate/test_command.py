@@ -199,7 +199,7 @@ def test_a_package_that_is_missing(project: Project) -> None:
 @pytest.mark.parametrize(
     ("name", "before", "after"),
     [
-        ("spec/client.yaml", "0.1.0", "0.2.0"),
+        ("spec/client.yaml", "package_version_override: ", "package_version_override: 9"),
         ("templates/model.py.jinja", "The model", "A model"),
         ("templates/_methods.jinja", "under way at once", "running at once"),
         ("templates/runtime/_url.py", "Identifiers", "Names"),

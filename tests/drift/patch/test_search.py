@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -276,16 +277,18 @@ def test_another_document_leads_to_the_smallest_change(
 def test_a_new_answer_uses_the_component_that_is_like_it() -> None:
     page = document.read(SPECS["fragment"]).data
     responses = page["paths"]["/v2/datasets/{datasetId}"]["get"]["responses"]
-    responses["409"] = {**responses["404"], "description": "Something of the page."}
+    new = next(status for status in HTTPStatus if status > 404 and str(status) not in responses)
+    responses[str(new)] = {**responses["404"], "description": "Something of the page."}
     after, left, findings = settled(SPECS["fragment"].read_text(), render.FORMS["html"](page))
     assert (left, findings) == ([], ())
-    added = """\
-        "409":
-          description: Conflict.
+    added = f"""\
+        "{new}":
+          description: {new.phrase}.
           content:
             application/json:
               schema:
                 $ref: "#/components/schemas/ErrorResponse"
-        "429":
 """
     assert added in after
+    statuses = list(document.parse(after, "after").data["paths"]["/v2/datasets/{datasetId}"]["get"]["responses"])
+    assert statuses == sorted(statuses)
