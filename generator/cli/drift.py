@@ -12,7 +12,7 @@ from generator import drift, paths, recordings
 from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, FINDINGS, parse_name
 from generator.documents import dates
-from generator.drift.check import Request
+from generator.drift.check import CheckRequest
 from generator.drift.report.formats import FORMATS
 from generator.drift.rules.findings import Report, Severity, Verdict
 from generator.problem import Problem
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other", help="leave out one of them")
     outputs = output.pair_outputs(options.format or ["text"], options.output)
-    request = Request(
+    request = CheckRequest(
         spec=Path(options.spec or paths.SPEC),
         docs=tuple(options.docs),
         live=options.live,
@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
     return _STATUS[report.verdict]
 
 
-def _check(request: Request, older_locks: Sequence[str]) -> Report:
+def _check(request: CheckRequest, older_locks: Sequence[str]) -> Report:
     report = drift.check.run(request, dates.get_today(), _make_progress())
     if not older_locks:
         return report
@@ -118,7 +118,7 @@ def _check(request: Request, older_locks: Sequence[str]) -> Report:
     return report._replace(moves=drift.page_history.list_moves(locks))
 
 
-def _find_detector(report: Report, request: Request) -> Detector | None:
+def _find_detector(report: Report, request: CheckRequest) -> Detector | None:
     """What knows the tokens of the API, if the report holds anything that one could stand in."""
     if not (report.findings or report.moves or any(source.reason for source in report.sources)):
         return None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from generator.drift.evidence.by_operation import RecordingsByOperation
 
 
-class Request(NamedTuple):
+class CheckRequest(NamedTuple):
     """What a run is asked to do.
 
     `docs` are the names after `--docs`, expanded or not. `ledger` is None where deviations are not to be applied.
@@ -60,7 +60,7 @@ class Request(NamedTuple):
 class Run(NamedTuple):
     """A request, and what each of its sources is judged by; `recordings` is None where they play no part."""
 
-    request: Request
+    request: CheckRequest
     spec: Bundle
     recordings: RecordingsByOperation | None
     today: date
@@ -75,13 +75,13 @@ def _ignore_progress(_done: int, _all: int) -> None:
     return
 
 
-def run(request: Request, today: date, progress: Progress = _ignore_progress) -> Report:
+def run(request: CheckRequest, today: date, progress: Progress = _ignore_progress) -> Report:
     """Check every source; only a spec or a ledger that cannot be read raises `Problem`."""
     return run_with_outcomes(request, today, progress)[0]
 
 
 def run_with_outcomes(
-    request: Request, today: date, progress: Progress = _ignore_progress
+    request: CheckRequest, today: date, progress: Progress = _ignore_progress
 ) -> tuple[Report, list[Outcome]]:
     """Check every source, and give the outcome of each as well."""
     spec = read_spec(request.spec)
@@ -169,7 +169,7 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
     yield from outcomes
 
 
-def _read_recordings(request: Request, spec: Bundle) -> RecordingsByOperation | None:
+def _read_recordings(request: CheckRequest, spec: Bundle) -> RecordingsByOperation | None:
     if not request.own_page or not request.recordings.is_dir():
         return None
     return evidence.by_operation.group_recordings(request.recordings, spec)
@@ -218,7 +218,7 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
     )
 
 
-def _read_lock(request: Request) -> Reading | None:
+def _read_lock(request: CheckRequest) -> Reading | None:
     """What the lock says; None where it cannot be read, which is reported where it is compared."""
     try:
         return drift.page_lock.load(request.lock).reading

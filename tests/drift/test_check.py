@@ -59,7 +59,7 @@ def page(folder: Path, name: str, change: Callable[[Any], None] = lambda _spec: 
 
 def run(*docs: Path, **options: Any) -> Report:
     names = tuple(str(path) for path in docs)
-    return check.run(check.Request(spec=SHOP, docs=names, **options), TODAY)
+    return check.run(check.CheckRequest(spec=SHOP, docs=names, **options), TODAY)
 
 
 def key(finding: Finding) -> tuple[str, str, str]:
@@ -72,7 +72,7 @@ def rename_status(spec: Any) -> None:
 
 
 def test_the_fragment_departs_from_the_page_in_exactly_the_known_points() -> None:
-    report = check.run(check.Request(), TODAY)
+    report = check.run(check.CheckRequest(), TODAY)
     assert {key(finding) for finding in report.findings} == DEPARTURES
     assert report.verdict is Verdict.DRIFT
 
@@ -83,12 +83,12 @@ def test_the_ledger_lists_exactly_these_points() -> None:
 
 
 def test_with_the_ledger_all_of_them_are_accepted() -> None:
-    report = check.run(check.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    report = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml")), TODAY)
     assert {key(finding) for finding in report.findings if finding.accepted} == DEPARTURES
 
 
 def test_findings_point_into_the_fragment_and_at_the_page() -> None:
-    report = check.run(check.Request(), TODAY)
+    report = check.run(check.CheckRequest(), TODAY)
     (name,) = (finding for finding in report.findings if finding.path == "data.name")
     line = (ROOT / "spec/dataset.yaml").read_text().splitlines()[(name.location.line or 0) - 1]
     assert line.strip() == 'type: [string, "null"]'
@@ -173,7 +173,7 @@ def test_positions_in_a_json_spec(tmp_path: Path) -> None:
     spec.write_text(json.dumps(shop(), indent=1))
     path = page(tmp_path, "a.md")
     path.write_text(path.read_text().replace("**total** number", "**total** string"))
-    (finding,) = check.run(check.Request(spec=spec, docs=(str(path),)), TODAY).findings
+    (finding,) = check.run(check.CheckRequest(spec=spec, docs=(str(path),)), TODAY).findings
     lines = spec.read_text().splitlines()
     assert lines[(finding.location.line or 0) - 2].strip() == '"total": {'
     assert lines[(finding.location.line or 0) - 1].strip() == '"type": "number",'
@@ -187,7 +187,7 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     now = page(tmp_path, "new.md", rename_status).read_text().replace("An order as the shop knows it.", "An order.")
     asked: list[str] = []
     monkeypatch.setattr(fetch_source, "fetch_url", lambda url: asked.append(url) or now.encode())  # type: ignore[func-returns-value]
-    report = check.run(check.Request(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
     assert asked == ["https://docs.example.com/order-put"]
     moved = {key(finding) for finding in report.findings if finding.source == str(lock)}
     against = {key(finding) for finding in report.findings if finding.source == "https://docs.example.com/order-put"}
@@ -205,7 +205,7 @@ def test_live_reads_no_file(tmp_path: Path) -> None:
     list(lock_command.run(str(live), "https://docs.example.com/order-put", TODAY, lock))
     lock.write_text(lock.read_text().replace("https://docs.example.com/order-put", str(live)))
     with pytest.raises(Problem, match="not https"):
-        check.run(check.Request(spec=SHOP, live=True, lock=lock), TODAY)
+        check.run(check.CheckRequest(spec=SHOP, live=True, lock=lock), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -214,13 +214,13 @@ def test_live_reads_no_file(tmp_path: Path) -> None:
 def test_whatever_has_a_scheme_is_an_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(fetch_source, "fetch_url", lambda url: asked.append(url) or b"# no page")  # type: ignore[func-returns-value]
-    report = check.run(check.Request(spec=SHOP, docs=(name,)), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, docs=(name,)), TODAY)
     assert asked == [name]
     assert report.verdict is Verdict.UNKNOWN
 
 
 def test_only_https_is_fetched() -> None:
-    report = check.run(check.Request(spec=SHOP, docs=("HTTP://127.0.0.1/x", "file:///etc/hosts")), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, docs=("HTTP://127.0.0.1/x", "file:///etc/hosts")), TODAY)
     http, file = (source.reason or "" for source in report.sources)
     assert "the address is not https" in http
     assert "the address names no host" in file
@@ -234,7 +234,7 @@ def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: p
         raise Problem("asked for the page, nobody answered")
 
     monkeypatch.setattr(fetch_source, "fetch_url", fail)
-    report = check.run(check.Request(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
     assert report.verdict is Verdict.UNKNOWN
     assert report.sources[0].reason == "asked for the page, nobody answered"
 
@@ -296,7 +296,7 @@ def recordings_with(folder: Path, old: str, new: str) -> Path:
 
 
 def test_offline_the_recordings_are_a_source_of_their_own() -> None:
-    sources = check.run(check.Request(), TODAY).sources
+    sources = check.run(check.CheckRequest(), TODAY).sources
     assert [source.source for source in sources] == ["spec/docs.lock.yaml", "tests/recordings"]
     assert sources[1].format == "recordings"
     assert sources[1].compared > 50
@@ -305,7 +305,7 @@ def test_offline_the_recordings_are_a_source_of_their_own() -> None:
 
 def test_a_recording_that_contradicts_the_fragment_is_drift(tmp_path: Path) -> None:
     folder = recordings_with(tmp_path, '"listCount": 0', '"listCount": "none"')
-    report = check.run(check.Request(ledger=Path("spec/deviations.yaml"), recordings=folder), TODAY)
+    report = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml"), recordings=folder), TODAY)
     (finding,) = (one for one in report.findings if not one.accepted)
     assert key(finding) == ("recorded-type-differs", "response:200", "data.stats.listCount")
     assert finding.source == str(folder)
@@ -316,7 +316,7 @@ def test_a_recording_that_contradicts_the_fragment_is_drift(tmp_path: Path) -> N
 
 def test_recordings_of_no_operation_of_the_spec_are_unknown(tmp_path: Path) -> None:
     folder = recordings_with(tmp_path, "/v2/datasets/ExampleDataset002", "/v2/elsewhere")
-    report = check.run(check.Request(recordings=folder), TODAY)
+    report = check.run(check.CheckRequest(recordings=folder), TODAY)
     assert report.verdict is Verdict.UNKNOWN
     file = str(folder / "dataset-200-named.yaml")
     assert [source.source for source in report.sources[1:]] == [str(folder), file]
@@ -340,7 +340,7 @@ def test_evidence_of_tomorrow_ends_the_run(tmp_path: Path) -> None:
     ledger = tmp_path / "deviations.yaml"
     ledger.write_text(re.sub(r"evidence: \S+", 'evidence: "2026-11-02: seen somewhere"', text, count=1))
     with pytest.raises(Problem, match="a day to come"):
-        check.run(check.Request(ledger=ledger), TODAY)
+        check.run(check.CheckRequest(ledger=ledger), TODAY)
 
 
 def test_an_entry_about_recordings_is_left_alone_where_none_are_read(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_an_entry_about_recordings_is_left_alone_where_none_are_read(tmp_path: P
     ledger.write_text(json.dumps([entry]))
     checked = run(page(tmp_path, "a.md"), ledger=ledger)
     assert checked.findings == ()
-    offline = check.run(check.Request(ledger=ledger), TODAY)
+    offline = check.run(check.CheckRequest(ledger=ledger), TODAY)
     assert "deviation-unused" in {finding.rule for finding in offline.findings}
 
 
@@ -365,7 +365,7 @@ def live(monkeypatch: pytest.MonkeyPatch, **wanted: Any) -> Report:
     spec = document.read(check.SPEC).data
     spec["components"]["schemas"]["Dataset"]["properties"]["name"]["type"] = "string"
     monkeypatch.setattr(fetch_source, "fetch_url", lambda _url: render.FORMS["twin"](spec).encode())
-    return check.run(check.Request(live=True, **wanted), TODAY)
+    return check.run(check.CheckRequest(live=True, **wanted), TODAY)
 
 
 def test_live_the_recordings_say_who_is_the_odd_one_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -418,7 +418,7 @@ def test_reports_that_do_not_fit_their_files_are_refused(given: tuple[str, ...],
 
 
 def test_a_page_lock_that_is_missing_makes_no_deviation_unused(tmp_path: Path) -> None:
-    request = check.Request(ledger=Path("spec/deviations.yaml"), lock=tmp_path / "none.yaml")
+    request = check.CheckRequest(ledger=Path("spec/deviations.yaml"), lock=tmp_path / "none.yaml")
     report = check.run(request, datetime.now(UTC).date())
     assert report.verdict is Verdict.UNKNOWN
     assert [finding.rule for finding in report.findings if finding.rule == "deviation-unused"] == []

@@ -59,7 +59,7 @@ def test_placeholders_may_be_called_otherwise(tmp_path: Path) -> None:
 def test_two_operations_on_one_page_are_unknown(tmp_path: Path, form: str) -> None:
     shown = page(tmp_path, "page", form=form).read_text()
     (tmp_path / "page").write_text(shown + shown.replace("PUT", "DELETE"))
-    report = check.run(check.Request(spec=SHOP, docs=(str(tmp_path / "page"),)), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, docs=(str(tmp_path / "page"),)), TODAY)
     assert [source.reason for source in report.sources] == [
         "more than one operation on this page; check them one by one"
     ]
@@ -68,7 +68,7 @@ def test_two_operations_on_one_page_are_unknown(tmp_path: Path, form: str) -> No
 def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
     shown = page(tmp_path, "page.html", form="html").read_text()
     (tmp_path / "page.html").write_text(re.sub("openapi-schema__(name|type)", r"openapi-\1", shown))
-    report = check.run(check.Request(spec=SHOP, docs=(str(tmp_path / "page.html"),)), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, docs=(str(tmp_path / "page.html"),)), TODAY)
     assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from generator.documents import edits
 from generator.documents import yaml as document
 from generator.drift import check
-from generator.drift.check import Request
+from generator.drift.check import CheckRequest
 from generator.drift.judgement import Outcome
 from generator.drift.patch import fixes
 from generator.drift.patch.case import Case
@@ -36,7 +36,7 @@ class Patch(NamedTuple):
     left: tuple[str, ...]
 
 
-def run(request: Request, today: date, progress: Callable[[int, int], None]) -> tuple[Report, Patch]:
+def run(request: CheckRequest, today: date, progress: Callable[[int, int], None]) -> tuple[Report, Patch]:
     """Check every source, then look for the change that settles what was found."""
     report, outcomes = check.run_with_outcomes(request, today, progress)
     name = str(request.spec)

@@ -259,12 +259,12 @@ def test_the_page_decides_about_a_status(tmp_path: Path, responses: Any, expecte
 
 def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None:
     place = "tests/recordings/dataset-200-unnamed-run-default.yaml:24"
-    accepted = check.run(check.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    accepted = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml")), TODAY)
     sides = (
         f"     = page: never null; fragment: can be null; recordings: null ({place})\n     = odd one out: the page\n"
     )
     assert sides in render("text", accepted, {})
-    report = check.run(check.Request(), TODAY)
+    report = check.run(check.CheckRequest(), TODAY)
     (finding,) = (one for one in report.findings if one.path == "data.name")
     assert f"   = fragment: can be null ({finding.location})\n   = recordings: null ({place})\n" in render(
         "text", report, {}
@@ -275,7 +275,7 @@ def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None
 
 
 def test_the_json_report_shows_all_three_beside_the_keys_of_the_contract() -> None:
-    report = check.run(check.Request(), TODAY)
+    report = check.run(check.CheckRequest(), TODAY)
     findings = {(one["path"], one["aspect"]): one for one in json.loads(json_report.render(report))["findings"]}
     found = findings["data.name", "nullable"]["dispute"]
     file = "tests/recordings/dataset-200-unnamed-run-default.yaml"
@@ -290,7 +290,7 @@ def test_the_json_report_shows_all_three_beside_the_keys_of_the_contract() -> No
 
 def test_a_run_tells_what_the_page_says_of_a_recording(tmp_path: Path) -> None:
     folder = recordings_with(tmp_path, '"listCount": 0', '"listCount": 0, "readCounts": 1')
-    report = check.run(check.Request(recordings=folder), TODAY)
+    report = check.run(check.CheckRequest(recordings=folder), TODAY)
     (finding,) = (one for one in report.findings if one.rule == "recorded-property-not-in-spec")
     assert told(finding.third_source) == ("page", "not listed", "the recordings")
 

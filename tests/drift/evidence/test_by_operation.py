@@ -66,7 +66,7 @@ def test_a_recording_that_cannot_be_heard_is_unknown_and_the_others_are_heard(
 ) -> None:
     folder = recordings_with(tmp_path, '"id": "WkzbQMuFYuamGv3YF"', '"id": null')
     damage(folder)
-    report = check.run(check.Request(ledger=Path("spec/deviations.yaml"), recordings=folder), TODAY)
+    report = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml"), recordings=folder), TODAY)
     assert report.verdict is Verdict.UNKNOWN, what
     unknown = {source.source: source.reason or "" for source in report.sources if source.verdict is Verdict.UNKNOWN}
     assert reason in unknown[str(folder / file)]
@@ -88,7 +88,7 @@ def test_an_entry_is_not_called_unused_for_a_recording_that_cannot_be_heard(tmp_
   evidence: "2026-05-25: somewhere"
   review-by: 2027-03-01
 """)
-    request = check.Request(ledger=ledger, recordings=folder)
+    request = check.CheckRequest(ledger=ledger, recordings=folder)
     assert "deviation-unused" not in {one.rule for one in check.run(request, TODAY).findings}
     (folder / "dataset-200-documented.yaml").write_text("{")
     assert "deviation-unused" not in {one.rule for one in check.run(request, TODAY).findings}
@@ -99,16 +99,16 @@ def test_an_entry_is_not_called_unused_for_a_recording_that_cannot_be_heard(tmp_
 def test_without_its_index_nothing_recorded_is_known(tmp_path: Path) -> None:
     folder = recordings_with(tmp_path, '"id"', '"id"')
     (folder / "index.yaml").unlink()
-    report = check.run(check.Request(recordings=folder), TODAY)
+    report = check.run(check.CheckRequest(recordings=folder), TODAY)
     assert [source.verdict for source in report.sources] == [Verdict.DRIFT, Verdict.UNKNOWN]
     for path in folder.iterdir():
         path.unlink()
     (folder / "index.yaml").write_text("recordings: []")
-    assert check.run(check.Request(recordings=folder), TODAY).sources[1].reason == "lists no recordings"
+    assert check.run(check.CheckRequest(recordings=folder), TODAY).sources[1].reason == "lists no recordings"
 
 
 def test_a_recording_past_its_date_is_a_finding_with_the_command_that_renews_it() -> None:
-    request = check.Request(ledger=Path("spec/deviations.yaml"))
+    request = check.CheckRequest(ledger=Path("spec/deviations.yaml"))
     for day, verdict in ((date(2027, 5, 4), Verdict.CLEAN), (date(2027, 5, 5), Verdict.DRIFT)):
         report = check.run(request, day)
         found = [one for one in report.findings if one.source == "tests/recordings"]

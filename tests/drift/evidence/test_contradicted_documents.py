@@ -179,7 +179,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found() -> list[Finding]:
     """What is found and not accepted."""
-    report = check.run(check.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    report = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml")), TODAY)
     return [finding for finding in report.findings if not finding.accepted]
 
 

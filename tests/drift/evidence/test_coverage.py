@@ -116,7 +116,7 @@ def test_a_range_and_the_default_are_shown_by_what_no_other_response_is_for(tmp_
 
 
 def test_of_the_project_it_says_what_is_left_to_record() -> None:
-    (found,) = check.run(check.Request(), TODAY).unrecorded
+    (found,) = check.run(check.CheckRequest(), TODAY).unrecorded
     recorded = {answer.status for answer in recordings.load(ROOT / "tests/recordings")}
     statuses = document.read(ROOT / "spec/dataset.yaml").data["paths"]["/v2/datasets/{datasetId}"]["get"]["responses"]
     assert found.responses == tuple(f"response {status}" for status in statuses if int(status) not in recorded)
@@ -128,7 +128,7 @@ def test_of_the_project_it_says_what_is_left_to_record() -> None:
 
 
 def test_it_is_told_to_people_and_changes_no_verdict() -> None:
-    report = check.run(check.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    report = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml")), TODAY)
     assert report.verdict is Verdict.CLEAN
     text = render("text", report, {})
     assert f"\n\nnever recorded of {OPERATION}:\n" in text
@@ -142,20 +142,20 @@ def test_it_is_told_to_people_and_changes_no_verdict() -> None:
 
 
 def test_where_everything_was_recorded_nothing_is_said() -> None:
-    report = check.run(check.Request(), TODAY)._replace(unrecorded=(Unrecorded(OPERATION),))
+    report = check.run(check.CheckRequest(), TODAY)._replace(unrecorded=(Unrecorded(OPERATION),))
     assert "never recorded" not in render("text", report, {}).lower()
     for form in ("markdown", "html"):
         assert "never recorded" not in render(form, report, {}).lower()
 
 
 def test_without_recordings_nothing_is_said(tmp_path: Path) -> None:
-    assert check.run(check.Request(recordings=tmp_path / "none"), TODAY).unrecorded == ()
+    assert check.run(check.CheckRequest(recordings=tmp_path / "none"), TODAY).unrecorded == ()
 
 
 def test_another_recording_makes_the_list_shorter(tmp_path: Path) -> None:
     def properties(*fields: str) -> set[str]:
         record(tmp_path, {"data": {"fields": fields}})
-        (found,) = check.run(check.Request(recordings=tmp_path), TODAY).unrecorded
+        (found,) = check.run(check.CheckRequest(recordings=tmp_path), TODAY).unrecorded
         return set(found.properties)
 
     assert properties() - properties("a") == {"response 200 data.fields[] (items)"}

@@ -37,7 +37,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def run() -> tuple[Report, list[Finding]]:
-    report = check.run(check.Request(ledger=Path("spec/deviations.yaml")), TODAY)
+    report = check.run(check.CheckRequest(ledger=Path("spec/deviations.yaml")), TODAY)
     return report, [finding for finding in report.findings if not finding.accepted]
 
 
@@ -184,7 +184,7 @@ def test_where_recordings_are_not_read_nothing_is_refuted(project: Path) -> None
     change(project / "tests/recordings/dataset-429-rate-limited.yaml", "code: 429", "code: 400")
     page = project / "page.md"
     page.write_text((ROOT / "tests/rules/undocumented-nullable/docs.md").read_text())
-    request = check.Request(docs=(str(page),), ledger=Path("spec/deviations.yaml"))
+    request = check.CheckRequest(docs=(str(page),), ledger=Path("spec/deviations.yaml"))
     assert "deviation-contradicted" not in {finding.rule for finding in check.run(request, TODAY).findings}
 
 

@@ -118,7 +118,7 @@ def test_a_case_of_the_recordings_fires_its_rule_alone(name: str, monkeypatch: p
 @pytest.mark.parametrize("name", sorted(OF_THE_LEDGER))
 def test_a_case_of_the_ledger_fires_its_rule_alone(name: str) -> None:
     case = CASES / name
-    request = check.Request(case / "spec.yaml", (str(case / "docs.md"),), ledger=case / "deviations.yaml")
+    request = check.CheckRequest(case / "spec.yaml", (str(case / "docs.md"),), ledger=case / "deviations.yaml")
     report = check.run(request, date(2026, 6, 1))
     (finding,) = (one for one in report.findings if one.rule in OF_THE_LEDGER)
     expected = json.loads((case / "expected.json").read_text())

@@ -14,7 +14,7 @@ from generator.drift.sources.page.endpoint import (
     parse_endpoint,
     parse_security_schemes,
 )
-from generator.drift.sources.page.model import Body, Level, Page, Row, Section
+from generator.drift.sources.page.model import Body, Page, Row, SchemaLevel, Section
 from generator.problem import Problem
 
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
@@ -140,19 +140,19 @@ class _PageReader:
         blocks = [] if scope is None else [code for code in scope.css("pre code") if not rows.is_inside_row(code)]
         return [tree.read_code(block) for block in blocks]
 
-    def _read_level(self, node: LexborNode, depth: int) -> Level:
-        level = Level()
+    def _read_level(self, node: LexborNode, depth: int) -> SchemaLevel:
+        level = SchemaLevel()
         self._fill_level(node, level, depth)
         return level
 
-    def _fill_level(self, node: LexborNode, level: Level, depth: int) -> None:
+    def _fill_level(self, node: LexborNode, level: SchemaLevel, depth: int) -> None:
         """Collect the rows below `node`, whatever wraps them; brackets and variants open levels of their own."""
         tree.check_depth(depth, self._source.name)
         target, at_badge = level, False
         for child in tree.list_elements(node):
             classes = tree.get_classes(child)
             if _find_bracket(child, classes) == "open":
-                level.items = target = level.items or Level()
+                level.items = target = level.items or SchemaLevel()
             elif _find_bracket(child, classes) == "close":
                 target = level
             elif "openapi-discriminator__item" in classes:
@@ -169,12 +169,12 @@ class _PageReader:
             else:
                 self._fill_level(child, target, depth + 1)
 
-    def _read_variants(self, container: LexborNode, level: Level, depth: int) -> None:
+    def _read_variants(self, container: LexborNode, level: SchemaLevel, depth: int) -> None:
         for panel in tree.find_panels(container):
             level.variants.append(self._read_level(panel, depth + 1))
         level.variant_labels = [tab.text(strip=True) for tab in tree.find_own_tabs(container)]
         if not level.variants:
-            level.variants.append(Level())
+            level.variants.append(SchemaLevel())
 
     def _read_row(self, item: LexborNode, depth: int) -> Row:
         tree.check_depth(depth, self._source.name)
@@ -208,7 +208,7 @@ def _find_details(item: LexborNode) -> LexborNode | None:
     return next((child for node in holders for child in tree.list_elements(node) if child.tag == "details"), None)
 
 
-def _find_shape(level: Level) -> str | None:
+def _find_shape(level: SchemaLevel) -> str | None:
     """The type that a schema must be of: brackets mean a list, rows an object; variants may be of any type."""
     if level.items is not None:
         return "array"

@@ -13,7 +13,7 @@ from generator.drift.sources.markdown.parameters import ParameterReader
 from generator.drift.sources.markdown.schema import SchemaReader
 from generator.drift.sources.markdown.truncation import check_end
 from generator.drift.sources.page.endpoint import explain_missing_operation, parse_endpoint, parse_security_schemes
-from generator.drift.sources.page.model import Body, Level, Page, Section
+from generator.drift.sources.page.model import Body, Page, SchemaLevel, Section
 from generator.problem import Problem
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -126,7 +126,7 @@ class _PageReader:
             self._section = Section("request-body", self._locate(line), required="required" in words)
             page.add_section(self._section)
         is_list = words.startswith("array")
-        level = Level(items=Level()) if is_list else Level()
+        level = SchemaLevel(items=SchemaLevel()) if is_list else SchemaLevel()
         self._section.bodies.append(Body(None, level, shape="array" if is_list else None))
         self._schema = SchemaReader(level.items or level)
 
@@ -170,7 +170,7 @@ class _PageReader:
             page.prose.append(line.text)
 
     def _open_schema(self, body: Body) -> None:
-        body.level = Level()
+        body.level = SchemaLevel()
         self._schema = SchemaReader(body.level)
 
     def _take_schema_line(self, line: Line, schema: SchemaReader) -> None:

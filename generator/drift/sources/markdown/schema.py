@@ -9,14 +9,14 @@ from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.lines import Line
 from generator.drift.sources.page import type_labels
-from generator.drift.sources.page.model import MAX_ROWS, Level, Row
+from generator.drift.sources.page.model import MAX_ROWS, Row, SchemaLevel
 from generator.openapi import json_types
 from generator.problem import Problem
 
 _MAX_DEPTH = 200
 
 
-class Kind(Enum):
+class FrameKind(Enum):
     """What the rows of a frame belong to; variants stand in a list, or at the left margin whatever they belong to."""
 
     ROOT = auto()
@@ -29,9 +29,9 @@ class Kind(Enum):
 class Frame(NamedTuple):
     """A level that is open for more rows, and the column from which on they belong to it."""
 
-    level: Level
+    level: SchemaLevel
     column: int
-    kind: Kind
+    kind: FrameKind
 
     def contains(self, indent: int) -> bool:
         """Whether a line with this indentation stands in the frame."""
@@ -40,7 +40,7 @@ class Frame(NamedTuple):
     @property
     def inner_column(self) -> int:
         """The column for what stands below a row without a bullet; that row is right of the bullet of its variant."""
-        return self.column + 1 if self.kind is Kind.VARIANT else self.column
+        return self.column + 1 if self.kind is FrameKind.VARIANT else self.column
 
 
 class SchemaReader:
@@ -49,8 +49,8 @@ class SchemaReader:
     The first row of a variant shares the variant's bullet, and at the margin no row has one.
     """
 
-    def __init__(self, level: Level) -> None:
-        self._stack = [Frame(level, 0, Kind.ROOT)]
+    def __init__(self, level: SchemaLevel) -> None:
+        self._stack = [Frame(level, 0, FrameKind.ROOT)]
         self._variant: Frame | None = None
         self._count = 0
         self._labels: list[tuple[str, Locate]] = []
@@ -121,7 +121,7 @@ class SchemaReader:
         level = self._stack[-1].level
         level.rows.append(row)
         self._unfold_last(level)
-        self.last, self._last_frame, self._labels = row, Frame(row.level, column, Kind.ROW), []
+        self.last, self._last_frame, self._labels = row, Frame(row.level, column, FrameKind.ROW), []
         self._stack.append(self._last_frame)
 
     def _close_frames(self, indent: int) -> None:
@@ -140,7 +140,7 @@ class SchemaReader:
         self._stack.append(reopened)
         return reopened
 
-    def _unfold_last(self, level: Level) -> None:
+    def _unfold_last(self, level: SchemaLevel) -> None:
         """Mark the last row as one that can be opened if a level is the one below it."""
         if self.last is not None and level is self.last.level:
             self.last.folds = True
@@ -151,12 +151,12 @@ class SchemaReader:
             self._close_frames(line.indent)
         holder = self._stack[-1]
         self._unfold_last(holder.level)
-        level = Level()
+        level = SchemaLevel()
         holder.level.variants.append(level)
         if at_margin:
-            self._variant = Frame(level, holder.inner_column, Kind.MARGIN_VARIANT)
+            self._variant = Frame(level, holder.inner_column, FrameKind.MARGIN_VARIANT)
         else:
-            self._variant = Frame(level, line.indent, Kind.VARIANT)
+            self._variant = Frame(level, line.indent, FrameKind.VARIANT)
         self._stack.append(self._variant)
         self._labels = []
 
@@ -164,13 +164,13 @@ class SchemaReader:
         """Whether a line is a bare type for a variant or for the items of a list, or the name of a variant."""
         top = self._stack[-1]
         bare, flags = type_labels.split_flags(rows.unescape(text))
-        if top.kind is Kind.ROOT and bulleted and not top.level.rows and bare in json_types.TYPES:
+        if top.kind is FrameKind.ROOT and bulleted and not top.level.rows and bare in json_types.TYPES:
             # Only the items of a list: a body that is no list shows the name of its type in bold.
-            top.level.items = Level()
-            self._stack.append(Frame(top.level.items, 0, Kind.ITEMS))
+            top.level.items = SchemaLevel()
+            self._stack.append(Frame(top.level.items, 0, FrameKind.ITEMS))
             self._add(Row("", bare, flags, at), line, bulleted=True)
             return True
-        in_new_variant = top.kind in (Kind.VARIANT, Kind.MARGIN_VARIANT) and not top.level.rows
+        in_new_variant = top.kind in (FrameKind.VARIANT, FrameKind.MARGIN_VARIANT) and not top.level.rows
         if not in_new_variant or not bare or not rows.is_label(bare):
             return False
         if bulleted:

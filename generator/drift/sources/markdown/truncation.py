@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from generator.drift.facts.model import Aspect
-from generator.drift.sources.page.model import Level, Row, Section
+from generator.drift.sources.page.model import Row, SchemaLevel, Section
 from generator.problem import Problem
 
 CONTAINERS = ("object", "object[]")
@@ -24,7 +24,7 @@ def check_end(section: Section, *, tabbed: bool, captured: bool, in_row: bool) -
         section.cut = tabbed or len(section.prose) < enough
         return
     body = section.bodies[-1]
-    open_row = _find_open_row(body.level or Level())
+    open_row = _find_open_row(body.level or SchemaLevel())
     if captured and (in_row or (open_row and len(open_row.prose) < enough)):
         place = section.locate(Aspect.PRESENCE)
         raise Problem(f"the page ends within {section.part}; it has been cut", place.file, place.line)
@@ -33,16 +33,16 @@ def check_end(section: Section, *, tabbed: bool, captured: bool, in_row: bool) -
         section.lost = next(filter(None, found), None)
 
 
-def _find_open_row(level: Level) -> Row | None:
+def _find_open_row(level: SchemaLevel) -> Row | None:
     """The very last row, if it is an object with nothing below it: the last prose may belong to it."""
     row = None
     while level.rows or level.items:
         row = level.rows[-1] if level.rows else None
-        level = row.level if row else level.items or Level()
+        level = row.level if row else level.items or SchemaLevel()
     return row if row and row.label in CONTAINERS else None
 
 
-def _find_lost_property(level: Level, example: str) -> str | None:
+def _find_lost_property(level: SchemaLevel, example: str) -> str | None:
     """The property that an example has right after the last row of a schema, on whatever level that row is."""
     value = parse_example(example)
     while True:

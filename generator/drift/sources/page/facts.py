@@ -8,7 +8,7 @@ import re
 from generator.drift.facts.model import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Claims, Locate, Node, Reading
 from generator.drift.sources.page import type_labels
 from generator.drift.sources.page.endpoint import parse_endpoint
-from generator.drift.sources.page.model import MAP_ROW, Body, Level, Page, Row, Section, check_duplicates
+from generator.drift.sources.page.model import MAP_ROW, Body, Page, Row, SchemaLevel, Section, check_duplicates
 from generator.openapi import json_types
 
 _HIDDEN_BY_VARIANTS = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
@@ -81,7 +81,7 @@ def _read_section(section: Section) -> Node:
 
 
 def _read_body(body: Body, locate: Locate) -> Node:
-    level = body.level or Level()
+    level = body.level or SchemaLevel()
     examples = [_compact_json(example) for example in body.examples]
     # Where a response has no example, the page shows one that it made up; that of a request stands elsewhere.
     claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.EXAMPLE: examples or None}
@@ -102,7 +102,7 @@ def _compact_json(example: str) -> str:
         return example
 
 
-def _find_nameless_row(level: Level) -> Row | None:
+def _find_nameless_row(level: SchemaLevel) -> Row | None:
     """The only row of a schema that is no object: it has no name, or the name of its type such as `stringnull`."""
     if len(level.rows) != 1 or level.items or level.variants:
         return None
@@ -205,7 +205,7 @@ def _read_nullable(row: Row, label: type_labels.Label) -> dict[Aspect, object]:
     return {} if row.folds or not row.label or is_any else {Aspect.NULLABLE: False}
 
 
-def _read_level(level: Level, claims: Claims, locate: Locate) -> Node:
+def _read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     """A node with these claims, and with the rows of a level as its children."""
     children = {(VALUES if row.name == MAP_ROW else row.name): _read_row(row) for row in level.rows if row.name}
     if len(children) < len(level.rows):
@@ -230,7 +230,7 @@ def _read_level(level: Level, claims: Claims, locate: Locate) -> Node:
     )
 
 
-def _read_variant(level: Level, locate: Locate) -> Node:
+def _read_variant(level: SchemaLevel, locate: Locate) -> Node:
     row = _find_nameless_row(level)
     return _read_row(row) if row is not None else _read_level(level, {Aspect.PRESENCE: True}, locate)
 

@@ -34,20 +34,20 @@ class Row:
         self.prose: list[str] = []
         self.pending_setting: str | None = None
         self.folds = False
-        self.level = Level()
+        self.level = SchemaLevel()
 
 
-class Level:
+class SchemaLevel:
     """What is shown of one schema: rows for its properties, the level of its items, and a level for each variant.
 
     `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first. `opaque` means that
     what stands below cannot be relied upon.
     """
 
-    def __init__(self, *, items: Level | None = None) -> None:
+    def __init__(self, *, items: SchemaLevel | None = None) -> None:
         self.rows: list[Row] = []
         self.items = items
-        self.variants: list[Level] = []
+        self.variants: list[SchemaLevel] = []
         self.variant_labels: list[str] = []
         self.opaque = False
 
@@ -63,7 +63,7 @@ class Body:
     """
 
     def __init__(
-        self, media: str | None, level: Level | None, examples: list[str] | None = None, shape: str | None = None
+        self, media: str | None, level: SchemaLevel | None, examples: list[str] | None = None, shape: str | None = None
     ) -> None:
         self.media = media
         self.level = level
@@ -154,7 +154,7 @@ def _list_content(item: Section | Row) -> list[object]:
         if isinstance(one, list):
             content.append(len(one))
             stack += one
-        elif isinstance(one, (Section, Body, Level, Row)):
+        elif isinstance(one, (Section, Body, SchemaLevel, Row)):
             stack += [value for name, value in vars(one).items() if name not in _WITHOUT_CONTENT]
         else:
             content.append(one)

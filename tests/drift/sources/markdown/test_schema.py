@@ -9,12 +9,12 @@ import pytest
 from generator.documents.location import Location
 from generator.drift.sources.markdown.lines import split_lines
 from generator.drift.sources.markdown.schema import SchemaReader
-from generator.drift.sources.page.model import Level
+from generator.drift.sources.page.model import SchemaLevel
 
 
 def read(text: str) -> Any:
     """Names of rows with what stands below them; variants stand under `|`, items under `[]`."""
-    level = Level()
+    level = SchemaLevel()
     reader = SchemaReader(level)
     for line in split_lines(text).lines:
         if line.text:
@@ -22,7 +22,7 @@ def read(text: str) -> Any:
     return outline(level)
 
 
-def outline(level: Level) -> Any:
+def outline(level: SchemaLevel) -> Any:
     inside: dict[str, Any] = {row.name or row.label: outline(row.level) for row in level.rows}
     if level.items is not None:
         inside["[]"] = outline(level.items)
