@@ -18,7 +18,7 @@ from generator.recordings.client_package import ClientPackage
 from generator.recordings.scenarios import BAD_TOKEN, Token
 
 
-class Request(Protocol):
+class SentRequest(Protocol):
     """As much of a request of the client as is recorded."""
 
     method: str
@@ -26,7 +26,7 @@ class Request(Protocol):
     headers: Mapping[str, str]
 
 
-class RawResponse(Protocol):
+class ReceivedResponse(Protocol):
     """As much of a response of the client as is recorded."""
 
     status: int
@@ -64,11 +64,11 @@ class _RecordingTransport:
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
-        self.exchanges: list[tuple[Request, RawResponse]] = []
+        self.exchanges: list[tuple[SentRequest, ReceivedResponse]] = []
 
-    def send(self, request: Request) -> RawResponse:
+    def send(self, request: SentRequest) -> ReceivedResponse:
         """Send it, and remember both sides."""
-        response: RawResponse = self.inner.send(request)
+        response: ReceivedResponse = self.inner.send(request)
         self.exchanges.append((request, response))
         return response
 
@@ -99,7 +99,7 @@ def make_call(call: Call, token: str | None, api: Api) -> CallResult:
     return CallResult(call, exchange, remark, _explain_unexpected(call.scenario.status, response, api.declared))
 
 
-def _make_cassette(request: Request, response: RawResponse, url: str) -> dict[str, Any] | None:
+def _make_cassette(request: SentRequest, response: ReceivedResponse, url: str) -> dict[str, Any] | None:
     try:
         text = response.content.decode()
     except UnicodeDecodeError:
@@ -125,7 +125,7 @@ def _check_stand_in(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def _explain_unexpected(expected: int, response: RawResponse, declared: Declared) -> str | None:
+def _explain_unexpected(expected: int, response: ReceivedResponse, declared: Declared) -> str | None:
     try:
         body = json.loads(response.content.decode())
     except (ValueError, RecursionError):

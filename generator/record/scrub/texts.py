@@ -52,7 +52,7 @@ _LONGEST_PROPERTY = 60
 _NEVER = "(?!)"
 
 
-class Names(Enum):
+class NameMatching(Enum):
     """Where in a text a known name is looked for."""
 
     ANYWHERE = "also encoded; inside of words where it is long enough"
@@ -64,7 +64,7 @@ class Names(Enum):
 class Profile:
     """What is masked in one sort of text, beside known secrets."""
 
-    names: Names
+    names: NameMatching
     shapes: tuple[str, ...] = ()
     """Patterns of what may be anybody's secret or identity."""
     urls: bool = False
@@ -73,13 +73,13 @@ class Profile:
     """Whether it may assign and quote values: `key=value`, `password: value`, `'value'`."""
 
 
-FREE_TEXT = Profile(Names.ANYWHERE, (_ODD, _SPELLED_OUT, _HEXADECIMAL), urls=True, prose=True)
-WITHOUT_URLS = Profile(Names.ANYWHERE, FREE_TEXT.shapes, prose=True)
-TERMINAL = Profile(Names.ANYWHERE, urls=True)
+FREE_TEXT = Profile(NameMatching.ANYWHERE, (_ODD, _SPELLED_OUT, _HEXADECIMAL), urls=True, prose=True)
+WITHOUT_URLS = Profile(NameMatching.ANYWHERE, FREE_TEXT.shapes, prose=True)
+TERMINAL = Profile(NameMatching.ANYWHERE, urls=True)
 """Numbers and digests may be shown to whoever asked for them."""
-ERROR_TYPE = Profile(Names.WORD, (_HEXADECIMAL,))
+ERROR_TYPE = Profile(NameMatching.WORD, (_HEXADECIMAL,))
 """In `user-not-found` the name `user` is a part of another word."""
-PROPERTY_NAME = Profile(Names.JOINED, (_SPELLED_OUT, _HEXADECIMAL))
+PROPERTY_NAME = Profile(NameMatching.JOINED, (_SPELLED_OUT, _HEXADECIMAL))
 
 
 class TextMasker:
@@ -161,10 +161,10 @@ class TextMasker:
             self._patterns[profile] = re.compile(pattern, re.IGNORECASE)
         return self._patterns[profile]
 
-    def _list_name_patterns(self, names: Names) -> Iterable[str]:
-        if names is Names.WORD:
+    def _list_name_patterns(self, names: NameMatching) -> Iterable[str]:
+        if names is NameMatching.WORD:
             return map(_match_word, self._names)
-        if names is Names.JOINED:
+        if names is NameMatching.JOINED:
             return (_match_joined(name, len(name)) for name in self._names)
         long = [name for name in self._names if len(name) >= _SHORTEST_NAME]
         return (_match_joined(form, len(name)) for name in long for form in list_encodings(name))
