@@ -121,7 +121,7 @@ def _describe_file(entry: os.DirEntry[str]) -> str:
 def hash_file(path: StrPath) -> str:
     """Compute the SHA-256 of a file in hexadecimal; a file that cannot be read raises `Problem`."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:  # read at once, so a buffer would only cost time
             return sha256(file.read()).hexdigest()
     except OSError as error:
         raise files.reading.explain_read_error(error, path) from None
@@ -151,21 +151,21 @@ def find_tool_versions() -> dict[str, str]:
 
 
 def list_installed() -> dict[str, str]:
-    """The version of every installed distribution; empty where folder names alone do not tell it."""
-    return dict(_walk_installed())
-
-
-def _walk_installed() -> Iterator[tuple[str, str]]:
-    """Names and versions from the names of `.dist-info` folders; what is first on `sys.path` comes last and wins."""
-    for folder in reversed(sys.path):
+    """The version of every installed distribution, from the names of `.dist-info` folders; empty if these disagree."""
+    found: dict[str, str] = {}
+    for folder in reversed(sys.path):  # what is first on the path wins
         try:
             names = os.listdir(folder or ".")
         except OSError:
             continue
-        pairs = [name[: -len(".dist-info")].lower().split("-", 1) for name in names if name.endswith(".dist-info")]
-        known = [name for name, *_ in pairs]
-        # A broken installation leaves two folders for one name; only importlib knows which one counts.
-        yield from ((name, version[0] if known.count(name) == 1 and version else "") for name, *version in pairs)
+        here: dict[str, str] = {}
+        for name in names:
+            if name.endswith(".dist-info"):
+                distribution, _, version = name[: -len(".dist-info")].lower().partition("-")
+                # A broken installation leaves two folders for one name; only importlib knows which one counts.
+                here[distribution] = "" if distribution in here else version
+        found |= here
+    return found
 
 
 def _ask_importlib(name: str) -> str:
