@@ -65,11 +65,21 @@ def test_two_operations_on_one_page_are_unknown(tmp_path: Path, form: str) -> No
     ]
 
 
-def test_a_page_whose_types_are_not_found_is_unknown(tmp_path: Path) -> None:
+def test_a_page_whose_types_stand_elsewhere_is_unknown(tmp_path: Path) -> None:
     shown = page(tmp_path, "page.html", form="html").read_text()
     (tmp_path / "page.html").write_text(re.sub("openapi-schema__(name|type)", r"openapi-\1", shown))
-    report = check.run(check.CheckRequest(spec=SHOP, docs=(str(tmp_path / "page.html"),)), TODAY)
-    assert [source.verdict for source in report.sources] == [Verdict.UNKNOWN]
+    (source,) = run(tmp_path / "page.html").sources
+    assert source.verdict is Verdict.UNKNOWN
+    assert source.reason == "line 5: a row of unknown form, 'shopId string required'; the layout is not understood"
+
+
+def test_a_page_without_any_types_is_unknown(tmp_path: Path) -> None:
+    above, mark, below = page(tmp_path, "a.md").read_text().partition("## Responses")
+    bare = re.sub(r"(?m)^( *[*] [*]{2}(?:\w|\\.| )+[*]{2}) .*?( required)?$", r"\1\2", below)
+    (tmp_path / "a.md").write_text(above + mark + bare)
+    (source,) = run(tmp_path / "a.md").sources
+    assert source.verdict is Verdict.UNKNOWN
+    assert source.reason == "no type is shown for anything in the responses; the layout is not understood"
 
 
 def test_a_page_whose_only_property_is_renamed_is_understood(tmp_path: Path) -> None:

@@ -124,6 +124,17 @@ def test_what_else_changed_of_a_moved_parameter_is_found() -> None:
     assert found(docs, ours) == [("parameter:query:limit", "", "presence"), ("parameter:query:limit", "", "type")]
 
 
+def test_a_parameter_that_left_the_path_need_not_be_required_any_more() -> None:
+    docs, ours = (spec(OBJECT, parameters=[parameter(place)]) for place in ("path", "query"))
+    assert found(docs, ours) == [("parameter:query:limit", "", "presence")]
+
+
+def test_flags_stand_beside_the_row_and_not_beside_its_only_variant() -> None:
+    mode = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+    docs = page("- **mode** object\n\nanyOf\n\nstring")
+    assert found(docs, spec({"type": "object", "properties": {"mode": mode}})) == []
+
+
 def test_a_parameter_that_goes_in_both_places_has_not_moved() -> None:
     both = spec(OBJECT, parameters=[parameter("header"), parameter("query")])
     assert found(both, spec(OBJECT, parameters=[parameter("query")])) == [("parameter:header:limit", "", "presence")]

@@ -16,7 +16,8 @@ def counter(example: str | None = None) -> Node:
 
 
 @pytest.mark.parametrize(
-    ("new", "old"), [("itemsCount", "itemCount"), ("lastAccessedAt", "accessedAt"), ("ownerId", "userId")]
+    ("new", "old"),
+    [("itemsCount", "itemCount"), ("lastAccessedAt", "accessedAt"), ("ownerId", "userId"), ("publicUrl", "url")],
 )
 def test_names_that_are_alike_are_a_rename(new: str, old: str) -> None:
     assert find_renames({new: counter()}, {old: counter()}) == {new: old}
