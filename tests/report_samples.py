@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from generator.documents.location import Location
+from generator.drift.facts.attestation import Attestation, Silence, locate_nowhere
+from generator.drift.facts.model import Aspect
 from generator.drift.ledger.file import Deviation
 from generator.drift.ledger.scope import Scope
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
@@ -97,6 +99,22 @@ LEDGER = replace(
     location=Location("spec/deviations.yaml", 30, 3),
     evidence=Location("spec/deviations.yaml", 30, 3),
     help="delete the entry",
+)
+ATTESTED = Attestation(
+    101,
+    97,
+    (
+        Silence("response:200", "data", Aspect.TITLE, "Data", locate_nowhere, locate_nowhere),
+        Silence(
+            "response:200",
+            "data.stats",
+            Aspect.PRESENCE,
+            claim=True,
+            docs_at=locate_nowhere,
+            spec_at=locate_nowhere,
+            facts=3,
+        ),
+    ),
 )
 PAGE = SourceVerdict("page.html", "html", OPERATION, 97, Verdict.DRIFT, None, "2026-03-02")
 CLEAN = SourceVerdict("other.md", "markdown", OPERATION, 1, Verdict.CLEAN, None)

@@ -10,6 +10,7 @@ from generator.cli.parser import CLEAN, parse_name
 from generator.documents import dates
 from generator.fetch.source import is_url
 from generator.problem import Problem
+from generator.secrets.display import make_printable
 
 PURPOSE = "keep what the page says now"
 EXAMPLES = ("", "--docs page.html --retrieved 2026-03-02")
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--docs", type=parse_name, metavar="FILE|URL", help="the page (default: the URL in the lock)")
     add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
     add("--retrieved", metavar="DATE", help="when a page in a file was read, as YYYY-MM-DD (default: today)")
+    add("--accept-loss", action="store_true", help="write it although more than a tenth of its facts went")
     parser.set_defaults(run=run)
 
 
@@ -31,8 +33,8 @@ def run(options: argparse.Namespace) -> int:
     if options.url and options.docs is None:
         raise Problem("--url says where a page comes from, but no page is named", help="name it with --docs")
     retrieved = _parse_retrieved(options.retrieved) if options.retrieved else dates.get_today()
-    for line in drift.lock_command.run(options.docs, options.url, retrieved):
-        print(line)
+    for line in drift.lock_command.run(options.docs, options.url, retrieved, accept_loss=options.accept_loss):
+        print(make_printable(line))
     return CLEAN
 
 

@@ -63,6 +63,7 @@ def judge_page_move(source: str, locked: Reading, now: Reading) -> Outcome:
     """Compare the live page with the page lock, which is the source of these findings."""
     comparison = compare(now, locked)
     findings = _list_findings(comparison, source, now.operation, Names("the page now", "the lock"))
+    findings += tuple(rules.silence.judge_silences(comparison.attested, source, now))
     return Outcome(SourceVerdict(source, "lock", now.operation, comparison.compared, Verdict.CLEAN, None), findings)
 
 
@@ -87,7 +88,16 @@ def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) ->
     reason = _find_doubt(reading, comparison)
     verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
     return Outcome(
-        SourceVerdict(source, reading.format, operation, comparison.compared, verdict, reason, reading.retrieved),
+        SourceVerdict(
+            source,
+            reading.format,
+            operation,
+            comparison.compared,
+            verdict,
+            reason,
+            reading.retrieved,
+            comparison.attested.without_places(),
+        ),
         _list_findings(comparison, source, operation, names),
         lambda other: _judge_reading(other, source, reading, names).findings,
         reading,

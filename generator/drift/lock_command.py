@@ -10,7 +10,7 @@ from generator import paths
 from generator.drift import page_lock
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
-from generator.drift.rules import catalogue
+from generator.drift.rules import catalogue, silence
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect
 from generator.fetch.source import is_url, read_source
@@ -19,14 +19,19 @@ from generator.files import reading as files
 from generator.files import writing
 from generator.problem import Problem
 
+_MAX_LOSS = 10
+"""A tenth of the facts may go unasked."""
 _NAMES = Names("the page", "the lock")
 _HELP = "give the page of one operation, whole: as a browser saves it, or as a Markdown capture that shows its schema"
 
 
-def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(paths.LOCK)) -> Iterator[str]:
-    """Read a page, write its lock, and yield a line for each change.
+def run(
+    docs: str | None, url: str | None, retrieved: date, path: Path = Path(paths.LOCK), *, accept_loss: bool = False
+) -> Iterator[str]:
+    """Read a page, yield a line for each change, then write its lock.
 
     `docs` is the page to read, else that of the lock. `url` is where it comes from, if that is not known from either.
+    A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`.
     """
     old = page_lock.load(path) if path.exists() else None
     source = docs or (old.url if old else None)
@@ -44,8 +49,15 @@ def run(docs: str | None, url: str | None, retrieved: date, path: Path = Path(pa
             source,
             help="add --url URL if the lock is to follow another page",
         )
+    if old is not None and old.reading.operation == reading.operation:
+        yield from _list_changes(old, reading)
+        if not accept_loss:
+            _refuse_loss(old, reading, source)
+    elif old is not None:
+        yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
     writing.write_text(path, page_lock.dump(reading, page_url, retrieved, content))
-    yield from _list_changes(old, reading) if old else (f"{path}: written, {_count_facts(reading)} facts",)
+    if old is None:
+        yield f"{path}: written, {_count_facts(reading)} facts"
 
 
 def _check_url(page_url: str) -> None:
@@ -72,15 +84,22 @@ def _read_page(content: bytes, source: str) -> Reading:
 
 
 def _list_changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
-    if old.reading.operation != reading.operation:
-        yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
-        return
-    differences = compare(reading, old.own_reading).differences
-    for difference in differences:
-        finding = catalogue.judge(difference, reading.source, reading.operation, _NAMES)
-        yield f"{finding.rule}: {finding.message}"
-    if not differences:
+    comparison = compare(reading, old.own_reading)
+    findings = [catalogue.judge(one, reading.source, reading.operation, _NAMES) for one in comparison.differences]
+    findings += silence.judge_silences(comparison.attested, reading.source, reading)
+    yield from (f"{finding.rule}: {finding.message}" for finding in findings)
+    if not findings:
         yield f"nothing changed since {old.retrieved.isoformat()}"
+
+
+def _refuse_loss(old: page_lock.Lock, reading: Reading, source: str) -> None:
+    before, kept = _count_facts(old.own_reading), compare(reading, old.own_reading).compared
+    if _MAX_LOSS * (before - kept) > before:
+        raise Problem(
+            f"of {before} facts in the lock the page shows {kept}; the lock is left as it was",
+            source,
+            help="look whether the page is whole; if the facts are gone for good, add --accept-loss",
+        )
 
 
 def _count_facts(reading: Reading) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from generator.drift.facts.model import VALUES, Aspect, Node, join_path
+from generator.documents.location import Location
+from generator.drift.facts.model import VALUES, Aspect, Locate, Node, join_path
 
 _MAX_DEPTH = 40
 _MAX_FACTS = 200_000
@@ -15,12 +16,15 @@ _COUNTED = tuple(aspect for aspect in Aspect if aspect is not Aspect.PRESENCE)
 class Silence(NamedTuple):
     """An aspect of a node that a source is silent about; `presence` stands for the node with all that is below it.
 
-    `facts` is the number of facts that the spec has there.
+    `facts` is the number of facts that the spec has there, `claim` the one of them that is about the aspect itself.
     """
 
     part: str
     path: str
     aspect: Aspect
+    claim: object
+    docs_at: Locate
+    spec_at: Locate
     facts: int = 1
 
 
@@ -34,6 +38,11 @@ class Attestation(NamedTuple):
     spoken: int = 0
     silent: tuple[Silence, ...] = ()
     shapeless: tuple[tuple[str, str], ...] = ()
+
+    def without_places(self) -> Attestation:
+        """The same without the functions that locate a fact, which keep the whole source in memory."""
+        silent = (one._replace(docs_at=locate_nowhere, spec_at=locate_nowhere) for one in self.silent)
+        return self._replace(silent=tuple(silent))
 
 
 class AttestationCounter:
@@ -51,7 +60,7 @@ class AttestationCounter:
     def count_node(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count a node that both sides have, without what is below it."""
         self._silent += [
-            Silence(part, path, aspect)
+            Silence(part, path, aspect, spec.claims[aspect], docs.location, spec.location)
             for aspect in _COUNTED
             if spec.claims.get(aspect) not in (None, False)
             and aspect not in docs.claims
@@ -60,22 +69,32 @@ class AttestationCounter:
         if not _shows_shape(docs) and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
             self._shapeless.append((part, path))
 
-    def count_below(self, part: str, path: str, spec: Node) -> None:
+    def count_below(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count all that is below a node that could not be compared, unless the spec is recursive there."""
         if not spec.opaque:
             for name, node in spec.children.items():
-                self.count_missing(part, join_path(path, name), node)
-            self.count_unmatched(part, path, spec.variants, ())
+                self.count_missing(part, join_path(path, name), docs, node)
+            self.count_unmatched(part, path, docs, spec.variants, ())
 
-    def count_unmatched(self, part: str, path: str, spec: Iterable[Node], matched: Collection[Node]) -> None:
+    def count_unmatched(
+        self, part: str, path: str, docs: Node, spec: Iterable[Node], matched: Collection[Node]
+    ) -> None:
         """Count the bodies or variants of the spec that were compared with none of the source."""
         for node in spec:
             if not any(node is one for one in matched):
-                self.count_missing(part, path, node)
+                self.count_missing(part, path, docs, node)
 
-    def count_missing(self, part: str, path: str, spec: Node) -> None:
-        """Count a node that the source does not have, with all that is below it."""
-        self._silent.append(Silence(part, path, Aspect.PRESENCE, count_facts(spec)))
+    def count_missing(self, part: str, path: str, docs: Node, spec: Node) -> None:
+        """Count a node that the source does not have, with all that is below it; `docs` is where it would be."""
+        facts = count_facts(spec)
+        self._silent.append(
+            Silence(part, path, Aspect.PRESENCE, claim=True, docs_at=docs.location, spec_at=spec.location, facts=facts)
+        )
+
+
+def locate_nowhere(_aspect: Aspect) -> Location:
+    """The place of a fact whose source is no longer kept."""
+    return Location("")
 
 
 def count_facts(spec: Node) -> int:

@@ -67,7 +67,7 @@ def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading)
     lacking = {part: node for part, node in spec_parts.items() if part not in docs_parts and kind in docs.complete}
     for part, node in spec_parts.items():
         if part not in docs_parts and part not in lacking:
-            nodes.attested.count_missing(part, "", node)
+            nodes.attested.count_missing(part, "", docs.make_missing_part(kind), node)
     if kind == "security":
         _drop_same_schemes(extra, spec_parts)
         _drop_same_schemes(lacking, docs_parts)
@@ -97,7 +97,7 @@ def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
     elif docs and media_types.are_different(docs, spec):
         nodes.add(pair, Subject.BODY, Aspect.PRESENCE, Direction.CHANGED, sorted(docs), sorted(spec))
     else:
-        nodes.attested.count_unmatched(pair.part, "", spec.values(), [second for _, second in pairs])
+        nodes.attested.count_unmatched(pair.part, "", pair.docs, spec.values(), [second for _, second in pairs])
 
 
 def _get_place(part: str) -> str:

@@ -74,7 +74,7 @@ class NodeComparer:
             self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
         if pair.docs.opaque or pair.spec.opaque:
             self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
-            self.attested.count_below(pair.part, pair.path, pair.spec)
+            self.attested.count_below(pair.part, pair.path, pair.docs, pair.spec)
             return
         if _has_lost_brackets(pair):
             self.compare(Pair(pair.part, pair.path + ITEMS, pair.docs, pair.spec.children[ITEMS]))
@@ -87,7 +87,7 @@ class NodeComparer:
             self._compare_variants(pair)
             self._compare_children(pair)
         else:
-            self.attested.count_below(pair.part, pair.path, pair.spec)
+            self.attested.count_below(pair.part, pair.path, pair.docs, pair.spec)
 
     def compare_aspects(self, pair: Pair, aspects: Iterable[Aspect]) -> None:
         """Compare the values of aspects that both sides attest."""
@@ -202,7 +202,8 @@ class NodeComparer:
         pairs = list(pair_variants(docs, spec) if every else zip(docs, spec, strict=False))
         for first, second in pairs:
             self.compare(pair._replace(docs=first, spec=second))
-        self.attested.count_unmatched(pair.part, pair.path, spec, [second for _, second in pairs])
+        if docs or len(spec) > 1:  # the claims of a single variant are those of the node itself
+            self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, [second for _, second in pairs])
 
     def _compare_children(self, pair: Pair) -> None:
         docs, spec = pair.docs.children, pair.spec.children
@@ -218,7 +219,7 @@ class NodeComparer:
         lacking = {name: node for name, node in missing.items() if name != ITEMS and pair.docs.complete}
         for name, node in missing.items():
             if name not in lacking:
-                self.attested.count_missing(pair.part, join_path(pair.path, name), node)
+                self.attested.count_missing(pair.part, join_path(pair.path, name), pair.docs, node)
         if self._add_all_properties(pair, extra, lacking):
             return
         self.compare_names(

@@ -19,6 +19,7 @@ from generator.drift.report.phrases import (
     format_location,
     format_other_parts,
     format_side,
+    format_silence,
     format_third_source,
     list_unrecorded,
     make_jsonable,
@@ -119,8 +120,17 @@ def _write_sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
         verdict = f'<td class="{source.verdict}"><span class="word">{source.verdict}</span>{reason}</td>'
         name, operation = escape_text(source.source), escape_text(source.operation or "-")
         yield f'<tr><th scope="row"><code>{name}</code></th><td><code>{operation}</code></td>'
-        yield f"{verdict}<td>{source.compared}</td></tr>"
+        yield f"{verdict}<td>{_write_amount(source)}</td></tr>"
     yield "</tbody>\n</table>"
+
+
+def _write_amount(source: SourceVerdict) -> str:
+    """How many facts were compared, and what of the spec the source does not speak about."""
+    attested = source.attested
+    if attested is None:
+        return str(source.compared)
+    silence = format_silence(attested)
+    return f"{attested.spoken} of {attested.of}" + (f"; {escape_text(silence)}" if silence else "")
 
 
 def _write_timeline(moves: Sequence[Move]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from generator.documents.location import Location
+from generator.drift.facts.attestation import Attestation
 from generator.drift.report.phrases import format_side, make_jsonable
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource
 
@@ -43,7 +44,15 @@ def _convert_source(source: SourceVerdict) -> dict[str, Any]:
         "compared": source.compared,
         "verdict": str(source.verdict),
         "reason": source.reason,
+        "attests": source.attested and _convert_attestation(source.attested),
     }
+
+
+def _convert_attestation(attested: Attestation) -> dict[str, Any]:
+    silent = [
+        {"part": one.part, "path": one.path, "aspect": str(one.aspect), "count": one.facts} for one in attested.silent
+    ]
+    return {"of": attested.of, "spoken": attested.spoken, "silent": silent}
 
 
 def _convert_move(move: Move) -> dict[str, Any]:

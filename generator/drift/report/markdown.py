@@ -15,6 +15,7 @@ from generator.drift.report.phrases import (
     format_location,
     format_other_parts,
     format_side,
+    format_silence,
     format_third_source,
     list_unrecorded,
     name_source,
@@ -105,7 +106,11 @@ def _rank_verdict(source: SourceVerdict) -> int:
 
 def _write_source(source: SourceVerdict) -> str:
     verdict = f"**{source.verdict}**" + (f": {escape_prose(source.reason)}" if source.reason else "")
-    return f"| {escape_code(source.source)} | {escape_code(source.operation or '-')} | {verdict} | {source.compared} |"
+    attested = source.attested
+    facts = f"{attested.spoken} of {attested.of}" if attested else f"{source.compared}"
+    if silence := format_silence(attested):
+        facts += f"; {escape_prose(silence)}"
+    return f"| {escape_code(source.source)} | {escape_code(source.operation or '-')} | {verdict} | {facts} |"
 
 
 def _list_findings(report: Report) -> list[tuple[Finding, SourceVerdict | None]]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from generator.documents.location import Location
+from generator.drift.facts.attestation import Attestation
+from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Finding, SourceVerdict, Unrecorded
+from generator.drift.rules.messages import format_list, name_subject
 from generator.secrets.display import make_printable
 
 _WIDEST_TRAIL = 80
@@ -124,6 +128,17 @@ def _list_headings(finding: Finding) -> list[str]:
     else:
         headings = {"response": ["Responses", " ".join(("Status", *names))], "request-body": ["Body"]}.get(kind, [])
     return [*headings, *filter(None, finding.path.split("."))]
+
+
+def format_silence(attested: Attestation | None) -> str:
+    """What of the spec the source does not speak about: `not shown: 4 titles, the security scheme apiKey (2 facts)`."""
+    if attested is None or not attested.silent:
+        return ""
+    aspects = Counter(one.aspect for one in attested.silent if one.aspect is not Aspect.PRESENCE)
+    missing = [one for one in attested.silent if one.aspect is Aspect.PRESENCE]
+    named = [f"{name_subject(one.part, one.path)} ({format_amount(one.facts, 'fact')})" for one in missing]
+    words = [*(format_amount(number, aspect) for aspect, number in aspects.items()), *named]
+    return make_printable(f"not shown: {format_list(words)}")
 
 
 def format_counts(counts: Mapping[str, int]) -> str:

@@ -58,7 +58,10 @@ class _Redactor(NamedTuple):
 
     def redact_verdict(self, verdict: SourceVerdict) -> SourceVerdict:
         reason = verdict.reason and self._redact_text(verdict.reason)
-        return verdict._replace(source=self._redact_certain(verdict.source), reason=reason)
+        attested = verdict.attested and verdict.attested._replace(
+            silent=tuple(one._replace(path=self._redact_certain(one.path)) for one in verdict.attested.silent)
+        )
+        return verdict._replace(source=self._redact_certain(verdict.source), reason=reason, attested=attested)
 
     def redact_finding(self, finding: Finding) -> Finding:
         recorded = finding.rule.startswith("recorded-") and finding.aspect in _VALUES

@@ -14,6 +14,7 @@ from generator.drift.report.phrases import (
     format_location,
     format_other_parts,
     format_side,
+    format_silence,
     format_third_source,
     list_unrecorded,
     name_source,
@@ -75,6 +76,9 @@ def _format_notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[s
 
 def _format_summary(group: Group, paint: Paint) -> Iterator[str]:
     yield f"{make_printable(group.name)}: {_format_verdict(group, paint)}"
+    attested = group.verdict and group.verdict.attested
+    if attested and (silence := format_silence(attested)):
+        yield f"  attests {attested.spoken} of {format_amount(attested.of, 'fact')}; {silence}"
     for finding in group.findings:
         if finding.accepted:
             yield make_printable(f"  accepted: {finding.rule} {finding.subject} ({finding.deviation or ''})")

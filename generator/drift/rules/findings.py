@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from generator.documents.location import Location
+from generator.drift.facts.attestation import Attestation
 
 
 class Severity(StrEnum):
@@ -100,7 +101,8 @@ class SourceVerdict(NamedTuple):
     """The verdict on one source, or on one operation of a source that speaks of several.
 
     `compared` counts facts, `reason` says why the verdict is unknown, `read` is the day on which the
-    documentation was read (`2026-03-02`), if that is known.
+    documentation was read (`2026-03-02`), if that is known. `attested` tells how much of what the spec says the
+    source speaks about; None for recordings, and where nothing could be compared.
     """
 
     source: str
@@ -110,6 +112,7 @@ class SourceVerdict(NamedTuple):
     verdict: Verdict
     reason: str | None
     read: str | None = None
+    attested: Attestation | None = None
 
 
 class Unrecorded(NamedTuple):

@@ -6,14 +6,14 @@ from hypothesis import given
 
 from generator.drift.report.json import render
 from generator.drift.rules.findings import Report
-from tests.report_samples import ENUM, NULLABLE, PAGE, REPORT, hostile, reports
+from tests.report_samples import ATTESTED, ENUM, NULLABLE, PAGE, REPORT, hostile, reports
 
 FINDING = ["rule", "severity", "source", "operation", "part", "path", "aspect", "docs", "spec", "message"]
-SOURCE = ["source", "format", "operation", "compared", "verdict", "reason"]
+SOURCE = ["source", "format", "operation", "compared", "verdict", "reason", "attests"]
 
 
 def test_the_whole_object() -> None:
-    report = Report((PAGE,), (NULLABLE,))
+    report = Report((PAGE._replace(attested=ATTESTED),), (NULLABLE,))
     assert json.loads(render(report)) == {
         "schema": 1,
         "verdict": "drift",
@@ -25,6 +25,14 @@ def test_the_whole_object() -> None:
                 "compared": 97,
                 "verdict": "drift",
                 "reason": None,
+                "attests": {
+                    "of": 101,
+                    "spoken": 97,
+                    "silent": [
+                        {"part": "response:200", "path": "data", "aspect": "title", "count": 1},
+                        {"part": "response:200", "path": "data.stats", "aspect": "presence", "count": 3},
+                    ],
+                },
             }
         ],
         "findings": [

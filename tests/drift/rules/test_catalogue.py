@@ -14,9 +14,10 @@ from generator.drift.evidence import by_operation, conformance, contradictions, 
 from generator.drift.facts import compare
 from generator.drift.facts.difference import Comparison
 from generator.drift.facts.model import Reading
+from generator.drift.judgement import judge_page_move
 from generator.drift.ledger import file
 from generator.drift.patch import fixes
-from generator.drift.rules import catalogue
+from generator.drift.rules import catalogue, silence
 from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
@@ -29,7 +30,7 @@ CASES = TESTS / "rules"
 OF_THE_LEDGER = set(file.RULES)
 OF_RECORDINGS = catalogue.list_recording_rules()
 OF_RECORDED_VALUES = sorted(OF_RECORDINGS - {by_operation.EXPIRED})
-OF_DIFFERENCES = sorted(set(catalogue.load_rules()) - OF_THE_LEDGER - OF_RECORDINGS)
+OF_DIFFERENCES = sorted(set(catalogue.load_rules()) - OF_THE_LEDGER - OF_RECORDINGS - {silence.RULE})
 
 
 def test_every_kind_of_difference_has_exactly_one_rule() -> None:
@@ -112,6 +113,13 @@ def test_a_case_of_the_recordings_fires_its_rule_alone(name: str, monkeypatch: p
     finding = catalogue.judge(found, "recordings", "GET /things/{id}", Names(page="a recording"))
     expected = json.loads(Path("expected.json").read_text())
     assert str(finding.evidence) == expected.pop("evidence")
+    assert {key: getattr(finding, key) for key in expected} == expected
+
+
+def test_the_case_of_a_page_that_fell_silent_fires_its_rule_alone() -> None:
+    docs, locked, _ = readings(CASES / silence.RULE)
+    (finding,) = judge_page_move("docs.lock.yaml", locked, docs).findings
+    expected = json.loads((CASES / silence.RULE / "expected.json").read_text())
     assert {key: getattr(finding, key) for key in expected} == expected
 
 
