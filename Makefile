@@ -79,9 +79,10 @@ bench: setup ## measure drift check, regenerate, and the client beside its peers
 package: setup ## build the generated package into dist/, twice, and compare the bytes
 	@bash .ci/package
 
-lint: setup ## lint and check the formatting
+lint: setup ## lint, check the formatting, and hold the imports against the layers
 	@$(RUN) -m ruff check --no-cache .
 	@$(RUN) -m ruff format --no-cache --check .
+	@$(VENV)/bin/lint-imports --no-cache --no-logo
 
 format: setup ## format, and mend what ruff can
 	@$(RUN) -m ruff check --no-cache --fix .
