@@ -29,14 +29,22 @@ def resolve(document: Any, node: Any, pointer: Pointer = (), *, keep_siblings: b
     keywords of a schema do in OpenAPI 3.1; without, it is ignored, as OpenAPI says of all other objects (section
     "Reference Object"). Raises `BrokenReference` for one out of the document, to nothing, or in a circle.
     """
+    *references, (node, pointer) = follow(document, node, pointer)
     siblings: dict[str, Any] = {}
-    for _ in range(_MAX_REFERENCES):
-        if not isinstance(node, dict) or "$ref" not in node:
-            return _add_siblings(node, siblings), pointer
-        if keep_siblings:
-            siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}
+    for reference, _ in references if keep_siblings else ():
+        siblings = {**{key: value for key, value in reference.items() if key != "$ref"}, **siblings}
+    return _add_siblings(node, siblings), pointer
+
+
+def follow(document: Any, node: Any, pointer: Pointer) -> list[tuple[Any, Pointer]]:
+    """A value and what its references lead to one after the other, each with where it stands; the last is none."""
+    found = [(node, pointer)]
+    while isinstance(node, dict) and "$ref" in node:
+        if len(found) > _MAX_REFERENCES:
+            raise BrokenReference("references that lead in a circle", pointer)
         node, pointer = find_target(document, node["$ref"], pointer)
-    raise BrokenReference("references that lead in a circle", pointer)
+        found.append((node, pointer))
+    return found
 
 
 def find_target(document: Any, reference: object, holder: Pointer = ()) -> tuple[Any, Pointer]:

@@ -41,9 +41,9 @@ def allows_null(node: Node) -> bool:
     claim, enum = node.claims.get(Aspect.TYPE), node.claims.get(Aspect.ENUM)
     if node.claims.get(Aspect.NULLABLE) or claim is not None:
         return bool(node.claims.get(Aspect.NULLABLE)) or claim == "null"
-    if node.variants:
-        return any(allows_null(variant) for variant in node.variants)
-    return "null" in enum if isinstance(enum, list) else True
+    if isinstance(enum, list):
+        return "null" in enum
+    return any(allows_null(variant) for variant in node.variants) if node.variants else True
 
 
 def _find_schema(response: RecordedResponse, described: Node) -> Node | None:

@@ -103,9 +103,16 @@ class Bundle(NamedTuple):
             self.refuse(keyword_types.explain_misfit(str(pointer[-1]), keyword_types.OBJECT, node), pointer)
         return node, pointer
 
+    def follow(self, node: object, pointer: Pointer) -> list[tuple[Any, Pointer]]:
+        """A schema and what its references lead to, one after the other, each with where it stands."""
+        try:
+            return references.follow(self.data, node, pointer)
+        except BrokenReference as error:
+            self.refuse(error.message, error.pointer)
+
     def make_resolver(self) -> Resolver:
         """A resolver of schemas, which gives up when they come to more than one operation can need."""
-        return Resolver(self.resolve, self.refuse, self.file)
+        return Resolver(self.follow, self.refuse, self.file)
 
     def read_schema(self, pointer: Pointer) -> Schema:
         """The schema at a pointer, with references followed and allOf merged."""

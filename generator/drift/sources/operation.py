@@ -153,7 +153,7 @@ class _Reader:
         required = {Aspect.REQUIRED: name in as_list(holder.data.get("required"))} if holder else {}
 
         def read_variants() -> tuple[Node, ...]:
-            merged = (self._resolver.merge_schema(*raw) for raw in schema.variants)
+            merged = (schema.narrow(self._resolver.merge_schema(*raw)) for raw in schema.variants)
             return tuple(self._make_node(variant, request=request) for variant in merged)
 
         return Node(

@@ -11,16 +11,17 @@ from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.openapi import keywords
-from generator.openapi.keyword_types import find_misfit
+from generator.openapi.keyword_types import OBJECT, explain_misfit, find_misfit
 from generator.problem import Problem
 
-Follow = Callable[[object, Pointer], tuple[Mapping[str, Any], Pointer]]
+Follow = Callable[[object, Pointer], list[tuple[Any, Pointer]]]
 Refuse = Callable[[str, Pointer], NoReturn]
 Seen = tuple[str, ...]
 RawSchema = tuple[object, Pointer, Seen]
 """A schema as it is written, its pointer, and the references that led to it."""
 
 _MAX_REFERENCES = 60
+_LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 _MAX_SCHEMAS = 50_000
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -29,7 +30,8 @@ class Schema(NamedTuple):
     """A merged schema: `data` are its keywords, `properties` and `variants` still have to be merged.
 
     `composite` means that it was written with allOf, anyOf or oneOf, `circular` that it refers to itself. `name` is
-    that of its component, if it is one. `origins` are the pointers and references of the keywords merged into it.
+    that of its component, if it is one. `origins` are the pointers and references of the keywords merged into it, and
+    `pieces` the pointers of all schemas that were merged, what stands beside a reference before what it leads to.
     """
 
     data: Mapping[str, Any]
@@ -41,6 +43,7 @@ class Schema(NamedTuple):
     circular: bool = False
     name: str | None = None
     origins: Mapping[str, tuple[Pointer, Seen]] = _EMPTY
+    pieces: tuple[Pointer, ...] = ()
 
     def get_pointer(self, keyword: str) -> Pointer:
         """The pointer of a keyword, which after a merge need not stand beside the others."""
@@ -50,6 +53,13 @@ class Schema(NamedTuple):
         """The schema under a keyword, such as `items`."""
         _, seen = self.origins.get(keyword, (self.pointer, self.seen))
         return self.data[keyword], self.get_pointer(keyword), seen
+
+    def narrow(self, variant: Schema) -> Schema:
+        """A variant of this schema with the values that both allow."""
+        enum, own = self.data.get("enum"), variant.data.get("enum")
+        if not isinstance(enum, list) or not isinstance(own, list):
+            return variant
+        return variant._replace(data={**variant.data, "enum": intersect_values(own, enum)})
 
     def read_claims(self) -> dict[Aspect, object]:
         """The claims about the schema itself, without those about what is below it."""
@@ -72,7 +82,7 @@ class Schema(NamedTuple):
         }
 
     def _list_types(self) -> list[str]:
-        declared = "null" if _is_null(self.data) else self.data.get("type")
+        declared = "null" if is_null(self.data) else self.data.get("type")
         if declared is None and self.properties:
             declared = "object"
         names = declared if isinstance(declared, list) else [declared]
@@ -107,13 +117,18 @@ class Resolver:
         self._file = file
         self._left = _MAX_SCHEMAS
 
-    def __call__(self, raw: object, pointer: Pointer) -> tuple[Mapping[str, Any], Pointer]:
-        """The schema that a value is or refers to, and its pointer; `true` and `false` are empty schemas."""
+    def __call__(self, raw: object, pointer: Pointer) -> list[tuple[Mapping[str, Any], Pointer]]:
+        """A schema and what its references lead to, without the references; `true` and `false` are empty schemas."""
         self.count_schemas(1)
-        return self._follow({} if isinstance(raw, bool) else raw, pointer)
+        found = [({} if isinstance(data, bool) else data, at) for data, at in self._follow(raw, pointer)]
+        for data, at in found:
+            self.check(data, at)
+        return [({key: value for key, value in data.items() if key != "$ref"}, at) for data, at in found]
 
     def check(self, data: Mapping[str, Any], pointer: Pointer) -> None:
-        """Raise `Problem` if the value of a keyword is of the wrong kind."""
+        """Raise `Problem` if this is no object or the value of a keyword is of the wrong kind."""
+        if not isinstance(data, dict):
+            self._refuse(explain_misfit(str(pointer[-1]), OBJECT, data), pointer)
         if found := find_misfit(data, keywords.KINDS):
             self._refuse(found[1], (*pointer, found[0]))
 
@@ -133,21 +148,31 @@ class Resolver:
 
 def _merge(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Schema:
     """Follow references and merge allOf; a schema that refers to itself ends as an empty, circular one."""
+    if isinstance(raw, _Both):
+        return _join_schemas(_merge(*raw.first, resolve), _merge(*raw.second, resolve))
     reference = raw.get("$ref") if isinstance(raw, dict) else None
     names = (reference,) if isinstance(reference, str) else ()
     if set(names) & set(seen) or len(seen) > _MAX_REFERENCES:
         return Schema({}, pointer, seen, circular=True)
-    data, at = resolve(raw, pointer)
-    resolve.check(data, at)
-    schema = _read_own(data, at, (*seen, *names), names[-1].rsplit("/", 1)[-1] if names else None)
+    *beside, (data, at) = resolve(raw, pointer)
+    schema = _merge_all_of(data, at, (*seen, *names), resolve)
+    for siblings, place in reversed(beside):
+        if siblings:
+            own = _merge_all_of(siblings, place, schema.seen, resolve)
+            schema = _join_schemas(own, schema)._replace(pointer=at, composite=own.composite or schema.composite)
+    return schema._replace(name=names[-1].rsplit("/", 1)[-1] if names else None)
+
+
+def _merge_all_of(data: Mapping[str, Any], at: Pointer, seen: Seen, resolve: Resolver) -> Schema:
+    schema = _merge_single_variant(_read_own(data, at, seen), resolve)
     for index, piece in enumerate(_list_all_of(data)):
         part = _merge(piece, (*at, "allOf", index), schema.seen, resolve)
         resolve.count_schemas(len(schema.properties) + len(part.properties))
         schema = _join_schemas(schema, part)
-    return _merge_single_variant(schema, resolve)
+    return schema
 
 
-def _read_own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None) -> Schema:
+def _read_own(data: Mapping[str, Any], at: Pointer, seen: Seen) -> Schema:
     written = data.get("properties")
     properties = (
         {name: (raw, (*at, "properties", name), seen) for name, raw in written.items()}
@@ -158,7 +183,8 @@ def _read_own(data: Mapping[str, Any], at: Pointer, seen: Seen, name: str | None
     raws = data.get(key) if isinstance(data.get(key), list) else []
     variants = tuple((raw, (*at, key, index), seen) for index, raw in enumerate(raws or ()))
     composite = bool(variants) or bool(_list_all_of(data))
-    return Schema(data, at, seen, properties, variants, composite, name=name, origins=dict.fromkeys(data, (at, seen)))
+    origins = dict.fromkeys(data, (at, seen))
+    return Schema(data, at, seen, properties, variants, composite, origins=origins, pieces=(at,))
 
 
 def _list_all_of(data: Mapping[str, Any]) -> list[Any]:
@@ -167,15 +193,21 @@ def _list_all_of(data: Mapping[str, Any]) -> list[Any]:
 
 
 def _join_schemas(schema: Schema, part: Schema) -> Schema:
-    """A schema for what both describe: keywords of the first win, properties and required names add up."""
-    data = {**part.data, **schema.data}
+    """A schema for what both describe: properties and required names add up, and limits hold together.
+
+    Of all other keywords those of the first win.
+    """
+    data = {**part.data, **schema.data, **_intersect(schema.data, part.data)}
+    # Beside allOf `nullable` counts, although OpenAPI 3.0.3 has it otherwise, because documents mean it so.
+    if not (schema.data.get("nullable") is True and "nullable" in schema.origins):
+        data.update(_intersect_null(schema.data, part.data))
     required = [*_list_names(schema.data.get("required")), *_list_names(part.data.get("required"))]
     if required:
         data["required"] = list(dict.fromkeys(required))
     data.pop("allOf", None)
     properties = dict(part.properties)
     for name, raw in schema.properties.items():
-        properties[name] = _combine(raw, properties[name]) if name in properties else raw
+        properties[name] = (_Both(raw, properties[name]), *raw[1:]) if name in properties else raw
     return schema._replace(
         data=data,
         properties=properties,
@@ -183,11 +215,71 @@ def _join_schemas(schema: Schema, part: Schema) -> Schema:
         composite=True,
         circular=schema.circular or part.circular,
         origins={**part.origins, **schema.origins},
+        pieces=(*schema.pieces, *part.pieces),
     )
 
 
-def _combine(first: RawSchema, second: RawSchema) -> RawSchema:
-    return {"allOf": [first[0], second[0]]}, first[1], tuple(dict.fromkeys((*first[2], *second[2])))
+def _intersect(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Limits that allow what two schemas allow both (JSON Schema Core, section 10.2.1.1)."""
+    made: dict[str, Any] = {}
+    both = first.keys() & second.keys()
+    if "enum" in both:
+        made["enum"] = intersect_values(first["enum"], second["enum"])
+    for name, pick in (("minLength", max), ("maxLength", min)):
+        if name in both:
+            made[name] = pick(first[name], second[name])
+    for names, sign in ((_LOWER, 1), (_UPPER, -1)):
+        mine, other = (_find_bound(one, names, sign) for one in (first, second))
+        if mine is not None and other is not None and other > mine:
+            made.update({**dict.fromkeys(names), **{name: second[name] for name in names if name in second}})
+    return made
+
+
+def _excludes_null(data: Mapping[str, Any]) -> bool:
+    """Whether a schema allows no null; one with neither types nor values allows it.
+
+    `enum` beside a type with null need not list it, because documentation prints such a type as nullable.
+    """
+    if data.get("nullable") is True:
+        return False
+    types = data.get("type")
+    return "null" not in _as_list(types) if types else isinstance(data.get("enum"), list) and None not in data["enum"]
+
+
+def _intersect_null(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords that exclude null if one of two schemas does."""
+    if not (_excludes_null(first) or _excludes_null(second)):
+        return {}
+    data = {**second, **first}
+    made: dict[str, Any] = {"nullable": False} if "nullable" in data else {}
+    if isinstance(data.get("type"), list):
+        made["type"] = [name for name in data["type"] if name != "null"]
+    return made
+
+
+def _as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def intersect_values(first: list[Any], second: list[Any]) -> list[Any]:
+    """The values that are in both lists."""
+    known = set(map(render_value, second))
+    return [value for value in first if render_value(value) in known]
+
+
+def _find_bound(data: Mapping[str, Any], names: tuple[str, str], sign: int) -> tuple[float, bool] | None:
+    """What makes one limit the narrower of two; in OpenAPI 3.0 whether it is exclusive is a flag."""
+    limit, exclusive = (data.get(name) for name in names)
+    if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
+        return sign * exclusive, True
+    return (sign * limit, exclusive is True) if isinstance(limit, int | float) else None
+
+
+class _Both(NamedTuple):
+    """A property that two schemas describe which are merged."""
+
+    first: RawSchema
+    second: RawSchema
 
 
 def _list_names(required: object) -> list[str]:
@@ -198,17 +290,17 @@ def _merge_single_variant(schema: Schema, resolve: Resolver) -> Schema:
     """Make anyOf of one schema and null that schema, nullable; any other schema stays as it is."""
     if not schema.variants:
         return schema
-    options = [(raw, resolve(*raw[:2])[0]) for raw in schema.variants]
-    real = [raw for raw, data in options if not _is_null(data)]
-    nullable = len(real) < len(options)
+    real = [raw for raw in schema.variants if not is_null(resolve(*raw[:2])[-1][0])]
+    enum = schema.data.get("enum")
+    excluded = _excludes_null(schema.data) or (isinstance(enum, list) and None not in enum)
+    nullable = {"nullable": True} if len(real) < len(schema.variants) and not excluded else {}
     if len(real) != 1:
-        return _join_schemas(schema, Schema({"nullable": True}, schema.pointer, schema.seen)) if nullable else schema
-    only = _merge(*real[0], resolve)
-    joined = _join_schemas(schema, only)
-    return joined._replace(data={**joined.data, "nullable": True}) if nullable else joined
+        return schema._replace(data={**schema.data, **nullable})
+    joined = _join_schemas(schema, _merge(*real[0], resolve))
+    return joined._replace(data={**joined.data, **nullable})
 
 
-def _is_null(data: Mapping[str, Any]) -> bool:
+def is_null(data: Mapping[str, Any]) -> bool:
     """Whether a schema is null: the type of OpenAPI 3.1, or nothing but `nullable`, as 3.0 documents write it."""
     return data.get("type") in ("null", ["null"]) or (data.get("nullable") is True and len(data) == 1)
 
