@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from generator.fetch.url_policy import Address
+from generator.fetch.url_policy import Address, check_connection
 from generator.secrets.display import make_printable
 
 _HEAD = 1 << 14
@@ -84,9 +84,13 @@ class _TimedReader(io.RawIOBase):
 
 
 def connect(place: Address, deadline: Deadline, context: ssl.SSLContext | None) -> socket.socket:
-    """Open a socket to the host, through the proxy that the environment names; with TLS if the scheme is https."""
+    """Open a socket to the host, through the proxy that the environment names; with TLS if the scheme is https.
+
+    An address that the host's name may not lead to raises `AddressError`. What a name leads to behind a proxy, only
+    the proxy knows.
+    """
     proxy = None if place.is_local or proxy_bypass(place.host) else getproxies().get("https")
-    sock = _open_tunnel(proxy, place, deadline) if proxy else _open(place.host, place.port, deadline)
+    sock = _open_tunnel(proxy, place, deadline) if proxy else _open_directly(place, deadline)
     if place.scheme == "http":
         return sock
     secure = context or ssl.create_default_context()
@@ -100,9 +104,17 @@ def connect(place: Address, deadline: Deadline, context: ssl.SSLContext | None) 
         raise
 
 
-def _open(host: str, port: int, deadline: Deadline) -> socket.socket:
+def _open_directly(place: Address, deadline: Deadline) -> socket.socket:
+    """Open a connection to one of the host's addresses; all are judged, and then connected to as they are."""
+    found = _resolve_host(place.host, place.port, deadline)
+    for *_, target in found:
+        check_connection(place, target[0])
+    return _open(found, deadline)
+
+
+def _open(addresses: list[Any], deadline: Deadline) -> socket.socket:
     error: OSError = OSError("no address")
-    for family, kind, protocol, _, target in _resolve_host(host, port, deadline):
+    for family, kind, protocol, _, target in addresses:
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(deadline.get_timeout())
@@ -146,7 +158,7 @@ def _open_tunnel(proxy: str, place: Address, deadline: Deadline) -> socket.socke
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
         lines.append(f"Proxy-Authorization: Basic {base64.b64encode(pair).decode()}")
-    sock = _open(parts.hostname, parts.port or 80, deadline)
+    sock = _open(_resolve_host(parts.hostname, parts.port or 80, deadline), deadline)
     try:
         TimedSocket(sock, deadline).sendall("\r\n".join((*lines, "", "")).encode())
         _check_proxy(_read_proxy_status(_TimedReader(sock, deadline)))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -410,6 +411,65 @@ def test_https_is_never_left_for_http(serving: ssl.SSLContext, trusting: ssl.SSL
     ):
         fetch(server.url, limits=QUICK, loopback=True, context=trusting)
     assert plain.requests == []
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What the resolver says of some names."""
+    known: dict[str, list[str]] = {}
+
+    def look_up(host: str, port: int, **_options: object) -> list[Any]:
+        families = [
+            (socket.AF_INET6 if ":" in address else socket.AF_INET, address) for address in known.get(host, [host])
+        ]
+        return [(family, socket.SOCK_STREAM, 0, "", (address, port)) for family, address in families]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return known
+
+
+@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["::ffff:127.0.0.1"]])
+def test_a_public_name_that_leads_to_this_machine(
+    names: dict[str, list[str]], addresses: list[str], serving: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    names["docs.example"] = addresses
+    with (
+        Server(answer(body=PAGE), context=serving) as server,
+        pytest.raises(Problem, match="private network") as caught,
+    ):
+        fetch(f"https://docs.example:{server.port}/", limits=QUICK, context=trusting)
+    assert server.requests == []
+    assert f"but docs.example leads to {addresses[-1]}, which" in caught.value.message
+
+
+def test_each_redirect_is_judged_by_where_it_leads(
+    names: dict[str, list[str]], serving: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    names["docs.example"] = ["10.0.0.1"]
+    with Server(redirect("https://docs.example/"), context=serving) as server:
+        with pytest.raises(Problem, match=r"but docs\.example leads to 10\.0\.0\.1, which"):
+            fetch(server.url, limits=QUICK, context=trusting)
+        assert len(server.requests) == 1
+
+
+def test_the_judged_address_is_connected_to_under_the_name(
+    names: dict[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    serving: ssl.SSLContext,
+    trusting: ssl.SSLContext,
+) -> None:
+    """Whoever answers a second question of the resolver with another address is not asked."""
+    names["docs.example"] = ["127.0.0.1"]
+    monkeypatch.setattr("generator.fetch.url_policy.is_private", lambda host: names.pop(host, None) is not None)
+    with Server(answer(body=PAGE), context=serving) as server:
+        page = fetch(f"https://docs.example:{server.port}/", limits=QUICK, context=trusting)
+    assert page.body == PAGE
+    assert f"Host: docs.example:{server.port}\r\n" in server.requests[0]
+
+
+def test_plain_http_stays_on_this_machine_whatever_its_name_leads_to(names: dict[str, list[str]]) -> None:
+    names["localhost"] = ["10.0.0.1"]
+    assert refusal("http://localhost/").startswith("but localhost leads to 10.0.0.1, which is not this machine")
 
 
 def test_the_proxy_of_the_environment(

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.fetch.url_policy import AddressError, is_loopback, parse_address, resolve_redirect
+from generator.fetch.url_policy import (
+    AddressError,
+    check_connection,
+    is_loopback,
+    is_private,
+    parse_address,
+    resolve_redirect,
+)
 from tests.report_samples import hostile, texts
 
 
@@ -48,6 +55,10 @@ def test_addresses_that_are_fetched(url: str, whole: str, port: int) -> None:
         (f"https://{'a' * 64}.com/", "not a valid URL"),
         ("https://2130706433/", "not a valid URL"),
         ("https://127.1/", "not a valid URL"),
+        ("https://0x7f000001/", "not a valid URL"),
+        ("https://0X7F.0x1./", "not a valid URL"),
+        ("https://127.0.0.1./", "not a valid URL"),
+        ("https://\uff11\uff12\uff17.1/", "not a valid URL"),
         ("https://\ud800.com/", "space"),
     ],
 )
@@ -93,6 +104,15 @@ def test_redirects_that_are_followed(location: str, whole: str) -> None:
         ("https://169.254.169.254/latest", "private network"),
         ("https://[::1]/", "private network"),
         ("https://localhost/", "private network"),
+        ("https://LOCALHOST./", "private network"),
+        ("https://docs.localhost/", "private network"),
+        ("https://wiki/", "private network"),
+        ("https://wiki.internal./", "private network"),
+        ("https://[64:ff9b::7f00:1]/", "private network"),
+        ("https://[2002:7f00:1::]/", "private network"),
+        ("https://[2001:0:7f00:1::1]/", "private network"),
+        ("https://[::ffff:127.0.0.1]/", "private network"),
+        ("https://0x7f000001/", "not a valid URL"),
         ("javascript:alert(1)", "names no host"),
         ("/a\r\nHost: x", "space"),
     ],
@@ -111,8 +131,38 @@ def test_a_redirect_from_plain_http_stays_on_this_machine_or_becomes_https() -> 
 
 
 def test_this_machine() -> None:
-    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.8.8.8", "::1")))
-    assert not any(map(is_loopback, ("example.com", "10.0.0.1", "::", "localhost.example")))
+    assert all(map(is_loopback, ("localhost", "localhost.", "a.localhost", "127.0.0.1", "127.8.8.8", "::1")))
+    assert not any(map(is_loopback, ("example.com", "10.0.0.1", "::", "localhost.example", "xlocalhost")))
+
+
+INSIDE = [
+    *("0.0.0.1", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "192.168.0.1", "224.0.0.1"),
+    *("::", "::1", "::127.0.0.1", "::ffff:10.0.0.1", "fe80::1%1", "fc00::1", "ff02::1", "2001:db8::1"),
+    *("64:ff9b::a00:1", "64:ff9b:1::1", "2002:808:808::1", "2001::1"),
+]
+OUTSIDE = ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"]
+
+
+def test_addresses_that_the_public_internet_does_not_reach() -> None:
+    assert [one for one in INSIDE if not is_private(one)] == []
+    assert [one for one in OUTSIDE if is_private(one)] == []
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_a_public_name_leads_to_a_public_address(address: str) -> None:
+    with pytest.raises(AddressError, match=r"example\.com leads to .*, which is inside a private"):
+        check_connection(parse_address("https://example.com/"), address)
+
+
+def test_a_private_name_may_lead_inside_and_this_machine_only_to_itself() -> None:
+    for name in ("example.com", "wiki.internal", "10.0.0.2", "wiki"):
+        for address in OUTSIDE if name == "example.com" else (*INSIDE, *OUTSIDE):
+            check_connection(parse_address(f"https://{name}/"), address)
+    here = parse_address("http://localhost/", loopback=True)
+    check_connection(here, "127.0.0.1")
+    for address in ("8.8.8.8", "10.0.0.1"):
+        with pytest.raises(AddressError, match="not this machine"):
+            check_connection(here, address)
 
 
 @hostile
