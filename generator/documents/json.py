@@ -6,27 +6,27 @@ import json
 import re
 from collections.abc import Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs leave it out
-from typing import NamedTuple
 
-from generator.documents.location import Location
+from generator.documents.location import LineTable, Location
 from generator.documents.pointer import Pointer
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 
-class Positions(NamedTuple):
-    """The positions in a JSON text, which must be valid; `members` caches those that were looked up."""
+class Positions:
+    """The positions in a JSON text, which must be valid; those that were looked up are kept."""
 
-    file: str
-    text: str
-    members: dict[int, Mapping[str | int, tuple[int, int]]]
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self._lines = LineTable(text)
+        self._members: dict[int, Mapping[str | int, tuple[int, int]]] = {}
 
     def locate(self, pointer: Pointer) -> Location:
         """Where `pointer` stands, or its nearest ancestor that exists."""
         key, _ = self._find(pointer)
-        line = self.text.count("\n", 0, key) + 1
-        return Location(self.file, line, key - self.text.rfind("\n", 0, key))
+        return self._lines.locate(self.file, key)
 
     def find_value(self, pointer: Pointer) -> int:
         """Where the value at `pointer`, or at its nearest ancestor that exists, begins."""
@@ -47,11 +47,11 @@ class Positions(NamedTuple):
 
     def find_members(self, start: int) -> Mapping[str | int, tuple[int, int]]:
         """Where the key and the value of each member begin, for the value at `start`."""
-        if start not in self.members:
+        if start not in self._members:
             opening = self.text[start : start + 1]
             read = {"{": self._find_entries, "[": self._find_items}.get(opening)
-            self.members[start] = read(start + 1) if read else {}
-        return self.members[start]
+            self._members[start] = read(start + 1) if read else {}
+        return self._members[start]
 
     def _find_entries(self, at: int) -> Mapping[str | int, tuple[int, int]]:
         members: dict[str | int, tuple[int, int]] = {}

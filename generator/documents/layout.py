@@ -109,7 +109,7 @@ class _JsonLayout:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._positions = Positions("", text, {})
+        self._positions = Positions("", text)
         first_key = re.search(r"\{[ \t\r]*\n([ \t]*)", text)
         self.style = Style(json=True, quote='"', step=len(first_key[1]) if first_key else 2, dash=0, brackets=True)
 

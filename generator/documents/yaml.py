@@ -80,15 +80,18 @@ def parse(text: str, file: str) -> Document:
     if _measure_nesting(text) > _MAX_NESTING:
         # The C parser recurses and would overflow its stack, which kills the process.
         raise Problem("nested too deeply to be read", file)
+    if len(_DIRECTIVE.findall(text)) > _MAX_DIRECTIVES:
+        # The C parser compares each with all before it, and each tag with all of them.
+        raise Problem("more directives than can be read", file)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
         if root is None:
             raise Problem("the document is empty", file, help="check the path")
-        walk = _PositionWalk(file, max(_MIN_VALUES, len(text) // 2))
-        positions = dict(walk.find_positions(root, ()))
+        walk = _PositionWalk(file, len(text))
+        walk.visit(root, ())
         data = loader.construct_document(root)
-        return Document(file, _copy(data) if walk.met_alias else data, positions)
+        return Document(file, _copy(data) if walk.met_alias else data, walk.positions)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(part) for part in (error.context, error.problem) if part)
@@ -120,6 +123,8 @@ def compose(text: str) -> yaml.Node:
 
 
 _MAX_NESTING = 1000
+_MAX_DIRECTIVES = 100
+_DIRECTIVE = re.compile("[\n\r\x85\u2028\u2029]%")
 
 
 def _measure_nesting(text: str) -> int:
@@ -147,68 +152,103 @@ def _find_position(mark: Any) -> Position:
 
 _MIN_VALUES = 100_000
 """Values that any document may have. One without aliases has at most half as many values as characters."""
+_DEEP = 50
+"""Steps that lead to a value of a document that is nested deeply: so many on average are too many."""
 
 
 class _PositionWalk:
-    """A walk through the nodes of a document; a node with an alias is visited at each place where it stands."""
+    """A walk through the nodes of a document; a node with an alias is visited at each place where it stands.
 
-    def __init__(self, file: str, most: int) -> None:
+    What it does is counted: values, entries that are merged, and the steps of all pointers.
+    """
+
+    def __init__(self, file: str, length: int) -> None:
         self._file = file
-        self._left = most
+        self._left = max(_MIN_VALUES, length // 2)
+        self._steps_left = self._left * _DEEP
         self._above: set[int] = set()
-        self._seen: set[int] = set()
+        self._entries: dict[int, list[_Entry]] = {}
+        self.positions: dict[Pointer, Position] = {}
+        """Each key and list item with its position; below an alias, the positions are those of its anchor."""
         self.met_alias = False
         """Whether a node was visited twice."""
+        self._seen: set[int] = set()
 
-    def find_positions(self, node: yaml.Node, pointer: Pointer) -> Iterator[tuple[Pointer, Position]]:
-        """Each key and list item with its position; below an alias, the positions are those of its anchor."""
+    def visit(self, node: yaml.Node, pointer: Pointer) -> None:
+        """Note the positions of everything in a node that stands at `pointer`."""
         if not pointer:
-            yield (), _find_position(node.start_mark)
+            self.positions[()] = _find_position(node.start_mark)
         _check_tag(node, self._file)
         if not isinstance(node, yaml.CollectionNode):
             return
-        if id(node) in self._above:
-            raise Problem("this alias holds itself; write the value out", self._file, *_find_position(node.start_mark))
+        self._enter(node)
         self.met_alias |= id(node) in self._seen
         self._seen.add(id(node))
-        self._above.add(id(node))
-        for step, at, value in self._walk_members(node):
-            self._left -= 1
-            if self._left < 0:
-                # Ten lines of aliases can stand for a billion values ("billion laughs").
-                raise Problem("aliases stand for too many values; write them out", self._file, *at)
-            yield (*pointer, step), at
-            yield from self.find_positions(value, (*pointer, step))
+        for step, at, value in self._list_members(node):
+            self._count(at, 1, len(pointer))
+            below = (*pointer, step)
+            self.positions[below] = at
+            self.visit(value, below)
         self._above.discard(id(node))
 
-    def _walk_members(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
+    def _enter(self, node: yaml.Node) -> None:
+        if id(node) in self._above:
+            raise Problem("this alias holds itself; write the value out", self._file, *_find_position(node.start_mark))
+        self._above.add(id(node))
+
+    def _count(self, at: Position, values: int, steps: int = 0) -> None:
+        self._left -= values
+        self._steps_left -= steps
+        if self._left < 0:
+            # Ten lines of aliases or of merges can stand for a billion values ("billion laughs").
+            raise Problem("aliases stand for too many values; write them out", self._file, *at)
+        if self._steps_left < 0:
+            raise Problem("too many values are nested too deeply to be read", self._file, *at)
+
+    def _list_members(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
         if isinstance(node, yaml.SequenceNode):
-            yield from ((index, _find_position(item.start_mark), item) for index, item in enumerate(node.value))
-            return
-        node.value = _merge_keys(node, self._file)
-        names: set[str] = set()
-        for key, value in node.value:
-            name = _read_key(key, self._file)
-            if name in names:
-                # PyYAML would keep the last one silently.
-                raise Problem(
-                    f"the key {name!r} stands twice in this mapping", self._file, *_find_position(key.start_mark)
-                )
-            names.add(name)
-            yield name, _find_position(key.start_mark), value
+            return ((index, _find_position(item.start_mark), item) for index, item in enumerate(node.value))
+        node.value = self._merge_entries(node)
+        return ((key.value, _find_position(key.start_mark), value) for key, value in node.value)
+
+    def _merge_entries(self, node: yaml.Node) -> list[_Entry]:
+        """The entries of a mapping, with those that `<<` merges in; its own come first and win. Found once a node."""
+        if id(node) not in self._entries:
+            own = _read_entries(node, self._file)
+            merged = [source for key, value in node.value if _is_merge(key) for source in _list_sources(value)]
+            for source in merged:
+                if id(source) not in self._entries:
+                    self._enter(source)
+                    self._merge_entries(source)
+                    self._above.discard(id(source))
+                self._count(_find_position(source.start_mark), len(self._entries[id(source)]))
+                for key, value in self._entries[id(source)]:
+                    own.setdefault(key.value, (key, value))
+            self._entries[id(node)] = list(own.values())
+        return self._entries[id(node)]
 
 
-def _merge_keys(node: yaml.Node, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
-    """The entries of a mapping, with those that `<<` merges in; its own come first and win."""
+_Entry = tuple[yaml.Node, yaml.Node]
+
+
+def _read_entries(node: yaml.Node, file: str) -> dict[str, _Entry]:
+    """The entries that stand in a mapping itself, by their keys, which become text."""
     if not isinstance(node, yaml.MappingNode):
         raise Problem("only a mapping, or several, can be merged", file, *_find_position(node.start_mark))
-    own = [(key, value) for key, value in node.value if not _is_merge(key)]
+    entries: dict[str, _Entry] = {}
     for key, value in node.value:
         if _is_merge(key):
-            for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-                taken = {known.value for known, _ in own}
-                own += [pair for pair in _merge_keys(source, file) if pair[0].value not in taken]
-    return own
+            continue
+        name = _read_key(key, file)
+        if name in entries:
+            # PyYAML would keep the last one silently.
+            raise Problem(f"the key {name!r} stands twice in this mapping", file, *_find_position(key.start_mark))
+        entries[name] = (key, value)
+    return entries
+
+
+def _list_sources(value: yaml.Node) -> list[yaml.Node]:
+    return list(value.value) if isinstance(value, yaml.SequenceNode) else [value]
 
 
 def _is_merge(key: yaml.Node) -> bool:

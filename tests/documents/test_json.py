@@ -30,11 +30,11 @@ def pointers(value: Any, at: Pointer = ()) -> list[Pointer]:
 def test_every_pointer_is_found(value: dict[str, Any], indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
     known = document.parse(text, "f")
-    positions = Positions("f", text, {})
+    positions = Positions("f", text)
     for pointer in pointers(value):
         assert positions.locate(pointer) == Location("f", *known.position(pointer))
 
 
 def test_what_is_not_there_is_where_its_nearest_ancestor_is() -> None:
-    positions = Positions("f", '{\n "a": {"b": 1}\n}', {})
+    positions = Positions("f", '{\n "a": {"b": 1}\n}')
     assert positions.locate(("a", "x", "y")) == positions.locate(("a",)) == Location("f", 2, 2)

@@ -123,6 +123,14 @@ def test_a_merge_takes_over_what_is_not_there() -> None:
     assert document.position(("e", "b")) == document.position(("a", "b")) == (1, 8)
 
 
+def test_a_merge_is_done_once_however_often_it_is_merged() -> None:
+    inner = "{a: 1}"
+    for level in range(30):
+        inner = f"{{<<: [&l{level} {inner}, *l{level}]}}"
+    assert parse(f"x: {inner}", "f").data == {"x": {"a": 1}}
+
+
+MERGE_BOMB = "a: &a {" + ",".join(f"k{n}: 1" for n in range(1_000)) + "}\nb: {<<: [" + "*a, " * 200_000 + "]}"
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
 
@@ -142,7 +150,14 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for 
         (BOMB, "f:1:13: aliases stand for too many values; write them out"),
         ("a: &x 1\nb: {<<: *x}", "f:1:4: only a mapping, or several, can be merged"),
         ("a: &x {b: {<<: *x}}", "f:1:11: this alias holds itself"),
-        ("a: &x {<<: *x}", "f: nested too deeply"),
+        ("a: &x {<<: *x}", "f:1:4: this alias holds itself"),
+        ("a: {<<: &x {b: 1, <<: *x}}", "f:1:9: this alias holds itself"),
+        ("a: {? [b] : 1, <<: {c: 1}}", "f:1:7: a key must be a string"),
+        ("a: {<<: {? [b] : 1}}", "f:1:12: a key must be a string"),
+        ("a: {<<: {b: 1, b: 2}}", "f:1:16: the key 'b' stands twice"),
+        (MERGE_BOMB, "f:1:4: aliases stand for too many values"),
+        (f"a: &a {'[' * 450}1{']' * 450}\nb: [{'*a,' * 30_000}]", "f:1:116: too many values are nested too deeply"),
+        ("".join(f"%TAG !{n}! x\n" for n in range(20_000)) + "--- 1", "f: more directives than can be read"),
         ("a: *x", "f:1:4: not valid YAML: found undefined alias"),
         ("? [a]\n: b", "f:1:3: a key must be a string"),
         ("a: 1\n---\nb: 2", "f:2:1: not valid YAML: expected a single document"),

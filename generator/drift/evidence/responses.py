@@ -7,6 +7,7 @@ is there never shows that it is required; that one is missing shows something on
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -140,7 +141,7 @@ def _read_body(path: Path, exchange: Exchange, media: str) -> tuple[tuple[object
         return (json.loads(exchange.text),), None
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        locate = lambda: _locate_line(path, exchange, line)  # noqa: E731  nobody may ask for it
+        locate = lambda: _locate_line(path, exchange, line, block=_is_block(path, exchange))  # noqa: E731  nobody may ask for it
         return (), InvalidBody(f"not JSON ({error})", locate) if expected else None
     except RecursionError:
         raise Problem("the body is nested too deeply to be read", str(path), exchange.text_line) from None
@@ -152,10 +153,16 @@ def is_json(media: str) -> bool:
 
 
 def _make_locator(path: Path, exchange: Exchange) -> Callable[[Pointer], Location]:
-    return lambda pointer: _locate_line(path, exchange, Positions("", exchange.text, {}).locate(pointer).line or 1)
+    positions = Positions("", exchange.text)
+    is_block = functools.cache(lambda: _is_block(path, exchange))
+    return lambda pointer: _locate_line(path, exchange, positions.locate(pointer).line or 1, block=is_block())
 
 
-def _locate_line(path: Path, exchange: Exchange, line: int) -> Location:
+def _locate_line(path: Path, exchange: Exchange, line: int, *, block: bool) -> Location:
     """The place of a line of the body: the lines of a block scalar are lines of the file, others are all on one."""
+    return Location(str(path), exchange.text_line + (line if block else 0))
+
+
+def _is_block(path: Path, exchange: Exchange) -> bool:
     key = path.read_text(encoding="utf-8").splitlines()[exchange.text_line - 1]
-    return Location(str(path), exchange.text_line + (line if _BLOCK.search(key) else 0))
+    return _BLOCK.search(key) is not None

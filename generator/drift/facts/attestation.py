@@ -80,8 +80,9 @@ class AttestationCounter:
         self, part: str, path: str, docs: Node, spec: Iterable[Node], matched: Collection[Node]
     ) -> None:
         """Count the bodies or variants of the spec that were compared with none of the source."""
+        known = set(map(id, matched))
         for node in spec:
-            if not any(node is one for one in matched):
+            if id(node) not in known:
                 self.count_missing(part, path, docs, node)
 
     def count_missing(self, part: str, path: str, docs: Node, spec: Node) -> None:

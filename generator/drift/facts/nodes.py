@@ -214,7 +214,7 @@ class NodeComparer:
         for name in docs:
             if name in spec:
                 self.compare(pair.child(name, docs[name], spec[name]))
-        extra = {name: node for name, node in docs.items() if name not in (*spec, ITEMS) and pair.spec.complete}
+        extra = {name: node for name, node in docs.items() if name not in spec and name != ITEMS and pair.spec.complete}
         missing = {name: node for name, node in spec.items() if name not in docs}
         lacking = {name: node for name, node in missing.items() if name != ITEMS and pair.docs.complete}
         for name, node in missing.items():

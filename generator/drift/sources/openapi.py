@@ -132,7 +132,7 @@ def parse(text: str, file: str) -> Bundle:
             raise Problem("nested too deeply to be read", file) from None
         except ValueError as error:
             raise Problem(f"not valid JSON: {error}", file) from None
-        return Bundle(file, as_mapping(data), documents.json.Positions(file, text, {}).locate)
+        return Bundle(file, as_mapping(data), documents.json.Positions(file, text).locate)
     if len(text) > _MAX_YAML_LENGTH:
         raise Problem(f"YAML bigger than {_MAX_YAML_LENGTH // 1_000_000} MB; convert it to JSON", file)
     if sum(map(text.count, ",\n")) > _MAX_YAML_ITEMS:

@@ -39,6 +39,7 @@ class _Reader:
     def __init__(self, spec: Bundle) -> None:
         self._spec = spec
         self._resolver = spec.make_resolver()
+        self._orders: dict[Pointer, Mapping[str, int]] = {}
 
     def read(self, operation: str) -> Reading:
         method, path = operation.split(" ", 1)
@@ -148,16 +149,23 @@ class _Reader:
     def _read_schema(self, raw: object, at: Pointer, *, request: bool) -> Node:
         return self._make_node(self._resolver.merge_schema(raw, at, ()), request=request)
 
-    def _make_node(self, schema: Schema, *, request: bool, holder: Schema | None = None, name: str = "") -> Node:
+    def _make_node(
+        self,
+        schema: Schema,
+        *,
+        request: bool,
+        holder: Schema | None = None,
+        name: str = "",
+        required: bool | None = None,
+    ) -> Node:
         """The node of a schema; of a property, `holder` is the schema that has it under `name` and may require it."""
-        required = {Aspect.REQUIRED: name in as_list(holder.data.get("required"))} if holder else {}
 
         def read_variants() -> tuple[Node, ...]:
             merged = (schema.narrow(self._resolver.merge_schema(*raw)) for raw in schema.variants)
             return tuple(self._make_node(variant, request=request) for variant in merged)
 
         return Node(
-            {**schema.read_claims(), **required},
+            schema.read_claims() if required is None else {**schema.read_claims(), Aspect.REQUIRED: required},
             self._locate_within(schema, holder, name),
             lambda: dict(self._read_children(schema, request=request)),
             complete=not schema.circular,
@@ -170,10 +178,14 @@ class _Reader:
 
     def _read_children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
         hidden = "readOnly" if request else "writeOnly"
+        required = frozenset(as_list(schema.data.get("required")))
         for name, raw in schema.properties.items():
             child = self._resolver.merge_schema(*raw)
             if not child.data.get(hidden):
-                yield str(name), self._make_node(child, request=request, holder=schema, name=str(name))
+                yield (
+                    name,
+                    self._make_node(child, request=request, holder=schema, name=name, required=name in required),
+                )
         if isinstance(schema.data.get("items"), dict):
             yield ITEMS, self._read_schema_below(schema, "items", request=request)
         if schema.data.get("additionalProperties"):
@@ -181,6 +193,13 @@ class _Reader:
 
     def _read_schema_below(self, schema: Schema, keyword: str, *, request: bool) -> Node:
         return self._make_node(self._resolver.merge_schema(*schema.get_subschema(keyword)), request=request)
+
+    def _number_names(self, pointer: Pointer) -> Mapping[str, int]:
+        """The index of each name in the list at a pointer."""
+        if pointer not in self._orders:
+            names = as_list(self._spec.get_value(pointer))
+            self._orders[pointer] = {name: index for index, name in reversed(list(enumerate(names)))}
+        return self._orders[pointer]
 
     def _locate_at(self, pointer: Pointer) -> Locate:
         return lambda _aspect: self._spec.locate(pointer)
@@ -191,8 +210,8 @@ class _Reader:
         def locate(aspect: Aspect) -> Location:
             if aspect is Aspect.REQUIRED and holder is not None and "required" in holder.data:
                 pointer = holder.get_pointer("required")
-                names = as_list(self._spec.get_value(pointer))
-                return self._spec.locate((*pointer, names.index(name)) if name in names else pointer)
+                order = self._number_names(pointer)
+                return self._spec.locate((*pointer, order[name]) if name in order else pointer)
             keyword = _KEYWORDS.get(aspect, "")
             return self._spec.locate(schema.get_pointer(keyword) if keyword in schema.data else schema.pointer)
 

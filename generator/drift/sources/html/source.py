@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from generator.documents.location import Location
+from generator.documents.location import LineTable, Location
 from generator.drift.sources.html import limits
 
 
@@ -14,6 +14,7 @@ class Source:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self._lines = LineTable(text)
 
     @cached_property
     def _row_offsets(self) -> list[int]:
@@ -29,5 +30,4 @@ class Source:
         return self._locate(offset) if offset >= 0 else Location(self.name)
 
     def _locate(self, offset: int) -> Location:
-        line = self.text.count("\n", 0, offset) + 1
-        return Location(self.name, line, offset - self.text.rfind("\n", 0, offset))
+        return self._lines.locate(self.name, offset)

@@ -69,7 +69,15 @@ def parse_example(example: str) -> Any:
 
 
 def list_members(value: Any) -> dict[str, Any]:
-    """The members of an object, or of all objects in a list."""
-    if isinstance(value, list):
-        return {name: inner for one in value for name, inner in list_members(one).items()}
-    return value if isinstance(value, dict) else {}
+    """The members of an object, or of all objects in a list and in the lists in it."""
+    if isinstance(value, dict):
+        return value
+    members: dict[str, Any] = {}
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, list):
+            stack += reversed(one)
+        elif isinstance(one, dict):
+            members.update(one)
+    return members
