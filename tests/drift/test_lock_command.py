@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.drift import lock_command
 from generator.problem import Problem
@@ -47,3 +48,44 @@ def test_an_address_that_could_not_be_fetched_is_not_kept(url: str, tmp_path: Pa
     with pytest.raises(Problem, match="the page's address cannot be kept"):
         list(lock_command.run(str(page), url, DAY, path))
     assert not path.exists()
+
+
+def empty_object(page: str, name: str) -> str:
+    """The page with nothing in what the row `name` folds open."""
+    parsed = LexborHTMLParser(page)
+    (row,) = [
+        node
+        for node in parsed.css("details")
+        if node.css_first("summary strong") and node.css("summary strong")[0].text() == name
+    ]
+    for rows in row.css("ul")[:1]:
+        rows.decompose()
+    return parsed.html or ""
+
+
+def test_a_page_that_lost_more_than_a_tenth_is_not_locked_without_being_asked_to(tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page.html"
+    page.write_text(shop())
+    list(lock_command.run(str(page), URL, DAY, path))
+    before = path.read_bytes()
+    page.write_text(empty_object(shop(), "data"))
+    with pytest.raises(Problem, match="the lock is left as it was") as caught:
+        list(lock_command.run(str(page), None, DAY, path))
+    assert "--accept-loss" in (caught.value.help or "")
+    assert path.read_bytes() == before
+    lines = list(lock_command.run(str(page), None, DAY, path, accept_loss=True))
+    assert any(line.startswith("page-fell-silent: the page now says nothing of response 200 data.id") for line in lines)
+    assert path.read_bytes() != before
+
+
+def test_what_went_is_said_before_the_lock_is_written(tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page.html"
+    page.write_text(shop())
+    list(lock_command.run(str(page), URL, DAY, path))
+    before = path.read_bytes()
+    page.write_text(empty_object(shop(), "buyer"))
+    changes = lock_command.run(str(page), None, DAY, path, accept_loss=True)
+    assert next(changes).startswith("page-fell-silent")
+    assert path.read_bytes() == before
+    list(changes)
+    assert path.read_bytes() != before

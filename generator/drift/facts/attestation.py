@@ -66,7 +66,7 @@ class AttestationCounter:
             and aspect not in docs.claims
             and not _is_implied(aspect, docs)
         ]
-        if not _shows_shape(docs) and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
+        if not shows_shape(docs) and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
             self._shapeless.append((part, path))
 
     def count_below(self, part: str, path: str, docs: Node, spec: Node) -> None:
@@ -143,5 +143,6 @@ def _says_nothing(docs: Node) -> bool:
     return docs.claims.keys() <= {Aspect.PRESENCE, Aspect.EXAMPLE, Aspect.DESCRIPTION}
 
 
-def _shows_shape(docs: Node) -> bool:
+def shows_shape(docs: Node) -> bool:
+    """Whether documentation shows something below a node, or says that there is nothing."""
     return bool(docs.complete or docs.children or docs.variants or docs.opaque)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from generator.drift.facts.attestation import AttestationCounter, is_type_unread
+from generator.drift.facts.attestation import AttestationCounter, is_type_unread, shows_shape
 from generator.drift.facts.difference import Difference, Direction, Subject
 from generator.drift.facts.equivalence import (
     digest_prose,
@@ -202,8 +202,9 @@ class NodeComparer:
         pairs = list(pair_variants(docs, spec) if every else zip(docs, spec, strict=False))
         for first, second in pairs:
             self.compare(pair._replace(docs=first, spec=second))
-        if docs or len(spec) > 1:  # the claims of a single variant are those of the node itself
-            self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, [second for _, second in pairs])
+        if docs or len(spec) > 1 or not shows_shape(pair.docs):
+            matched = [second for _, second in pairs]
+            self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, matched)
 
     def _compare_children(self, pair: Pair) -> None:
         docs, spec = pair.docs.children, pair.spec.children
