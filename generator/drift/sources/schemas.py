@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Aspect
+from generator.drift.sources.intersection import excludes_null, intersect_limits, intersect_null
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.openapi import keywords
 from generator.openapi.keyword_types import OBJECT, explain_misfit, find_misfit
@@ -21,7 +22,6 @@ RawSchema = tuple[object, Pointer, Seen]
 """A schema as it is written, its pointer, and the references that led to it."""
 
 _MAX_REFERENCES = 60
-_LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 _MAX_SCHEMAS = 50_000
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -197,10 +197,12 @@ def _join_schemas(schema: Schema, part: Schema) -> Schema:
 
     Of all other keywords those of the first win.
     """
-    data = {**part.data, **schema.data, **_intersect(schema.data, part.data)}
+    data = {**part.data, **schema.data, **intersect_limits(schema.data, part.data)}
+    if "enum" in schema.data and "enum" in part.data:
+        data["enum"] = intersect_values(schema.data["enum"], part.data["enum"])
     # Beside allOf `nullable` counts, although OpenAPI 3.0.3 has it otherwise, because documents mean it so.
     if not (schema.data.get("nullable") is True and "nullable" in schema.origins):
-        data.update(_intersect_null(schema.data, part.data))
+        data.update(intersect_null(schema.data, part.data))
     required = [*_list_names(schema.data.get("required")), *_list_names(part.data.get("required"))]
     if required:
         data["required"] = list(dict.fromkeys(required))
@@ -219,60 +221,10 @@ def _join_schemas(schema: Schema, part: Schema) -> Schema:
     )
 
 
-def _intersect(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Limits that allow what two schemas allow both (JSON Schema Core, section 10.2.1.1)."""
-    made: dict[str, Any] = {}
-    both = first.keys() & second.keys()
-    if "enum" in both:
-        made["enum"] = intersect_values(first["enum"], second["enum"])
-    for name, pick in (("minLength", max), ("maxLength", min)):
-        if name in both:
-            made[name] = pick(first[name], second[name])
-    for names, sign in ((_LOWER, 1), (_UPPER, -1)):
-        mine, other = (_find_bound(one, names, sign) for one in (first, second))
-        if mine is not None and other is not None and other > mine:
-            made.update({**dict.fromkeys(names), **{name: second[name] for name in names if name in second}})
-    return made
-
-
-def _excludes_null(data: Mapping[str, Any]) -> bool:
-    """Whether a schema allows no null; one with neither types nor values allows it.
-
-    `enum` beside a type with null need not list it, because documentation prints such a type as nullable.
-    """
-    if data.get("nullable") is True:
-        return False
-    types = data.get("type")
-    return "null" not in _as_list(types) if types else isinstance(data.get("enum"), list) and None not in data["enum"]
-
-
-def _intersect_null(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """The keywords that exclude null if one of two schemas does."""
-    if not (_excludes_null(first) or _excludes_null(second)):
-        return {}
-    data = {**second, **first}
-    made: dict[str, Any] = {"nullable": False} if "nullable" in data else {}
-    if isinstance(data.get("type"), list):
-        made["type"] = [name for name in data["type"] if name != "null"]
-    return made
-
-
-def _as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
 def intersect_values(first: list[Any], second: list[Any]) -> list[Any]:
     """The values that are in both lists."""
     known = set(map(render_value, second))
     return [value for value in first if render_value(value) in known]
-
-
-def _find_bound(data: Mapping[str, Any], names: tuple[str, str], sign: int) -> tuple[float, bool] | None:
-    """What makes one limit the narrower of two; in OpenAPI 3.0 whether it is exclusive is a flag."""
-    limit, exclusive = (data.get(name) for name in names)
-    if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
-        return sign * exclusive, True
-    return (sign * limit, exclusive is True) if isinstance(limit, int | float) else None
 
 
 class _Both(NamedTuple):
@@ -292,7 +244,7 @@ def _merge_single_variant(schema: Schema, resolve: Resolver) -> Schema:
         return schema
     real = [raw for raw in schema.variants if not is_null(resolve(*raw[:2])[-1][0])]
     enum = schema.data.get("enum")
-    excluded = _excludes_null(schema.data) or (isinstance(enum, list) and None not in enum)
+    excluded = excludes_null(schema.data) or (isinstance(enum, list) and None not in enum)
     nullable = {"nullable": True} if len(real) < len(schema.variants) and not excluded else {}
     if len(real) != 1:
         return schema._replace(data={**schema.data, **nullable})
