@@ -135,7 +135,8 @@ def _find_silence(attested: Attestation) -> str | None:
     """Why a source shows too little of what the spec has for its silence to mean agreement; None if it shows enough."""
     if attested.shapeless:
         names = [rules.messages.name_subject(part, path) for part, path in attested.shapeless]
-        return f"nothing is shown within {rules.messages.format_list(names)}, where the spec has something"
+        listed = rules.messages.format_list(names)
+        return f"nothing that can be read is shown within {listed}, where the spec has something"
     unshown = [silence.part for silence in attested.silent if _is_part_missing(silence)]
     if unshown:
         names = [rules.messages.name_subject(part, "") for part in dict.fromkeys(unshown)]

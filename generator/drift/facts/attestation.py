@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from generator.documents.location import Location
-from generator.drift.facts.model import VALUES, Aspect, Locate, Node, join_path
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, join_path
 
 _MAX_DEPTH = 40
 _MAX_FACTS = 200_000
@@ -66,12 +66,13 @@ class AttestationCounter:
             and aspect not in docs.claims
             and not _is_implied(aspect, docs)
         ]
-        if not shows_shape(docs) and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
+        shown = shows_shape(docs) and not _is_unread_body(path, docs, spec)
+        if not shown and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
             self._shapeless.append((part, path))
 
     def count_below(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count all that is below a node that could not be compared, unless the spec is recursive there."""
-        if not spec.opaque:
+        if not _is_recursive(spec):
             for name, node in spec.children.items():
                 self.count_missing(part, join_path(path, name), docs, node)
             self.count_unmatched(part, path, docs, spec.variants, ())
@@ -104,7 +105,7 @@ def count_facts(spec: Node) -> int:
     while stack and found < _MAX_FACTS:
         node, depth = stack.pop()
         found += len(node.claims)
-        if depth < _MAX_DEPTH and not node.opaque:
+        if depth < _MAX_DEPTH and not _is_recursive(node):
             stack += [(child, depth + 1) for child in (*node.children.values(), *node.variants)]
     return found
 
@@ -119,7 +120,17 @@ def is_type_unread(path: str, docs: Node, spec: Node) -> bool:
     is_row = Aspect.DEPRECATED in claims or path.endswith(VALUES)
     if not is_row or Aspect.TYPE in claims or claims.get(Aspect.FORMAT) or claims.get(Aspect.TITLE):
         return False
-    return spec.claims.get(Aspect.TYPE) is not None and not spec.opaque
+    return spec.claims.get(Aspect.TYPE) is not None and not _is_recursive(spec)
+
+
+def _is_recursive(spec: Node) -> bool:
+    """Whether a schema refers to itself here; one with a discriminator is opaque as well, and has an end."""
+    return spec.opaque and not spec.complete
+
+
+def _is_unread_body(path: str, docs: Node, spec: Node) -> bool:
+    """Whether the whole of a body, or its items, could not be compared, because a discriminator chooses what it is."""
+    return not path.strip(ITEMS) and (docs.opaque or spec.opaque)
 
 
 def _is_implied(aspect: Aspect, docs: Node) -> bool:
@@ -128,14 +139,14 @@ def _is_implied(aspect: Aspect, docs: Node) -> bool:
 
 def _has_shape(spec: Node) -> bool:
     """Whether documentation of a node would show something below it."""
-    if spec.opaque:
+    if _is_recursive(spec):
         return False
     below = spec.children.keys() - {VALUES} if spec.composite else spec.children.keys()
     return bool(below or spec.variants)
 
 
 def _has_type(spec: Node) -> bool:
-    return spec.claims.get(Aspect.TYPE) is not None and not spec.composite and not spec.opaque
+    return spec.claims.get(Aspect.TYPE) is not None and not spec.composite and not _is_recursive(spec)
 
 
 def _says_nothing(docs: Node) -> bool:
