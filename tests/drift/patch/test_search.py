@@ -49,7 +49,12 @@ def written(name: str, style: str) -> str:
     return str(yaml.safe_dump(original(name), sort_keys=False, allow_unicode=True, default_flow_style=flow))
 
 
-EVERY = [(name, mutation) for name in SPECS for mutation in mutations(original(name))]
+def is_judged(mutation: Mutation) -> bool:
+    """Whether a page shows enough of the spec: without the properties of the data it shows less than half."""
+    return mutation.kind != "close the object" or mutation.path != "data"
+
+
+EVERY = [(name, mutation) for name in SPECS for mutation in mutations(original(name)) if is_judged(mutation)]
 CASES = st.integers(0, len(EVERY) - 1)
 
 
