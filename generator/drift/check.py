@@ -132,11 +132,17 @@ def read_docs(name: str, spec: Bundle) -> Iterator[Reading]:
         return
     other = openapi.parse(content, name)
     other.check()
-    common = [found for method, path in spec.list_operations() if (found := other.find_operation(f"{method} {path}"))]
+    common: dict[str, str] = {}
+    for method, path in other.list_operations():
+        operation = f"{method} {path}"
+        found = spec.find_operation(operation, other.get_server(method, path))
+        if found is not None and (found not in common or found == operation):
+            common[found] = operation
     if not common:
         raise Problem("has none of the operations of the spec", name)
-    for operation in common:
-        yield read_operation(other, operation)
+    for method, path in spec.list_operations():
+        if operation := common.get(f"{method} {path}", ""):
+            yield read_operation(other, operation)
 
 
 def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
@@ -165,7 +171,7 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
 
     outcomes = list(judge_source(this.spec, locked.url, read, this.names))
     if now:
-        yield judge_page_move(locked.file, locked.own_reading, now[0])
+        yield judge_page_move(locked.file, locked.own_reading, now[0], this.spec)
     yield from outcomes
 
 
@@ -210,7 +216,7 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
         )
         return outcome._replace(findings=tuple(said))
     page = _read_lock(this.request) if outcome.findings else None
-    if page is not None and this.spec.find_operation(page.operation) != verdict.operation:
+    if page is not None and this.spec.find_operation(page.operation, page.server) != verdict.operation:
         page = None
     responses = recordings.responses.get(verdict.operation or "", [])
     return outcome._replace(

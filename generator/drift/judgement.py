@@ -13,6 +13,7 @@ from generator.drift.facts.difference import Comparison, Difference, Direction, 
 from generator.drift.facts.model import Aspect, Reading, get_part_side
 from generator.drift.rules.findings import Finding, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
+from generator.drift.sources.addresses import Match
 from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
@@ -59,12 +60,15 @@ def judge_recordings(source: str, responses: list[RecordedResponse], spec: Readi
     )
 
 
-def judge_page_move(source: str, locked: Reading, now: Reading) -> Outcome:
+def judge_page_move(source: str, locked: Reading, now: Reading, spec: Bundle) -> Outcome:
     """Compare the live page with the page lock, which is the source of these findings."""
-    comparison = compare(now, locked)
-    findings = _list_findings(comparison, source, now.operation, Names("the page now", "the lock"))
-    findings += tuple(rules.silence.judge_silences(comparison.attested, source, now))
-    return Outcome(SourceVerdict(source, "lock", now.operation, comparison.compared, Verdict.CLEAN, None), findings)
+    matches = _find_matches(spec, now)
+    operation = matches[0].operation if len(matches) == 1 else now.operation
+    both = [_align(one, found[0]) if len(found := _find_matches(spec, one)) == 1 else one for one in (now, locked)]
+    comparison = compare(*both)
+    findings = _list_findings(comparison, source, operation, Names("the page now", "the lock"))
+    findings += tuple(rules.silence.judge_silences(comparison.attested, source, now._replace(operation=operation)))
+    return Outcome(SourceVerdict(source, "lock", operation, comparison.compared, Verdict.CLEAN, None), findings)
 
 
 def make_unknown(source: str, form: str | None, operation: str | None, reason: str) -> Outcome:
@@ -81,10 +85,12 @@ def _explain_problem(problem: Problem, source: str) -> str:
 
 
 def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) -> Outcome:
-    operation = spec.find_operation(reading.operation)
-    if operation is None:
-        return make_unknown(source, reading.format, reading.operation, _explain_absence(spec, reading.operation))
-    comparison = compare(reading, read_operation(spec, operation))
+    matches = _find_matches(spec, reading)
+    if len(matches) != 1:
+        return make_unknown(source, reading.format, reading.operation, _explain_absence(spec, reading, matches))
+    operation = matches[0].operation
+    fragment = read_operation(spec, operation)
+    comparison = compare(_align(reading, matches[0], fragment), fragment)
     reason = _find_doubt(reading, comparison)
     verdict = Verdict.UNKNOWN if reason else Verdict.CLEAN
     return Outcome(
@@ -104,10 +110,33 @@ def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) ->
     )
 
 
-def _explain_absence(spec: Bundle, operation: str) -> str:
+def _find_matches(spec: Bundle, reading: Reading) -> list[Match]:
+    return spec.routes.find(reading.operation, reading.server)
+
+
+def _align(reading: Reading, match: Match, spec: Reading | None = None) -> Reading:
+    """The reading with its address split into server and path where the spec splits it.
+
+    With `spec`, a server that the spec lists counts as the one that it lists first, whichever of them a page shows.
+    """
+    operation = reading.parts["operation"]
+    claims = dict(operation.claims)
+    claims.pop(Aspect.SERVER, None)
+    is_listed = match.rank == 0 or (match.rank is not None and reading.format != "openapi")
+    server = spec.server if spec and is_listed else match.server
+    if server is not None:
+        claims[Aspect.SERVER] = server
+    parts = {**reading.parts, "operation": operation.replace(claims=claims)}
+    return reading._replace(operation=match.own_operation, parts=parts)
+
+
+def _explain_absence(spec: Bundle, reading: Reading, matches: list[Match]) -> str:
+    if matches:
+        names = " or ".join(match.operation for match in matches)
+        return f"{reading.operation} may be {names} in the spec, since no server is shown"
     known = [f"{method} {path}" for method, path in spec.list_operations()]
-    near = files.suggestions.find_nearest(operation, known)
-    return f"{operation} is not in the spec" + (f"; the nearest there is {near}" if near else "")
+    near = files.suggestions.find_nearest(reading.operation, known)
+    return f"{reading.operation} is not in the spec" + (f"; the nearest there is {near}" if near else "")
 
 
 def _list_findings(comparison: Comparison, source: str, operation: str, names: Names) -> tuple[Finding, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from generator.problem import Problem
 
@@ -29,9 +31,15 @@ class ClientPackage(NamedTuple):
         error: type[Exception] = getattr(self.module, self.client.__name__.removesuffix("Client") + "Error")
         return error
 
+    @property
+    def base_path(self) -> str:
+        """The path of the API's own address, which stands before that of the operation: `/v1`, or nothing."""
+        base_url = inspect.signature(self.client).parameters.get("base_url")
+        return urlsplit(str(base_url.default)).path.rstrip("/") if base_url else ""
+
     def find_identifier(self, path: str) -> str | None:
         """The identifier in the path of a request, None if it is one to another operation."""
-        pattern = "([^/]+)".join(map(re.escape, re.split(r"\{[^}]*\}", self.path)))
+        pattern = "([^/]+)".join(map(re.escape, re.split(r"\{[^}]*\}", self.base_path + self.path)))
         match = re.fullmatch(pattern, path)
         return match[1] if match else None
 

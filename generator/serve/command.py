@@ -110,7 +110,7 @@ def _show_example(url: str, recordings: Sequence[Recording], package: ClientPack
     name = package.client.__name__
     yield f"    from {package.module.__name__} import {name}"
     yield ""
-    yield f'    with {name}(base_url="{url}") as client:'
+    yield f'    with {name}(base_url="{url}{package.base_path}") as client:'
     yield f'        print(client.{package.tag}.{package.method}("{identifier}"))'
     yield ""
 

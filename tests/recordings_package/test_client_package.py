@@ -42,6 +42,16 @@ def test_this_package_is_found() -> None:
     assert found.find_identifier("/v1/stations/abc") is None
 
 
+def test_the_path_of_the_base_url_stands_before_that_of_the_operation(tmp_path: Path) -> None:
+    folder = make_package(tmp_path, "acme_below", 'command("GET /b/{id}", True)')
+    client = "class AcmeClient:\n    def __init__(self, base_url='https://acme.example/v1/'): ...\n"
+    (folder / "acme_below/client.py").write_text(client)
+    found = find_client_package(folder)
+    assert found.base_path == "/v1"
+    assert found.find_identifier("/v1/b/abc") == "abc"
+    assert found.find_identifier("/b/abc") is None
+
+
 def test_the_one_operation_with_one_identifier_is_taken(tmp_path: Path) -> None:
     folder = make_package(tmp_path, "acme_one", 'command("GET /a"), command("GET /b/{id}", True)')
     found = find_client_package(folder)

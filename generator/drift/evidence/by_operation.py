@@ -57,7 +57,7 @@ def group_recordings(folder: Path, spec: Bundle) -> RecordingsByOperation:
 
 
 def _require_operation(response: RecordedResponse, spec: Bundle) -> str:
-    operation = find_operation(response, spec.list_operations(), spec.server_path)
+    operation = find_operation(response, spec)
     if operation is None:
         asked = f"{response.method} {response.request_path} is no operation of the spec"
         raise Problem(asked, response.at.file, response.at.line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +19,8 @@ from generator.documents.json import Positions
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, is_within
+from generator.drift.sources.addresses import get_base_path, list_urls
+from generator.drift.sources.openapi import Bundle
 from generator.problem import Problem
 from generator.recordings.exchanges import Exchange
 from generator.recordings.index import Recording, read_recordings
@@ -53,7 +55,7 @@ class RecordedResponse(NamedTuple):
     media_at: Location
     kind: str
     method: str
-    request_path: str
+    request_url: str
     status: int
     media: str
     body: tuple[object, ...]
@@ -61,6 +63,11 @@ class RecordedResponse(NamedTuple):
     redacted: frozenset[str]
     cut: tuple[str, ...]
     locate: Callable[[Pointer], Location]
+
+    @property
+    def request_path(self) -> str:
+        """The path of the request, which that of a server may be the beginning of."""
+        return urlsplit(self.request_url).path
 
     @property
     def attests(self) -> bool:
@@ -92,18 +99,28 @@ def read_responses(recording: Recording) -> Iterator[RecordedResponse]:
     return (_read_response(recording, one) for one in recording.exchanges)
 
 
-def find_operation(response: RecordedResponse, operations: Iterable[tuple[str, str]], prefix: str = "") -> str | None:
+def find_operation(response: RecordedResponse, spec: Bundle) -> str | None:
     """The operation that was called, as method and path; of several the one with the fewest placeholders.
 
-    `operations` are methods and paths of a spec, `prefix` is the path of its server.
+    One whose server was called comes before one below the path of its server, and that before one by its path alone.
     """
-    fitting = [
-        path
-        for method, path in operations
-        if method == response.method and _compile_path(prefix + path).fullmatch(response.request_path)
-    ]
-    path = min(fitting, key=lambda path: len(_PLACEHOLDER.findall(path)), default=None)
-    return None if path is None else f"{response.method} {path}"
+    fitting = []
+    for method, path in spec.list_operations():
+        if method == response.method:
+            urls = [url for server in spec.find_servers(method, path)[0] for url in list_urls(server)]
+            called = (
+                any(_matches(url + path, response.request_url) for url in urls),
+                any(_matches(get_base_path(url) + path, response.request_path) for url in urls),
+                _matches(path, response.request_path),
+            )
+            if any(called):
+                literal = _PLACEHOLDER.sub("", path)
+                fitting.append((called.index(True), path.count("{"), -len(literal), path))
+    return f"{response.method} {min(fitting)[-1]}" if fitting else None
+
+
+def _matches(template: str, called: str) -> bool:
+    return _compile_path(template).fullmatch(called) is not None
 
 
 def _compile_path(template: str) -> re.Pattern[str]:
@@ -120,7 +137,7 @@ def _read_response(recording: Recording, exchange: Exchange) -> RecordedResponse
         media_at=Location(file, exchange.media_line),
         kind=recording.kind,
         method=exchange.method,
-        request_path=urlsplit(exchange.url).path,
+        request_url=urlsplit(exchange.url)._replace(query="", fragment="").geturl(),
         status=exchange.status,
         media=media.partition(";")[0].strip().lower() if exchange.text.strip() else "",
         body=body,

@@ -144,6 +144,12 @@ class Reading(NamedTuple):
     lost: Mapping[str, str] = {}
     listed_at: Mapping[str, Locate] = {}
 
+    @property
+    def server(self) -> str | None:
+        """The address of the server, if the source shows it."""
+        server = self.parts["operation"].claims.get(Aspect.SERVER)
+        return server if isinstance(server, str) else None
+
     def make_missing_part(self, kind: str) -> Node:
         """A node that stands for a part that is missing; only its location counts: where the part would be listed."""
         operation = self.parts["operation"]

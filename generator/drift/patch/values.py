@@ -227,11 +227,12 @@ def set_operation_deprecated(case: Case) -> Iterator[Way]:
 
 
 def set_server(case: Case) -> Iterator[Way]:
-    """Write the server of the page, where the operation has one or else the document."""
+    """Write the server of the page where the spec has that of the operation."""
     if case.finding.docs is None:
         raise Problem("a page without a server says nothing that could be written")
-    own = (*case.operation, "servers", 0, "url")
-    yield (Put(own if case.spec.get_value(own) else ("servers", 0, "url"), case.finding.docs),)
+    _, path, method = case.operation
+    _, holder = case.spec.find_servers(str(method), str(path))
+    yield (Put((*holder, "servers", 0, "url"), case.finding.docs),)
 
 
 def set_example(case: Case) -> Iterator[Way]:

@@ -4,7 +4,17 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.drift.sources import detect, html, intersection, markdown, openapi, operation, page, schemas
+    from generator.drift.sources import (
+        addresses,
+        detect,
+        html,
+        intersection,
+        markdown,
+        openapi,
+        operation,
+        page,
+        schemas,
+    )
 
-__all__ = ["detect", "html", "intersection", "markdown", "openapi", "operation", "page", "schemas"]
+__all__ = ["addresses", "detect", "html", "intersection", "markdown", "openapi", "operation", "page", "schemas"]
 __getattr__ = import_on_use(__name__)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, NoReturn
+from functools import cached_property
+from typing import Any, NoReturn
 
 from generator import documents
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
+from generator.drift.sources.addresses import Routes
 from generator.drift.sources.schemas import RawSchema, Resolver, Schema
 from generator.openapi import keyword_types, references
 from generator.openapi.references import BrokenReference
 from generator.problem import Problem
 
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _MAX_YAML_LENGTH = 2_000_000
 _MAX_YAML_ITEMS = 300_000
 _EXPECTED = "name a document that starts with `openapi: 3.0` or `3.1`; convert an older one"
 
 
-class Bundle(NamedTuple):
+class Bundle:
     """A parsed OpenAPI document and where its values stand; schemas are resolved when somebody asks for them."""
 
-    file: str
-    data: Mapping[str, Any]
-    locate: Callable[[Pointer], Location]
+    def __init__(self, file: str, data: Mapping[str, Any], locate: Callable[[Pointer], Location]) -> None:
+        self.file = file
+        self.data = data
+        self.locate = locate
 
     def check(self) -> None:
         """Raise `Problem` unless this is an OpenAPI document of a version that can be read, with operations."""
@@ -59,13 +60,19 @@ class Bundle(NamedTuple):
         """The path items by path."""
         return as_mapping(self.data.get("paths"))
 
-    @property
-    def server_path(self) -> str:
-        """The path of the first server, which stands before every path in a request."""
-        from urllib.parse import urlsplit  # noqa: PLC0415 - slow to import, and only recorded requests need it
+    @cached_property
+    def routes(self) -> Routes:
+        """The operations by their addresses."""
+        return Routes((method, path, self.find_servers(method, path)[0]) for method, path in self.list_operations())
 
-        url = next((as_mapping(server).get("url") for server in as_list(self.data.get("servers"))), None)
-        return urlsplit(url).path.rstrip("/") if isinstance(url, str) else ""
+    def find_servers(self, method: str, path: str) -> tuple[list[Any], Pointer]:
+        """The servers of an operation, and where what lists them stands: itself, its path, or the document."""
+        item = as_mapping(self.paths.get(path))
+        holders = (("paths", path, method.lower()), as_mapping(item.get(method.lower()))), (("paths", path), item)
+        for pointer, holder in holders:
+            if servers := as_list(holder.get("servers")):
+                return servers, pointer
+        return as_list(self.data.get("servers")), ()
 
     def list_operations(self) -> Iterator[tuple[str, str]]:
         """Every operation as method and path."""
@@ -74,14 +81,16 @@ class Bundle(NamedTuple):
                 if isinstance(item, dict) and method in item:
                     yield method.upper(), path
 
-    def find_operation(self, operation: str) -> str | None:
-        """The operation of this document that has the same method and path, whatever its placeholders are called."""
-        method, path = operation.split(" ", 1)
-        if path in self.paths and method.lower() in self.paths[path]:
-            return operation
-        shape = _PLACEHOLDER.sub("{}", path)
-        alike = [f"{m} {p}" for m, p in self.list_operations() if m == method and _PLACEHOLDER.sub("{}", p) == shape]
-        return alike[0] if len(alike) == 1 else None
+    def get_server(self, method: str, path: str) -> str | None:
+        """The first server of an operation, which calls go to unless told otherwise."""
+        servers, _ = self.find_servers(method, path)
+        url = as_mapping(servers[0]).get("url") if servers else None
+        return url.rstrip("/") if isinstance(url, str) else None
+
+    def find_operation(self, operation: str, server: str | None = None) -> str | None:
+        """The operation of this document that another source calls so; None if there is none, or more than one."""
+        found = self.routes.find(operation, server)
+        return found[0].operation if len(found) == 1 else None
 
     def get_value(self, pointer: Pointer) -> Any:
         """What is written at a pointer; None if nothing is."""

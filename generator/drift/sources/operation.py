@@ -60,15 +60,13 @@ class _Reader:
         return Reading(self._spec.file, "openapi", operation, parts, _COMPLETE, listed_at=listed_at)
 
     def _read_servers_and_flags(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
-        own = bool(body.get("servers"))
-        servers, at = (body["servers"], pointer) if own else (as_list(self._spec.data.get("servers")), ())
-        urls = [
-            self._spec.check_object(server, keyword_types.SERVER, (*at, "servers", index)).get("url")
-            for index, server in enumerate(servers)
-        ]
+        _, path, method = pointer
+        servers, at = self._spec.find_servers(str(method), str(path))
+        for index, server in enumerate(servers):
+            self._spec.check_object(server, keyword_types.SERVER, (*at, "servers", index))
         claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
-        if urls and isinstance(urls[0], str):
-            claims[Aspect.SERVER] = urls[0].rstrip("/")
+        if (url := self._spec.get_server(str(method), str(path))) is not None:
+            claims[Aspect.SERVER] = url
         return Node(claims, self._locate_at(pointer))
 
     def _read_parameters(self, holder: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
@@ -142,7 +140,8 @@ class _Reader:
             for name in as_mapping(requirement):
                 place = ("components", "securitySchemes", name)
                 scheme = self._spec.check_object(schemes.get(name, {}), keyword_types.SECURITY_SCHEME, place)
-                kind = " ".join(scheme[key] for key in ("type", "scheme") if key in scheme)
+                # The name of an HTTP scheme may be written in any case (RFC 9110, section 11.1).
+                kind = " ".join(filter(None, (scheme.get("type"), scheme.get("scheme", "").lower())))
                 claims = {Aspect.PRESENCE: True, Aspect.TYPE: kind or None}
                 yield f"security:{name}", Node(claims, self._locate_at(at))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -414,12 +414,30 @@ def test_the_same_contradiction_of_two_answers_is_one_finding(tmp_path: Path) ->
 
 def test_a_request_is_matched_to_the_operation_with_the_fewest_placeholders(tmp_path: Path) -> None:
     (answer,) = record(tmp_path, {})
-    operations = [
-        ("GET", "/v2/{a}/{b}"),
-        ("GET", "/v2/datasets/{b}"),
-        ("PUT", "/v2/datasets/x"),
-        ("GET", "/v2/datasets"),
-    ]
-    assert recordings.find_operation(answer, operations) == "GET /v2/datasets/{b}"
-    assert recordings.find_operation(answer, [("GET", "/datasets/{b}")], "/v2") == "GET /datasets/{b}"
-    assert recordings.find_operation(answer, operations[3:]) is None
+    others = {"/v2/datasets/x": "put", "/v2/datasets": "get"}
+    assert match(answer, {"/v2/{a}/{b}": "get", "/v2/datasets/{b}": "get", **others}) == "GET /v2/datasets/{b}"
+    assert match(answer, {"/v2/datasets/{b}": "get", "/v2/datasets/{b}:copy": "get"}) == "GET /v2/datasets/{b}"
+    assert match(answer, others) is None
+
+
+@pytest.mark.parametrize(
+    ("servers", "expected"),
+    [
+        (["https://api.apify.com/v2"], "GET /datasets/{b}"),
+        (["/v2/"], "GET /datasets/{b}"),
+        (["https://example.com", "https://{region}.apify.com/v2"], "GET /datasets/{b}"),
+        (["https://api.apify.com", "https://example.com/v2"], "GET /v2/datasets/{b}"),
+        ([], "GET /v2/datasets/{b}"),
+        (["https://example.com/v3"], "GET /v2/datasets/{b}"),
+    ],
+)
+def test_a_request_is_matched_by_server_and_path(tmp_path: Path, servers: list[str], expected: str) -> None:
+    (answer,) = record(tmp_path, {})
+    paths = {"/v2/datasets/{b}": "get", "/datasets/{b}": "get", "/{a}/{b}": "get"}
+    assert match(answer, paths, servers) == expected
+
+
+def match(answer: recordings.RecordedResponse, paths: dict[str, str], servers: Sequence[str] = ()) -> str | None:
+    items: dict[str, Any] = {path: {method: {}} for path, method in paths.items()}
+    document = {"openapi": "3.1.0", "servers": [{"url": url} for url in servers], "paths": items}
+    return recordings.find_operation(answer, openapi.parse(json.dumps(document), "spec.json"))

@@ -7,15 +7,20 @@ import re
 from generator.openapi.keyword_types import METHODS
 from generator.problem import Problem
 
-_ENDPOINT = re.compile(r"([A-Z]{3,7})\s+(https?://[^/\s]+)?(/\S*)")
-_PLACEHOLDER = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
+_ENDPOINT = re.compile(r"([A-Z]{3,7})\s+([^/\s]{1,40}://[^/\s]+|\{[^{}\s/]{1,100}\}|\.{1,2}(?=/))?(/\S*)")
+_PLACEHOLDER = re.compile(r"(?<![A-Za-z0-9]):([A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)")
+"""A colon behind a letter begins no placeholder, but the verb in `/things/:id:cancel`; `/:a_:b.json` has two."""
 _SECURITY_SCHEME = re.compile(
-    r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?(?:\s*(?:description|in|name|flows|bearerFormat):|\s|$)"
+    r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?"
+    r"(?:\s*(?:description|in|name|flows|scopes|bearerFormat|openIdConnectUrl):|\s|$)"
 )
 
 
 def parse_endpoint(text: str) -> tuple[str, str | None] | None:
-    """The operation and the server of `GET https://host/v2/things/:id`, or None if the text is no endpoint."""
+    """The operation and the server of `GET https://host/v2/things/:id`, or None if the text is no endpoint.
+
+    What the server's own path is does not show: here it counts as part of the operation.
+    """
     match = _ENDPOINT.search(" ".join(text.split()))
     if not match or match[1].lower() not in METHODS:
         return None
@@ -26,7 +31,7 @@ def parse_endpoint(text: str) -> tuple[str, str | None] | None:
 def parse_security_schemes(text: str) -> list[tuple[str, str | None]]:
     """The first security scheme in a text, as its name and kind; pages print it without spaces between the words."""
     found = _SECURITY_SCHEME.findall(text)[:1]
-    return [(name, " ".join(filter(None, kind)) or None) for name, *kind in found]
+    return [(name, " ".join(filter(None, (kind, scheme.lower()))) or None) for name, kind, scheme in found]
 
 
 def explain_missing_operation(source: str) -> Problem:
