@@ -67,7 +67,7 @@ def judge_page_move(source: str, locked: Reading, now: Reading, spec: Bundle) ->
     both = [_align(one, found[0]) if len(found := _find_matches(spec, one)) == 1 else one for one in (now, locked)]
     comparison = compare(*both)
     findings = _list_findings(comparison, source, operation, Names("the page now", "the lock"))
-    findings += tuple(rules.silence.judge_silences(comparison.attested, source, now._replace(operation=operation)))
+    findings += tuple(rules.silence.judge_silences(comparison.attested, source, both[0]._replace(operation=operation)))
     return Outcome(SourceVerdict(source, "lock", operation, comparison.compared, Verdict.CLEAN, None), findings)
 
 

@@ -118,7 +118,8 @@ def test_a_case_of_the_recordings_fires_its_rule_alone(name: str, monkeypatch: p
 
 def test_the_case_of_a_page_that_fell_silent_fires_its_rule_alone() -> None:
     docs, locked, _ = readings(CASES / silence.RULE)
-    (finding,) = judge_page_move("docs.lock.yaml", locked, docs).findings
+    spec = openapi.parse('{"openapi": "3.1.0"}', "spec.json")
+    (finding,) = judge_page_move("docs.lock.yaml", locked, docs, spec).findings
     expected = json.loads((CASES / silence.RULE / "expected.json").read_text())
     assert {key: getattr(finding, key) for key in expected} == expected
 
