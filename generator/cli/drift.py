@@ -94,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.patch:
             report, patch = drift.patch.search.run(request, dates.get_today(), _make_progress())
-            texts, notes = [patch.diff], (*patch.left, *report.skipped)
+            texts, notes = [patch.diff], (*patch.notes, *report.skipped)
         else:
             report = _check(request, options.history)
             detector = _find_detector(report, request)

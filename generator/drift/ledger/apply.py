@@ -35,7 +35,7 @@ def _accept(finding: Finding, deviations: Ledger, scope: Scope, today: date) -> 
     if finding.source == scope.moved:
         return finding
     for entry in deviations.entries:
-        if entry.review_by >= today and _is_about(entry, entry.rule, finding) and not _describe_change(entry, finding):
+        if entry.review_by >= today and accepts(entry, finding):
             return finding._replace(deviation=f"{deviations.file}:{entry.location.line}")
     return finding
 
@@ -63,7 +63,7 @@ def _refute(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Refu
     """How the recording that an entry rests on fails to prove it, where recordings were read."""
     if not scope.responses:
         return None
-    finding = next((one for one in findings if _is_about(entry, entry.rule, one)), None)
+    finding = next((one for one in findings if is_about(entry, entry.rule, one)), None)
     return ledger.proof.find_refutation(
         entry, finding, scope.responses, every_recording_read=scope.every_recording_read
     )
@@ -80,8 +80,8 @@ def _is_reported(entry: Deviation, file: str, findings: Sequence[Finding]) -> bo
 
 def _check_use(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Iterator[Finding]:
     """Whether the entry still matches something, and whether that is what it was made for."""
-    matching = [finding for finding in findings if _is_about(entry, entry.rule, finding)]
-    opposite = [one for one in findings if _is_about(entry, scope.opposites.get(entry.rule), one)]
+    matching = [finding for finding in findings if is_about(entry, entry.rule, finding)]
+    opposite = [one for one in findings if is_about(entry, scope.opposites.get(entry.rule), one)]
     other = [one for one in matching if not one.accepted and _describe_change(entry, one)]
     if other:
         message = f"the entry for {entry.subject} was made when {_describe_change(entry, other[0])}"
@@ -105,7 +105,13 @@ def _is_hidden(entry: Deviation, findings: Sequence[Finding]) -> bool:
     return any(not one.path or (is_within(entry.path, one.path) and entry.path != one.path) for one in above)
 
 
-def _is_about(entry: Deviation, rule: str | None, finding: Finding) -> bool:
+def accepts(entry: Deviation, finding: Finding) -> bool:
+    """Whether a finding is the one that an entry was made for, with the values that it states."""
+    return is_about(entry, entry.rule, finding) and not _describe_change(entry, finding)
+
+
+def is_about(entry: Deviation, rule: str | None, finding: Finding) -> bool:
+    """Whether a finding of a rule is about the subject of an entry."""
     same = (rule, entry.part, entry.path) == (finding.rule, finding.part, finding.path)
     return same and entry.operation in (None, finding.operation)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from generator.documents.edits import Drop, Edit
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Node, Reading
 from generator.drift.patch import locate
 from generator.drift.rules.findings import Finding
-from generator.drift.sources.openapi import Bundle
+from generator.drift.sources.openapi import Bundle, as_mapping
+from generator.drift.sources.schemas import is_null
 from generator.problem import Problem
 
 Way = tuple[Edit, ...]
@@ -68,6 +70,19 @@ class Case(NamedTuple):
         if found is None:
             raise Problem("no schema of the spec stands there")
         return found
+
+    def get_schema(self, pointer: Pointer) -> Mapping[str, Any]:
+        """The keywords that are written at a pointer; `true` has none."""
+        return as_mapping(self.spec.get_value(pointer))
+
+    def find_places(self) -> Iterator[locate.Place]:
+        """That schema, and its variants other than null if it has several."""
+        place = self.find_place()
+        yield place
+        for raw in place.schema.variants:
+            found = locate.make_place(self.spec, self.spec.merge_schema(raw), raw[1])
+            if found.raw and not is_null(found.schema.data) and found.schema.pieces[-1] not in place.schema.pieces:
+                yield found
 
     def drop(self, pointer: Pointer) -> Edit:
         """Take out an entry, and its holder if that is left empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from generator.drift.patch import parts, properties, values
+from generator.drift.patch import nullable, parts, properties, values
 from generator.drift.patch.case import Case, Way
 from generator.drift.rules import catalogue
 from generator.problem import Problem
@@ -27,7 +27,7 @@ FIXES: Mapping[str, Callable[[Case], Iterator[Way]]] = {
     "set-enum": values.set_enum,
     "set-example": values.set_example,
     "set-keyword": values.set_keyword,
-    "set-nullable": values.set_nullable,
+    "set-nullable": nullable.set_nullable,
     "set-operation-deprecated": values.set_operation_deprecated,
     "set-required": values.set_required,
     "set-server": values.set_server,

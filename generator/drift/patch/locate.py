@@ -70,13 +70,14 @@ def find_bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:
 def find_schema(bundle: Bundle, operation: str, part: str, path: str) -> Place | None:
     """The first schema at a path of a part."""
     for pointer in find_bodies(bundle, operation, part):
-        root = _make_place(bundle, bundle.read_schema(pointer), pointer)
+        root = make_place(bundle, bundle.read_schema(pointer), pointer)
         if found := next(_find_below(bundle, root, "", path), None):
             return found
     return None
 
 
-def _make_place(bundle: Bundle, schema: Schema, pointer: Pointer, owner: Schema | None = None) -> Place:
+def make_place(bundle: Bundle, schema: Schema, pointer: Pointer, owner: Schema | None = None) -> Place:
+    """The place of a merged schema that is written at a pointer."""
     raw = bundle.get_value(pointer)
     return Place(pointer, raw if isinstance(raw, dict) else {}, schema, owner)
 
@@ -93,9 +94,9 @@ def _find_below(bundle: Bundle, place: Place, here: str, path: str) -> Iterator[
         if isinstance(schema.data.get(keyword), dict):
             placed[join_path(here, name)] = schema.get_subschema(keyword)
     for name, one in placed.items():
-        yield from _find_below(bundle, _make_place(bundle, bundle.merge_schema(one), one[1], schema), name, path)
+        yield from _find_below(bundle, make_place(bundle, bundle.merge_schema(one), one[1], schema), name, path)
     for one in schema.variants:
-        yield from _find_below(bundle, _make_place(bundle, bundle.merge_schema(one), one[1]), here, path)
+        yield from _find_below(bundle, make_place(bundle, bundle.merge_schema(one), one[1]), here, path)
 
 
 def find_node(reading: Reading, part: str, path: str) -> PageNode | None:

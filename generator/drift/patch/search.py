@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from generator.documents import edits
 from generator.documents import yaml as document
-from generator.drift import check
+from generator.drift import check, ledger
 from generator.drift.check import CheckRequest
+from generator.drift.facts.model import is_within
 from generator.drift.judgement import Outcome
 from generator.drift.patch import fixes
 from generator.drift.patch.case import Case
+from generator.drift.patch.side_effects import Effect, list_effects
 from generator.drift.rules.findings import Finding, Report, Verdict
+from generator.drift.rules.messages import format_list
 from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
 from generator.files.reading import read_text
@@ -30,40 +33,88 @@ Findings = dict[FindingKey, Finding]
 
 
 class Patch(NamedTuple):
-    """A diff, empty where nothing can be settled, and a line for each finding that it leaves."""
+    """A diff of the spec and its ledger, empty where nothing can be settled, and lines about it.
+
+    The lines name what the patch leaves, what else it changes, and entries of the ledger that need a look.
+    """
 
     diff: str
-    left: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class Settled(NamedTuple):
+    """A changed spec, a line for each finding that it leaves, and one for each change that says more than a finding."""
+
+    text: str
+    left: list[str]
+    effects: list[str]
 
 
 def run(request: CheckRequest, today: date, progress: Callable[[int, int], None]) -> tuple[Report, Patch]:
     """Check every source, then look for the change that settles what was found."""
     report, outcomes = check.run_with_outcomes(request, today, progress)
-    name = str(request.spec)
     old = read_text(request.spec)
     accepted = frozenset(_identify(one) for one in report.findings if one.accepted)
-    new, left = settle(old, name, outcomes, accepted)
-    unknown = (f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN)
-    path = _find_path(request.spec)
-    return report, Patch(diff_texts(old, new, f"a/{path}", f"b/{path}"), tuple(map(make_printable, (*unknown, *left))))
+    settled = settle(old, str(request.spec), outcomes, accepted)
+    diff, stale = _diff_file(request.spec, old, settled.text), list[str]()
+    if diff and request.ledger:
+        known = [one.judge_against for one in outcomes if one.judge_against]
+        spec = openapi.parse(settled.text, str(request.spec))
+        entries, stale = _remove_unused(request.ledger, report, [found for judge in known for found in judge(spec)])
+        diff += entries
+    unknown = [f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN]
+    return report, Patch(diff, tuple(map(make_printable, (*unknown, *settled.left, *settled.effects, *stale))))
 
 
-def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozenset[FindingKey]) -> tuple[str, list[str]]:
+def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> tuple[str, list[str]]:
+    """The diff that takes out what accepted a finding that is gone, and a line for what accepts another value now."""
+    deviations = ledger.file.load(path, Path())
+    old, used = read_text(path), {one.deviation for one in report.findings}
+    unused, stale = list[edits.Edit](), list[str]()
+    for index, entry in enumerate(deviations.entries):
+        place = f"{deviations.file}:{entry.location.line}"
+        about = [one for one in findings if ledger.apply.is_about(entry, entry.rule, one)]
+        if place in used and not about:
+            unused.insert(0, edits.Drop((index,)))
+        elif place in used and not any(ledger.apply.accepts(entry, one) for one in about):
+            stale.append(f"{place}: the entry for {entry.subject} states a value that the patch changes")
+    return _diff_file(path, old, edits.apply(old, tuple(unused))), stale
+
+
+def _diff_file(file: Path, old: str, new: str) -> str:
+    path = _find_path(file)
+    return diff_texts(old, new, f"a/{path}", f"b/{path}")
+
+
+def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozenset[FindingKey]) -> Settled:
     """The spec with every finding settled that can be, and a line for each other one that says why it cannot."""
     known = [one for one in outcomes if one.judge_against and one.verdict.verdict is not Verdict.UNKNOWN]
     search = _Search(file, known, accepted)
     found = search.find_findings(text)
     left: dict[FindingKey, str] = {}
+    effects: list[str] = []
     for _ in range(_MOST_FINDINGS):
         finding = next((one for key, one in found.items() if key not in left), None)
         if finding is None:
             break
+        about = f"{finding.location}: {finding.rule} {finding.subject}"
         try:
-            text, found = search.settle_finding(text, finding, found)
+            text, found, more = search.settle_finding(text, finding, found)
         except Problem as problem:
-            reason = f"not in the patch: {problem.message}"
-            left[_identify(finding)] = f"{finding.location}: {finding.rule} {finding.subject}: {reason}"
-    return text, [line for key, line in left.items() if key in found]
+            left[_identify(finding)] = f"{about}: not in the patch: {problem.message}"
+            continue
+        if more:
+            also = format_list(one.subject for one in more)
+            effects.append(f"{about}: the patch changes, for it, what no source speaks about: {also}")
+    return Settled(text, [line for key, line in left.items() if key in found], effects)
+
+
+class _Change(NamedTuple):
+    """A changed spec, what is then found, and what it says otherwise of places that no finding is about."""
+
+    text: str
+    findings: Findings
+    effects: list[Effect]
 
 
 class _Search(NamedTuple):
@@ -85,19 +136,22 @@ class _Search(NamedTuple):
         every = (found for one in self.outcomes for found in (one.judge_against(spec) if one.judge_against else ()))
         return {key: one for one in every if (key := _identify(one)) not in self.accepted}
 
-    def settle_finding(self, text: str, finding: Finding, found: Findings) -> tuple[str, Findings]:
+    def settle_finding(self, text: str, finding: Finding, found: Findings) -> _Change:
         """The spec changed in the way that settles a finding and leads to the fewest new ones, with its findings.
 
         New ones are allowed about the same subject and below it only, such as differences in a property that was
-        added. Where no way settles the finding a `Problem` says why.
+        added. Of such ways the one is taken that changes least of what no source speaks about, such as another
+        operation with the same component. Where no way settles the finding a `Problem` says why.
         """
         reason = "nothing that could be written settles it"
         docs = next(one.reading for one in self.outcomes if _is_of_source(finding, one))
-        settled: list[tuple[int, str, Findings]] = []
-        for way in fixes.find_ways(Case(finding, self.parse_spec(text), docs)):
+        before = self.parse_spec(text)
+        settled: list[tuple[int, _Change]] = []
+        for way in fixes.find_ways(Case(finding, before, docs)):
             try:
                 changed = edits.apply(text, way)
                 now = self.find_findings(changed)
+                effects = list(list_effects(before, self.parse_spec(changed), way))
             except Problem as problem:
                 reason = f"the change makes a document that cannot be read: {problem.message}"
                 continue
@@ -106,13 +160,14 @@ class _Search(NamedTuple):
             if elsewhere:
                 reason = f"the change would lead to {elsewhere[0].rule} {elsewhere[0].subject}"
             elif _identify(finding) not in now:
-                settled.append((len(new), changed, now))
-                if not new:
+                gone = {(one.operation, one.part, one.path) for key, one in found.items() if key not in now}
+                more = [one for one in effects if one not in gone and not _is_effect_within(one, finding)]
+                settled.append((len(new), _Change(changed, now, more)))
+                if not new and not more:
                     break
         if not settled:
             raise Problem(reason)
-        _, changed, now = min(settled, key=lambda one: one[0])
-        return changed, now
+        return min(settled, key=lambda one: (one[0], len(one[1].effects)))[1]
 
 
 def _is_of_source(finding: Finding, outcome: Outcome) -> bool:
@@ -132,6 +187,11 @@ def _is_within(finding: Finding, settled: Finding) -> bool:
     parts = [settled.part, *([_replace_last(settled.part, name, ":")] if name and not settled.path else [])]
     same = (finding.source, finding.operation) == (settled.source, settled.operation)
     return same and finding.part in parts and any(finding.path.startswith(path) for path in paths)
+
+
+def _is_effect_within(effect: Effect, settled: Finding) -> bool:
+    same = (effect.operation, effect.part) == (settled.operation, settled.part)
+    return same and is_within(effect.path, settled.path)
 
 
 def _replace_last(path: str, name: str, separator: str = ".") -> str:

@@ -11,7 +11,9 @@ from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import ANY_OF, Aspect
 from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
+from generator.drift.patch.holders import SPELLINGS, find_beside, find_definition, find_holders, find_written
 from generator.drift.patch.keywords import LIMITS, parse_value, parse_values, put_keyword
+from generator.drift.patch.locate import Place
 from generator.drift.patch.schema_from_page import allow_null, make_schema
 from generator.drift.sources.schemas import render_value
 from generator.openapi.keywords import TYPE_BOUND
@@ -21,51 +23,30 @@ _NOISE = "Unknown Type"
 
 
 def set_keyword(case: Case) -> Iterator[Way]:
-    """Write a keyword of a schema, where it stands or where it could."""
+    """Write a keyword of a schema where it takes effect, or take it out."""
     name = str(case.finding.aspect)
-    for holder in _find_holders(case, name):
-        yield from _write_keyword(case, holder, name)
+    for holders in find_holders(case, name):
+        yield (*holders.before, *(edit for one in holders.pointers for edit in _write_keyword(case, one, name)))
 
 
-def _find_holders(case: Case, name: str) -> Iterator[Pointer]:
-    """The mappings that hold a keyword of a schema, or else those that could."""
-    place = case.find_place()
-    spelled = [one for one in (name, LIMITS.get(name, name), *_ALSO.get(name, ())) if one in place.schema.data]
-    holders = [place.pointer] if any(one in place.raw for one in spelled) or "$ref" not in place.raw else []
-    holders += [place.schema.get_pointer(one)[:-1] for one in spelled]
-    if not spelled:
-        holders += [place.schema.pointer]
-    yield from dict.fromkeys(one for one in holders if isinstance(case.spec.get_value(one), dict))
-    if "$ref" in place.raw and not case.is_openapi_30:
-        yield place.pointer
-
-
-_ALSO = {"example": ("examples",), "enum": ("const",), "nullable": ("type",)}
-
-
-def _write_keyword(case: Case, holder: Pointer, name: str) -> Iterator[Way]:
+def _write_keyword(case: Case, holder: Pointer, name: str) -> Way:
     """Write the value of the page, or take the keyword out where the page has none."""
-    docs, there = case.finding.docs, case.spec.get_value(holder)
-    other = LIMITS.get(name)
-    gone = tuple(Drop((*holder, one)) for one in (name, *_ALSO.get(name, ()), other) if one and one in there)
+    docs, there = case.finding.docs, case.get_schema(holder)
+    gone = tuple(Drop((*holder, one)) for one in SPELLINGS.get(name, (name,)) if one in there)
     if docs is None or docs is False:
-        yield gone
-        return
-    if other:
-        yield _write_limit(case, holder, name, other)
-        return
+        return gone
+    if name in LIMITS:
+        return _write_limit(case, holder, name, LIMITS[name])
     types = _list_types(case)
-    kept = tuple(edit for edit in gone if edit.pointer[-1] != name)
     if isinstance(docs, list) and name == "example":
-        yield (*kept, *(one for one in gone if one not in kept), Put((*holder, "examples"), parse_values(docs, types)))
-        return
+        return (*gone, Put((*holder, "examples"), parse_values(docs, types)))
     written = parse_value(str(docs), types) if name in ("default", "example") else docs
-    yield (put_keyword(holder, name, written), *kept)
+    return (put_keyword(holder, name, written), *(edit for edit in gone if edit.pointer[-1] != name))
 
 
 def _write_limit(case: Case, holder: Pointer, name: str, other: str) -> Way:
     """Write a limit, which may be exclusive; OpenAPI 3.0 has a flag for that, 3.1 a keyword of its own."""
-    there, docs = case.spec.get_value(holder), case.finding.docs
+    there, docs = case.get_schema(holder), case.finding.docs
     excluded = isinstance(docs, str)
     number = json.loads(str(docs).removeprefix("exclusive "))
     if case.is_openapi_30:
@@ -90,79 +71,54 @@ def _list_types(case: Case) -> list[str]:
 
 
 def set_enum(case: Case) -> Iterator[Way]:
-    """List the values of the page; what only a recording shows is added to them."""
+    """List the values of the page; what only a recording shows is added to them.
+
+    A value is allowed if every `enum` of a schema lists it, so it is added to each of them. It is taken out of each, or
+    of the first alone, which may be one beside a reference.
+    """
     docs = list_enum_values(case.finding.docs)
-    for holder in _find_holders(case, "enum"):
-        there = case.spec.get_value(holder)
-        own = there.get("enum")
-        if docs is None or not isinstance(own, list):
-            gone = tuple(Drop((*holder, name)) for name in ("enum", "const") if name in there)
-            yield gone if docs is None else (*gone, put_keyword(holder, "enum", parse_values(docs, _list_types(case))))
-            continue
-        # A recording shows values that come, and never that others do not.
-        known = docs if case.docs else [*docs, *map(render_value, own)]
-        less = [index for index, value in enumerate(own) if value is not None and render_value(value) not in known]
-        more = [text for text in docs if text not in map(render_value, own)]
-        at = (*holder, "enum")
-        # First the new ones, so that the list is never empty; then from the end, so that no index moves.
-        added = [
-            Put((*at, len(own) + index), value) for index, value in enumerate(parse_values(more, _list_types(case)))
-        ]
-        yield (*added, *(Drop((*at, index)) for index in reversed(less)))
-
-
-def set_nullable(case: Case) -> Iterator[Way]:
-    """Allow null, or take it out."""
-    place = case.find_place()
-    forks = next((key for key in ("anyOf", "oneOf") if isinstance(place.raw.get(key), list)), None)
-    if case.finding.docs:
-        yield from _add_null(case, place, forks)
-    else:
-        yield from _remove_null(case, place, forks)
-
-
-def _add_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
-    here = place.pointer
-    if forks and not case.is_openapi_30:
-        yield (Put((*here, forks, len(place.raw[forks])), {"type": "null"}),)
-    elif "$ref" in place.raw:
-        named = {"$ref": place.raw["$ref"]}
-        if case.is_openapi_30:
-            yield (Put((*here, "allOf"), [named]), Put((*here, "nullable"), value=True), Drop((*here, "$ref")))
+    if docs is None:
+        yield from set_keyword(case)
+        return
+    for place in case.find_places():
+        written = find_written(case, place, "enum")
+        wider = tuple(edit for one in written for edit in _add_values(case, one, docs))
+        if written:
+            yield (*wider, *(edit for one in written for edit in _drop_values(case, one, docs)))
+            yield (*wider, *_drop_values(case, written[0], docs))
         else:
-            yield (Put((*here, "anyOf"), [named, {"type": "null"}]), Drop((*here, "$ref")))
-    else:
-        for holder in _find_holders(case, "nullable"):
-            declared = case.spec.get_value(holder).get("type")
-            if case.is_openapi_30:
-                yield (put_keyword(holder, "nullable", value=True),)
-            elif declared:
-                one = declared if isinstance(declared, list) else [declared]
-                values_ = case.spec.get_value((*holder, "enum"))
-                lists = isinstance(values_, list) and None not in values_
-                among = (Put((*holder, "enum", len(values_)), None),) if lists else ()
-                yield (put_keyword(holder, "type", [*one, "null"]), *among)
+            yield (_list_values(case, place, find_definition(place), docs),)
+        beside = find_beside(case, place, "enum")
+        if beside and case.docs and beside.pointers[0] not in written:
+            yield (*beside.before, *wider, _list_values(case, place, beside.pointers[0], docs))
 
 
-def _remove_null(case: Case, place: locate.Place, forks: str | None) -> Iterator[Way]:
-    here = place.pointer
-    shown = place.raw[forks] if forks else ()
-    for index, form in enumerate(shown):
-        if isinstance(form, dict) and form.get("type") in ("null", ["null"]):
-            others = [other for other in shown if other is not form]
-            if len(others) == 1 and isinstance(others[0], dict):
-                own = [put_keyword(here, key, value) for key, value in others[0].items() if key not in place.raw]
-                yield (*own, Drop((*here, str(forks))))
-            yield (Drop((*here, str(forks), index)),)
-    for holder in _find_holders(case, "nullable"):
-        there = case.spec.get_value(holder)
-        if "nullable" in there:
-            yield (Drop((*holder, "nullable")),)
-        elif isinstance(there.get("type"), list) and "null" in there["type"]:
-            left = [name for name in there["type"] if name != "null"]
-            values_ = there.get("enum")
-            among = (Drop((*holder, "enum", values_.index(None))),) if values_ and None in values_ else ()
-            yield (Put((*holder, "type"), left[0] if len(left) == 1 else left), *among)
+def _add_values(case: Case, holder: Pointer, docs: list[str]) -> Way:
+    """Add to an `enum` what it lacks; a constant becomes an `enum`."""
+    there, types = case.get_schema(holder), _list_types(case)
+    own = [there["const"]] if "const" in there else there["enum"]
+    more = parse_values([text for text in docs if text not in map(render_value, own)], types)
+    if "const" not in there:
+        return tuple(Put((*holder, "enum", len(own) + index), value) for index, value in enumerate(more))
+    return (put_keyword(holder, "enum", [*own, *more]), Drop((*holder, "const"))) if more else ()
+
+
+def _drop_values(case: Case, holder: Pointer, docs: list[str]) -> Way:
+    """Take out of an `enum` what the page does not list; that a recording lacks a value shows nothing."""
+    there = case.get_schema(holder)
+    own = [there["const"]] if "const" in there else there["enum"]
+    less = [index for index, value in enumerate(own) if value is not None and render_value(value) not in docs]
+    # From the end, so that no index moves.
+    return tuple(Drop((*holder, "enum", index)) for index in reversed(less)) if case.docs else ()
+
+
+def _list_values(case: Case, place: Place, holder: Pointer, docs: list[str]) -> Edit:
+    """An `enum` where none is; it lists null if the schema that holds it allows that."""
+    own = case.get_schema(holder)
+    types = own.get("type")
+    holds_null = "null" in types if isinstance(types, list) else bool(own.get("nullable")) or not types
+    null = [None] if holds_null and place.schema.read_claims()[Aspect.NULLABLE] else []
+    return put_keyword(holder, "enum", [*parse_values(docs, _list_types(case)), *null])
 
 
 def set_required(case: Case) -> Iterator[Way]:
@@ -201,15 +157,22 @@ def set_type(case: Case) -> Iterator[Way]:
     if case.finding.docs == ANY_OF:
         raise Problem("the page shows only the first of several forms: which others there are is left to people")
     place = case.find_place()
+    if place.raw.keys() == {"$ref"}:
+        yield _write_type(case, place, place.schema.pointer)
+    yield _write_type(case, place, place.pointer)
+
+
+def _write_type(case: Case, place: Place, holder: Pointer) -> Way:
     types = str(case.finding.docs).split("|")
     new = make_schema(case, case.page_node.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
     keeps_null = place.schema.read_claims()[Aspect.NULLABLE] and (
         case.docs is None or Aspect.NULLABLE not in case.page_node.node.claims
     )
     new = allow_null(case, new) if keeps_null else new
-    written = [put_keyword(place.pointer, name, value) for name, value in new.items() if name in TYPE_BOUND]
-    gone = [Drop((*place.pointer, name)) for name in TYPE_BOUND if name in place.raw and name not in new]
-    yield (*written, *gone)
+    there = case.get_schema(holder)
+    written = [put_keyword(holder, name, value) for name, value in new.items() if name in TYPE_BOUND]
+    gone = [Drop((*holder, name)) for name in TYPE_BOUND if name in there and name not in new]
+    return (*written, *gone)
 
 
 def set_deprecated(case: Case) -> Iterator[Way]:

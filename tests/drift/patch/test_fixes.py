@@ -37,7 +37,7 @@ def test_a_case_is_settled_by_its_rule_or_left_with_the_reason(name: str) -> Non
     text, rule = (CASES / name / "spec.yaml").read_text(), catalogue.find_rule(name)
     before = judge(CASES / name, text)
     assert [finding.rule for finding in before.findings] == [name]
-    after, left = search.settle(text, "spec.yaml", [before], frozenset())
+    after, left, _ = search.settle(text, "spec.yaml", [before], frozenset())
     if rule.fix is None:
         assert after == text
         assert [line.partition(": not in the patch: ")[2] for line in left] == [rule.manual]

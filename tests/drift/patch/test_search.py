@@ -67,7 +67,7 @@ def outcome(spec: str, page: str) -> Outcome:
 def settled(spec: str, page: str) -> tuple[str, list[str], tuple[Finding, ...]]:
     """A document after its patch, what the patch leaves, and what is then found."""
     before = outcome(spec, page)
-    after, left = search.settle(spec, "spec", [before], frozenset())
+    after, left, _ = search.settle(spec, "spec", [before], frozenset())
     return after, left, outcome(after, page).findings
 
 
@@ -272,7 +272,7 @@ def test_another_document_leads_to_the_smallest_change(
     method, path = next(docs.list_operations())
     readings = [read_operation(docs, f"{method} {path}")]
     (before,) = judge_source(openapi.parse(text, "spec"), "docs", lambda: readings, Names())
-    after, left = search.settle(text, "spec", [before], frozenset())
+    after, left, _ = search.settle(text, "spec", [before], frozenset())
     assert left == []
     before_, after_ = ([line.strip() for line in one.splitlines()] for one in (text, after))
     assert sorted((Counter(before_) - Counter(after_)).elements()) == sorted(removed)

@@ -1,0 +1,217 @@
+"""What a page allows and recordings show is allowed by the patched schema, as a validator of JSON Schema sees it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from openapi_python_client.parser import GeneratorData
+
+from generator.codegen.schema.inline_classes import extract_inline_classes
+from generator.codegen.schema.operations import read_operations
+from generator.documents import yaml
+from generator.drift.judgement import Outcome, judge_source
+from generator.drift.patch import search
+from generator.drift.rules.messages import Names
+from generator.drift.sources import detect, openapi
+from generator.drift.sources.operation import read_operation
+from generator.openapi import validation
+from tests import render
+from tests.codegen.parsing import PREFIX, config
+from tests.examples import draw_share
+
+Json = dict[str, Any]
+REF = {"$ref": "#/components/schemas/Status"}
+NULL = {"type": "null"}
+SAMPLES: dict[str, list[Any]] = {"string": ["A", "BB", "CCC", "DDDDDD", None], "integer": [0, 1, 5, 9, 100, None]}
+
+
+class Claims(NamedTuple):
+    """What is said of one schema."""
+
+    type: str
+    keywords: Json
+    nullable: bool
+
+    def write(self, version: str) -> Json:
+        """The schema of a page, which shows no references."""
+        made: Json = {"type": self.type, **self.keywords}
+        if not self.nullable:
+            return made
+        among = {"enum": [*made["enum"], None]} if "enum" in made else {}
+        null = {"nullable": True} if version == "3.0.3" else {"type": [self.type, "null"]}
+        return {**made, **null, **among}
+
+    def allows(self, value: object) -> bool:
+        """Whether a value is allowed."""
+        return Draft202012Validator(self.write("3.1.0")).is_valid(value)
+
+
+def layouts(version: str, *, nullable: bool) -> list[Json]:
+    """The ways to use a component, `nullable` or not."""
+    described: Json = {"description": "How it is."}
+    if version == "3.0.3":
+        return (
+            [{"allOf": [REF], "nullable": True}, {"allOf": [REF], "nullable": True, **described}]
+            if nullable
+            else [REF, {"allOf": [REF]}, {"allOf": [REF], **described}]
+        )
+    if not nullable:
+        return [REF, {**REF, **described}, {"allOf": [REF]}, {"allOf": [REF, described]}, {"anyOf": [REF]}]
+    return [
+        {"anyOf": [REF, NULL]},
+        {"oneOf": [NULL, REF], **described},
+        {"anyOf": [{"allOf": [REF], **described}, NULL]},
+        {"anyOf": [{**REF, **described}, NULL]},
+    ]
+
+
+def document(version: str, properties: Json, other: Json, components: Json, kind: str = "property") -> Json:
+    """A document of two operations, of the first of which there is a page."""
+
+    def answer(schema: Json) -> Json:
+        return {"200": {"description": "Good.", "content": {"application/json": {"schema": schema}}}}
+
+    def operation(name: str, schema: Json) -> Json:
+        return {"operationId": name, "summary": name, "description": name, "responses": answer(schema)}
+
+    first = operation("first", {"type": "object", "properties": {"id": {"type": "string"}, **properties}})
+    if kind == "parameter":
+        first["parameters"] = [{"name": "by", "in": "query", "schema": properties["status"]}]
+    second = operation("second", {"type": "object", "properties": {"theirs": other}})
+    return {
+        "openapi": version,
+        "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {"/first": {"get": first}, "/second": {"get": second}},
+        "components": {"schemas": components},
+    }
+
+
+def judge(spec: str, page: str) -> Outcome:
+    form = detect.detect_format(page)
+
+    def read() -> list[Any]:
+        if form == "openapi":
+            return [read_operation(openapi.parse(page, "page"), "GET /first")]
+        return [detect.read_page(page, "page", form)]
+
+    (outcome,) = judge_source(openapi.parse(spec, "spec"), "page", read, Names())
+    return outcome
+
+
+def as_json_schema(node: Any, version: str) -> Any:
+    """A schema of OpenAPI 3.0 as one of JSON Schema; `nullable` beside allOf counts, as documents mean it."""
+    if version != "3.0.3":
+        return node
+    if isinstance(node, list):
+        return [as_json_schema(one, version) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return {"$ref": node["$ref"]}
+    made = {key: as_json_schema(value, version) for key, value in node.items() if key != "nullable"}
+    if not node.get("nullable"):
+        return made
+    return {**made, "type": [made["type"], "null"]} if "type" in made else {"anyOf": [made, NULL]}
+
+
+def allows(spec: Json, pointer: list[str], value: object) -> bool:
+    """Whether a validator lets a value through at a place of the document."""
+    version = spec["openapi"]
+    schema: Any = spec
+    for name in pointer:
+        schema = schema[name]
+    components = as_json_schema(spec["components"]["schemas"], version)
+    return Draft202012Validator({**as_json_schema(schema, version), "components": {"schemas": components}}).is_valid(
+        value
+    )
+
+
+def at(operation: str, name: str) -> list[str]:
+    content = ["responses", "200", "content", "application/json", "schema"]
+    return ["paths", f"/{operation}", "get", *content, "properties", name]
+
+
+Case = tuple[str, Json, Json, Claims]
+LISTS = [None, ["A", "BB"], ["A", "BB", "CCC"], ["BB"], ["A", "DDDDDD"]]
+
+
+@st.composite
+def claims(draw: st.DrawFn, kind: str) -> Claims:
+    """A schema of one type, with limits."""
+    made: Json = {}
+    if kind == "string":
+        if values := draw(st.sampled_from(LISTS)):
+            made["enum"] = values
+        limits = draw(st.sampled_from([{}, {"maxLength": 2}, {"minLength": 2}, {"maxLength": 5}]))
+    else:
+        limits = draw(
+            st.sampled_from([{}, {"minimum": 1}, {"minimum": 5}, {"maximum": 9}, {"minimum": 1, "maximum": 5}])
+        )
+    made.update(limits)
+    if draw(st.booleans()):
+        made["deprecated"] = True
+    if draw(st.booleans()):
+        made["default"] = "BB" if kind == "string" else 5
+    return Claims(kind, made, draw(st.booleans()))
+
+
+@st.composite
+def cases(draw: st.DrawFn, *kinds: str) -> Case:
+    """A version, a document with a component, its page, and what the page claims of the use of the component."""
+    version = draw(st.sampled_from(["3.0.3", "3.1.0"]))
+    kind = draw(st.sampled_from(kinds))
+    old, new = draw(claims(kind)), draw(claims(kind))
+    inside = draw(st.booleans())  # whether the component itself is nullable
+    component = old.write(version) if inside else old._replace(nullable=False).write(version)
+    uses = layouts(version, nullable=old.nullable and not inside)
+    shared, elsewhere = draw(st.booleans()), draw(st.booleans())
+    properties = {"status": draw(st.sampled_from(uses)), **({"twin": draw(st.sampled_from(uses))} if shared else {})}
+    other = draw(st.sampled_from(uses)) if elsewhere else {"type": "boolean"}
+    spec = document(version, properties, other, {"Status": component})
+    both = draw(st.booleans())
+    shown = {"status": new.write(version), **({"twin": (new if both else old).write(version)} if shared else {})}
+    return version, spec, document(version, shown, {}, {}), new
+
+
+@given(cases("string", "integer"), st.sampled_from(["openapi", "html", "twin"]))
+def test_what_the_page_allows_is_allowed(case: Case, form: str) -> None:
+    _, spec, page, new = case
+    text = json.dumps(spec, indent=1)
+    before = judge(text, json.dumps(page) if form == "openapi" else render.FORMS[form](page))
+    after_text, left, effects = search.settle(text, "spec", [before], frozenset())
+    after = json.loads(after_text)
+    validation.validate(yaml.parse(after_text, "spec"))
+    status, theirs = at("first", "status"), at("second", "theirs")
+    samples = SAMPLES[new.type]
+    if not left:
+        assert before.judge_against is not None
+        assert before.judge_against(openapi.parse(after_text, "spec")) == ()
+        for value in samples:
+            assert allows(after, status, value) == new.allows(value), value
+    changed = [one for one in samples if allows(spec, theirs, one) != allows(after, theirs, one)]
+    assert not changed or any("GET /second response 200 theirs" in line for line in effects)
+
+
+def list_classes(text: str) -> set[str]:
+    """The names of the classes of the package that is generated from a document."""
+    document_ = yaml.parse(text, "spec")
+    extracted = extract_inline_classes(document_, read_operations(document_, PREFIX))
+    data = GeneratorData.from_dict(extracted.data, config=config())
+    assert isinstance(data, GeneratorData)
+    return {str(one.class_info.name) for one in (*data.models, *data.enums)}
+
+
+@draw_share(1 / 2)
+@given(cases("string"))
+def test_a_patch_keeps_the_classes_of_the_package(case: Case) -> None:
+    _, spec, page, new = case
+    text = json.dumps(spec)
+    after, _, _ = search.settle(text, "spec", [judge(text, json.dumps(page))], frozenset())
+    had = "enum" in spec["components"]["schemas"]["Status"]
+    if had == ("enum" in new.keywords):
+        assert list_classes(after) == list_classes(text)
