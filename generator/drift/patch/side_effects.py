@@ -51,8 +51,9 @@ def _find_users(spec: Bundle, changed: set[Pointer]) -> Iterator[str]:
         reached |= more
         left += more
     for method, path in spec.list_operations():
-        shared = ("paths", path, "parameters") in reached
-        if shared or ("paths", path, method.lower()) in reached or any(one[0] == "servers" for one in changed):
+        item = ("paths", path)
+        mine = {item, *((*item, key) for key in ("parameters", "servers", method.lower()))}
+        if mine & reached or any(one[0] == "servers" for one in changed):
             yield f"{method} {path}"
 
 
