@@ -1,4 +1,4 @@
-"""From a fragment to a package: openapi-python-client parses and lays out, we prepare, check and render."""
+"""Writes a package from a fragment: prepares and checks the fragment, has openapi-python-client parse it, renders."""
 
 from __future__ import annotations
 

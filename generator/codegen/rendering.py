@@ -1,4 +1,4 @@
-"""Render the project with openapi-python-client and our templates; whatever fails there names the template."""
+"""Render the project with openapi-python-client and our templates; errors name the template and its line."""
 
 from __future__ import annotations
 

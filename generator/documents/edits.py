@@ -46,7 +46,7 @@ Edit = Put | Drop | Rename
 
 
 def apply(text: str, edits: tuple[Edit, ...]) -> str:
-    """The text after one edit after the other; one of what is not there raises `Problem`."""
+    """Apply the edits in order; one at a place that does not exist raises `Problem`."""
     for edit in edits:
         text = _apply_one(text, edit)
     return text
@@ -147,7 +147,7 @@ class _Editor:
         return self._splice(anchor.end, anchor.end, f",{gap}{entry}")
 
     def _find_anchor(self, holder: Collection, edit: Put) -> Member | None:
-        """The entry behind which a new one goes; None for the front."""
+        """The entry after which a new one is inserted; None for the front."""
         if edit.after is None or not holder.is_mapping:
             return list(holder.members.values())[-1]
         return next((holder.members[name] for name in reversed(edit.after) if name in holder.members), None)

@@ -29,7 +29,7 @@ def read_field(source: Document, at: Pointer, kind: type[T], expected: str) -> T
 
 
 def read_optional(source: Document, at: Pointer, read: Callable[[Document, Pointer], T], default: D) -> T | D:
-    """What `read` reads at `at`, or the default where the key is left out."""
+    """The result of `read` for the value at `at`, or the default where the key is left out."""
     value: Any = source.data
     for step in at:
         try:

@@ -1,4 +1,4 @@
-"""Finds where values stand in JSON text, on demand: of a document of a megabyte only a few are looked up."""
+"""Finds where values stand in JSON text, on demand, because only a few values of a big document are looked up."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
 
 
 def _judge_live_page(this: Run) -> Iterator[Outcome]:
-    """What moved on the page since the lock, and what the page says of the spec now."""
+    """Compare the live page with the lock, and then with the spec."""
     locked = drift.page_lock.load(this.request.lock)
     now: list[Reading] = []
 
@@ -205,7 +205,7 @@ def _list_unreadable_recordings(this: Run) -> Iterator[Outcome]:
 
 
 def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -> Outcome:
-    """Attach to each finding what the third of page, fragment and recordings says about it."""
+    """Attach to each finding the claim of the third source: page, fragment or recordings."""
     verdict = outcome.verdict
     if verdict.format == "lock" and this.request.live:
         return outcome  # the page was compared with its lock here; the fragment has no part in it
@@ -225,7 +225,7 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
 
 
 def _read_lock(request: CheckRequest) -> Reading | None:
-    """What the lock says; None where it cannot be read, which is reported where it is compared."""
+    """The facts in the lock; None if it cannot be read, which is reported where the lock is compared."""
     try:
         return drift.page_lock.load(request.lock).reading
     except Problem:
@@ -244,7 +244,7 @@ def _report(this: Run, outcomes: list[Outcome]) -> Report:
 def _apply_ledger(
     this: Run, path: Path, findings: tuple[Finding, ...], sources: list[SourceVerdict]
 ) -> tuple[Finding, ...]:
-    """The findings with those marked that the ledger accepts, and after them what is wrong with the ledger."""
+    """Mark the findings that the ledger accepts, and append findings about the ledger itself."""
     request, recordings = this.request, this.recordings
     deviations = ledger.file.load(path, Path(), rules=rules.catalogue.load_rules().keys(), today=this.today)
     problems = recordings.problems if recordings else ()
@@ -260,7 +260,7 @@ def _apply_ledger(
 
 
 def _judge_by_findings(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:
-    """A clean source is drift where a finding about it counts: not accepted, and as severe as `fail_on`."""
+    """Turn a clean verdict into drift if a finding about the source is not accepted and at least `fail_on`."""
     mine = (one for one in findings if (one.source, one.operation) == (source.source, source.operation))
     failing = any(not one.accepted and one.severity.rank <= fail_on.rank for one in mine)
     return source._replace(verdict=Verdict.DRIFT) if failing and source.verdict is Verdict.CLEAN else source

@@ -17,7 +17,7 @@ _MAX_COUNTS = 5
 
 
 class Docs(NamedTuple):
-    """Pages in the order they were named, those with the same bytes as one of them, and what was skipped, in words."""
+    """The pages in the order they were named, copies with the same bytes, and messages about what was skipped."""
 
     names: tuple[str, ...]
     duplicates: Mapping[str, tuple[str, ...]]

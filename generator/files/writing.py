@@ -12,7 +12,7 @@ from generator.problem import Problem
 
 
 def write_text(path: Path, text: str) -> None:
-    """Put the text in the place of the file at once; links are followed, devices are written to.
+    """Replace the file by the text in one step; links are followed, devices are written to.
 
     What fails raises `Problem` and leaves what was there.
     """
@@ -26,7 +26,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _find_target(path: Path) -> Path:
-    """Where a path leads; nowhere, or to a folder, is a `Problem`."""
+    """Resolve the links of a path; one that leads nowhere or to a folder raises `Problem`."""
     target = path.resolve()
     if target.is_symlink():
         # From Python 3.13 on, a link that leads to itself resolves to itself; before, it raises.

@@ -51,7 +51,7 @@ class Use(Enum):
 
 
 class Keyword(NamedTuple):
-    """One keyword; `kind` is what its value must be, None where nobody reads it."""
+    """One keyword; `kind` is what its value must be, None if its value is not read."""
 
     use: Use
     kind: Kind | None = None

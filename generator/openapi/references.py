@@ -1,4 +1,4 @@
-"""Follows `$ref` within one document; whoever calls it says what becomes of the keywords beside a reference."""
+"""Resolves `$ref` within one document; callers decide what happens to the keywords beside a reference."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BrokenReference(Exception):
 
 
 def resolve(document: Any, node: Any, pointer: Pointer = (), *, keep_siblings: bool) -> tuple[Any, Pointer]:
-    """Follow references until a value is reached that is none; return it and where it stands.
+    """Follow references until a value that is no reference; return it and where it stands.
 
     `pointer` is where `node` stands. With `keep_siblings`, what stands beside a `$ref` overrides what it leads to, as
     keywords of a schema do in OpenAPI 3.1; without, it is ignored, as OpenAPI says of all other objects (section
@@ -37,7 +37,7 @@ def resolve(document: Any, node: Any, pointer: Pointer = (), *, keep_siblings: b
 
 
 def follow(document: Any, node: Any, pointer: Pointer) -> list[tuple[Any, Pointer]]:
-    """A value and what its references lead to one after the other, each with where it stands; the last is none."""
+    """Yield a value and each target of its chain of references, with where it stands; the last is no reference."""
     found = [(node, pointer)]
     while isinstance(node, dict) and "$ref" in node:
         if len(found) > _MAX_REFERENCES:
@@ -48,7 +48,7 @@ def follow(document: Any, node: Any, pointer: Pointer) -> list[tuple[Any, Pointe
 
 
 def find_target(document: Any, reference: object, holder: Pointer = ()) -> tuple[Any, Pointer]:
-    """The value that one reference names, which may be a reference itself, and its pointer."""
+    """Return the target of one reference, which may be a reference itself, and its pointer."""
     if not isinstance(reference, str):
         raise BrokenReference("`$ref` must be a text", (*holder, "$ref"))
     if not reference.startswith("#/"):

@@ -160,7 +160,7 @@ def _is_style_elsewhere(error: Any) -> bool:
 
 
 def _is_javascript_regex(error: Any) -> bool:
-    """Whether the error is a pattern that Python cannot compile; those of OpenAPI are JavaScript's, and none is run."""
+    """Whether the error is a pattern that Python cannot compile; OpenAPI's are ECMA-262 patterns, and none is run."""
     return bool(error.validator == "format" and error.validator_value == "regex")
 
 

@@ -12,7 +12,7 @@ Bases = Mapping[str, AbstractSet[str]]
 
 
 class Relation(Enum):
-    """What an annotation became."""
+    """How an annotation changed."""
 
     SAME = "same"
     """Each can be used for the other, though they may be written differently."""

@@ -1,4 +1,4 @@
-"""Compares the surfaces of two packages: each change, and how much it asks of users, as `api_rules.yaml` says."""
+"""Compares the surfaces of two packages: lists each change with its level from `api_rules.yaml`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Change(NamedTuple):
 
     @property
     def level(self) -> Level:
-        """How much it asks of users."""
+        """Its level: whether users have to change their code."""
         return load_rules()[self.rule].level
 
     def __str__(self) -> str:

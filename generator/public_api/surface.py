@@ -82,7 +82,7 @@ def list_members(one: Member) -> Iterator[tuple[str, Any]]:
 
 
 def is_public_name(name: str) -> bool:
-    """Whether users use a name; of special methods, those behind calls, `with`, `for`, `len`, `in` and `[]`."""
+    """Whether a name is public; special methods are if they stand behind a call, `with`, `for`, `len`, `in` or `[]`."""
     return not name.startswith("__") or name in _SPECIAL
 
 

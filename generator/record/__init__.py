@@ -1,4 +1,4 @@
-"""The command `record`: calls the API and compares the answers with the recordings."""
+"""The command `record`: calls the API and compares its responses with the recordings."""
 
 from generator.lazy import import_on_use
 

@@ -1,4 +1,4 @@
-"""Calls the real API through the generated client, and keeps the whole exchange."""
+"""Calls the real API through the generated client, and keeps the request and the response."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.recordings.scenarios import BAD_TOKEN, Token
 
 
 class SentRequest(Protocol):
-    """As much of a request of the client as is recorded."""
+    """The parts of a client's request that are recorded."""
 
     method: str
     url: str
@@ -27,7 +27,7 @@ class SentRequest(Protocol):
 
 
 class ReceivedResponse(Protocol):
-    """As much of a response of the client as is recorded."""
+    """The parts of a client's response that are recorded."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,7 +36,7 @@ class ReceivedResponse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API as it is called: through this client, at this address."""
+    """The API to call, and the client to call it with."""
 
     package: ClientPackage
     declared: Declared
@@ -48,7 +48,7 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What came of a call, with everything in it that must not be shown."""
+    """The unscrubbed result of a call; it holds secrets and must not be shown."""
 
     call: Call
     cassette: dict[str, Any] | None
@@ -60,25 +60,25 @@ class CallResult:
 
 
 class _RecordingTransport:
-    """A transport that remembers what went over the one within."""
+    """A transport that keeps the requests and responses of the transport it wraps."""
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
         self.exchanges: list[tuple[SentRequest, ReceivedResponse]] = []
 
     def send(self, request: SentRequest) -> ReceivedResponse:
-        """Send it, and remember both sides."""
+        """Send a request, and keep it with its response."""
         response: ReceivedResponse = self.inner.send(request)
         self.exchanges.append((request, response))
         return response
 
     def close(self) -> None:
-        """Close the one within."""
+        """Close the wrapped transport."""
         self.inner.close()
 
 
 def make_call(call: Call, token: str | None, api: Api) -> CallResult:
-    """Make one call with the user's token or another, as its scenario says."""
+    """Make one call with the token that its scenario asks for."""
     package = api.package
     url = _check_stand_in(api.stand_in) if api.stand_in else api.server
     default = import_module(f"{package.module.__name__}._pyreqwest").PyreqwestTransport

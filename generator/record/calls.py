@@ -27,7 +27,7 @@ class Call:
 def plan_calls(
     identifiers: Sequence[str], names: Sequence[str], settings: Settings, file: str | None = None
 ) -> list[Call]:
-    """The calls to make: of the scenarios named, or of all that the identifiers allow."""
+    """The calls for the scenarios named, or for all that can be called with the identifiers given."""
     if not settings.scenarios:
         raise Problem("there are no scenarios to record", str(settings.path), help="docs/recording.md shows how")
     known = [scenario.name for scenario in settings.scenarios]

@@ -32,7 +32,7 @@ from generator.recordings.store import Addition
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which API to ask, with what, and where the recordings are."""
+    """The API to call, the token and identifiers to call it with, and where the recordings are."""
 
     token: str | None
     folder: Path
@@ -45,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
-    """What became of one call, fit to be shown; `difference` is empty when the recording says the same."""
+    """The result of one call, without secrets; `difference` is empty if the recording says the same."""
 
     call: Call
     addition: Addition | None
@@ -55,7 +55,7 @@ class CallOutcome:
 
 
 def record(calls: Sequence[Call], target: Target, *, update: bool) -> list[CallOutcome]:
-    """Make the calls and compare; with `update`, write every response that came as it should."""
+    """Make the calls and compare; with `update`, write every response that has the expected status."""
     settings = target.settings
     if target.token is None and any(call.scenario.token is Token.YOURS for call in calls):
         raise Problem(f"{settings.environment_variable} is not set", help=settings.token_help)
@@ -76,7 +76,7 @@ def record(calls: Sequence[Call], target: Target, *, update: bool) -> list[CallO
 
 
 def format_outcomes(outcomes: Sequence[CallOutcome], *, update: bool) -> Iterator[str]:
-    """What became of each call, in lines to print."""
+    """Format the results of the calls as lines to print."""
     for outcome in outcomes:
         name = outcome.call.scenario.name
         if outcome.failure or not outcome.addition:
@@ -117,7 +117,7 @@ def _check_place(call: Call, stored: Mapping[str, Recording], settings: Settings
 
 
 def _collect_known(results: Sequence[CallResult], token: str | None, declared: Declared) -> KnownSecrets:
-    """What any of the requests or responses has shown to be secret or somebody's."""
+    """Collect the secrets and identities in all requests and responses."""
     asked = [
         know_identifier(result.call.identifier, declared.settings)
         for result in results
@@ -128,14 +128,14 @@ def _collect_known(results: Sequence[CallResult], token: str | None, declared: D
 
 
 class _Judge:
-    """Compares one response after the other with its recording; what it returns gives nothing away."""
+    """Compares responses with their recordings; its results hold no secrets."""
 
     def __init__(self, declared: Declared, known: KnownSecrets, stored: Mapping[str, Recording]) -> None:
         self.declared, self.known, self.stored = declared, known, stored
         self.texts = TextMasker(declared, known.names, known.secrets)
 
     def judge(self, result: CallResult) -> CallOutcome:
-        """What became of a call."""
+        """Compare the response of a call with its recording."""
         if result.failure or result.cassette is None:
             failure = self._mask_lines(result.failure or "the response is not text")
             return CallOutcome(result.call, None, failure=failure)
@@ -156,14 +156,14 @@ class _Judge:
         return "".join(self.texts.mask(line, TERMINAL) for line in text.splitlines(keepends=True))
 
     def _name_file(self, scenario: Scenario, clean: Mapping[str, Any]) -> str:
-        """The name is made of what was asked, with its ids replaced, so that asking again finds it again."""
+        """Name a recording after its request with the ids replaced, so that the same request gives the same name."""
         if scenario.identifier:
             return f"live-{scenario.name}.yaml"
         asked = re.sub(r"[^\w.%-]", "-", clean["interactions"][0]["request"]["uri"].rpartition("/")[2])
         return f"live-{scenario.name}-{self.declared.settings.detector.mask(asked)}.yaml"
 
     def _refuse_leaks(self, text: str, file: str) -> None:
-        """Scrubbing should have left no secret; if it did, nothing is shown and nothing is written."""
+        """Raise `Problem` if scrubbing left a secret, so that nothing is shown or written."""
         for number, line in enumerate(text.splitlines(), 1):
             for leak in self.declared.settings.detector.find(line):
                 raise Problem(
@@ -175,7 +175,7 @@ class _Judge:
 
 
 def _explain_lost_evidence(old: Recording, clean: Scrubbed) -> str | None:
-    """What a recording was kept for must be seen in the one that replaces it."""
+    """List the claims that the old recording is evidence for and the new one does not show."""
     response = clean.cassette["interactions"][0]["response"]
     text, status = response["body"]["string"], response["status"]["code"]
     lost = list(find_unproved(old.evidence_for, status, text, clean.redactions))

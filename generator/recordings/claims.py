@@ -1,4 +1,4 @@
-"""Checks that a recording shows what it is said to be evidence for.
+"""Checks that a recording shows what its `evidence-for` claims.
 
 A claim is `response 404`, or a path of the body: alone for a key that is there, or `data.name is null`, `is not null`,
 `is an object` (any type of JSON), `is "some text"`.

@@ -1,4 +1,4 @@
-"""Finds the generated client and how it calls an operation, by what the package says of itself."""
+"""Loads the generated client, and finds the method that calls an operation in the package's `COMMANDS`."""
 
 from __future__ import annotations
 

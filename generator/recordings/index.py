@@ -1,4 +1,4 @@
-"""Reads the recorded exchanges together with what the index says of each: where from, when, how far to trust it."""
+"""Reads recordings with their entries in the index: source, date, and how far to trust each."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Recording(NamedTuple):
     exchanges: tuple[Exchange, ...]
 
     def has_expired(self, today: dt.date) -> bool:
-        """Whether it is too old to speak for the API."""
+        """Whether it is too old to count as evidence."""
         return self.expires is not None and self.expires < today
 
 
@@ -66,7 +66,7 @@ def read_recordings(folder: Path) -> tuple[Recording, ...]:
 
 
 def survey_recordings(folder: Path) -> tuple[tuple[Recording, ...], tuple[Problem, ...]]:
-    """Read the recordings of a folder: those that are as they should be, and what is wrong with each of the others."""
+    """Read the recordings of a folder; returns the valid ones, and a problem for each of the others."""
     index = document.read(folder / INDEX)
     entries = read_field(index, ("recordings",), list, "a list of recordings")
     recordings: list[Recording] = []
@@ -123,7 +123,7 @@ def _read_recording(index: Document, at: Pointer, folder: Path) -> Recording:
 
 
 def _read_expiry(index: Document, at: Pointer, kind: str) -> dt.date | None:
-    """Only live recordings go stale; all others keep saying what somebody said on that day."""
+    """The day on which a recording expires; None unless it is live, because the others only document a past report."""
     expires = read_optional(index, (*at, "expires"), read_date, None)
     if (expires is not None) != (kind == "live"):
         raise index.problem(f"a {kind} recording {'has no' if expires else 'needs an'} expiry", (*at, "expires"))

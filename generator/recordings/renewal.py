@@ -1,4 +1,4 @@
-"""Recordings that are too old to speak for the API, and the command that makes them again."""
+"""Expired recordings, and the command that records them again."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class Settings(NamedTuple):
         return bool(self.separator) and (self.separator in identifier or "/" in identifier)
 
     def split_owner(self, identifier: str) -> list[str]:
-        """The names of owner and thing, or the identifier alone."""
+        """The two names in `username~name`, or the identifier alone."""
         return identifier.replace("/", self.separator).split(self.separator) if self.separator else [identifier]
 
 
@@ -87,7 +87,7 @@ def find_settings(fragment: Path) -> Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """Read the settings in a file; what is not as it should be raises `Problem`."""
+    """Read the settings in a file; a missing or wrong value raises `Problem`."""
     source = document.read(path)
     for section, keys in KEYS.items():
         read_optional(source, (section,) if section else (), partial(_check_section, keys), None)

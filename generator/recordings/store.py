@@ -34,7 +34,7 @@ def write_recordings(folder: Path, additions: Sequence[Addition]) -> None:
             (copy / addition.entry["file"]).write_text(addition.text, encoding="utf-8")
             before = index.read_text(encoding="utf-8") if index.is_file() else _EMPTY
             index.write_text(_insert_entry(before, addition.entry, str(folder / INDEX)), encoding="utf-8")
-        # What cannot be read again must not take the place of what can.
+        # A cassette that could not be read back must not replace one that can.
         read_recordings(copy)
 
 

@@ -1,4 +1,4 @@
-"""The command `regenerate`, and what it needs to know what is up to date."""
+"""The command `regenerate`, and the hashes by which it knows what is up to date."""
 
 from generator.lazy import import_on_use
 

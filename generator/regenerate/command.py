@@ -1,4 +1,4 @@
-"""The command `regenerate`: writes the package from the fragment, or checks that it is what would be written."""
+"""The command `regenerate`: writes the package from the fragment, or checks that it is up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inputs: everything that decides what is generated, and whether a package was generated from them as they are."""
+"""The inputs that decide what is generated, and whether a package was generated from their present content."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class GeneratedLock:
         self.outputs = outputs
         self.tools = tools
         self.omitted = omitted
-        """What was left out of the package, because that was allowed."""
+        """The omissions: parts of the specification that the package lacks, by `--allow-omissions`."""
 
     def render(self) -> str:
         """The text of the lock: JSON, sorted, one entry a line."""

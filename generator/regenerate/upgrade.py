@@ -67,7 +67,7 @@ def _find_templates(site: Path) -> StockTemplates:
 
 
 def _diff_packages(scratch: Path, site: Path) -> Iterator[str]:
-    """Yield how the package would differ if our templates were kept as they are."""
+    """Yield the diff of the package with the new release and our present templates."""
     shutil.copytree(ROOT / "templates", scratch / "templates")
     command = [sys.executable, "-m", "generator.regenerate.upgrade", "--regenerate", str(scratch)]
     _run(command, scratch, {"PYTHONPATH": os.pathsep.join([str(site), str(ROOT)])})

@@ -123,7 +123,7 @@ SHAPES = (
 
 
 def token_shape(prefixes: tuple[str, ...]) -> Shape:
-    """The shape of tokens that begin with one of these, which no other words do that have a digit or a capital."""
+    """The shape of tokens with these prefixes: what follows has a digit or a capital, or 20 letters and more."""
     beginning = "|".join(map(re.escape, prefixes))
     pattern = rf"(?:{beginning})(?:(?=[a-z_]{{0,64}}[0-9A-Z])\w{{4,}}|[a-z]{{20,}})"
     return Shape("token of this API", pattern, tuple(map(str.lower, prefixes)))

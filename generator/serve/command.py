@@ -1,4 +1,4 @@
-"""Answers on this machine with the recordings, as the real API answers."""
+"""Serves the recordings over HTTP on this machine, in the form of the real API's responses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _END_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 def replay(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
-    """Answer what was recorded and nothing else; a miss says what differs from the nearest recording."""
+    """Answer recorded requests only; any other gets an error that names the nearest recording and what differs."""
 
     def answer(request: IncomingRequest) -> Reply:
         found = find_exchange(recordings, request, settings.detector)
@@ -34,7 +34,7 @@ def replay(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTING
 
 
 def stand_in(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
-    """Answer what was recorded, and with the recorded 404 where only the id is another."""
+    """Answer recorded requests, and a request that differs by its id only with the recorded 404."""
     absences = [recording for recording in recordings if recording.scenario.partition(",")[0] == "404"]
     if not absences:
         raise Problem("there is no recording of the scenario 404", help="`python -m generator record --scenario 404`")
@@ -57,7 +57,7 @@ def stand_in(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTI
 
 
 def list_choices(recordings: Sequence[Recording]) -> Iterator[tuple[str, str]]:
-    """The identifiers to ask for, each with what is answered."""
+    """The identifiers that were recorded, each with its response."""
     for recording in recordings:
         for exchange in recording.exchanges:
             token = " (with a token)" if "authorization" in exchange.request_headers else ""
@@ -79,7 +79,7 @@ def serve(recordings: Sequence[Recording], port: int, settings: Settings, client
 
 
 def _print(text: str) -> None:
-    """In one piece: several threads print."""
+    """Print a line in one write, because several threads print."""
     print(f"{text}\n", end="", flush=True)
 
 
@@ -96,7 +96,7 @@ def _greet(url: str, recordings: Sequence[Recording], client: Path, operation: s
 
 
 def _show_example(url: str, recordings: Sequence[Recording], package: ClientPackage) -> Iterator[str]:
-    """How to call it with the generated client, if that is a client for what was recorded."""
+    """Example code that calls the server with the generated client, if that client has the recorded operation."""
     identifiers = [
         (recording, identifier)
         for recording in recordings
@@ -105,7 +105,7 @@ def _show_example(url: str, recordings: Sequence[Recording], package: ClientPack
     if not identifiers:
         return
     found = [pair for pair in identifiers if pair[0].exchanges[0].status == HTTPStatus.OK]
-    # An id of the documentation is one that readers know.
+    # Prefer an id of the documentation, which readers know.
     _, identifier = min(found or identifiers, key=lambda pair: pair[0].kind != "documented")
     name = package.client.__name__
     yield f"    from {package.module.__name__} import {name}"

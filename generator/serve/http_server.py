@@ -75,7 +75,7 @@ def run_server(
 
 
 class _Server(socketserver.ThreadingTCPServer):
-    """Not `HTTPServer`, which asks the name service who it is before it starts."""
+    """A threading server; not `HTTPServer`, which looks up its host name before it starts."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -85,7 +85,7 @@ class _Server(socketserver.ThreadingTCPServer):
     log: Callable[[str], None] | None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: somebody hung up."""
+        """Print nothing when a client hangs up."""
 
 
 def _bind(answer: Answer, port: int, settings: Settings, log: Callable[[str], None] | None) -> _Server:
@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(head + b"\r\n\r\n" + (b"" if self.command == "HEAD" else body))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 http.server's own
-        """Answer what is no request of HTTP in the form of the API's errors, and end the connection."""
+        """Answer an invalid HTTP request in the form of the API's errors, and close the connection."""
         error = {
             "error": {
                 "type": "bad-request",
@@ -153,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _handle  # noqa: N815 http.server names them
 
     def finish(self) -> None:
-        """Let a client finish: a connection closed over what it still sends is reset, and the response lost."""
+        """Read what a client still sends, because closing before resets the connection and loses the response."""
         super().finish()
         until, left = time.monotonic() + _LINGER, _LONGEST_BODY
         with suppress(OSError):
@@ -163,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
                 left -= len(self.connection.recv(65536)) or left
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 http.server names it
-        """Nothing: one line of our own is enough."""
+        """Log nothing, because `serve` prints a line of its own for each request."""
 
 
 def _encode_reply(

@@ -36,12 +36,12 @@ class IncomingRequest:
 
     @property
     def authorization(self) -> str | None:
-        """The credential, be it sent in the header or in the URL."""
+        """The credential, from the header or the query."""
         tokens = (f"Bearer {value}" for name, value in _parse_query(self.target) if name == _TOKEN)
         return self.headers.get("authorization") or next(tokens, None)
 
     def without_query(self) -> IncomingRequest:
-        """The same without any parameter; the credential goes into the header."""
+        """The request without its query; a credential in the query goes into the header."""
         credential = {} if self.authorization is None else {"authorization": self.authorization}
         return IncomingRequest(self.method, self.path, {**self.headers, **credential})
 
@@ -56,7 +56,7 @@ class RecordedExchange:
 
 @dataclass(frozen=True, slots=True)
 class ReplayMiss:
-    """No exchange answers the request; `differences` is what tells it from the nearest."""
+    """No exchange answers the request; `differences` are those from the nearest one."""
 
     request: IncomingRequest
     nearest: RecordedExchange | None
@@ -74,11 +74,11 @@ class ReplayMiss:
 def find_exchange(
     recordings: Iterable[Recording], request: IncomingRequest, detector: Detector = GENERIC
 ) -> RecordedExchange | ReplayMiss:
-    """The recorded answer: method, path and query must agree, and the token where the recording speaks of it."""
+    """Find the recorded response: method, path and query must agree, and the token if the recording has one."""
     known = [RecordedExchange(recording, exchange) for recording in recordings for exchange in recording.exchanges]
     matching = [one for one in known if not describe_differences(one.exchange, request)]
     if matching:
-        # The one that says most about the token, so that one without a word on it does not stand in the way.
+        # Prefer the recording with the most exact token, so that one recorded without any does not hide it.
         return max(matching, key=lambda one: _rank_by_token(one.exchange))
     nearest = min(known, key=lambda one: _measure_distance(one.exchange, request), default=None)
     differences = describe_differences(nearest.exchange, request, detector) if nearest else ()
@@ -86,12 +86,12 @@ def find_exchange(
 
 
 def describe_differences(exchange: Exchange, request: IncomingRequest, detector: Detector = GENERIC) -> tuple[str, ...]:
-    """What keeps an exchange from answering a request, part by part; nothing when it does."""
+    """Describe each difference that keeps an exchange from answering a request; none if it answers it."""
     return tuple(_describe(exchange, request, detector))
 
 
 def find_unreachable(recordings: Sequence[Recording]) -> Iterator[tuple[Recording, Recording]]:
-    """Each recording that no request can ever reach, with the one that answers in its place."""
+    """Yield each recording that no request can reach, with the one that answers in its place."""
     for recording in recordings:
         for exchange in recording.exchanges:
             answer = find_exchange(recordings, make_request(exchange))
@@ -100,7 +100,7 @@ def find_unreachable(recordings: Sequence[Recording]) -> Iterator[tuple[Recordin
 
 
 def make_request(exchange: Exchange) -> IncomingRequest:
-    """The request that an exchange was recorded with; a token stands in for the one that was taken out."""
+    """The request that an exchange was recorded with; a made-up token replaces a masked one."""
     parts = urlsplit(exchange.url)
     credential = exchange.request_headers.get("authorization")
     headers = {} if credential is None else {"authorization": "Bearer token" if credential == MASK else credential}

@@ -23,7 +23,7 @@ _KEYWORDS = sorted(SCHEMA_KEYWORDS)
 
 
 def find_typos(document: Document, extracted: ExtractedSpec) -> Iterator[Omission]:
-    """Find what is written and has no effect; it is harmless unless it closely resembles a known name."""
+    """Find keywords that have no effect; they are harmless unless they closely resemble a known name."""
     for pointer, schema in _walk_schemas(document.data, ()):
         yield from _find_unknown_keywords(pointer, schema)
         yield from _find_misfit_defaults(pointer, schema)
@@ -74,7 +74,7 @@ def _find_absent_required(document: Document, pointer: Pointer, extracted: Extra
 
 
 def _find_outermost(document: Document, pointer: Pointer) -> Mapping[str, Any]:
-    """Return the outermost schema that the one at `pointer` is part of, by `allOf` and its like."""
+    """Return the outermost schema that includes the one at `pointer` by `allOf`, `anyOf` or `oneOf`."""
     while pointer[-2:-1] and pointer[-2] in _LIST:
         pointer = pointer[:-2]
     schema: Mapping[str, Any] = document.at(pointer)

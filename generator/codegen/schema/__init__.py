@@ -1,4 +1,4 @@
-"""What the generator makes of schemas before and after openapi-python-client has read them."""
+"""Prepares schemas for openapi-python-client, and reads from the specification what it drops."""
 
 from generator.lazy import import_on_use
 

@@ -1,4 +1,4 @@
-"""A specification whose inline classes have been moved to its components, and what is asked of it."""
+"""A specification whose inline classes have been moved to its components, with lookups of schemas and properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of the templates folder: every file has a purpose, and an override replaces a stock template we know."""
+"""Checks the templates folder: every file is used, and every override replaces a stock template that did not change."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def read_lock(folder: Path) -> OverridesLock:
 
 
 def find_locked_templates(lock: OverridesLock, scratch: Path) -> StockTemplates:
-    """Return the stock templates that a lock is of: those installed, or another release's, unpacked into `scratch`."""
+    """Return the stock templates of the locked release: those installed, or downloaded ones unpacked into `scratch`."""
     installed = stock.find_stock_templates()
     if lock.digests.items() <= stock.hash_templates(installed.folder).items():
         return installed

@@ -1,4 +1,4 @@
-"""Docstrings in Google style, whatever the texts of a specification in them hold."""
+"""Writes docstrings in Google style; texts of a specification can neither end them nor add sections to them."""
 
 from __future__ import annotations
 

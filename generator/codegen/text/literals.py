@@ -1,4 +1,4 @@
-"""Texts of a specification in Python, TOML, Markdown, shell and terminals, where they always stay data."""
+"""Quotes texts of a specification for Python, TOML, Markdown, shells and terminals, so that none is read as code."""
 
 from __future__ import annotations
 

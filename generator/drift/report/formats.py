@@ -13,7 +13,7 @@ from generator.secrets.detect import GENERIC, Detector
 
 
 class RuleText(Protocol):
-    """What a report needs to know of a rule."""
+    """The texts of a rule that reports print."""
 
     @property
     def id(self) -> str:
@@ -74,6 +74,6 @@ def render(
 
 
 def render_refusal(format: str, problem: Problem) -> str:  # noqa: A002  the option's name
-    """What a format that has a refusal says when the check ended before there was a report."""
+    """Render the problem that ended the check before there was a report, for formats that can."""
     text: str = import_module(f"generator.drift.report.{format}").render_refusal(redact_problem(problem))
     return text

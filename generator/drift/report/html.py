@@ -125,7 +125,7 @@ def _write_sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
 
 
 def _write_amount(source: SourceVerdict) -> str:
-    """How many facts were compared, and what of the spec the source does not speak about."""
+    """How many facts were compared, and which facts of the spec the source is silent about."""
     attested = source.attested
     if attested is None:
         return str(source.compared)

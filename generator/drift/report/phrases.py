@@ -131,7 +131,7 @@ def _list_headings(finding: Finding) -> list[str]:
 
 
 def format_silence(attested: Attestation | None) -> str:
-    """What of the spec the source does not speak about: `not shown: 4 titles, the security scheme apiKey (2 facts)`."""
+    """Facts of the spec that a source is silent about: `not shown: 4 titles, the security scheme apiKey (2 facts)`."""
     if attested is None or not attested.silent:
         return ""
     aspects = Counter(one.aspect for one in attested.silent if one.aspect is not Aspect.PRESENCE)

@@ -133,7 +133,7 @@ def _format_message(found: Rule, difference: Difference, names: Names) -> str:
     return found.message.format(
         page=page,
         fragment=names.fragment,
-        thing=name_subject(difference.part, difference.path),
+        subject=name_subject(difference.part, difference.path),
         docs=format_value(difference.docs),
         spec=format_value(difference.spec),
         more=format_list(value for value in docs if value not in spec),

@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What can be said about a source, or about a whole run."""
+    """The verdict on a source or on a whole run."""
 
     CLEAN = "clean"
     DRIFT = "drift"
@@ -185,7 +185,7 @@ class Report(NamedTuple):
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """The verdicts in the order in which the sources were given, then what else there are findings about."""
+        """The verdicts with their findings in the order of the sources, then findings about anything else."""
         findings = self._group_findings()
         operations = Counter(verdict.source for verdict in self.sources)
         groups = []

@@ -118,7 +118,7 @@ class Page:
         self.sections.append(section)
 
     def check(self) -> None:
-        """Raise `Problem` where a section is announced and was not read, or something is described in two ways."""
+        """Raise `Problem` if a section is announced but was not read, or something is described in two ways."""
         for place, locate in self.titled.items():
             if place not in {one for one, _ in self.parameters}:
                 title = f"{place.title()} Parameters"

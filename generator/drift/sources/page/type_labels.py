@@ -1,4 +1,4 @@
-"""Parses the type labels and qualifiers that documentation prints for a schema back into claims."""
+"""Parses the type labels and qualifiers that documentation prints for a schema into claims."""
 
 from __future__ import annotations
 
