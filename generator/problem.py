@@ -1,6 +1,12 @@
-"""The one exception that ends a command: what is wrong, where, and what to do."""
+"""The one exception that ends a command: what is wrong, where, and what to do; and what to say of any other one."""
 
 from __future__ import annotations
+
+import os
+import sys
+
+TRACEBACK = "GENERATOR_TRACEBACK"
+"""The variable of the environment that asks for tracebacks of errors that should not happen."""
 
 
 class Problem(Exception):
@@ -29,3 +35,18 @@ class Problem(Exception):
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         text = f"{place}: {self.message}" if place else self.message
         return f"{text}\n  help: {self.help}" if self.help else text
+
+
+def describe_bug(error: Exception) -> str:
+    """What failed and where, in one line; the whole traceback goes to standard error if the environment asks for it."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply to be read"
+    if isinstance(error, MemoryError):
+        return "more than fits into memory"
+    if os.environ.get(TRACEBACK):
+        sys.excepthook(type(error), error, error.__traceback__)
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"this should not happen, please report it: {type(error).__name__}: {error} at {place}"

@@ -25,6 +25,7 @@ EXAMPLES = (
     "--spec openapi.json --docs page.html --docs folder",
     "--patch --docs page.html | git apply",
 )
+_MAX_SECONDS = 86_400
 _STATUS = {Verdict.CLEAN: CLEAN, Verdict.DRIFT: FINDINGS, Verdict.UNKNOWN: COULD_NOT_JUDGE}
 
 
@@ -73,7 +74,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="warning",
         help="least severity that fails (default: warning)",
     )
+    add(
+        "--time-limit",
+        type=_parse_seconds,
+        metavar="S",
+        default=drift.time_limit.DEFAULT,
+        help="seconds after which what is not judged yet is unknown (default: %(default)g)",
+    )
     parser.set_defaults(run=run)
+
+
+def _parse_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"expected a number of seconds, more than 0 and at most {_MAX_SECONDS}")
+    return seconds
 
 
 def run(options: argparse.Namespace) -> int:
@@ -88,6 +106,7 @@ def run(options: argparse.Namespace) -> int:
         ledger=_find_ledger(options),
         fail_on=Severity(options.fail_on),
         keep=options.patch,
+        time_limit=options.time_limit,
     )
     read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
     output.refuse_to_overwrite(map(os.fspath, read), options.output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,13 +10,12 @@ import generator
 from generator import cli
 from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, PROGRAM, SHELLS, Parser, format_epilog
-from generator.problem import Problem
+from generator.problem import TRACEBACK, Problem, describe_bug
 
 COMMANDS = ("regenerate", "drift", "lock", "record", "serve", "rules")
 """Each is the module `generator.cli.NAME`; a `_` in the name of a module is a `-` in that of the command."""
 _FIRST_EXAMPLES = ("regenerate", "drift", "rules documented-nullable")
-_TRACEBACK = "GENERATOR_TRACEBACK"
-_TRACEBACK_HELP = f"environment: {_TRACEBACK}=1 prints the traceback of an error that should not happen"
+_TRACEBACK_HELP = f"environment: {TRACEBACK}=1 prints the traceback of an error that should not happen"
 
 
 class Command(Protocol):
@@ -54,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)
         return COULD_NOT_JUDGE
     except Exception as error:  # noqa: BLE001 Python's own status for it is 1, which would mean findings
-        _report_bug(error)
+        output.print_error(f"{describe_bug(error)}\n  help: set {TRACEBACK}=1 to see the traceback")
         return COULD_NOT_JUDGE
     return status
 
@@ -77,15 +75,3 @@ def make_parser(chosen: str) -> Parser:
         if name == chosen:
             parser.chosen = command
     return parser
-
-
-def _report_bug(error: Exception) -> None:
-    """Say what failed and where in one line; the whole traceback only if the environment asks for it."""
-    if os.environ.get(_TRACEBACK):
-        sys.excepthook(type(error), error, error.__traceback__)
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "nowhere"
-    what = f"this should not happen, please report it: {type(error).__name__}: {error} at {place}"
-    output.print_error(f"{what}\n  help: set {_TRACEBACK}=1 to see the traceback")

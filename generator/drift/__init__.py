@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         report,
         rules,
         sources,
+        time_limit,
     )
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "report",
     "rules",
     "sources",
+    "time_limit",
 ]
 __getattr__ = import_on_use(__name__)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator import drift, paths
-from generator.drift import evidence, ledger, rules
+from generator.drift import evidence, ledger, rules, time_limit
 from generator.drift.docs_arguments import Docs, expand_docs
 from generator.drift.facts.model import Reading
-from generator.drift.judgement import Outcome, judge_page_move, judge_recordings, judge_source, make_unknown
-from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Unrecorded, Verdict
+from generator.drift.judgement import (
+    FAILURES,
+    Outcome,
+    attempt,
+    explain_failure,
+    judge_page_move,
+    judge_recordings,
+    judge_source,
+    make_unknown,
+)
+from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
 from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.operation import read_operation
+from generator.drift.time_limit import TimeLimit
 from generator.fetch.source import read_source
 from generator.files.reading import decode_text, read_text
 from generator.problem import Problem
@@ -34,7 +45,8 @@ class CheckRequest(NamedTuple):
     """What a run is asked to do.
 
     `docs` are the names after `--docs`, expanded or not. `ledger` is None where deviations are not to be applied.
-    `keep` keeps readings in the outcomes, which takes memory, so that they can be judged by another spec.
+    `keep` keeps readings in the outcomes, which takes memory, so that they can be judged by another spec. `time_limit`
+    is in seconds.
     """
 
     spec: Path = SPEC
@@ -45,6 +57,7 @@ class CheckRequest(NamedTuple):
     keep: bool = False
     lock: Path = LOCK
     recordings: Path = RECORDINGS
+    time_limit: float = time_limit.DEFAULT
 
     @property
     def offline(self) -> bool:
@@ -64,6 +77,7 @@ class Run(NamedTuple):
     spec: Bundle
     recordings: RecordingsByOperation | None
     today: date
+    limit: TimeLimit
 
     @property
     def names(self) -> Names:
@@ -81,21 +95,23 @@ def run(request: CheckRequest, today: date, progress: Progress = _ignore_progres
 
 
 def run_with_outcomes(
-    request: CheckRequest, today: date, progress: Progress = _ignore_progress
+    request: CheckRequest, today: date, progress: Progress = _ignore_progress, limit: TimeLimit | None = None
 ) -> tuple[Report, list[Outcome]]:
-    """Check every source, and give the outcome of each as well."""
-    spec = read_spec(request.spec)
-    recordings = _read_recordings(request, spec)
-    docs = expand_docs(request.docs)
-    this = Run(request._replace(docs=docs.names), spec, recordings, today)
+    """Check every source, and give the outcome of each as well; what the time limit cuts off is unknown."""
+    limit = limit or TimeLimit(request.time_limit)
+    with limit.require():
+        spec = read_spec(request.spec)
+        recordings = _read_recordings(request, spec)
+        docs = expand_docs(request.docs)
+    this = Run(request._replace(docs=docs.names), spec, recordings, today, limit)
     found = _judge_sources(this, progress)
     outcomes = [one if request.keep else one._replace(judge_against=None, reading=None) for one in found]
     if recordings and any(outcome.findings for outcome in outcomes):
-        outcomes = [_arbitrate(this, recordings, outcome) for outcome in outcomes]
+        outcomes = [_add_evidence(this, recordings, outcome) for outcome in outcomes]
     report = _add_docs_arguments(_report(this, outcomes), docs)
     if recordings and not recordings.problems and request.offline:
         # A recording that cannot be read may show what no other does.
-        report = report._replace(unrecorded=_find_unrecorded(spec, recordings))
+        report = _add_unrecorded(this, recordings, report)
     return report, outcomes
 
 
@@ -106,14 +122,17 @@ def _add_docs_arguments(report: Report, docs: Docs) -> Report:
     return report._replace(sources=sources, skipped=docs.skipped)
 
 
-def _find_unrecorded(spec: Bundle, recordings: RecordingsByOperation) -> tuple[Unrecorded, ...]:
-    try:
-        return tuple(
-            evidence.coverage.find_unrecorded(responses, read_operation(spec, operation))
-            for operation, responses in recordings.responses.items()
-        )
-    except Problem:
-        return ()  # a spec that cannot be read is reported where it is compared
+def _add_unrecorded(this: Run, recordings: RecordingsByOperation, report: Report) -> Report:
+    """Add what no recording shows; where that fails for an operation, a line says so."""
+    for operation, responses in recordings.responses.items():
+        try:
+            with this.limit.hold():
+                found = evidence.coverage.find_unrecorded(responses, read_operation(this.spec, operation))
+            report = report._replace(unrecorded=(*report.unrecorded, found))
+        except FAILURES as failure:
+            line = f"what no recording shows of {operation}: {explain_failure(failure, '')}"
+            report = report._replace(skipped=(*report.skipped, line))
+    return report
 
 
 def read_spec(path: Path) -> Bundle:
@@ -123,13 +142,12 @@ def read_spec(path: Path) -> Bundle:
     return bundle
 
 
-def read_docs(name: str, spec: Bundle) -> Iterator[Reading]:
+def read_docs(name: str, spec: Bundle) -> list[Reading]:
     """What a file or URL says: a page about its operation, an OpenAPI document about each that the spec has, too."""
     content = decode_text(read_source(name), name)
     form = detect.detect_format(content)
     if form != "openapi":
-        yield detect.read_page(content, name, form)
-        return
+        return [detect.read_page(content, name, form)]
     other = openapi.parse(content, name)
     other.check()
     common: dict[str, str] = {}
@@ -140,9 +158,8 @@ def read_docs(name: str, spec: Bundle) -> Iterator[Reading]:
             common[found] = operation
     if not common:
         raise Problem("has none of the operations of the spec", name)
-    for method, path in spec.list_operations():
-        if operation := common.get(f"{method} {path}", ""):
-            yield read_operation(other, operation)
+    ordered = (common.get(f"{method} {path}") for method, path in spec.list_operations())
+    return [read_operation(other, operation) for operation in ordered if operation]
 
 
 def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
@@ -150,28 +167,30 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
     if request.live:
         yield from _judge_live_page(this)
     elif request.offline:
-        lock = str(request.lock)
-        yield from judge_source(this.spec, lock, lambda: [drift.page_lock.load(request.lock).reading], this.names)
+        yield from judge_source(this.spec, str(request.lock), lambda: [_load_lock(request)], this.names, this.limit)
         yield from _judge_recordings(this)
     yield from _list_unreadable_recordings(this)
     for done, name in enumerate(docs):
         progress(done, len(docs))
-        yield from judge_source(this.spec, name, lambda name=name: list(read_docs(name, this.spec)), this.names)  # type: ignore[misc]
+        read = functools.partial(read_docs, name, this.spec)
+        yield from judge_source(this.spec, name, read, this.names, this.limit)
     progress(len(docs), len(docs))
 
 
 def _judge_live_page(this: Run) -> Iterator[Outcome]:
     """Compare the live page with the lock, and then with the spec."""
-    locked = drift.page_lock.load(this.request.lock)
+    with this.limit.require():
+        locked = drift.page_lock.load(this.request.lock)
     now: list[Reading] = []
 
     def read() -> list[Reading]:
         now.extend(read_docs(locked.url, this.spec))
         return now
 
-    outcomes = list(judge_source(this.spec, locked.url, read, this.names))
+    outcomes = list(judge_source(this.spec, locked.url, read, this.names, this.limit))
     if now:
-        yield judge_page_move(locked.file, locked.own_reading, now[0], this.spec)
+        move = functools.partial(judge_page_move, locked.file, locked.own_reading, now[0], this.spec)
+        yield attempt(move, this.limit, locked.file, "lock", now[0].operation)
     yield from outcomes
 
 
@@ -186,14 +205,17 @@ def _judge_recordings(this: Run) -> Iterator[Outcome]:
     if this.recordings is None:
         return
     source = str(this.request.recordings)
-    expired = list(evidence.by_operation.find_expired(this.recordings, this.today, source, this.request.spec))
+    expired: list[Finding] = []
+    try:
+        with this.limit.hold():
+            expired += evidence.by_operation.find_expired(this.recordings, this.today, source, this.request.spec)
+    except FAILURES as failure:
+        yield make_unknown(source, "recordings", None, explain_failure(failure, source))
     for operation, responses in this.recordings.responses.items():
         mine = tuple(finding for finding in expired if finding.operation == operation)
-        try:
-            outcome = judge_recordings(source, responses, read_operation(this.spec, operation), this.names)
-            yield outcome._replace(findings=outcome.findings + mine)
-        except Problem as problem:
-            yield make_unknown(source, "recordings", operation, problem.message)
+        judge = functools.partial(judge_recordings, source, responses, this.spec, operation, this.names)
+        outcome = attempt(judge, this.limit, source, "recordings", operation)
+        yield outcome._replace(findings=outcome.findings + mine)
 
 
 def _list_unreadable_recordings(this: Run) -> Iterator[Outcome]:
@@ -202,6 +224,16 @@ def _list_unreadable_recordings(this: Run) -> Iterator[Outcome]:
         line = f"line {problem.line}: " if problem.line else ""
         reason = "; ".join(filter(None, (f"{line}{problem.message}", problem.help)))
         yield make_unknown(problem.file or str(this.request.recordings), "recordings", None, reason)
+
+
+def _add_evidence(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -> Outcome:
+    """The outcome with what the third source says; where that cannot be found out, it proves nothing."""
+    try:
+        with this.limit.hold():
+            return _arbitrate(this, recordings, outcome)
+    except FAILURES as failure:
+        reason = outcome.verdict.reason or explain_failure(failure, outcome.verdict.source)
+        return outcome._replace(verdict=outcome.verdict._replace(verdict=Verdict.UNKNOWN, reason=reason))
 
 
 def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -> Outcome:
@@ -215,7 +247,7 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
             for one in outcome.findings
         )
         return outcome._replace(findings=tuple(said))
-    page = _read_lock(this.request) if outcome.findings else None
+    page = _find_lock(this.request) if outcome.findings else None
     if page is not None and this.spec.find_operation(page.operation, page.server) != verdict.operation:
         page = None
     responses = recordings.responses.get(verdict.operation or "", [])
@@ -224,10 +256,14 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
     )
 
 
-def _read_lock(request: CheckRequest) -> Reading | None:
+def _load_lock(request: CheckRequest) -> Reading:
+    return drift.page_lock.load(request.lock).reading
+
+
+def _find_lock(request: CheckRequest) -> Reading | None:
     """The facts in the lock; None if it cannot be read, which is reported where the lock is compared."""
     try:
-        return drift.page_lock.load(request.lock).reading
+        return _load_lock(request)
     except Problem:
         return None
 
@@ -237,8 +273,12 @@ def _report(this: Run, outcomes: list[Outcome]) -> Report:
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
     sources = [outcome.verdict for outcome in outcomes]
     if this.request.ledger is not None:
-        findings = _apply_ledger(this, this.request.ledger, findings, sources)
-    return Report(tuple(_judge_by_findings(source, findings, this.request.fail_on) for source in sources), findings)
+        # What was judged is reported, also where no time is left.
+        with TimeLimit(this.limit.seconds).require():
+            findings = _apply_ledger(this, this.request.ledger, findings, sources)
+    rank = this.request.fail_on.rank
+    failing = {(one.source, one.operation) for one in findings if not one.accepted and one.severity.rank <= rank}
+    return Report(tuple(_judge_by_findings(source, failing) for source in sources), findings)
 
 
 def _apply_ledger(
@@ -259,8 +299,7 @@ def _apply_ledger(
     return ledger.apply.apply(findings, deviations, scope, this.today)
 
 
-def _judge_by_findings(source: SourceVerdict, findings: tuple[Finding, ...], fail_on: Severity) -> SourceVerdict:
-    """Turn a clean verdict into drift if a finding about the source is not accepted and at least `fail_on`."""
-    mine = (one for one in findings if (one.source, one.operation) == (source.source, source.operation))
-    failing = any(not one.accepted and one.severity.rank <= fail_on.rank for one in mine)
-    return source._replace(verdict=Verdict.DRIFT) if failing and source.verdict is Verdict.CLEAN else source
+def _judge_by_findings(source: SourceVerdict, failing: Collection[tuple[str, str | None]]) -> SourceVerdict:
+    """Turn a clean verdict into drift if a finding about the source is not accepted and severe enough to fail."""
+    fails = source.verdict is Verdict.CLEAN and (source.source, source.operation) in failing
+    return source._replace(verdict=Verdict.DRIFT) if fails else source

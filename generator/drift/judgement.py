@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator import files
-from generator.drift import evidence, rules
+from generator.drift import evidence, rules, time_limit
 from generator.drift.facts.attestation import Attestation, Silence
 from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison, Difference, Direction, Subject
@@ -16,7 +17,8 @@ from generator.drift.rules.messages import Names
 from generator.drift.sources.addresses import Match
 from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.operation import read_operation
-from generator.problem import Problem
+from generator.drift.time_limit import TimeIsUp, TimeLimit
+from generator.problem import Problem, describe_bug
 
 if TYPE_CHECKING:
     from generator.drift.evidence.responses import RecordedResponse
@@ -35,28 +37,41 @@ class Outcome(NamedTuple):
     reading: Reading | None = None
 
 
-def judge_source(spec: Bundle, source: str, read: Callable[[], list[Reading]], names: Names) -> Iterator[Outcome]:
-    """Judge each reading of a source; a `Problem` while reading or comparing makes the source unknown."""
+def judge_source(
+    spec: Bundle, source: str, read: Callable[[], list[Reading]], names: Names, limit: TimeLimit | None = None
+) -> Iterator[Outcome]:
+    """Judge each reading of a source; whatever goes wrong while reading or comparing makes it unknown, and no other."""
+    limit = limit or TimeLimit(time_limit.DEFAULT)
     try:
-        readings = read()
-    except Problem as problem:
-        yield make_unknown(source, None, None, _explain_problem(problem, source))
+        with limit.hold():
+            readings = read()
+    except FAILURES as failure:
+        yield make_unknown(source, None, None, explain_failure(failure, source))
         return
     for reading in readings:
-        try:
-            yield _judge_reading(spec, source, reading, names)
-        except Problem as problem:
-            yield make_unknown(source, reading.format, reading.operation, _explain_problem(problem, source))
+        judge = functools.partial(_judge_reading, spec, source, reading, names)
+        yield attempt(judge, limit, source, reading.format, reading.operation)
 
 
-def judge_recordings(source: str, responses: list[RecordedResponse], spec: Reading, names: Names) -> Outcome:
+def attempt(judge: Callable[[], Outcome], limit: TimeLimit, source: str, form: str, operation: str) -> Outcome:
+    """The outcome of judging, unknown where that fails or takes too long."""
+    try:
+        with limit.hold():
+            return judge()
+    except FAILURES as failure:
+        return make_unknown(source, form, operation, explain_failure(failure, source))
+
+
+def judge_recordings(
+    source: str, responses: list[RecordedResponse], spec: Bundle, operation: str, names: Names
+) -> Outcome:
     """Judge what was recorded of one operation."""
-    comparison = evidence.contradictions.compare(responses, spec)
-    verdict = SourceVerdict(source, "recordings", spec.operation, comparison.compared, Verdict.CLEAN, None)
+    comparison = evidence.contradictions.compare(responses, read_operation(spec, operation))
+    verdict = SourceVerdict(source, "recordings", operation, comparison.compared, Verdict.CLEAN, None)
     return Outcome(
         verdict,
-        _list_findings(comparison, source, spec.operation, names._replace(page="a recording")),
-        lambda other: judge_recordings(source, responses, read_operation(other, spec.operation), names).findings,
+        _list_findings(comparison, source, operation, names._replace(page="a recording")),
+        lambda other: judge_recordings(source, responses, other, operation, names).findings,
     )
 
 
@@ -76,8 +91,15 @@ def make_unknown(source: str, form: str | None, operation: str | None, reason: s
     return Outcome(SourceVerdict(source, form, operation, 0, Verdict.UNKNOWN, " ".join(reason.split())))
 
 
-def _explain_problem(problem: Problem, source: str) -> str:
-    """The problem in one line; the file is named where it is not the source, such as a spec that is not valid."""
+FAILURES = (Exception, TimeIsUp)
+"""What makes one source unknown; the others are judged all the same."""
+
+
+def explain_failure(failure: Exception | TimeIsUp, source: str) -> str:
+    """The failure in one line; the file is named where it is not the source, such as a spec that is not valid."""
+    if isinstance(failure, TimeIsUp):
+        return f"{failure}; {time_limit.HELP}"
+    problem = failure if isinstance(failure, Problem) else Problem(describe_bug(failure))
     if problem.line is None:
         return "; ".join(filter(None, (problem.message, problem.help)))
     place = f"line {problem.line}" if problem.file in (None, source) else f"{problem.file}:{problem.line}"

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from generator.drift import check
+from generator.drift import check, evidence, judgement
+from generator.drift.facts.difference import Comparison
+from generator.drift.facts.model import Reading
 from generator.drift.rules.findings import Verdict
-from tests.drift.test_check import SHOP, TODAY, key, page, run, shop
+from tests.drift.test_check import SHOP, TODAY, key, page, recordings_with, run, shop
 
 
 def no_schemas(text: str) -> str:
@@ -102,3 +104,49 @@ def test_a_document_with_another_kind_of_body_only_is_drift(tmp_path: Path) -> N
     report = run(tmp_path / "other.json")
     assert report.verdict is Verdict.DRIFT
     assert [key(one) for one in report.findings] == [("documented-media-type-differs", "response:200", "")]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (KeyError("x"), "this should not happen, please report it: KeyError: 'x'"),
+        (RecursionError(), "nested too deeply to be read"),
+        (MemoryError(), "more than fits into memory"),
+    ],
+)
+def test_whatever_goes_wrong_with_one_source_leaves_the_others_their_report(
+    error: Exception, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [page(tmp_path, f"{form}.md", form=form) for form in ("capture", "html", "twin")]
+    compared, read = judgement.compare, check.read_source
+
+    def fail_to_read(name: str) -> bytes:
+        if name == str(paths[0]):
+            raise error
+        return read(name)
+
+    def fail_to_compare(docs: Reading, spec: Reading) -> Comparison:
+        if docs.source == str(paths[1]):
+            raise error
+        return compared(docs, spec)
+
+    monkeypatch.setattr(check, "read_source", fail_to_read)
+    monkeypatch.setattr(judgement, "compare", fail_to_compare)
+    report = run(*paths)
+    assert [one.verdict for one in report.sources] == [Verdict.UNKNOWN, Verdict.UNKNOWN, Verdict.CLEAN]
+    assert all((one.reason or "").startswith(reason) for one in report.sources[:2])
+
+
+@pytest.mark.parametrize("name", ["arbitration.attach_page", "contradictions.compare", "by_operation.find_expired"])
+def test_what_goes_wrong_with_the_recordings_leaves_the_page_its_report(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError
+
+    module, _, function = name.partition(".")
+    monkeypatch.setattr(getattr(evidence, module), function, fail)
+    recordings = recordings_with(tmp_path, '"listCount": 0', '"listCount": "none"')
+    report = check.run(check.CheckRequest(recordings=recordings), TODAY)
+    verdicts = {(one.format, one.verdict) for one in report.sources}
+    assert {("lock", Verdict.DRIFT), ("recordings", Verdict.UNKNOWN)} <= verdicts

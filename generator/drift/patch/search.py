@@ -20,6 +20,7 @@ from generator.drift.rules.findings import Finding, Report, Verdict
 from generator.drift.rules.messages import format_list
 from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
+from generator.drift.time_limit import TimeLimit
 from generator.files.reading import read_text
 from generator.files.text_diff import diff_texts
 from generator.problem import Problem
@@ -52,7 +53,13 @@ class Settled(NamedTuple):
 
 def run(request: CheckRequest, today: date, progress: Callable[[int, int], None]) -> tuple[Report, Patch]:
     """Check every source, then look for the change that settles what was found."""
-    report, outcomes = check.run_with_outcomes(request, today, progress)
+    limit = TimeLimit(request.time_limit)
+    report, outcomes = check.run_with_outcomes(request, today, progress, limit)
+    with limit.require():
+        return report, _make_patch(request, report, outcomes)
+
+
+def _make_patch(request: CheckRequest, report: Report, outcomes: list[Outcome]) -> Patch:
     old = read_text(request.spec)
     accepted = frozenset(_identify(one) for one in report.findings if one.accepted)
     settled = settle(old, str(request.spec), outcomes, accepted)
@@ -63,7 +70,7 @@ def run(request: CheckRequest, today: date, progress: Callable[[int, int], None]
         entries, stale = _remove_unused(request.ledger, report, [found for judge in known for found in judge(spec)])
         diff += entries
     unknown = [f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN]
-    return report, Patch(diff, tuple(map(make_printable, (*unknown, *settled.left, *settled.effects, *stale))))
+    return Patch(diff, tuple(map(make_printable, (*unknown, *settled.left, *settled.effects, *stale))))
 
 
 def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> tuple[str, list[str]]:

@@ -13,7 +13,6 @@ from generator.drift.patch import search
 from generator.drift.rules import catalogue
 from generator.drift.rules.messages import Names
 from generator.drift.sources import openapi
-from generator.drift.sources.operation import read_operation
 from generator.openapi import validation
 from tests.drift.rules.test_catalogue import CASES, OF_DIFFERENCES, OF_RECORDED_VALUES, readings
 
@@ -26,7 +25,7 @@ def judge(case: Path, text: str) -> Outcome:
     if (case / "recordings").exists():
         operation = " ".join(next(bundle.list_operations()))
         recorded = list(responses.load(case / "recordings"))
-        return judge_recordings("recordings", recorded, read_operation(bundle, operation), Names())
+        return judge_recordings("recordings", recorded, bundle, operation, Names())
     docs, _, _ = readings(case)
     (outcome,) = judge_source(bundle, "docs", lambda: [docs], Names())
     return outcome
