@@ -9,19 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator import drift, paths
-from generator.drift import evidence, ledger, rules, time_limit
+from generator.drift import evidence, judgement, ledger, rules, time_limit
 from generator.drift.docs_arguments import Docs, expand_docs
 from generator.drift.facts.model import Reading
-from generator.drift.judgement import (
-    FAILURES,
-    Outcome,
-    attempt,
-    explain_failure,
-    judge_page_move,
-    judge_recordings,
-    judge_source,
-    make_unknown,
-)
+from generator.drift.judgement import FAILURES, Outcome, attempt, explain_failure, judge_source, make_unknown
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
@@ -189,7 +180,7 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
 
     outcomes = list(judge_source(this.spec, locked.url, read, this.names, this.limit))
     if now:
-        move = functools.partial(judge_page_move, locked.file, locked.own_reading, now[0], this.spec)
+        move = functools.partial(judgement.judge_page_move, locked.file, locked.own_reading, now[0], this.spec)
         yield attempt(move, this.limit, locked.file, "lock", now[0].operation)
     yield from outcomes
 
@@ -213,7 +204,7 @@ def _judge_recordings(this: Run) -> Iterator[Outcome]:
         yield make_unknown(source, "recordings", None, explain_failure(failure, source))
     for operation, responses in this.recordings.responses.items():
         mine = tuple(finding for finding in expired if finding.operation == operation)
-        judge = functools.partial(judge_recordings, source, responses, this.spec, operation, this.names)
+        judge = functools.partial(judgement.judge_recordings, source, responses, this.spec, operation, this.names)
         outcome = attempt(judge, this.limit, source, "recordings", operation)
         yield outcome._replace(findings=outcome.findings + mine)
 
