@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from generator.drift import check, evidence, judgement
+from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison
 from generator.drift.facts.model import Reading
 from generator.drift.rules.findings import Verdict
+from generator.fetch.source import read_source
 from tests.drift.test_check import SHOP, TODAY, key, page, recordings_with, run, shop
 
 
@@ -118,7 +120,7 @@ def test_whatever_goes_wrong_with_one_source_leaves_the_others_their_report(
     error: Exception, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [page(tmp_path, f"{form}.md", form=form) for form in ("capture", "html", "twin")]
-    compared, read = judgement.compare, check.read_source
+    compared, read = compare, read_source
 
     def fail_to_read(name: str) -> bytes:
         if name == str(paths[0]):

@@ -19,6 +19,7 @@ from generator.drift import check, time_limit
 from generator.drift.rules.findings import Verdict
 from generator.drift.time_limit import TimeIsUp, TimeLimit
 from generator.fetch import source as fetched
+from generator.fetch.source import read_source
 from tests.drift.test_check import SHOP, page
 
 FOR_EVER = 600
@@ -87,7 +88,7 @@ def test_a_run_reports_what_was_judged_by_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = [str(page(tmp_path, f"{form}.md", form=form)) for form in ("capture", "html", "twin")]
-    read = check.read_source
+    read = read_source
     monkeypatch.setattr(check, "read_source", lambda name: ring() if name == names[1] else read(name))
     given = [argument for name in names for argument in ("--docs", name)]
     status = main(["drift", "--spec", str(SHOP), *given, "--format", "json", "--no-deviations"])
