@@ -30,8 +30,7 @@ def wait(*_: object) -> Any:
 
 
 def compute(*_: object) -> Any:
-    end = time.monotonic() + FOR_EVER
-    while time.monotonic() < end:
+    for _ in range(10**12):
         pass
 
 
