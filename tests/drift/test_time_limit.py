@@ -30,7 +30,7 @@ def wait(*_: object) -> Any:
 
 
 def compute(*_: object) -> Any:
-    for _ in range(10**12):
+    for _number in range(10**12):
         pass
 
 
