@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import date
 
 from generator import drift
 from generator.cli.parser import CLEAN, parse_name
@@ -45,6 +45,6 @@ def _parse_retrieved(text: str) -> date:
         raise Problem(
             f"--retrieved must be a date such as 2026-03-02, not {text!r}", help="write it YYYY-MM-DD"
         ) from None
-    if retrieved > datetime.now().astimezone().date():
+    if retrieved > dates.get_today():
         raise Problem(f"--retrieved cannot be a day to come, such as {text}", help="say when it was read")
     return retrieved

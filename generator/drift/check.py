@@ -30,6 +30,7 @@ Progress = Callable[[int, int], None]
 """Called before each page with the number of pages that are done and the number of all, and once at the end."""
 if TYPE_CHECKING:
     from generator.drift.evidence.by_operation import RecordingsByOperation
+    from generator.drift.page_lock import Lock
 
 
 class CheckRequest(NamedTuple):
@@ -158,7 +159,8 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
     if request.live:
         yield from _judge_live_page(this)
     elif request.offline:
-        yield from judge_source(this.spec, str(request.lock), lambda: [_load_lock(request)], this.names, this.limit)
+        source = str(request.lock)
+        yield from judge_source(this.spec, source, lambda: [_load_lock(this).reading], this.names, this.limit)
         yield from _judge_recordings(this)
     yield from _list_unreadable_recordings(this)
     for done, name in enumerate(docs):
@@ -168,10 +170,24 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
     progress(len(docs), len(docs))
 
 
+def _load_lock(this: Run) -> Lock:
+    """The page lock; one of another page than the project's own fragment names raises `Problem`."""
+    lock = drift.page_lock.load(this.request.lock, this.today)
+    page = lock.reading
+    url = this.spec.find_page_url(page.operation, page.server) if this.request.spec == SPEC else None
+    if url not in (None, lock.url):
+        raise Problem(
+            f"locks {lock.url}, but the page of the fragment is {url} (`externalDocs`)",
+            lock.file,
+            help="lock that page with `lock --docs URL --url URL`, or name another in the fragment",
+        )
+    return lock
+
+
 def _judge_live_page(this: Run) -> Iterator[Outcome]:
     """Compare the live page with the lock, and then with the spec."""
     with this.limit.require():
-        locked = drift.page_lock.load(this.request.lock)
+        locked = _load_lock(this)
     now: list[Reading] = []
 
     def read() -> list[Reading]:
@@ -186,7 +202,7 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
 
 
 def _read_recordings(request: CheckRequest, spec: Bundle) -> RecordingsByOperation | None:
-    if not request.own_page or not request.recordings.is_dir():
+    if not request.own_page or not (request.recordings.is_dir() or request.recordings.is_symlink()):
         return None
     return evidence.by_operation.group_recordings(request.recordings, spec)
 
@@ -238,7 +254,7 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
             for one in outcome.findings
         )
         return outcome._replace(findings=tuple(said))
-    page = _find_lock(this.request) if outcome.findings else None
+    page = _find_lock(this) if outcome.findings else None
     if page is not None and this.spec.find_operation(page.operation, page.server) != verdict.operation:
         page = None
     responses = recordings.responses.get(verdict.operation or "", [])
@@ -247,14 +263,10 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
     )
 
 
-def _load_lock(request: CheckRequest) -> Reading:
-    return drift.page_lock.load(request.lock).reading
-
-
-def _find_lock(request: CheckRequest) -> Reading | None:
+def _find_lock(this: Run) -> Reading | None:
     """The facts in the lock; None if it cannot be read, which is reported where the lock is compared."""
     try:
-        return _load_lock(request)
+        return _load_lock(this).reading
     except Problem:
         return None
 

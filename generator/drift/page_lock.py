@@ -23,7 +23,10 @@ _HEADER = """\
 # The facts last read from the documentation page. Written by `python -m generator lock`; not to be edited.
 # What is not listed is not said; null says that there is none. Prose is kept as a digest.
 """
-_HELP = "if it was one, take it from version control or write it anew with `lock`; else name another file"
+_HELP = (
+    "if it was one, take it from version control, or delete it and write it anew with `lock`; else name another file"
+)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
 _RESERVED_KEYS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
 _FLAGS = ("complete", "every_variant", "opaque")
@@ -40,8 +43,8 @@ class Lock(NamedTuple):
     own_reading: Reading
 
 
-def load(path: Path) -> Lock:
-    """Read a lock; one that is missing or damaged raises `Problem`."""
+def load(path: Path, today: date = date.max) -> Lock:
+    """Read a lock; one that is missing, damaged or of a day after `today` raises `Problem`."""
     if not path.exists():
         raise Problem(
             "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
@@ -51,9 +54,12 @@ def load(path: Path) -> Lock:
     if not isinstance(data, dict) or data.get("lock") != FORMAT:
         raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_HELP)
     try:
-        return _read_lock(parsed, data)
+        lock = _read_lock(parsed, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Problem(f"the page lock is damaged: {error}", str(path), help=_HELP) from None
+    if lock.retrieved > today:
+        raise parsed.problem(f"a page cannot have been read on a day to come, {lock.retrieved}", ("retrieved",))
+    return lock
 
 
 def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
@@ -61,6 +67,12 @@ def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     if not url.lower().startswith("https://"):
         # `drift --live` would read a path as the live page.
         raise parsed.problem("the page's address in the lock is not https", ("url",), help=_HELP)
+    if not _SHA256.fullmatch(data["sha256"]):
+        raise parsed.problem("the page's digest in the lock is no SHA-256 in hexadecimal", ("sha256",), help=_HELP)
+    count = _count_claims(data)
+    # Locks that were written before there was a count have none.
+    if data.get("count", count) != count:
+        raise parsed.problem(f"{data['count']} claims were locked, but {count} are there", ("count",), help=_HELP)
     evidence = Location(url)
 
     def read(source: str, locate: Locate | None) -> Reading:
@@ -76,6 +88,16 @@ def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
         read(parsed.file, lambda _aspect: evidence),
         read(parsed.file, None),
     )
+
+
+def _count_claims(lock: Mapping[str, Any]) -> int:
+    """How much a lock says: its facts, and what it says is complete, opaque or without a shape."""
+
+    def count(entry: Mapping[str, Any]) -> int:
+        below = (*entry.get("children", {}).values(), *entry.get("variants", ()))
+        return len(entry["says"]) + sum(flag in entry for flag in _FLAGS) + sum(map(count, below))
+
+    return len(lock["complete"]) + len(lock["shapeless"]) + sum(map(count, lock["facts"].values()))
 
 
 def _read_node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document, locate: Locate | None) -> Node:
@@ -109,7 +131,7 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
     """The text of a lock for a page with this content; the same reading always gives the same text."""
     from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and reading a lock does not need it
 
-    data = {
+    data: dict[str, Any] = {
         "lock": FORMAT,
         "url": url,
         "retrieved": retrieved.isoformat(),
@@ -117,8 +139,10 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
         "operation": reading.operation,
         "complete": sorted(reading.complete),
         "shapeless": sorted(reading.shapeless),
+        "count": 0,
         "facts": {part: _make_entry(node) for part, node in reading.parts.items()},
     }
+    data["count"] = _count_claims(data)
     return _HEADER + "\n".join(_write_lines(data, 0)) + "\n"
 
 

@@ -66,7 +66,13 @@ def read_recordings(folder: Path) -> tuple[Recording, ...]:
 
 
 def survey_recordings(folder: Path) -> tuple[tuple[Recording, ...], tuple[Problem, ...]]:
-    """Read the recordings of a folder; returns the valid ones, and a problem for each of the others."""
+    """Read the recordings of a folder; returns the valid ones, and a problem for each of the others.
+
+    None is read through a link, which could lead anywhere and be exchanged without a trace in the project's history.
+    """
+    for path in (folder, *(() if folder.is_absolute() else folder.parents), folder / INDEX):
+        if path.is_symlink():
+            raise _refuse_link(path)
     index = document.read(folder / INDEX)
     entries = read_field(index, ("recordings",), list, "a list of recordings")
     recordings: list[Recording] = []
@@ -104,6 +110,8 @@ def _read_recording(index: Document, at: Pointer, folder: Path) -> Recording:
         raise index.problem(f"{file!r} is not the name of a .yaml file in this folder", (*at, "file"))
     if not (folder / file).is_file():
         raise index.problem(f"there is no recording {file}", (*at, "file"), help="was it renamed or deleted?")
+    if (folder / file).is_symlink():
+        raise _refuse_link(folder / file)
     kind = read_choice(index, (*at, "kind"), KINDS, "kind")
     return Recording(
         file=file,
@@ -120,6 +128,10 @@ def _read_recording(index: Document, at: Pointer, folder: Path) -> Recording:
         index_line=index.position(at).line,
         exchanges=_read_cassette(folder / file),
     )
+
+
+def _refuse_link(path: Path) -> Problem:
+    return Problem("a link, through which no recording is read", str(path), help="put what it leads to in its place")
 
 
 def _read_expiry(index: Document, at: Pointer, kind: str) -> dt.date | None:

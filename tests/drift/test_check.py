@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -333,6 +334,33 @@ evidence = {{f"generator.drift.evidence.{{name}}" for name in ("contradictions",
 sys.exit(status or len(({{"generator.recordings.index"}} | evidence) & sys.modules.keys()))
 """
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_a_lock_of_another_page_is_no_lock_of_this_fragment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, live: bool
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(fetch_source, "fetch_url", asked.append)
+    lock = tmp_path / "lock.yaml"
+    lock.write_text(Path(check.LOCK).read_text().replace("https://docs.apify.com/", "https://docs.apify.example/", 1))
+    with pytest.raises(Problem) if live else nullcontext():
+        report = check.run(check.CheckRequest(lock=lock, live=live), TODAY)
+        assert report.verdict is Verdict.UNKNOWN
+        url = "https://docs.apify.com/api/v2/dataset-get"
+        assert f"but the page of the fragment is {url}" in (report.sources[0].reason or "")
+    assert asked == []
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(check.SPEC.read_text())
+    assert check.run(check.CheckRequest(lock=lock, spec=spec), TODAY).verdict is not Verdict.UNKNOWN
+
+
+def test_a_lock_of_tomorrow_is_unknown(tmp_path: Path) -> None:
+    lock = tmp_path / "lock.yaml"
+    lock.write_text(re.sub("retrieved: .*", 'retrieved: "2026-11-02"', Path(check.LOCK).read_text(), count=1))
+    report = check.run(check.CheckRequest(lock=lock), TODAY)
+    assert report.sources[0].verdict is Verdict.UNKNOWN
+    assert "a day to come, 2026-11-02" in (report.sources[0].reason or "")
 
 
 def test_evidence_of_tomorrow_ends_the_run(tmp_path: Path) -> None:

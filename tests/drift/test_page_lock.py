@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.documents import yaml as document
 from generator.drift import page_lock
@@ -88,3 +92,59 @@ def test_a_lock_whose_address_is_a_file_is_refused_with_its_line(tmp_path: Path)
     path.write_text(page_lock.dump(reading(shop()), str(tmp_path / "page.html"), DAY, b""))
     with pytest.raises(Problem, match=r"lock.yaml:4:1: the page's address in the lock is not https"):
         page_lock.load(path)
+
+
+def write_lock(folder: Path, old: str = "", new: str = "") -> Path:
+    """A lock of the shop in which one text is another."""
+    text = page_lock.dump(reading(shop()), URL, DAY, b"")
+    assert old in text
+    path = folder / "lock.yaml"
+    path.write_text(text.replace(old, new, 1))
+    return path
+
+
+def test_a_page_read_on_a_day_to_come_is_refused(tmp_path: Path) -> None:
+    path = write_lock(tmp_path)
+    assert page_lock.load(path, DAY).retrieved == DAY
+    with pytest.raises(Problem, match=r"lock.yaml:5:1: a page cannot have been read on a day to come, 2026-03-02"):
+        page_lock.load(path, date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("digest", ['""', '"soon"', f'"{"A" * 64}"', f'"{"0" * 63}"', f'"{"0" * 64}\\n"'])
+def test_a_digest_of_another_form_is_refused(digest: str, tmp_path: Path) -> None:
+    path = write_lock(tmp_path, f'"{sha256(b"").hexdigest()}"', digest)
+    with pytest.raises(Problem, match=r"lock.yaml:6:1: the page's digest in the lock is no SHA-256"):
+        page_lock.load(path)
+
+
+@given(st.data())
+def test_no_fact_is_taken_from_a_lock(data: st.DataObject) -> None:
+    lines = page_lock.dump(reading(shop()), URL, DAY, b"").splitlines(keepends=True)
+    facts = [number for number, line in enumerate(lines) if line.startswith("    ") and line.rstrip()[-1] != ":"]
+    number = data.draw(st.sampled_from(facts))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "lock.yaml")
+        path.write_text("".join((*lines[:number], *lines[number + 1 :])))
+        with pytest.raises(Problem, match=r"lock.yaml:10:1: \d+ claims were locked, but \d+ are there|damaged"):
+            page_lock.load(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    says:\n", "    opaque: true\n    says:\n"),
+        ('"response"]', '"response", "x"]'),
+        ('"response"]', "]"),
+        ("shapeless: []", 'shapeless: ["response:200"]'),
+        ("\ncount: ", "\ncount: 1"),
+    ],
+)
+def test_nothing_is_put_into_a_lock(old: str, new: str, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="claims were locked"):
+        page_lock.load(write_lock(tmp_path, old, new))
+
+
+def test_a_lock_from_before_facts_were_counted_is_read(tmp_path: Path) -> None:
+    text = write_lock(tmp_path).read_text()
+    path = write_lock(tmp_path, next(line for line in text.splitlines(keepends=True) if line.startswith("count: ")))
+    assert page_lock.load(path).reading.parts.keys() == reading(shop()).parts.keys()

@@ -30,7 +30,7 @@ def attach_recordings(finding: Finding, responses: Iterable[RecordedResponse]) -
         return finding
     attesting = [one for one in responses if one.attests and one.is_of(finding.part)]
     # An example of the page proves nothing beyond the page, so that any other goes first.
-    attesting.sort(key=_is_example)
+    attesting.sort(key=is_example)
     return finding._replace(third_source=_consult_recordings(finding, attesting) or _SILENT_RECORDINGS)
 
 
@@ -103,7 +103,7 @@ def _consult_nulls(finding: Finding, values: Sequence[ObservedValue]) -> ThirdSo
 def _consult_values(finding: Finding, aspect: Aspect, values: Sequence[ObservedValue]) -> ThirdSource | None:
     """What values show of an aspect; an example of the page counts only where there is nothing else."""
     telling = [value for value in values if _observe(aspect, value) is not None]
-    telling = [value for value in telling if not _is_example(value.response)] or telling
+    telling = [value for value in telling if not is_example(value.response)] or telling
     if not telling:
         return None
     observations = list(dict.fromkeys(_observe(aspect, value) for value in telling))
@@ -130,7 +130,7 @@ def _observe(aspect: Aspect, value: ObservedValue) -> object:
 def _decide(claims: str, response: RecordedResponse, at: Location, agreement: _Agreement) -> ThirdSource:
     """The recordings as the third source, with the outlier if just one of page and fragment allows what they show."""
     outlier = note = None
-    if _is_example(response):
+    if is_example(response):
         note = ONLY_EXAMPLE
     elif agreement.page == agreement.fragment and None not in agreement:
         note = FIT_BOTH if agreement.page else ALL_DIFFER
@@ -139,7 +139,8 @@ def _decide(claims: str, response: RecordedResponse, at: Location, agreement: _A
     return ThirdSource("recordings", claims, at, outlier, note)
 
 
-def _is_example(response: RecordedResponse) -> bool:
+def is_example(response: RecordedResponse) -> bool:
+    """Whether a recording is an example of the page, which proves nothing beyond the page."""
     return response.kind == "documented"
 
 

@@ -55,6 +55,11 @@ def _check_entry(entry: Deviation, findings: Sequence[Finding], scope: Scope, to
         message = f"the entry for {entry.subject} rests on {entry.evidence}, which {refutation.shows}"
         remedy = "name a recording that proves it; if there is none, delete the entry and follow the page"
         yield _fail(entry, CONTRADICTED, message, remedy, refutation.at)
+    elif against := _find_counter_evidence(entry, findings, scope):
+        message = f"the entry accepts {entry.subject}, but {against.file} shows that the fragment is wrong"
+        yield _fail(
+            entry, CONTRADICTED, message, "let the fragment say what was recorded, and delete the entry", against
+        )
     elif scope.can_fire(entry):
         yield from _check_use(entry, findings, scope)
 
@@ -67,6 +72,13 @@ def _refute(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Refu
     return ledger.proof.find_refutation(
         entry, finding, scope.responses, every_recording_read=scope.every_recording_read
     )
+
+
+def _find_counter_evidence(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Location | None:
+    """Where a recording refutes a finding that the entry is about, unless a finding about the recording says so."""
+    mine = [one for one in findings if scope.responses and _is_about(entry, entry.rule, one)]
+    places = (ledger.proof.find_counter_evidence(one, scope.responses) for one in mine)
+    return next((at for at in places if at and not _is_reported(entry, at.file, findings)), None)
 
 
 def _is_reported(entry: Deviation, file: str, findings: Sequence[Finding]) -> bool:

@@ -22,6 +22,8 @@ RULES = (UNUSED, EXPIRED, EVIDENCE_MISSING, CONTRADICTED)
 
 _NEEDED = ("rule", "part", "path", "reason", "evidence", "review-by")
 _OPTIONAL = ("operation", "docs", "spec")
+_LONGEST = 366
+"""Days that an entry stands at most before somebody looks at its reason again."""
 _REFERENCE = re.compile(r"(\d{4}-\d{2}-\d{2}): \S")
 
 
@@ -60,8 +62,8 @@ class Ledger(NamedTuple):
 def load(path: Path, root: Path, *, rules: Collection[str] | None = None, today: date = date.max) -> Ledger:
     """Read the ledger.
 
-    Files of evidence are looked up below `root`; evidence dated after `today` is refused. `rules` are the ids
-    that an entry may name, None for any.
+    Files of evidence are looked up below `root`; evidence dated after `today` is refused, and a review more than a
+    year after it. `rules` are the ids that an entry may name, None for any.
     """
     source = document.read(path)
     if not isinstance(source.data, list):
@@ -82,7 +84,7 @@ def _read_entry(source: Document, index: int, root: Path, rules: Collection[str]
         path=_read_text(source, (index, "path"), empty=True),
         reason=_read_text(source, (index, "reason")),
         evidence=reference,
-        review_by=_parse_date(source, (index, "review-by"), _read_text(source, (index, "review-by"))),
+        review_by=_read_review_date(source, (index, "review-by"), today),
         operation=_read_text(source, (index, "operation")) if "operation" in data else None,
         stated={side: data[side] for side in ("docs", "spec") if side in data},
         location=Location(source.file, *source.position((index,))),
@@ -130,6 +132,15 @@ def _parse_date(source: Document, pointer: Pointer, text: str) -> date:
         return parse_date(text)
     except ValueError:
         raise source.problem(f"{text!r} is not a date", pointer, help="write it like 2027-01-31") from None
+
+
+def _read_review_date(source: Document, pointer: Pointer, today: date) -> date:
+    review_by = _parse_date(source, pointer, _read_text(source, pointer))
+    if (review_by - today).days > _LONGEST:
+        raise source.problem(
+            f"review-by is more than a year away, {review_by}", pointer, help="give a day within a year"
+        )
+    return review_by
 
 
 def _is_evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path, today: date) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.documents.location import Location
+from generator.drift.evidence.arbitration import DISAGREE, FRAGMENT, is_example
 from generator.drift.evidence.conformance import allows, observe
 from generator.drift.evidence.observed import ObservedValue, find_values
 from generator.drift.evidence.responses import RecordedResponse
 from generator.drift.facts.model import Aspect
 from generator.drift.ledger.file import Deviation
-from generator.drift.rules.findings import Finding
+from generator.drift.rules.findings import Finding, Severity
 
 
 class Refutation(NamedTuple):
@@ -46,6 +47,22 @@ def find_refutation(
         )
     provable = entry.part.startswith("response:") and entry.rule in (*_VALUES, *_PARTS, _OPTIONAL)
     return _check_responses(entry, finding, mine) if provable else None
+
+
+def find_counter_evidence(finding: Finding, responses: Iterable[RecordedResponse]) -> Location | None:
+    """Where a recording shows that the fragment is wrong about an accepted finding; None if none does.
+
+    That is so where page and recordings agree, and where clients fail on what was recorded; an example of the page
+    proves nothing beyond the page, and recordings that contradict each other prove nothing.
+    """
+    third = finding.third_source
+    if third is None or (third.note or "").startswith(DISAGREE):
+        return None
+    if third.name == "recordings":
+        return third.at if third.outlier == FRAGMENT else None
+    recorded = any(one.at.file == finding.evidence.file and not is_example(one) for one in responses)
+    fails = finding.severity is Severity.ERROR or third.outlier == FRAGMENT
+    return finding.evidence if recorded and fails else None
 
 
 def _check_responses(entry: Deviation, finding: Finding | None, responses: list[RecordedResponse]) -> Refutation | None:
@@ -89,7 +106,8 @@ def _check_value(entry: Deviation, finding: Finding | None, responses: list[Reco
 
 
 def _is_same_file(path: Path, evidence: str) -> bool:
-    return path.name == Path(evidence).name and path.resolve() == Path(evidence).resolve()
+    # Not resolved: a link is no recording, wherever it leads.
+    return path.absolute() == Path(evidence).absolute()
 
 
 def _list_types(values: list[ObservedValue]) -> str:

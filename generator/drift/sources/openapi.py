@@ -92,6 +92,12 @@ class Bundle:
         found = self.routes.find(operation, server)
         return found[0].operation if len(found) == 1 else None
 
+    def find_page_url(self, operation: str, server: str | None = None) -> str | None:
+        """The documentation page of an operation: that of its own `externalDocs`, else that of the document."""
+        method, _, path = (self.find_operation(operation, server) or operation).partition(" ")
+        docs = (self.get_value((*above, "externalDocs", "url")) for above in (("paths", path, method.lower()), ()))
+        return next((url for url in docs if isinstance(url, str)), None)
+
     def get_value(self, pointer: Pointer) -> Any:
         """What is written at a pointer; None if nothing is."""
         node: Any = self.data

@@ -53,6 +53,13 @@ def test_evidence_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
         load(path, tmp_path, today=date(2026, 5, 24))
 
 
+def test_a_review_more_than_a_year_away_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, ENTRY.replace("2027-01-31", "2027-06-01"))
+    assert load(path, tmp_path, today=date(2026, 6, 1)).entries
+    with pytest.raises(Problem, match=r":6:3: review-by is more than a year away, 2027-06-01"):
+        load(path, tmp_path, today=date(2026, 5, 26))
+
+
 def test_evidence_in_a_file(tmp_path: Path) -> None:
     path = write(tmp_path, ENTRY.replace('"2026-05-25: seen in a response"', "recordings/name.json"))
     assert load(path, tmp_path).entries[0].evidence_missing is True

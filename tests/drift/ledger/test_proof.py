@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.paths import ROOT
 from tests.report_samples import ENUM, NULLABLE, replace
 
 TODAY = date(2026, 11, 1)
+NULL = "dataset-200-unnamed-run-default.yaml"
 
 
 @pytest.fixture
@@ -150,6 +152,84 @@ def test_an_accepted_finding_tells_nothing(project: Path) -> None:
     ledger = project / "spec/deviations.yaml"
     ledger.write_text(ledger.read_text() + entry)
     assert [failure.rule for failure in run()[1]] == ["deviation-contradicted"]
+
+
+def accept(project: Path, path: str, *rules: str) -> None:
+    """Add an entry for each of these rules, on nobody's word."""
+    with (project / "spec/deviations.yaml").open("a") as ledger:
+        for rule in rules:
+            ledger.write(f"""\
+- rule: {rule}
+  part: response:200
+  path: {path}
+  reason: It is better so.
+  evidence: "2026-05-25: somewhere"
+  review-by: 2027-03-01
+""")
+
+
+def test_what_the_recordings_show_is_accepted_on_nobodys_word(project: Path) -> None:
+    """A null that breaks the client cannot be waved through, although the page knows nothing of it."""
+    before, after = '        name:\n          type: [string, "null"]', "        name:\n          type: string"
+    change(project / "spec/dataset.yaml", before, after)
+    ledger = project / "spec/deviations.yaml"
+    ledger.write_text("- rule: documented-required" + ledger.read_text().partition("- rule: documented-required")[2])
+    accept(project, "data.name", "recorded-null")
+    report, failures = run()
+    (failure,) = (one for one in failures if one.path == "data.name")
+    assert failure.rule == "deviation-contradicted"
+    recording = "tests/recordings/dataset-200-unnamed-run-default.yaml"
+    assert failure.message.endswith(f"data.name, but {recording} shows that the fragment is wrong")
+    assert failure.evidence.file == recording
+    assert report.verdict is Verdict.DRIFT
+
+
+def test_the_fragment_stands_against_page_and_recordings_on_nobodys_word(project: Path) -> None:
+    fragment = project / "spec/dataset.yaml"
+    fragment.write_text(re.sub(r"(?m)^( +)itemCount:\n(?:\1 +.*\n)+", "", fragment.read_text(), count=1))
+    accept(project, "data.itemCount", "documented-property-not-in-spec", "recorded-property-not-in-spec")
+    failures = [one for one in run()[1] if one.path == "data.itemCount"]
+    assert [failure.rule for failure in failures] == ["deviation-contradicted"] * 2
+    assert {failure.aspect for failure in failures} == {
+        "documented-property-not-in-spec",
+        "recorded-property-not-in-spec",
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule", "path"),
+    [
+        ("named", '"deleteCount": 0', '"x": 1, "deleteCount": 0', "recorded-property-not-in-spec", "data.stats.x"),
+        ("documented", '"id": "', '"id": null, "x": "', "recorded-null", "data.id"),
+    ],
+    ids=["what only recordings know", "an example of the page"],
+)
+def test_what_no_recording_refutes_can_be_accepted(  # noqa: PLR0917 - one row of the table
+    project: Path, file: str, old: str, new: str, rule: str, path: str
+) -> None:
+    change(project / f"tests/recordings/dataset-200-{file}.yaml", old, new)
+    assert rule in {one.rule for one in run()[1]}
+    accept(project, path, rule)
+    assert [one for one in run()[1] if one.path == path] == []
+
+
+def test_a_link_to_a_recording_is_no_recording(project: Path) -> None:
+    (project / "elsewhere").symlink_to("tests/recordings")
+    change(project / "spec/deviations.yaml", f"tests/recordings/{NULL}", f"elsewhere/{NULL}")
+    (failure,) = run()[1]
+    assert failure.message.endswith(f"rests on elsewhere/{NULL}, which is no recording")
+
+
+@pytest.mark.parametrize("linked", ["tests", *(f"tests/recordings{name}" for name in ("", "/index.yaml", f"/{NULL}"))])
+def test_recordings_reached_through_links_are_not_read(project: Path, linked: str) -> None:
+    path = project / linked
+    path.rename(project / "moved")
+    path.symlink_to(project / "moved")
+    report, _ = run()
+    assert report.verdict is Verdict.UNKNOWN
+    (unknown,) = (one for one in report.sources if one.verdict is Verdict.UNKNOWN)
+    assert unknown.source == linked
+    assert (unknown.reason or "").startswith("a link, through which no recording is read")
 
 
 @pytest.mark.parametrize(
