@@ -76,7 +76,7 @@ def _refute(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Refu
 
 def _find_counter_evidence(entry: Deviation, findings: Sequence[Finding], scope: Scope) -> Location | None:
     """Where a recording refutes a finding that the entry is about, unless a finding about the recording says so."""
-    mine = [one for one in findings if scope.responses and _is_about(entry, entry.rule, one)]
+    mine = [one for one in findings if scope.responses and is_about(entry, entry.rule, one)]
     places = (ledger.proof.find_counter_evidence(one, scope.responses) for one in mine)
     return next((at for at in places if at and not _is_reported(entry, at.file, findings)), None)
 
