@@ -85,7 +85,7 @@ def _convert_template_errors(templates: Path) -> Iterator[None]:
         raise Problem(error.message or "not a valid template", error.filename or error.name, error.lineno) from None
     except jinja2.UndefinedError as error:
         raise Problem(
-            f"a template uses what nobody provides: {error.message}", *_locate_in_template(error, templates)
+            f"a template uses an undefined name: {error.message}", *_locate_in_template(error, templates)
         ) from None
     except jinja2.TemplateNotFound as error:
         raise Problem(f"a template refers to another that is missing: {error.message}", str(templates)) from None

@@ -35,7 +35,7 @@ def _compare_locks(locks: list[page_lock.Lock]) -> Iterator[Move]:
             raise Problem(
                 f"read on the same day as {before.file}, {after.retrieved}, and says something else",
                 after.file,
-                help="nobody can tell which came first: leave one out",
+                help="leave out one of the two; which one is newer cannot be told",
             )
         found = (catalogue.judge(each, after.file, after.reading.operation, names) for each in differences)
         yield Move(before.retrieved.isoformat(), after.retrieved.isoformat(), after.file, tuple(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from generator.openapi.json_types import TYPES
 
@@ -15,7 +15,8 @@ class Kind(NamedTuple):
     fits: Callable[[Any], bool]
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value is a number of JSON; in Python, truth values are integers too."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -37,8 +38,8 @@ _OBJECTS = Kind("a list of objects", _is_list_of(OBJECT.fits))
 TEXT = Kind("a text", lambda value: isinstance(value, str))
 TEXTS = Kind("a list of texts", _is_list_of(TEXT.fits))
 FLAG = Kind("true or false", lambda value: isinstance(value, bool))
-NUMBER = Kind("a number", _is_number)
-COUNT = Kind("a whole number, 0 or more", lambda value: _is_number(value) and value >= 0 and value == value // 1)
+NUMBER = Kind("a number", is_number)
+COUNT = Kind("a whole number, 0 or more", lambda value: is_number(value) and value >= 0 and value == value // 1)
 LIMIT = Kind("a number, or true or false", lambda value: isinstance(value, int | float))
 TYPE = Kind(
     "a type or a list of types", lambda value: _is_type(value) or (bool(value) and _is_list_of(_is_type)(value))

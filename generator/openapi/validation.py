@@ -81,7 +81,9 @@ def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None
                 del path[pointer]
             elif part in path:
                 raise document.problem(
-                    "not valid OpenAPI: this refers back to itself", part, help="say what it is without itself"
+                    "not valid OpenAPI: this refers back to itself",
+                    part,
+                    help="take out one of the references that make the circle",
                 )
             elif part not in done:
                 path[part] = list_parts(part)

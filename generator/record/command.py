@@ -80,7 +80,7 @@ def format_outcomes(outcomes: Sequence[CallOutcome], *, update: bool) -> Iterato
     for outcome in outcomes:
         name = outcome.call.scenario.name
         if outcome.failure or not outcome.addition:
-            guess = "; that it would be was a guess" if outcome.call.optional else ""
+            guess = "; the expected status was a guess" if outcome.call.optional else ""
             yield f"{name}: could not be recorded: {outcome.failure}{guess}"
             continue
         verdict = "unchanged" if not outcome.difference else "recorded" if update else "differs"
@@ -90,7 +90,7 @@ def format_outcomes(outcomes: Sequence[CallOutcome], *, update: bool) -> Iterato
         if outcome.difference:
             yield outcome.difference
     if not update and any(outcome.difference for outcome in outcomes):
-        yield "nothing was written; --update writes it"
+        yield "nothing was written; add --update to write it"
 
 
 def _read_stored(folder: Path) -> dict[str, Recording]:
@@ -113,7 +113,9 @@ def _check_place(call: Call, stored: Mapping[str, Recording], settings: Settings
     for exchange in old.exchanges:
         if exchange.status != call.scenario.status:
             message = f"holds a response {exchange.status}, its entry says {old.scenario!r}"
-            raise Problem(message, str(old.path), exchange.line, help="correct whichever is wrong")
+            raise Problem(
+                message, str(old.path), exchange.line, help="correct the entry in the index, or restore the recording"
+            )
 
 
 def _collect_known(results: Sequence[CallResult], token: str | None, declared: Declared) -> KnownSecrets:

@@ -169,7 +169,7 @@ def test_nothing_is_written_unless_told_to(run: Run, folder: Path, capsys: pytes
     assert not folder.exists()
     assert "200-by-id: live-200-by-id-" in printed
     assert '+              "itemCount": 7,' in printed
-    assert printed.splitlines()[-1] == "nothing was written; --update writes it"
+    assert printed.splitlines()[-1] == "nothing was written; add --update to write it"
 
 
 def test_every_scenario_is_recorded_and_then_the_same(
@@ -431,7 +431,7 @@ def test_a_guess_that_was_wrong_fails_only_who_asked_for_it(
         assert main(["record", DATASET, *where]) == 0
         printed = capsys.readouterr().out
         assert (
-            "400: could not be recorded: expected 400, got 404 record-not-found; that it would be was a guess"
+            "400: could not be recorded: expected 400, got 404 record-not-found; the expected status was a guess"
             in printed
         )
         assert main(["record", "--scenario", "400", *where]) == 2

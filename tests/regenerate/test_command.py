@@ -319,7 +319,7 @@ FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
     ),
     "undefined attribute": (
         append("templates/model.py.jinja", "{{ view.nonsense }}"),
-        "model.py.jinja:LAST: a template uses what nobody provides",
+        "model.py.jinja:LAST: a template uses an undefined name",
     ),
     "undefined in a module of ours": (
         append("templates/_api.py.jinja", "{{ no }}"),

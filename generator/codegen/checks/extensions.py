@@ -8,7 +8,7 @@ from generator import files
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.keyword_roles import Role, find_role
-from generator.openapi.keyword_types import FLAG, Kind, Kinds
+from generator.openapi.keyword_types import FLAG, Kind, Kinds, is_number
 
 
 def _is_text(value: Any) -> bool:
@@ -20,7 +20,7 @@ def _is_texts(value: Any) -> bool:
 
 
 def _is_seconds(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+    return is_number(value) and value >= 0
 
 
 def _is_table(value: Any) -> bool:

@@ -24,6 +24,7 @@ from generator.codegen.text.names import choose_member_names
 from generator.documents.pointer import Pointer, split_reference
 from generator.documents.yaml import Document
 from generator.openapi import references
+from generator.openapi.json_types import SCALAR_TYPES
 from generator.openapi.references import SCHEMA_PREFIX
 
 _DATES = {"date", "date-time"}
@@ -133,7 +134,7 @@ class _Extractor:
     def _simplify_header(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the schema of a header; one that is not a single value becomes text, as all else is unsupported."""
         core, null = remove_null(self._extracted.resolve(schema))
-        single = list_types(core)[0] in {"string", "integer", "number", "boolean"} and "const" not in core
+        single = list_types(core)[0] in SCALAR_TYPES and "const" not in core
         return schema if single and not null and core.get("format") not in _DATES else {"type": "string"}
 
     def extract_component(self, schema: Any, name: str, pointer: Pointer) -> Any:

@@ -44,7 +44,7 @@ def _make_problem(name: str, template: Path) -> Problem:
     lines = enumerate(template.read_text(encoding="utf-8").splitlines(), 1)
     found = [(not re.search(r"\{[{%]", text), number) for number, text in lines if re.search(rf"\b{name}\b", text)]
     line = min(found)[1] if found else None
-    return Problem(f"a template uses what nobody provides: {name!r} is undefined", str(template), line)
+    return Problem(f"a template uses an undefined name: {name!r}", str(template), line)
 
 
 def check_names(environment: jinja2.Environment, folder: Path) -> None:

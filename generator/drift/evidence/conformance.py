@@ -9,7 +9,7 @@ from datetime import datetime
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.schemas import render_value
-from generator.openapi.json_types import TYPES, accepts_type, find_schema_type
+from generator.openapi.json_types import SCALAR_TYPES, TYPES, accepts_type, find_schema_type
 
 # Compiled by `re` when the first value of such a format is checked.
 _DATE_TIME = r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
@@ -37,7 +37,7 @@ def observe(aspect: Aspect, value: object) -> object:
     kind = find_schema_type(value)
     if aspect is Aspect.TYPE:
         return None if value is None else kind
-    if kind not in _OBSERVED_IN.get(aspect, _SCALARS):
+    if kind not in _OBSERVED_IN.get(aspect, SCALAR_TYPES - {"null"}):
         return None
     if aspect in (Aspect.MIN_LENGTH, Aspect.MAX_LENGTH):
         return len(str(value))
@@ -131,7 +131,6 @@ _FORMATS: Mapping[str, tuple[type, Callable[[object], bool]]] = {
 }
 """The Python type that a format is about, and the check; a format that is not listed allows everything."""
 
-_SCALARS = ("string", "integer", "number", "boolean")
 _OBSERVED_IN: Mapping[Aspect, tuple[str, ...]] = {
     Aspect.PATTERN: ("string",),
     Aspect.MIN_LENGTH: ("string",),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.openapi.keyword_types import is_number
+
 _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 
 
@@ -50,6 +52,6 @@ def excludes_null(data: Mapping[str, Any]) -> bool:
 def _find_bound(data: Mapping[str, Any], names: tuple[str, str], sign: int) -> tuple[float, bool] | None:
     """A limit as something that is greater the narrower it is; in OpenAPI 3.0 `exclusive` is a flag."""
     limit, exclusive = (data.get(name) for name in names)
-    if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
+    if is_number(exclusive):
         return sign * exclusive, True
     return (sign * limit, exclusive is True) if isinstance(limit, int | float) else None

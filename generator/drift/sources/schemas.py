@@ -12,7 +12,7 @@ from generator.drift.facts.model import Aspect
 from generator.drift.sources.intersection import excludes_null, intersect_limits, intersect_null
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.openapi import keywords
-from generator.openapi.keyword_types import OBJECT, explain_misfit, find_misfit
+from generator.openapi.keyword_types import OBJECT, explain_misfit, find_misfit, is_number
 from generator.problem import Problem
 
 Follow = Callable[[object, Pointer], list[tuple[Any, Pointer]]]
@@ -258,9 +258,9 @@ def is_null(data: Mapping[str, Any]) -> bool:
 
 
 def _read_limit(value: object, exclusive: object) -> object:
-    if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
+    if is_number(exclusive):
         return format_bound(parse_number(str(exclusive)), exclusive=True)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         return format_bound(parse_number(str(value)), exclusive=exclusive is True)
     return None
 

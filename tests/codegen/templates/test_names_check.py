@@ -18,15 +18,15 @@ SETTINGS = parse("package_name_override: made", "client.yaml")
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("client.py.jinja", "\n{% if 0 %}{{ nonesuch }}{% endif %}", "nobody provides: 'nonesuch' is undefined"),
-        ("_methods.jinja", "\n{% macro unused() %}{{ nonesuch() }}{% endmacro %}", "nobody provides: 'nonesuch'"),
-        ("_api.py.jinja", "\n{{ model if 0 }}", "nobody provides: 'model'"),
+        ("client.py.jinja", "\n{% if 0 %}{{ nonesuch }}{% endif %}", "undefined name: 'nonesuch'"),
+        ("_methods.jinja", "\n{% macro unused() %}{{ nonesuch() }}{% endmacro %}", "undefined name: 'nonesuch'"),
+        ("_api.py.jinja", "\n{{ model if 0 }}", "undefined name: 'model'"),
         ("_new.jinja", "\n{{ project_name | nonesuch }}", "No filter named 'nonesuch'"),
         ("_new.jinja", "\n{{ }}", "Expected an expression"),
         ("_new.jinja", "\n{% if 1 %}", "Unexpected end of template"),
     ],
 )
-def test_a_name_that_nobody_provides(tmp_path: Path, name: str, text: str, message: str) -> None:
+def test_an_undefined_name(tmp_path: Path, name: str, text: str, message: str) -> None:
     templates = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
     before = (templates / name).read_text(encoding="utf-8").rstrip("\n") if (templates / name).exists() else ""
     (templates / name).write_text(before + text, encoding="utf-8")
