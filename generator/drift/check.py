@@ -171,16 +171,10 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
 
 
 def _load_lock(this: Run) -> Lock:
-    """The page lock; one of another page than the project's own fragment names raises `Problem`."""
     lock = drift.page_lock.load(this.request.lock, this.today)
     page = lock.reading
-    url = this.spec.find_page_url(page.operation, page.server) if this.request.spec == SPEC else None
-    if url not in (None, lock.url):
-        raise Problem(
-            f"locks {lock.url}, but the page of the fragment is {url} (`externalDocs`)",
-            lock.file,
-            help="lock that page with `lock --docs URL --url URL`, or name another in the fragment",
-        )
+    if this.request.spec == SPEC:
+        lock.check_url(this.spec.find_page_url(page.operation, page.server))
     return lock
 
 

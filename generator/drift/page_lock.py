@@ -42,6 +42,15 @@ class Lock(NamedTuple):
     reading: Reading
     own_reading: Reading
 
+    def check_url(self, url: str | None) -> None:
+        """Raise `Problem` for the lock of another page than this one, which the fragment names."""
+        if url not in (None, self.url):
+            raise Problem(
+                f"locks {self.url}, but the page of the fragment is {url} (`externalDocs`)",
+                self.file,
+                help="lock that page with `lock --docs URL --url URL`, or name another in the fragment",
+            )
+
 
 def load(path: Path, today: date = date.max) -> Lock:
     """Read a lock; one that is missing, damaged or of a day after `today` raises `Problem`."""
