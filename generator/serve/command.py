@@ -23,17 +23,7 @@ MISSED = HTTPStatus.MISDIRECTED_REQUEST
 _END_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
-def replay(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
-    """Answer recorded requests only; any other gets an error that names the nearest recording and what differs."""
-
-    def answer(request: IncomingRequest) -> Reply:
-        found = find_exchange(recordings, request, settings.detector)
-        return _reply_missed(found) if isinstance(found, ReplayMiss) else _reply_recorded(found)
-
-    return answer
-
-
-def stand_in(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
+def make_answer(recordings: Sequence[Recording], settings: Settings = GENERIC_SETTINGS) -> Answer:
     """Answer recorded requests, and a request that differs by its id only with the recorded 404."""
     absences = [recording for recording in recordings if recording.scenario.partition(",")[0] == "404"]
     if not absences:
@@ -70,7 +60,7 @@ def serve(recordings: Sequence[Recording], port: int, settings: Settings, client
     # took would not wake this one.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
     try:
-        with run_server(stand_in(recordings, settings), port, settings=settings, log=_print) as url:
+        with run_server(make_answer(recordings, settings), port, settings=settings, log=_print) as url:
             _print("\n".join(_greet(url, recordings, client, settings.operation)))
             signal.sigwait(_END_SIGNALS)
         _print("stopped")

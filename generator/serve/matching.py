@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -88,15 +88,6 @@ def find_exchange(
 def describe_differences(exchange: Exchange, request: IncomingRequest, detector: Detector = GENERIC) -> tuple[str, ...]:
     """Describe each difference that keeps an exchange from answering a request; none if it answers it."""
     return tuple(_describe(exchange, request, detector))
-
-
-def find_unreachable(recordings: Sequence[Recording]) -> Iterator[tuple[Recording, Recording]]:
-    """Yield each recording that no request can reach, with the one that answers in its place."""
-    for recording in recordings:
-        for exchange in recording.exchanges:
-            answer = find_exchange(recordings, make_request(exchange))
-            if isinstance(answer, RecordedExchange) and answer.exchange is not exchange:
-                yield recording, answer.recording
 
 
 def make_request(exchange: Exchange) -> IncomingRequest:

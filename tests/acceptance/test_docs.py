@@ -167,7 +167,7 @@ def check_module(module: str, arguments: list[str]) -> None:
 @pytest.fixture
 def stand_in() -> Iterator[str]:
     """The address of the server that `make serve` starts, on a free port."""
-    with http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "tests/recordings"))) as url:
+    with http_server.run_server(serve.make_answer(index.read_recordings(ROOT / "tests/recordings"))) as url:
         yield url
 
 
@@ -238,7 +238,7 @@ def test_a_walk_through_a_document_prints_what_it_says(file: Path, project: Path
 
 def _stations() -> contextlib.AbstractContextManager[str]:
     """The server of the endpoint that the documents add."""
-    return http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "docs/examples/station/recordings")))
+    return http_server.run_server(serve.make_answer(index.read_recordings(ROOT / "docs/examples/station/recordings")))
 
 
 def _moved(text: str, addresses: dict[str, str]) -> str:

@@ -43,7 +43,7 @@ def test_a_program_prints_what_it_says(
 
 def test_the_stand_in_answers_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
     code, printed = PROGRAMS[2]
-    with http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "tests/recordings"))) as url:
+    with http_server.run_server(serve.make_answer(index.read_recordings(ROOT / "tests/recordings"))) as url:
         assert "http://127.0.0.1:8010" in code
         exec(compile(code.replace("http://127.0.0.1:8010", url), "README.md", "exec"), {})  # noqa: S102
     assert capsys.readouterr().out == printed

@@ -56,7 +56,7 @@ def test_it_answers_the_official_client(official: Path) -> None:
         "ExampleForbidden1": "403 insufficient-permissions",
         "ExampleOutOfUsage": "403 platform-feature-disabled",
     }
-    with http_server.run_server(serve.stand_in(index.read_recordings(ROOT / "tests/recordings"))) as url:
+    with http_server.run_server(serve.make_answer(index.read_recordings(ROOT / "tests/recordings"))) as url:
         for token, by_name in (("", "401 token-not-provided"), ("any", "ExampleDataset003")):
             asked = {**wanted, name: by_name, name.replace("~", "/"): by_name}
             command = [str(official), "-I", "-c", ASK, url, token, json.dumps(list(asked))]

@@ -20,7 +20,7 @@ from apify_dataset_client import (
 
 from generator.recordings.index import Recording, read_recordings
 from generator.serve import matching
-from generator.serve.command import replay
+from generator.serve.command import make_answer
 from generator.serve.http_server import run_server
 from tests.client.conftest import Call
 from tests.client.loopback import as_the_api_does, serving
@@ -43,7 +43,7 @@ def test_both_clients_read_every_recording(call: Call, recording: Recording) -> 
     (exchange,) = recording.exchanges
     identifier = unquote(exchange.url.rpartition("/")[2])
     token = (matching.make_request(exchange).authorization or "").removeprefix("Bearer ") or None
-    with run_server(replay(STORED)) as url:
+    with run_server(make_answer(STORED)) as url:
         if exchange.status == 200:
             read = call(url, "get", identifier, token=token)
             assert isinstance(read, Dataset)

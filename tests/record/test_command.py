@@ -25,10 +25,11 @@ from generator.recordings.renewal import format_renewal
 from generator.recordings.scenarios import BAD_TOKEN
 from generator.recordings.settings import find_settings
 from generator.serve import command as serve
-from generator.serve import http_server, matching
+from generator.serve import http_server
 from generator.serve.http_server import Reply
 from generator.serve.matching import IncomingRequest
 from tests.paths import RECORDINGS, ROOT
+from tests.serve.reachability import find_unreachable
 
 TOKEN = "apify_api_" + "Kx8fQ2mZ7tLpW4sVb9NcR1yH6gJ3dA5eU0oT"
 SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
@@ -180,7 +181,7 @@ def test_every_scenario_is_recorded_and_then_the_same(
     read = index.read_recordings(folder)
     assert [one.scenario for one in read] == [scenario.title for scenario in SETTINGS.scenarios]
     assert [one.exchanges[0].status for one in read] == [200, 200, 200, 401, 404, 400]
-    assert list(matching.find_unreachable(read)) == []
+    assert list(find_unreachable(read)) == []
     assert ("not an id", "400 (with a token)") in serve.list_choices(read)
     before = contents(folder)
     assert run(*ALL) == 0

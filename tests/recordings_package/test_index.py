@@ -15,9 +15,9 @@ from generator.recordings import index
 from generator.recordings.index import Recording
 from generator.recordings.renewal import explain_expiry
 from generator.recordings.settings import find_settings
-from generator.serve import matching
 from tests.paths import RECORDINGS, ROOT
 from tests.recordings_package.samples import CASSETTE, INDEX, replace_text
+from tests.serve.reachability import find_unreachable
 
 FOLDER = RECORDINGS
 SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
@@ -134,7 +134,7 @@ def test_every_recording_here_shows_what_it_is_evidence_for(recording: Recording
 def test_every_recording_here_is_of_use() -> None:
     """One that never answers, because another is asked first, proves nothing to anybody."""
     read = index.read_recordings(FOLDER)
-    assert [f"{one.file} is hidden by {other.file}" for one, other in matching.find_unreachable(read)] == []
+    assert [f"{one.file} is hidden by {other.file}" for one, other in find_unreachable(read)] == []
 
 
 def test_reading_them_loads_nothing_heavy() -> None:

@@ -18,7 +18,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from apify_dataset_client import ApifyClient, NotFoundError, StatusError, UnauthorizedError
+from apify_dataset_client import ApifyClient, StatusError, UnauthorizedError
 
 from generator.cli.main import main
 from generator.problem import Problem
@@ -35,7 +35,7 @@ SETTINGS = find_settings(ROOT / "spec/dataset.yaml")
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """Where the stand-in is."""
-    with http_server.run_server(serve.stand_in(STORED, SETTINGS), settings=SETTINGS) as here:
+    with http_server.run_server(serve.make_answer(STORED, SETTINGS), settings=SETTINGS) as here:
         yield here
 
 
@@ -253,7 +253,7 @@ def test_a_value_that_was_masked_is_not_sent() -> None:
 
 def test_what_is_printed_of_a_request_cannot_act_on_the_terminal() -> None:
     printed: list[str] = []
-    with http_server.run_server(serve.stand_in(STORED), log=printed.append) as url:
+    with http_server.run_server(serve.make_answer(STORED), log=printed.append) as url:
         with connected(url) as rude:
             rude.sendall(b"GET /v2/\x1b[2J\x9b HTTP/1.0\r\n\r\n")
             assert b"421" in rude.recv(65536)
@@ -288,14 +288,6 @@ def test_both_forms_of_an_id_and_the_errors_can_be_reached(url: str) -> None:
         assert client.datasets.get(name).name == "example-name-000001"
 
 
-def test_replaying_answers_nothing_that_was_not_recorded() -> None:
-    with http_server.run_server(serve.replay(STORED)) as url, ApifyClient(base_url=url) as client:
-        with pytest.raises(StatusError, match=r"nearest is dataset-200-documented\.yaml:3: path: recorded") as caught:
-            client.datasets.get("WkzbQMuFYuamGv3YX")
-        assert caught.value.status == 421
-        assert not isinstance(caught.value, NotFoundError)
-
-
 def test_how_a_recorded_response_travelled_is_not_how_this_one_does() -> None:
     headers = {"Content-Length": "5", "content-encoding": "br", "Transfer-Encoding": "gzip", "x-own": "1"}
     with http_server.run_server(lambda _: http_server.Reply(200, "something", headers)) as url:
@@ -306,7 +298,7 @@ def test_how_a_recorded_response_travelled_is_not_how_this_one_does() -> None:
 
 def test_without_a_recorded_404_there_is_no_stand_in() -> None:
     with pytest.raises(Problem, match="no recording of the scenario 404"):
-        serve.stand_in([recording for recording in STORED if recording.scenario != "404"])
+        serve.make_answer([recording for recording in STORED if recording.scenario != "404"])
 
 
 def test_a_client_that_hangs_up_is_no_accident(url: str, capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,8 +11,9 @@ from generator.recordings import index as recordings
 from generator.recordings.index import Recording
 from generator.serve import matching
 from generator.serve.matching import IncomingRequest as Asked
-from generator.serve.matching import RecordedExchange, ReplayMiss, find_exchange, find_unreachable
+from generator.serve.matching import RecordedExchange, ReplayMiss, find_exchange
 from tests.paths import RECORDINGS
+from tests.serve.reachability import find_unreachable
 
 FOLDER = RECORDINGS
 STORED = recordings.read_recordings(FOLDER)
