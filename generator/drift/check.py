@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -159,8 +160,9 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
     if request.live:
         yield from _judge_live_page(this)
     elif request.offline:
-        source = str(request.lock)
-        yield from judge_source(this.spec, source, lambda: [_load_lock(this).reading], this.names, this.limit)
+        yield from judge_source(
+            this.spec, str(request.lock), lambda: [_load_lock(this).reading], this.names, this.limit
+        )
         yield from _judge_recordings(this)
     yield from _list_unreadable_recordings(this)
     for done, name in enumerate(docs):
@@ -171,11 +173,7 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
 
 
 def _load_lock(this: Run) -> Lock:
-    lock = drift.page_lock.load(this.request.lock, this.today)
-    page = lock.reading
-    if this.request.spec == SPEC:
-        lock.check_url(this.spec.find_page_url(page.operation, page.server))
-    return lock
+    return drift.page_lock.load(this.request.lock, this.today, this.spec if this.request.spec == SPEC else None)
 
 
 def _judge_live_page(this: Run) -> Iterator[Outcome]:
@@ -259,10 +257,9 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
 
 def _find_lock(this: Run) -> Reading | None:
     """The facts in the lock; None if it cannot be read, which is reported where the lock is compared."""
-    try:
+    with suppress(Problem):
         return _load_lock(this).reading
-    except Problem:
-        return None
+    return None
 
 
 def _report(this: Run, outcomes: list[Outcome]) -> Report:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.documents import yaml as document
 from generator.documents.dates import parse_date
@@ -17,6 +17,9 @@ from generator.drift.facts.equivalence import digest_prose
 from generator.drift.facts.model import Aspect, Locate, Node, Reading
 from generator.files import reading
 from generator.problem import Problem
+
+if TYPE_CHECKING:
+    from generator.drift.sources.openapi import Bundle
 
 FORMAT = 1
 _HEADER = """\
@@ -42,18 +45,12 @@ class Lock(NamedTuple):
     reading: Reading
     own_reading: Reading
 
-    def check_url(self, url: str | None) -> None:
-        """Raise `Problem` for the lock of another page than this one, which the fragment names."""
-        if url not in (None, self.url):
-            raise Problem(
-                f"locks {self.url}, but the page of the fragment is {url} (`externalDocs`)",
-                self.file,
-                help="lock that page with `lock --docs URL --url URL`, or name another in the fragment",
-            )
 
+def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> Lock:
+    """Read a lock.
 
-def load(path: Path, today: date = date.max) -> Lock:
-    """Read a lock; one that is missing, damaged or of a day after `today` raises `Problem`."""
+    One that is missing, damaged, of a day after `today` or of another page than `fragment` names raises `Problem`.
+    """
     if not path.exists():
         raise Problem(
             "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
@@ -68,6 +65,10 @@ def load(path: Path, today: date = date.max) -> Lock:
         raise Problem(f"the page lock is damaged: {error}", str(path), help=_HELP) from None
     if lock.retrieved > today:
         raise parsed.problem(f"a page cannot have been read on a day to come, {lock.retrieved}", ("retrieved",))
+    url = fragment.find_page_url(lock.reading.operation, lock.reading.server) if fragment else None
+    if url not in (None, lock.url):
+        help_ = "lock that page with `lock --docs URL --url URL`, or name another in the fragment"
+        raise parsed.problem(f"the page of the fragment is {url} (`externalDocs`)", ("url",), help=help_)
     return lock
 
 

@@ -348,7 +348,7 @@ def test_a_lock_of_another_page_is_no_lock_of_this_fragment(
         report = check.run(check.CheckRequest(lock=lock, live=live), TODAY)
         assert report.verdict is Verdict.UNKNOWN
         url = "https://docs.apify.com/api/v2/dataset-get"
-        assert f"but the page of the fragment is {url}" in (report.sources[0].reason or "")
+        assert f"the page of the fragment is {url}" in (report.sources[0].reason or "")
     assert asked == []
     spec = tmp_path / "spec.yaml"
     spec.write_text(check.SPEC.read_text())
