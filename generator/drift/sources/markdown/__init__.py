@@ -4,7 +4,16 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.drift.sources.markdown import indentation, lines, parameters, reader, rows, schema, truncation
+    from generator.drift.sources.markdown import (
+        indentation,
+        lines,
+        nesting,
+        parameters,
+        reader,
+        rows,
+        schema,
+        truncation,
+    )
 
-__all__ = ["indentation", "lines", "parameters", "reader", "rows", "schema", "truncation"]
+__all__ = ["indentation", "lines", "nesting", "parameters", "reader", "rows", "schema", "truncation"]
 __getattr__ = import_on_use(__name__)

@@ -9,6 +9,7 @@ from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.indentation import check_indentation
 from generator.drift.sources.markdown.lines import Line, Lines, split_lines
+from generator.drift.sources.markdown.nesting import nest_rows
 from generator.drift.sources.markdown.parameters import ParameterReader
 from generator.drift.sources.markdown.schema import SchemaReader
 from generator.drift.sources.markdown.truncation import check_end
@@ -43,6 +44,7 @@ class _PageReader:
         self._title_at: Locate = lambda _aspect: Location(source)
         self._section: Section | None = None
         self._schema: SchemaReader | None = None
+        self._schemas: list[tuple[Body, SchemaReader]] = []
         self._parameters = ParameterReader()
         self._in_responses = False
         self._under_unknown_heading = False
@@ -64,13 +66,19 @@ class _PageReader:
                 "the page ends with a heading; it has been cut", self._source, _find_last_line(text.lines).number
             )
         self._page.captured = text.captured
-        for section in self._page.sections:
-            check_indentation(section)
+        self._nest_rows(self._page)
         if self._section is not None:
             in_row = self._schema is not None and _ends_in_row(text.lines)
             tabbed = bool(self._page.listed)
             check_end(self._section, tabbed=tabbed, captured=text.captured, in_row=in_row)
         return self._page
+
+    def _nest_rows(self, page: Page) -> None:
+        for body, schema in self._schemas:
+            if schema.unread or not schema.nested_by_bullets:
+                nest_rows(body, schema.unread)
+        for section in page.sections:
+            check_indentation(section)
 
     def _locate(self, line: Line) -> Locate:
         return lambda _aspect: Location(self._source, line.number, line.indent + 1)
@@ -128,7 +136,7 @@ class _PageReader:
         is_list = words.startswith("array")
         level = SchemaLevel(items=SchemaLevel()) if is_list else SchemaLevel()
         self._section.bodies.append(Body(None, level, shape="array" if is_list else None))
-        self._schema = SchemaReader(level.items or level)
+        self._open_schema(self._section.bodies[-1])
 
     def _open_body(self) -> Body:
         section = self._section
@@ -170,8 +178,9 @@ class _PageReader:
             page.prose.append(line.text)
 
     def _open_schema(self, body: Body) -> None:
-        body.level = SchemaLevel()
-        self._schema = SchemaReader(body.level)
+        body.level = body.level or SchemaLevel()
+        self._schema = SchemaReader(body.level.items or body.level)
+        self._schemas.append((body, self._schema))
 
     def _take_schema_line(self, line: Line, schema: SchemaReader) -> None:
         if line.text.rstrip("\\").strip() == "**Schema**":

@@ -83,6 +83,12 @@ def can_fold(row: Row) -> bool:
     return label.item is not None or not json_types.SCALAR_TYPES.issuperset(kinds)
 
 
+def is_object(row: Row) -> bool:
+    """Whether the label of a row says that it is an object, or a list."""
+    types = str(type_labels.parse_label(row.label).claims.get(Aspect.TYPE) or "").split("|")
+    return not {"object", "array"}.isdisjoint(types)
+
+
 def is_label(text: str) -> bool:
     """Whether a text can be a type label."""
     if len(text) > 2 * _MAX_LABEL_LENGTH:

@@ -46,7 +46,9 @@ class Frame(NamedTuple):
 class SchemaReader:
     """Takes the lines of a schema one by one; a row without a bullet belongs to the variant that was opened last.
 
-    The first row of a variant shares the variant's bullet, and at the margin no row has one.
+    The first row of a variant shares the variant's bullet, and at the margin no row has one. Where there is no variant,
+    an object may have no bullet: then `nested_by_bullets` is false, and rows in its column may belong below it.
+    `unread` are lines without a bullet that were taken for prose, though they are written as rows are.
     """
 
     def __init__(self, level: SchemaLevel) -> None:
@@ -56,6 +58,8 @@ class SchemaReader:
         self._labels: list[tuple[str, Locate]] = []
         self._last_frame = self._stack[0]
         self.last: Row | None = None
+        self.nested_by_bullets = True
+        self.unread: list[tuple[str, Row]] = []
 
     def take(self, line: Line, at: Locate) -> bool:
         """Whether a line is a row, or opens a variant; one that should be a row and is not raises `Problem`."""
@@ -64,13 +68,21 @@ class SchemaReader:
             self._open_variant(line, at_margin=not bulleted and line.indent == 0)
             return True
         row = rows.parse_row(text, at)
+        if row is not None and not bulleted and rows.is_object(row) and self._can_lack_bullet(line):
+            row.unbulleted, self.nested_by_bullets = True, False
+            self._add(row, line, bulleted=True)
+            return True
         if row is not None and self._can_be_row(line, bulleted=bulleted):
+            if not bulleted and not self.nested_by_bullets:
+                raise rows.explain_unknown_row(text, at)  # of the variant, or of what has the variant
             self._add(row, line, bulleted=bulleted)
             return True
         if row is None and self._take_nameless(text, at, line, bulleted=bulleted):
             return True
         if self._must_be_row(text, line, bulleted=bulleted):
             raise rows.explain_unknown_row(text, at)
+        if row is not None and not bulleted and not self._is_below_plain_type(line):
+            self.unread.append((text, row))
         return False
 
     def turn_label_into_row(self, line: Line) -> None:
@@ -83,6 +95,12 @@ class SchemaReader:
     def _can_be_row(self, line: Line, *, bulleted: bool) -> bool:
         """Whether a row may stand here: with a bullet unless below a plain type, without one only in a variant."""
         return not self._is_below_plain_type(line) if bulleted else self._variant is not None
+
+    def _can_lack_bullet(self, line: Line) -> bool:
+        """Whether an object without a bullet may stand here: not below a plain type, nor among rows of a variant."""
+        if self._variant is not None and (self._variant.kind is FrameKind.VARIANT or line.indent == 0):
+            return False
+        return not self._is_below_plain_type(line)
 
     def _must_be_row(self, text: str, line: Line, *, bulleted: bool) -> bool:
         """Whether a line stands where only rows do, or looks like one where prose may stand, too."""

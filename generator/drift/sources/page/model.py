@@ -11,7 +11,7 @@ MAX_ROWS = 20_000
 _MAX_SECTIONS = 1_000
 MAP_ROW = "property name*"
 """The name of the row that stands for `additionalProperties`."""
-_WITHOUT_CONTENT = frozenset({"locate", "cut", "lost"})
+_WITHOUT_CONTENT = frozenset({"locate", "cut", "lost", "unbulleted"})
 """Attributes that say where something stands, not what the page says of it."""
 
 
@@ -20,6 +20,7 @@ class Row:
 
     `qualifiers` is the text after `Possible values:`. `folds` means that the row can be opened, and then shows less of
     itself. `pending_setting` is the title of a setting, such as `Example`, whose value goes on in the next line.
+    `unbulleted` means that it stands without a bullet where others have one.
     """
 
     def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
@@ -34,6 +35,7 @@ class Row:
         self.prose: list[str] = []
         self.pending_setting: str | None = None
         self.folds = False
+        self.unbulleted = False
         self.level = SchemaLevel()
 
 
