@@ -1,4 +1,4 @@
-"""How many examples a property test draws, as a share of the profile's: 20 in `make test`, 200 in `make test-slow`."""
+"""How many examples a property test draws where the numbers of the profiles, 20 and 200, do not suit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import settings
 
 
-def draw_share(share: float, **more: Any) -> settings:
-    """Settings for a property test whose single example takes long: this share of the examples, and at least three."""
-    return settings(max_examples=max(3, round(settings().max_examples * share)), **more)
+def draw(*, quick: int, thorough: int, **more: Any) -> settings:
+    """Settings for a property test whose examples are dear: how many in each run."""
+    number = quick if settings.get_current_profile_name() == "quick" else thorough
+    return settings(max_examples=number, **more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from generator.documents.location import Location
@@ -14,6 +14,7 @@ from generator.drift.facts.model import Aspect
 from generator.drift.ledger.file import Deviation
 from generator.drift.ledger.scope import Scope
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from tests.examples import draw
 
 OPERATION = "GET /v2/datasets/{datasetId}"
 
@@ -182,7 +183,7 @@ sources = st.builds(
 reports = st.builds(Report, st.lists(sources, max_size=3).map(tuple), st.lists(findings, max_size=3).map(tuple))
 
 
-hostile = settings(suppress_health_check=[HealthCheck.too_slow])
+hostile = draw(quick=6, thorough=200, suppress_health_check=[HealthCheck.too_slow])
 """The first text that is drawn takes a second: Unicode's tables are built for it."""
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,22 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """`python -m generator` in a process of its own."""
     command = [sys.executable, "-m", "generator", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)})
+
+
+Call = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """The same in this process, which is quicker."""
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        status = main(list(arguments))
+        printed = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, status, printed.out, printed.err)
+
+    return call
 
 
 @pytest.mark.parametrize(
@@ -80,13 +97,14 @@ def test_in_a_process_of_its_own() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "up to date\n", "")
 
 
-def test_stale_files_are_1(tmp_path: Path) -> None:
+def test_stale_files_are_1(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec, output = tmp_path / "spec.yaml", tmp_path / "out"
     text = (ROOT / "spec/dataset.yaml").read_text(encoding="utf-8")
     spec.write_text(text, encoding="utf-8")
-    assert run("regenerate", "--spec", str(spec), "--output", str(output)).returncode == 0
+    assert call("regenerate", "--spec", str(spec), "--output", str(output)).returncode == 0
     spec.write_text(text.replace("How many reads were made.", "How many reads."), encoding="utf-8")
-    done = run("regenerate", "--check", "--spec", "spec.yaml", "--output", "out", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("regenerate", "--check", "--spec", "spec.yaml", "--output", "out")
     assert done.returncode == 1
     assert done.stdout == (
         "out/api.md: stale\n"
@@ -98,11 +116,11 @@ def test_stale_files_are_1(tmp_path: Path) -> None:
     assert not done.stderr
 
 
-def test_a_problem_is_2_and_one_message(tmp_path: Path) -> None:
+def test_a_problem_is_2_and_one_message(call: Call, tmp_path: Path) -> None:
     spec = tmp_path / "spec.yaml"
     spec.write_text("openapi: 3.1.0\na: [", encoding="utf-8")
     for arguments in (["regenerate"], ["regenerate", "--check"], ["regenerate", "--check", "--full"]):
-        done = run(*arguments, "--spec", str(spec), "--output", str(tmp_path / "out"))
+        done = call(*arguments, "--spec", str(spec), "--output", str(tmp_path / "out"))
         assert done.returncode == 2
         assert done.stderr.startswith(f"error: {spec}:3:1: not valid YAML: ")
         assert "Traceback" not in done.stderr
@@ -111,23 +129,23 @@ def test_a_problem_is_2_and_one_message(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("allowed", [True, False])
-def test_no_text_of_a_document_acts_on_a_terminal(tmp_path: Path, *, allowed: bool) -> None:
+def test_no_text_of_a_document_acts_on_a_terminal(call: Call, tmp_path: Path, *, allowed: bool) -> None:
     text = "\x1b]0;mine\x07\x9b31m\u202e"
     spec = tmp_path / "spec.json"
     operation = {"get": {"responses": {"204": {"description": "d"}}, "callbacks": {"c": {}}}}
     head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, f"x-{text}": 1}
     spec.write_text(json.dumps({**head, "paths": {f"/{text}": operation}}), encoding="utf-8")
     options = ["--allow-omissions"] if allowed else []
-    done = run("regenerate", "--spec", str(spec), "--output", str(tmp_path / "out"), *options)
+    done = call("regenerate", "--spec", str(spec), "--output", str(tmp_path / "out"), *options)
     assert done.returncode == (0 if allowed else 2)
     printed = done.stdout + done.stderr
     assert "the callback of GET /\\x1b]0;mine\\x07\\x9b31m\\u202e would be left out" in printed
     assert printed.replace("\n", "").isprintable()
 
 
-def test_output_that_is_not_a_place(tmp_path: Path) -> None:
+def test_output_that_is_not_a_place(call: Call, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    done = run("regenerate", "--output", str(tmp_path / "file/out"))
+    done = call("regenerate", "--output", str(tmp_path / "file/out"))
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")
     assert "Traceback" not in done.stderr
@@ -139,13 +157,13 @@ def test_it_starts_quickly() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
-def test_output_through_a_link(tmp_path: Path) -> None:
+def test_output_through_a_link(call: Call, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "generated", tmp_path / "real")
     (tmp_path / "link").symlink_to("real")
     (tmp_path / "real/README.md").write_text("edited", encoding="utf-8")
-    assert run("regenerate", "--output", str(tmp_path / "link")).returncode == 0
+    assert call("regenerate", "--output", str(tmp_path / "link")).returncode == 0
     assert (tmp_path / "link").is_symlink()
-    assert run("regenerate", "--check", "--output", str(tmp_path / "real")).returncode == 0
+    assert call("regenerate", "--check", "--output", str(tmp_path / "real")).returncode == 0
 
 
 def test_since_goes_with_check(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from generator.problem import Problem
 from tests.codegen.making import Made, made
 from tests.codegen.sections import objects, sections, warnings
-from tests.examples import draw_share
+from tests.examples import draw
 
 MARK = "marker-of-an-intruder"
 DEED = f"open({MARK!r}, 'w').close()"
@@ -239,7 +239,7 @@ def test_every_text_everywhere(number: int, tmp_path: Path, monkeypatch: pytest.
     harmless(everywhere(list(dict.fromkeys(BREAKOUTS))[number::6]), tmp_path)
 
 
-@draw_share(1 / 10, derandomize=True, suppress_health_check=list(HealthCheck))
+@draw(quick=3, thorough=20, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(specifications())
 def test_any_text_anywhere(document: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

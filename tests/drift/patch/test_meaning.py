@@ -21,7 +21,7 @@ from generator.drift.sources.operation import read_operation
 from generator.openapi import validation
 from tests import render
 from tests.codegen.parsing import PREFIX, config
-from tests.examples import draw_share
+from tests.examples import draw
 
 Json = dict[str, Any]
 REF = {"$ref": "#/components/schemas/Status"}
@@ -206,7 +206,7 @@ def list_classes(text: str) -> set[str]:
     return {str(one.class_info.name) for one in (*data.models, *data.enums)}
 
 
-@draw_share(1 / 2)
+@draw(quick=10, thorough=100)
 @given(cases("string"))
 def test_a_patch_keeps_the_classes_of_the_package(case: Case) -> None:
     _, spec, page, new = case

@@ -28,7 +28,7 @@ from generator.drift.sources.operation import read_operation
 from generator.openapi import validation
 from generator.problem import Problem
 from tests import render
-from tests.examples import draw_share
+from tests.examples import draw
 from tests.mutations import Mutation, inlined, mutations
 from tests.paths import ROOT
 
@@ -76,7 +76,7 @@ def impossible(mutation: Mutation) -> bool:
     return mutation.part.startswith("parameter:path:") and mutation.aspect == "presence"
 
 
-@draw_share(1 / 4)
+@draw(quick=5, thorough=50)
 @given(
     CASES,
     st.sampled_from(sorted(render.FORMS)),
@@ -110,7 +110,7 @@ def is_valid(text: str) -> bool:
     return True
 
 
-@draw_share(1 / 8)
+@draw(quick=3, thorough=25)
 @given(CASES)
 def test_a_patched_fragment_is_valid_and_keeps_its_comments(case: int) -> None:
     name, mutation = EVERY[case]
