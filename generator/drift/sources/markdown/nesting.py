@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.markdown import rows
+from generator.drift.sources.markdown.schema import MAX_DEPTH
 from generator.drift.sources.markdown.truncation import parse_example
 from generator.drift.sources.page.model import Body, Row, SchemaLevel
 from generator.problem import Problem
 
-Objects = list[dict[str, Any]]
+Members = dict[str, list[Any]]
+"""The values of each member in all objects that the examples have in one place."""
 
 
 def nest_rows(body: Body, unread: Sequence[tuple[str, Row]]) -> None:
@@ -23,76 +25,83 @@ def nest_rows(body: Body, unread: Sequence[tuple[str, Row]]) -> None:
 
     `unread` are lines that may be rows or prose; one with a name that the example has raises `Problem` as well.
     """
-    examples = _list_objects([parse_example(example) for example in body.examples])
+    examples = [parse_example(example) for example in body.examples]
     names = _list_names(examples) if unread else ()
     for text, row in unread:
         if row.name in names:
             raise rows.explain_unknown_row(text, row.locate)
     if body.level is not None:
-        _nest_level(body.level, examples)
+        _nest_level(body.level, _collect_members(examples), 0)
 
 
-def _nest_level(level: SchemaLevel, objects: Objects) -> None:
+def _nest_level(level: SchemaLevel, members: Members, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise Problem("nested too deeply to be a documentation page")
     if any(row.unbulleted for row in level.rows):
-        _nest(level, objects)
+        _nest(level, members)
     for row in level.rows:
-        _nest_level(row.level, _list_inside(objects, row.name))
+        if not row.level.is_empty():
+            _nest_level(row.level, _collect_members(members.get(row.name, [])), depth + 1)
     for below in (*level.variants, *([level.items] if level.items else ())):
-        _nest_level(below, objects)
+        _nest_level(below, members, depth + 1)
 
 
 class _Frame(NamedTuple):
-    """A level that rows may belong to, what stands in its place in the examples, and the row that it is below."""
+    """A level that rows may belong to, what the examples have there, which of it is to come, and the row above."""
 
     level: SchemaLevel
-    objects: Objects
+    members: Members
+    expected: set[str]
     owner: Row | None = None
 
-    def expects(self, row: Row) -> bool:
-        """Whether the examples have the row here, and no row has been it yet."""
-        has = any(row.name in one for one in self.objects)
-        return has and all(row.name != one.name for one in self.level.rows)
+    def add(self, added: Sequence[Row]) -> None:
+        self.level.rows += added
+        self.expected.difference_update(row.name for row in added)
+        if self.owner is not None:
+            self.owner.folds = True
 
 
-def _nest(level: SchemaLevel, objects: Objects) -> None:
+def _nest(level: SchemaLevel, members: Members) -> None:
     """Distribute the rows of one column over the level and the objects without bullets in it."""
     flat, level.rows = level.rows, []
-    frames = [_Frame(level, objects)]
+    frames = [_Frame(level, members, set(members))]
     between: list[Row] = []  # rows that no example has: they belong where both their neighbours do
     for row in flat:
-        fitting = [frame for frame in frames if frame.expects(row)] if len(frames) > 1 else frames
+        fitting = [frame for frame in frames if row.name in frame.expected] if len(frames) > 1 else frames
         if not fitting:
             between.append(row)
             continue
-        if len(fitting) > 1 or (between and (fitting[0] is not frames[-1] or any(one.unbulleted for one in between))):
-            raise _make_problem(between[0] if between else row)
         frame = fitting[0]
+        if len(fitting) > 1 or (between and (frame is not frames[-1] or any(one.unbulleted for one in between))):
+            raise _make_problem(between[0] if between else row)
         del frames[frames.index(frame) + 1 :]
-        frame.level.rows += [*between, row]
-        between.clear()
-        if frame.owner is not None:
-            frame.owner.folds = True
+        frame.add([*between, row])
+        between = []
         if row.unbulleted and row.level.is_empty():
-            frames.append(_Frame(row.level, _list_inside(frame.objects, row.name), row))
+            inside = _collect_members(frame.members.get(row.name, []))
+            frames.append(_Frame(row.level, inside, set(inside), row))
     if between:
         raise _make_problem(between[0])
 
 
-def _list_objects(value: Any) -> Objects:
-    """The objects that a value is or that are in a list."""
-    if isinstance(value, list):
-        return [one for item in value for one in _list_objects(item)]
-    return [value] if isinstance(value, dict) else []
+def _collect_members(values: list[Any]) -> Members:
+    """The members of all objects among these values and in lists of them."""
+    members: Members = {}
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack += value
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                members.setdefault(name, []).append(inner)
+    return members
 
 
-def _list_inside(objects: Objects, name: str) -> Objects:
-    return _list_objects([one.get(name) for one in objects])
-
-
-def _list_names(objects: Objects) -> set[str]:
+def _list_names(values: list[Any]) -> set[str]:
     """The names of all members, however deep."""
     names: set[str] = set()
-    stack: list[Any] = list(objects)
+    stack = list(values)
     while stack:
         value = stack.pop()
         if isinstance(value, dict):

@@ -13,7 +13,7 @@ from generator.drift.sources.page.model import MAX_ROWS, Row, SchemaLevel
 from generator.openapi import json_types
 from generator.problem import Problem
 
-_MAX_DEPTH = 200
+MAX_DEPTH = 200
 
 
 class FrameKind(Enum):
@@ -131,7 +131,7 @@ class SchemaReader:
             column = line.indent + 1
         else:
             column = self._return_to_variant(self._variant).inner_column
-        if len(self._stack) > _MAX_DEPTH:
+        if len(self._stack) > MAX_DEPTH:
             raise Problem("nested too deeply to be a documentation page", line=line.number)
         self._count += 1
         if self._count > MAX_ROWS:

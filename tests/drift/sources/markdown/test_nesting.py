@@ -130,6 +130,14 @@ def test_a_row_without_a_bullet_may_be_of_a_variant_or_of_its_object() -> None:
         read({"data": {"mode": {"kind": 1}}}, "**data** object", *variant)
 
 
+def test_objects_without_bullets_cannot_be_nested_without_end() -> None:
+    example: Any = 1
+    for _ in range(300):
+        example = {"o": example}
+    with pytest.raises(Problem, match="nested too deeply"):
+        read(example, *["**o** object"] * 300)
+
+
 PATHS = ("tests/pages/shop.yaml", "spec/dataset.yaml", "docs/examples/station/station.yaml")
 _ROW = re.compile(r"( *)- \*\*(\w+)\*\* .*")
 
