@@ -50,6 +50,7 @@ class AttestationCounter:
 
     def __init__(self) -> None:
         self._silent: list[Silence] = []
+        self._most = _MAX_FACTS
         self._shapeless: list[tuple[str, str]] = []
 
     def finish(self, compared: int) -> Attestation:
@@ -88,7 +89,8 @@ class AttestationCounter:
 
     def count_missing(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count a node that the source does not have, with all that is below it; `docs` is where it would be."""
-        facts = count_facts(spec)
+        facts = count_facts(spec, self._most)
+        self._most -= facts
         self._silent.append(
             Silence(part, path, Aspect.PRESENCE, claim=True, docs_at=docs.location, spec_at=spec.location, facts=facts)
         )
@@ -99,10 +101,13 @@ def locate_nowhere(_aspect: Aspect) -> Location:
     return Location("")
 
 
-def count_facts(spec: Node) -> int:
-    """How many claims a spec makes about a node and all that is below it, including those that there is none."""
+def count_facts(spec: Node, most: int = _MAX_FACTS) -> int:
+    """How many claims a spec makes about a node and all that is below it, including those that there is none.
+
+    About `most` are counted: schemas that refer to each other can multiply without end.
+    """
     found, stack = 0, [(spec, 0)]
-    while stack and found < _MAX_FACTS:
+    while stack and found < most:
         node, depth = stack.pop()
         found += len(node.claims)
         if depth < _MAX_DEPTH and not _is_recursive(node):

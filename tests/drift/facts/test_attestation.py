@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.documents import yaml as document
-from generator.drift.facts.attestation import count_facts
+from generator.drift.facts.attestation import AttestationCounter, count_facts
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
 from generator.drift.judgement import judge_source
@@ -101,3 +101,23 @@ def test_a_discriminator_at_the_root_of_a_body_leaves_nothing_to_compare() -> No
     assert verdict is Verdict.UNKNOWN
     assert reason is not None
     assert "response 200" in reason
+
+
+def test_counting_what_multiplies_ends() -> None:
+    names = [f"S{index}" for index in range(40)]
+    schemas = {
+        name: {"anyOf": [{"$ref": f"#/components/schemas/{after}"}] * 3}
+        for name, after in zip(names, [*names[1:], "End"], strict=True)
+    }
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
+    text = {
+        "openapi": "3.1.0",
+        "components": {"schemas": {**schemas, "End": {"type": "string"}}},
+        "paths": {"/things": {"get": {"responses": {"200": {"content": content}}}}},
+    }
+    ours = read_operation(openapi.parse(json.dumps(text), "spec.json"), "GET /things")
+    counter = AttestationCounter()
+    (body,) = ours.parts["response:200"].children.values()
+    for _ in range(100):
+        counter.count_missing("response:200", "", body, body)
+    assert 200_000 <= counter.finish(0).of < 201_000
