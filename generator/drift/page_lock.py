@@ -27,7 +27,7 @@ _HEADER = """\
 # What is not listed is not said; null says that there is none. Prose is kept as a digest.
 """
 _HELP = (
-    "if it was one, take it from version control, or delete it and write it anew with `lock`; else name another file"
+    "if it was one, take it from version control, or move it away and write it anew with `lock`; else name another file"
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
