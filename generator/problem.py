@@ -12,8 +12,8 @@ TRACEBACK = "GENERATOR_TRACEBACK"
 class Problem(Exception):
     """A reason why a command cannot do its work; the command line prints it and exits with 2.
 
-    `message` says what was expected and what came, `file`, `line` and `column` (from 1) where,
-    `help` what to do about it.
+    `message` says in one line what was expected and what came, `details` are further lines about it, `file`, `line` and
+    `column` (from 1) say where, and `help` what to do about it.
     """
 
     def __init__(
@@ -23,6 +23,8 @@ class Problem(Exception):
         line: int | None = None,
         column: int | None = None,
         help: str | None = None,  # noqa: A002 the word that stands before it in every diagnostic
+        *,
+        details: tuple[str, ...] | list[str] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -30,11 +32,16 @@ class Problem(Exception):
         self.line = line
         self.column = column
         self.help = help
+        self.details = details
+
+    def list_lines(self) -> list[str]:
+        """What is printed; only between these lines is a line break meant as one."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        first = f"{place}: {self.message}" if place else self.message
+        return [first, *self.details, *([f"  help: {self.help}"] if self.help else [])]
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        text = f"{place}: {self.message}" if place else self.message
-        return f"{text}\n  help: {self.help}" if self.help else text
+        return "\n".join(self.list_lines())
 
 
 def describe_bug(error: Exception) -> str:

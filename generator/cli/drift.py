@@ -123,7 +123,7 @@ def run(options: argparse.Namespace) -> int:
             output.write_refusal(problem, form, file)
         raise
     for text, (_, file) in zip(texts, outputs, strict=True):
-        output.write_text(text, file)
+        output.write_text(text, file, exact=options.patch)
     for note in notes:
         output.print_note(note)
     return _STATUS[report.verdict]

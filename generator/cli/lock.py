@@ -6,11 +6,12 @@ import argparse
 from datetime import date
 
 from generator import drift
+from generator.cli import output
 from generator.cli.parser import CLEAN, parse_name
 from generator.documents import dates
 from generator.fetch.source import is_url
 from generator.problem import Problem
-from generator.secrets.display import make_printable
+from generator.secrets.display import redact
 
 PURPOSE = "keep what the page says now"
 EXAMPLES = ("", "--docs page.html --retrieved 2026-03-02")
@@ -33,8 +34,8 @@ def run(options: argparse.Namespace) -> int:
     if options.url and options.docs is None:
         raise Problem("--url says where a page comes from, but no page is named", help="name it with --docs")
     retrieved = _parse_retrieved(options.retrieved) if options.retrieved else dates.get_today()
-    for line in drift.lock_command.run(options.docs, options.url, retrieved, accept_loss=options.accept_loss):
-        print(make_printable(line))
+    changes = drift.lock_command.run(options.docs, options.url, retrieved, accept_loss=options.accept_loss)
+    output.print_lines(map(redact, changes))
     return CLEAN
 
 

@@ -46,13 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except Problem as problem:
-        output.print_error(str(problem))
+        output.print_problem(problem)
         return COULD_NOT_JUDGE
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        output.print_note("interrupted")
         return COULD_NOT_JUDGE
     except Exception as error:  # noqa: BLE001 Python's own status for it is 1, which would mean findings
-        output.print_error(f"{describe_bug(error)}\n  help: set {TRACEBACK}=1 to see the traceback")
+        output.print_problem(Problem(describe_bug(error), help=f"set {TRACEBACK}=1 to see the traceback"))
         return COULD_NOT_JUDGE
     return status
 

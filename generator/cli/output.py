@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from generator.secrets.detect import Detector
 
 
-def print_error(message: str) -> None:
-    """Print an error to standard error, without secrets that it may quote."""
-    print_note(f"error: {message}")
+def print_problem(problem: Problem) -> None:
+    """Print what ended a command to standard error, without secrets that it may quote."""
+    first, *others = problem.list_lines()
+    print_note(f"error: {first}", *others)
 
 
-def print_note(text: str) -> None:
-    """Print a text to standard error, without secrets that it may quote."""
-    print(escape_text(secrets.display.redact_certain(text)), file=sys.stderr)
+def print_note(*lines: str) -> None:
+    """Print lines to standard error, without secrets that they may quote."""
+    shown = (secrets.display.make_printable(secrets.display.redact_certain(line)) for line in lines)
+    print("\n".join(shown), file=sys.stderr, flush=True)
 
 
-def escape_text(text: str) -> str:
-    """Escape what a terminal would act on, for the text may quote a document."""
-    return "\n".join(map(secrets.display.make_printable, text.split("\n")))
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines to standard output, each as soon as it is known; what they quote does nothing to who reads them."""
+    for line in lines:
+        print(secrets.display.make_printable(line), flush=True)
 
 
 def pair_outputs(formats: Sequence[str], names: Sequence[str]) -> list[tuple[str, str | None]]:
@@ -74,9 +77,10 @@ def write_refusal(problem: Problem, form: str, name: str | None) -> None:
         write_text(drift.report.formats.render_refusal(form, problem), name)
 
 
-def write_text(text: str, name: str | None) -> None:
-    """Write a report to a file, or to standard output."""
+def write_text(text: str, name: str | None, *, exact: bool = False) -> None:
+    """Write a report to a file, or to standard output; `exact` is a text that quotes documents as they are."""
     if name is None:
-        sys.stdout.write(text)
+        # Reports make what they quote printable themselves; a patch has to be exact where it is applied.
+        sys.stdout.write(secrets.display.make_lines_printable(text) if exact and sys.stdout.isatty() else text)
     else:
         files.writing.write_text(Path(name), text)

@@ -6,9 +6,13 @@ import argparse
 import os
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from generator import files, paths
+from generator import cli, files, paths, secrets
+from generator.problem import Problem
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 PROGRAM = "python -m generator"
 SHELLS = ("bash", "zsh")
@@ -31,7 +35,12 @@ class Parser(argparse.ArgumentParser):
         """Print what is wrong and end with 2."""
         parser = self.chosen or self
         hint = _suggest(message, list(parser._option_string_actions)) or f"see `{parser.prog} --help`"  # noqa: SLF001
-        self.exit(COULD_NOT_JUDGE, f"error: {message}\n  help: {hint}\n")
+        cli.output.print_problem(Problem(message, help=hint))
+        self.exit(COULD_NOT_JUDGE)
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help, which names scenarios of the project."""
+        super()._print_message(secrets.display.make_lines_printable(message), file)
 
 
 def _suggest(message: str, options: list[str]) -> str | None:

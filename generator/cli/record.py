@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator import paths, record, recordings
+from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, FINDINGS, add_api_arguments
 from generator.problem import Problem
 from generator.recordings.scenarios import Scenario
@@ -57,8 +58,7 @@ def run(options: argparse.Namespace) -> int:
     )
     planned = record.calls.plan_calls(options.identifiers, options.scenario, settings, options.file)
     outcomes = record.command.record(planned, target, update=options.update)
-    for line in record.command.format_outcomes(outcomes, update=options.update):
-        print(line)
+    output.print_lines(record.command.format_outcomes(outcomes, update=options.update))
     if any(outcome.failure and not outcome.call.optional for outcome in outcomes):
         return COULD_NOT_JUDGE
     return FINDINGS if not options.update and any(outcome.difference for outcome in outcomes) else CLEAN

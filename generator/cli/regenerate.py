@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--spec", type=parse_path, metavar="FILE", help=f"the fragment ({paths.SPEC})")
     add("--settings", type=parse_path, metavar="FILE", help=f"name and version ({paths.SETTINGS})")
     add("--output", type=parse_path, metavar="DIR", help=f"the package's folder ({paths.GENERATED})")
+    add("--force", action="store_true", help="give up files of the package's folder that were edited or not generated")
     add("--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it")
     parser.set_defaults(run=run)
 
@@ -45,13 +46,13 @@ def run(options: argparse.Namespace) -> int:
     package = (options.output or Path(paths.find_in_project(paths.GENERATED))).absolute()
     if not options.check and (options.full or options.since is not None):
         raise Problem("--full and --since go with --check", help="add --check, or leave them out")
+    if options.check and options.force:
+        raise Problem("--check writes nothing, so there is nothing to --force", help="leave out one of them")
     if not options.check:
-        print(output.escape_text("\n".join(regenerate.command.regenerate(inputs, package))))
+        output.print_lines(regenerate.command.regenerate(inputs, package, force=options.force))
         return CLEAN
     lines = regenerate.command.check(inputs, package, full=options.full)
-    for line in lines:
-        print(line)
-    print("run `make regenerate` to write them" if lines else "up to date", flush=True)
+    output.print_lines([*lines, "run `make regenerate` to write them" if lines else "up to date"])
     return max(FINDINGS if lines else CLEAN, CLEAN if options.since is None else _check_version(options.since, package))
 
 
@@ -59,5 +60,5 @@ def _check_version(revision: str, package: Path) -> int:
     """Whether the version says how much changed since a revision, or since the version was set."""
     answers = public_api.check.check_versions(package, [revision] if revision else None)
     for answer in answers:
-        print("\n".join(answer.lines), flush=True)
+        output.print_lines(answer.lines)
     return CLEAN if all(answer.good for answer in answers) else FINDINGS

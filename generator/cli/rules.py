@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from generator.cli import output
 from generator.cli.parser import CLEAN
 from generator.drift import report, rules
 from generator.problem import Problem
@@ -31,6 +32,5 @@ def run(options: argparse.Namespace) -> int:
         lines = rules.catalogue.explain_rule(options.id)
     else:
         lines = rules.catalogue.format_listing()
-    for line in lines:
-        print(line)
+    output.print_lines(lines)
     return CLEAN

@@ -21,8 +21,9 @@ def _run_ruff(directory: Path, *arguments: str) -> None:
     run = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)  # noqa: S603 no shell
     if run.returncode:
         raise Problem(
-            f"ruff {arguments[0]} refuses the generated code:\n{(run.stdout + run.stderr).strip()}",
+            f"ruff {arguments[0]} refuses the generated code:",
             help="fix the template that writes the line",
+            details=(run.stdout + run.stderr).strip().split("\n"),
         )
 
 

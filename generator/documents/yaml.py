@@ -65,11 +65,8 @@ _Loader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
 
 def read(path: Path) -> Document:
     """Read the document in a file; a file that cannot be read or parsed raises `Problem`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise files.reading.explain_read_error(error, path) from None
-    return parse(text, str(path))
+    content = files.reading.read_bytes(path, files.reading.MAX_INPUT_BYTES)
+    return parse(files.reading.decode_text(content, str(path)), str(path))
 
 
 def parse(text: str, file: str) -> Document:

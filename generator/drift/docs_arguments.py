@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.fetch.source import is_url
-from generator.files.reading import MAX_BYTES
+from generator.files.reading import MAX_BYTES, read_bytes
 from generator.problem import Problem
 
 _PAGE_SUFFIXES = frozenset({"", ".html", ".htm", ".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml"})
@@ -62,17 +62,20 @@ def _expand_name(given: str, skipped: list[str]) -> Iterator[str]:
 def _list_pages(folder: Path, left_out: Counter[str]) -> Iterator[Path]:
     """Every file below a directory that is named like a page, and each directory that cannot be listed."""
     unread: list[Path] = []
+    top = Path(os.path.realpath(folder))
     for place, folders, files in os.walk(folder, onerror=lambda error: unread.append(Path(error.filename))):
         for name in (*folders, *files):
             path = Path(place, name)
             if name.startswith("."):
                 left_out["hidden"] += 1
+            elif path.is_symlink() and name in folders:
+                left_out["links to directories"] += 1
+            elif path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(top):
+                left_out["links to elsewhere"] += 1
             elif name in files and path.suffix.lower() in _PAGE_SUFFIXES:
                 yield path
             elif name in files:
                 left_out[path.suffix.lower()] += 1
-            elif path.is_symlink():
-                left_out["links to directories"] += 1
         folders[:] = [name for name in folders if not name.startswith(".")]
     yield from unread
 
@@ -109,7 +112,7 @@ def _get_size(name: str) -> int | None:
 def _digest_file(name: str) -> bytes:
     from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and only files of one size need it
 
-    return sha256(Path(name).read_bytes()).digest()
+    return sha256(read_bytes(name)).digest()
 
 
 def _is_same_path(name: str, other: str) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 
 from generator import files
 from generator.problem import Problem
 
+TYPE_CHECKING = False  # `regenerate --check` must not wait for typing or pathlib
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MAX_BYTES = 10_000_000
-"""Bigger than any documentation page and any OpenAPI document that is published."""
+"""Bigger than any documentation page."""
+MAX_INPUT_BYTES = 10 * MAX_BYTES
+"""Bigger than any OpenAPI document that is published, and than any file of a package made of one."""
 _NOT_TEXT = "save it as UTF-8, or name another file"
 
 
@@ -19,22 +24,31 @@ def read_text(path: Path) -> str:
     return decode_text(read_bytes(path), str(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file of at most `MAX_BYTES`."""
+def read_bytes(path: str | os.PathLike[str], most: int = MAX_BYTES, *, follow: bool = True) -> bytes:
+    """The content of a regular file of at most `most` bytes; unless `follow`, a link to one raises `Problem` too."""
     try:
-        mode = path.stat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            # Reading a pipe or a terminal could wait without end.
-            raise Problem("not a regular file", str(path), help="save its content as a file")
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        with open(path, "rb", buffering=0, opener=_open if follow else _open_itself) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Problem("not a regular file", os.fspath(path), help="save its content as a file")
+            # Files of /proc give 0 as their size, and some of them never end.
+            content = b"" if status.st_size > most else file.readall() if status.st_size else file.read(most + 1) or b""
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and path.is_symlink():
-            raise Problem("a link that leads nowhere", str(path), help="check the path") from None
+        if os.path.islink(path) and (not follow or isinstance(error, FileNotFoundError)):
+            what = "a link that leads nowhere" if follow else "a link, and links are not followed here"
+            raise Problem(what, os.fspath(path), help="check the path" if follow else "put the file there") from None
         raise explain_read_error(error, path) from None
-    if len(content) > MAX_BYTES:
-        raise Problem(f"bigger than {MAX_BYTES // 1_000_000} MB", str(path))
+    if max(status.st_size, len(content)) > most:
+        raise Problem(f"bigger than {most // 1_000_000} MB", os.fspath(path))
     return content
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # else a pipe is waited for until somebody writes to it
+
+
+def _open_itself(path: str, flags: int) -> int:
+    return _open(path, flags | os.O_NOFOLLOW)
 
 
 def decode_text(content: bytes, source: str) -> str:
@@ -58,19 +72,20 @@ def explain_read_error(error: OSError | UnicodeDecodeError, source: str | os.Pat
     if isinstance(error, UnicodeDecodeError):
         return Problem(f"not UTF-8: {error.reason} at byte {error.start}", name, help=_NOT_TEXT)
     if isinstance(error, FileNotFoundError):
-        return explain_missing(Path(name))
+        return _explain_missing(name)
     if isinstance(error, IsADirectoryError):
         return Problem("a directory, not a file", name, help="name a file in it")
     return Problem(f"cannot be read: {error.strerror}", name, help="name a file that you may read")
 
 
-def explain_missing(path: Path) -> Problem:
+def _explain_missing(name: str) -> Problem:
     """The `Problem` to raise for a file that does not exist; it suggests the most similar name beside it."""
+    folder, file = os.path.split(name)
     try:
-        names = [entry.name for entry in path.parent.iterdir()]
+        names = os.listdir(folder or ".")
     except OSError:
-        return Problem("no such file", str(path), help=f"there is no folder {path.parent} either")
-    near = files.suggestions.find_nearest(path.name, names)
+        return Problem("no such file", name, help=f"there is no folder {folder} either")
+    near = files.suggestions.find_nearest(file, names)
     return Problem(
-        "no such file", str(path), help=f"did you mean {path.with_name(near)}?" if near else "check the path"
+        "no such file", name, help=f"did you mean {os.path.join(folder, near)}?" if near else "check the path"
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator.files.reading import read_text
 from generator.public_api import changes as api_changes
 from generator.public_api.changes import Change
 
@@ -35,5 +36,5 @@ def _format_line(change: Change) -> str:
 
 def has_entry(path: Path, version: str) -> bool:
     """Whether a change log has a heading for a version."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = read_text(path) if path.is_file() else ""
     return re.search(rf"^## \[?{re.escape(version)}\b(?!\.\d)", text, re.MULTILINE) is not None

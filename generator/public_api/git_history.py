@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.files import reading
 from generator.problem import Problem
 
 _METADATA = "pyproject.toml"
@@ -33,7 +34,7 @@ def find_base_revisions(package: Path) -> list[str]:
     What changed since the first must be worth the step from that version; what changed since the second must break
     nothing. Either is missing in a history that is too young or shallow.
     """
-    now = _read_version((package / _METADATA).read_bytes())
+    now = _read_version(reading.read_bytes(package / _METADATA))
     touching = _run_git(package, "log", "--first-parent", "--format=%H", "--", _METADATA).decode().split()
     set_at = None
     for commit in touching:

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from generator.files import reading
 from generator.problem import Problem
 from generator.public_api.annotations import Bases, find_bare_name, list_names
 
@@ -42,7 +43,7 @@ def load(folder: Path) -> Surface | None:
     if len(found) != 1 or not metadata.is_file():
         return None
     try:
-        project: Mapping[str, Any] = tomllib.loads(metadata.read_text(encoding="utf-8"))["project"]
+        project: Mapping[str, Any] = tomllib.loads(reading.read_text(metadata))["project"]
         module = _load_module(folder, found[0])
         classes = [one for one in walk_objects(module) if one.is_class]
         parameters, returns = _list_signature_classes(classes)
@@ -67,7 +68,7 @@ def _load_module(folder: Path, name: str) -> griffe.Module:
         raise Problem("griffelib is not installed", help="run `make setup`") from None
     for path in folder.glob(f"{name}/**/*.py"):
         # Griffe only logs a module that it cannot parse, and leaves it out; this raises SyntaxError.
-        compile(path.read_bytes(), str(path), "exec")
+        compile(reading.read_bytes(path), str(path), "exec")
     module = griffe.load(name, search_paths=[folder], allow_inspection=False, resolve_aliases=True)
     if not isinstance(module, griffe.Module):
         raise Problem("is not a package", str(folder / name))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.documents import yaml as document
+from generator.files.reading import read_text
 from generator.files.suggestions import suggest
 from generator.files.text_diff import diff_texts
 from generator.problem import Problem
@@ -88,7 +89,7 @@ def format_outcomes(outcomes: Sequence[CallOutcome], *, update: bool) -> Iterato
         if outcome.remark:
             yield f"  the client cannot read it: {outcome.remark}"
         if outcome.difference:
-            yield outcome.difference
+            yield from outcome.difference.split("\n")
     if not update and any(outcome.difference for outcome in outcomes):
         yield "nothing was written; add --update to write it"
 
@@ -148,7 +149,7 @@ class _Judge:
         old = self.stored.get(file)
         if old and (lost := _explain_lost_evidence(old, clean)):
             return CallOutcome(result.call, None, failure=self._mask_lines(lost))
-        before = old.path.read_text(encoding="utf-8") if old else ""
+        before = read_text(old.path) if old else ""
         addition = Addition(text, _make_entry(file, result.call.scenario, clean, old))
         remark = self.texts.mask(result.remark, FREE_TEXT) if result.remark else None
         difference = diff_texts(before, text, file if before else "nothing", "now")

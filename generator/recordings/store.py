@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.documents import yaml as document
-from generator.files import folder_swap
+from generator.files import folder_swap, reading
 from generator.recordings.cassette import dump_yaml
 from generator.recordings.index import INDEX, read_recordings
 
@@ -28,7 +27,7 @@ def write_recordings(folder: Path, additions: Sequence[Addition]) -> None:
     """Write each cassette, in the place of the one of that name; the folder is exchanged whole."""
     with folder_swap.stage_folder(folder.absolute()) as copy:
         if folder.is_dir():
-            shutil.copytree(folder, copy, dirs_exist_ok=True)
+            _copy_files(folder, copy)
         index = copy / INDEX
         for addition in additions:
             (copy / addition.entry["file"]).write_text(addition.text, encoding="utf-8")
@@ -36,6 +35,15 @@ def write_recordings(folder: Path, additions: Sequence[Addition]) -> None:
             index.write_text(_insert_entry(before, addition.entry, str(folder / INDEX)), encoding="utf-8")
         # A cassette that could not be read back must not replace one that can.
         read_recordings(copy)
+
+
+def _copy_files(folder: Path, copy: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        target = copy / path.relative_to(folder)
+        if path.is_dir() and not path.is_symlink():
+            target.mkdir()
+        else:
+            target.write_bytes(reading.read_bytes(path, follow=False))
 
 
 def _insert_entry(index: str, entry: Mapping[str, Any], file: str) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from generator import codegen, documents, public_api
-from generator.files import folder_swap
+from generator.files import folder_swap, reading
 from generator.problem import Problem
 from generator.regenerate import cache
 from generator.regenerate import lock as generated_lock
@@ -24,19 +23,28 @@ if TYPE_CHECKING:
     from generator.codegen.package import WrittenPackage
 
 
-def regenerate(inputs: Inputs, output: Path) -> list[str]:
-    """Write the package and return lines about what was done; nothing is touched when it is up to date."""
+_FORCE = "move what should stay to spec/, templates/ or elsewhere; `regenerate --force` gives it up"
+
+
+def regenerate(inputs: Inputs, output: Path, *, force: bool = False) -> list[str]:
+    """Write the package and return lines about what was done; nothing is touched when it is up to date.
+
+    What would be lost beside the files that an earlier run wrote raises `Problem`, unless `force` gives it up.
+    """
     started = time.perf_counter()
     shown = _format_path(output)
     if is_up_to_date(inputs, output):
-        folder_swap.clear_leftovers(output)
+        folder_swap.clear_leftovers(output, generated_lock.is_built)
         return [f"{shown}: up to date ({time.perf_counter() - started:.1f} s)"]
     _refuse_foreign(output)
-    with folder_swap.stage_folder(output) as folder:
+    with folder_swap.stage_folder(output, generated_lock.is_built) as folder:
         written = _generate(inputs, folder)
         count = len(generated_lock.hash_files(folder)) + 1
-        moved = list(_describe_api_change(output, folder))
         _refuse_foreign(output)  # again, for files that appeared meanwhile
+        lost = list(_list_losses(output, folder))
+        if lost and not force:
+            raise Problem("nothing was written, because this would be lost:", details=lost, help=_FORCE)
+        moved = list(_describe_api_change(output, folder))
     counts = (
         _format_count(written.operations, "operation"),
         _format_count(written.models, "model"),
@@ -45,7 +53,7 @@ def regenerate(inputs: Inputs, output: Path) -> list[str]:
     )
     summary = f"{shown}: {', '.join(counts)} written in {time.perf_counter() - started:.1f} s"
     omitted = [f"left out: {line}" for line in written.omitted]
-    return [summary, *(f"note: {line}" for line in written.notes), *omitted, *moved]
+    return [*(lost and ["given up:", *lost]), summary, *(f"note: {line}" for line in written.notes), *omitted, *moved]
 
 
 def _describe_api_change(output: Path, folder: Path) -> Iterator[str]:
@@ -93,6 +101,8 @@ def _hash_with_lock(folder: Path) -> dict[str, str]:
 
 
 def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
+    # First, because it refuses links and what is no regular file before anything opens them.
+    digests = inputs.compute_digests()
     codegen.templates.overrides.check_overrides(Path(inputs.templates))
     try:
         # Late, because it takes 0.3 s, which a check does not need.
@@ -116,7 +126,7 @@ def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
     formatting.format_package(folder)
     outputs = generated_lock.hash_files(folder)
     cache.check_imports(written, outputs, kept)
-    lock = GeneratedLock(inputs.compute_digests(), outputs, generated_lock.find_tool_versions(), written.omitted)
+    lock = GeneratedLock(digests, outputs, generated_lock.find_tool_versions(), written.omitted)
     (folder / generated_lock.NAME).write_text(lock.render(), encoding="utf-8")
     return written
 
@@ -139,7 +149,7 @@ def _stub_modules(*names: str) -> Iterator[None]:
 
 def _add_changelog(inputs: Inputs, folder: Path) -> None:
     if Path(inputs.changelog).exists():
-        shutil.copyfile(inputs.changelog, folder / "CHANGELOG.md")
+        (folder / "CHANGELOG.md").write_bytes(reading.read_bytes(inputs.changelog, follow=False))
 
 
 def _refuse_foreign(output: Path) -> None:
@@ -152,13 +162,27 @@ def _refuse_foreign(output: Path) -> None:
             str(output),
             help=f"choose another --output, take {generated_lock.NAME} from version control, or remove it yourself",
         )
+
+
+def _list_losses(output: Path, built: Path) -> Iterator[str]:
+    """A line for each file, or folder of such files, that exists nowhere else and would be replaced or deleted."""
     lock = generated_lock.read_lock(output)
-    for name in sorted(generated_lock.hash_files(output).keys() - lock.outputs.keys()) if lock else ():
-        raise Problem(
-            "was not generated, and would be deleted",
-            _format_path(output / name),
-            help="move it elsewhere, or remove it",
-        )
+    if lock is None:
+        return
+    new = generated_lock.hash_files(built)
+    folders = {parent for name in (*lock.outputs, *new) for parent in PurePosixPath(name).parents}
+    lines: dict[str, None] = {}
+    for name, digest in generated_lock.hash_files(output).items():
+        content = digest.removesuffix(generated_lock.EXECUTABLE)
+        if content in (lock.outputs.get(name), new.get(name)):
+            continue
+        if name not in lock.outputs:
+            above = [parent for parent in PurePosixPath(name).parents if parent not in folders]
+            shown = f"{_format_path(output / above[-1])}/" if above else _format_path(output / name)
+            lines[f"  {shown}: was not generated, and would be deleted"] = None
+        elif lock.inputs:  # after a merge conflict, the files of either side are no edits
+            lines[f"  {_format_path(output / name)}: edited by hand, and would be replaced"] = None
+    yield from lines
 
 
 def _format_path(path: Path) -> str:

@@ -37,14 +37,15 @@ class Inputs:
     def compute_digests(self) -> dict[str, str]:
         """Hash each input; the names are the same on every machine."""
         named = {"fragment": self.fragment, "client.yaml": self.settings}
+        # What is copied into the package may be no link: it could lead to anything that this user may read.
+        copied = {f"templates/{name}": os.path.join(self.templates, name) for name in list_files(self.templates)}
         if os.path.lexists(self.changelog):
-            named["CHANGELOG.md"] = self.changelog
-        named |= {f"templates/{name}": os.path.join(self.templates, name) for name in list_files(self.templates)}
+            copied["CHANGELOG.md"] = self.changelog
         own = [name for one in _PACKAGES for name in list_files(os.path.join(paths.PACKAGE, one), f"{one}/")]
         named |= {f"generator/{name}": os.path.join(paths.PACKAGE, name) for name in own if "/." not in name}
-        return {name: hash_file(path) for name, path in named.items()} | {
-            "openapi-python-client/templates": _hash_stock_templates()
-        }
+        digests = {name: hash_file(path) for name, path in named.items()}
+        digests |= {name: hash_file(path, follow=False) for name, path in copied.items()}
+        return digests | {"openapi-python-client/templates": _hash_stock_templates()}
 
 
 def get_project_inputs() -> Inputs:

@@ -19,11 +19,10 @@ NAME = "generated.lock"
 TOOLS = ("jinja2", "openapi-python-client", "ruff")
 """The distributions whose version decides bytes of the output."""
 
-LITTER = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+LITTER = {"__pycache__", ".DS_Store", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 _BUILT = {"build", "dist"}
-"""Made by building the package in place; never written by the generator, never counted as extra."""
-
-
+EXECUTABLE = " executable"
+"""Ends the digest of a file that is."""
 _EXECUTABLE = 0o111
 
 
@@ -87,10 +86,10 @@ def is_current(package: StrPath, now: GeneratedLock) -> bool:
 
 
 def _read_text(package: StrPath) -> str:
+    path = os.path.join(package, NAME)
     try:
-        with open(os.path.join(package, NAME), encoding="utf-8", newline="") as file:
-            return file.read()
-    except (OSError, ValueError):
+        return files.reading.read_bytes(path, files.reading.MAX_INPUT_BYTES, follow=False).decode()
+    except (Problem, ValueError):
         return ""
 
 
@@ -115,16 +114,18 @@ def _describe_file(entry: os.DirEntry[str]) -> str:
         return f"symbolic link to {os.readlink(entry)}"
     if not entry.is_file():
         return "not a regular file"
-    return f"{hash_file(entry)} executable" if entry.stat().st_mode & _EXECUTABLE else hash_file(entry)
+    executable = entry.stat().st_mode & _EXECUTABLE
+    return hash_file(entry, follow=False) + (EXECUTABLE if executable else "")
 
 
-def hash_file(path: StrPath) -> str:
+def hash_file(path: StrPath, *, follow: bool = True) -> str:
     """Compute the SHA-256 of a file in hexadecimal; a file that cannot be read raises `Problem`."""
-    try:
-        with open(path, "rb", buffering=0) as file:  # read at once, so a buffer would only cost time
-            return sha256(file.read()).hexdigest()
-    except OSError as error:
-        raise files.reading.explain_read_error(error, path) from None
+    return sha256(files.reading.read_bytes(path, files.reading.MAX_INPUT_BYTES, follow=follow)).hexdigest()
+
+
+def is_built(name: str) -> bool:
+    """Whether an entry of a package's folder comes from building it: neither written by the generator nor removed."""
+    return name in _BUILT or name.endswith(".egg-info")
 
 
 def _walk_entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -135,8 +136,7 @@ def _walk_entries(folder: StrPath, prefix: str = "") -> Iterator[tuple[str, os.D
     except OSError as error:
         raise Problem(f"cannot be read: {error.strerror}", os.fspath(folder)) from None
     for entry in entries:
-        built = not prefix and (entry.name in _BUILT or entry.name.endswith(".egg-info"))
-        if entry.name in LITTER or built:
+        if entry.name in LITTER or (not prefix and is_built(entry.name)):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk_entries(entry.path, f"{prefix}{entry.name}/")

@@ -17,6 +17,7 @@ from generator.files.text_diff import diff_texts
 from generator.problem import Problem
 from generator.regenerate.command import regenerate
 from generator.regenerate.inputs import Inputs
+from generator.secrets.display import make_lines_printable
 
 ROOT = Path(paths.ROOT)
 
@@ -34,10 +35,10 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         try:
             for change in _find_changes(Path(folder), arguments or _NEWEST):
-                print(change, flush=True)
+                print(make_lines_printable(change), flush=True)
                 status = 1
         except Problem as problem:
-            print(f"error: {problem}", file=sys.stderr)
+            print(make_lines_printable(f"error: {problem}"), file=sys.stderr)
             return 2
     if not status:
         print("nothing changes")
@@ -90,10 +91,11 @@ def _regenerate_in_scratch(scratch: Path) -> int:
         inputs = Inputs(ROOT / paths.SPEC, ROOT / paths.SETTINGS, scratch / "templates")
         regenerate(inputs, scratch / "generated")
     except Problem as problem:
-        print(problem, file=sys.stderr)
+        print(make_lines_printable(str(problem)), file=sys.stderr)
         return 2
     except Exception as error:  # noqa: BLE001 another release may fail in any way
-        print(f"the package cannot be generated with it: {type(error).__name__}: {error}", file=sys.stderr)
+        message = f"the package cannot be generated with it: {type(error).__name__}: {error}"
+        print(make_lines_printable(message), file=sys.stderr)
         return 2
     return 0
 
@@ -102,7 +104,7 @@ def _run(command: list[str], folder: Path, more_environment: dict[str, str]) -> 
     environment = {**os.environ, **more_environment}
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 no shell
     if run.returncode:
-        raise Problem(f"{' '.join(command[1:4])} failed:\n{(run.stderr or run.stdout).strip()}")
+        raise Problem(f"{' '.join(command[1:4])} failed:", details=(run.stderr or run.stdout).strip().split("\n"))
 
 
 if __name__ == "__main__":

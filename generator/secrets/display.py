@@ -30,10 +30,21 @@ def redact_certain(text: str, detector: Detector = GENERIC) -> str:
 
 
 def make_printable(text: str) -> str:
-    r"""Put `text` on one line, with every character that a terminal or browser would act on written as `\u202e`."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+    r"""Put `text` on one line on which nothing acts.
+
+    Every character that a terminal or browser would act on is written as `\u202e`, and so is one character of what
+    GitHub's runner takes for a command in a log: a line that begins with `::`, and `##[` anywhere (ActionCommand.cs).
+    """
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+    if text.lstrip().startswith(":"):
+        text = text.replace(":", r"\x3a", 1)
+    return text.replace("##[", r"#\x23[")
+
+
+def make_lines_printable(text: str) -> str:
+    """The same for a text of several lines, which end with line feeds."""
+    return "\n".join(map(make_printable, text.split("\n")))
 
 
 def redact_value(value: object, name: str = "", detector: Detector = GENERIC, depth: int = DEPTH) -> object:

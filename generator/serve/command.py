@@ -14,6 +14,7 @@ from generator.problem import Problem
 from generator.recordings.client_package import ClientPackage, find_client_package
 from generator.recordings.index import KINDS, Recording
 from generator.recordings.settings import GENERIC_SETTINGS, Settings
+from generator.secrets.display import make_printable
 from generator.serve.http_server import Answer, Reply, run_server
 from generator.serve.matching import IncomingRequest, RecordedExchange, ReplayMiss, find_exchange, make_request
 
@@ -61,16 +62,16 @@ def serve(recordings: Sequence[Recording], port: int, settings: Settings, client
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
     try:
         with run_server(make_answer(recordings, settings), port, settings=settings, log=_print) as url:
-            _print("\n".join(_greet(url, recordings, client, settings.operation)))
+            _print(*_greet(url, recordings, client, settings.operation))
             signal.sigwait(_END_SIGNALS)
         _print("stopped")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _print(text: str) -> None:
-    """Print a line in one write, because several threads print."""
-    print(f"{text}\n", end="", flush=True)
+def _print(*lines: str) -> None:
+    """Print lines in one write, because several threads print."""
+    print("".join(f"{make_printable(line)}\n" for line in lines), end="", flush=True)
 
 
 def _greet(url: str, recordings: Sequence[Recording], client: Path, operation: str) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _show_example(url: str, recordings: Sequence[Recording], package: ClientPack
     yield f"    from {package.module.__name__} import {name}"
     yield ""
     yield f'    with {name}(base_url="{url}{package.base_path}") as client:'
-    yield f'        print(client.{package.tag}.{package.method}("{identifier}"))'
+    yield f"        print(client.{package.tag}.{package.method}({json.dumps(identifier)}))"
     yield ""
 
 

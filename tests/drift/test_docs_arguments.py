@@ -79,6 +79,17 @@ def test_what_does_not_look_like_a_page_is_counted(tmp_path: Path, capsys: pytes
     assert capsys.readouterr().err == f"{tmp_path}: skipped {told}\n"
 
 
+def test_a_link_to_a_file_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    first = page(folder, "a.md")
+    secret = page(tmp_path, "secret.md", rename_status)
+    (folder / "b.md").symlink_to(secret)
+    found = expand_docs([str(folder)])
+    assert found.names == (str(first),)
+    assert found.skipped == (f"{folder}: skipped 1 links to elsewhere",)
+
+
 def test_a_directory_without_pages_says_what_it_has(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_text("x")
     with pytest.raises(Problem, match="no pages in this directory") as caught:

@@ -472,3 +472,66 @@ def test_a_target_behind_a_link_on_another_file_system(tmp_path: Path, mount: Ca
     (tmp_path / "generated").symlink_to(tmp_path / "disk/real")
     replace(tmp_path / "generated", "new")
     assert texts(tmp_path / "disk/real") == {"new"}
+
+
+@pytest.mark.usefixtures("way")
+def test_a_planted_link_is_removed_and_not_followed(tmp_path: Path) -> None:
+    target, elsewhere = tmp_path / "generated", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    fill(elsewhere / "old", "theirs")
+    (elsewhere / "build").mkdir(mode=0o750)
+    elsewhere.chmod(0o750)
+    before = sorted((path, path.stat().st_mode) for path in [elsewhere, *elsewhere.rglob("*")])
+    (tmp_path / ".generated.regenerate-x").symlink_to(elsewhere, target_is_directory=True)
+    inner = tmp_path / ".generated.regenerate-y"
+    inner.mkdir()
+    for name in ("old", "new", "gone"):
+        (inner / name).symlink_to(elsewhere, target_is_directory=True)
+    with folder_swap.stage_folder(target, lambda name: name == "build") as folder:
+        fill(folder, "new")
+    assert texts(target) == {"new"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "generated"]
+    assert sorted((path, path.stat().st_mode) for path in [elsewhere, *elsewhere.rglob("*")]) == before
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_is_kept_moves_into_the_new_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, killed: bool
+) -> None:
+    target = tmp_path / "generated"
+    for text in ("old", "new"):
+        with monkeypatch.context() as patch:
+            if killed and text == "new":  # right after the exchange; the next run puts it right
+                patch.setattr(folder_swap, "_undo", lambda *_: None)
+            with folder_swap.stage_folder(target, lambda name: name == "build") as folder:
+                fill(folder, text)
+        if text == "old":
+            (target / "build").mkdir()
+            (target / "build/link").symlink_to(tmp_path)
+    folder_swap.clear_leftovers(target, lambda name: name == "build")
+    assert (target / "build/link").is_symlink()
+    assert (target / "0.txt").read_text(encoding="utf-8") == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["generated"]
+
+
+def test_a_link_in_what_was_built_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    with pytest.raises(Problem, match="cannot write"), folder_swap.stage_folder(tmp_path / "generated") as folder:
+        (folder / "link").symlink_to(secret)
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+
+
+def test_a_folder_with_a_hostile_name_is_waited_for_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parent = tmp_path / "a\n::error::\x1b"
+    parent.mkdir()
+    with folder_swap._lock_folder(parent):
+        waiting = threading.Thread(target=replace, args=(parent / "generated", "new"))
+        waiting.start()
+        while not (said := capsys.readouterr().err):
+            time.sleep(0.01)
+    waiting.join()
+    assert said == f"waiting for another run in {tmp_path}/a\\n::error::\\x1b\n"

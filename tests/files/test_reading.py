@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
+import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from generator.files import reading
 from generator.problem import Problem
+from tests.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,62 @@ def test_the_nearest_file_is_suggested(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
         reading.read_text(tmp_path / "none" / "x")
     assert caught.value.help == f"there is no folder {tmp_path / 'none'} either"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "/dev/tty", "/proc/self/pagemap", "socket"])
+def test_what_is_no_regular_file_or_never_ends_is_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(str(path))
+    else:
+        path.symlink_to(kind)
+    with pytest.raises(Problem, match=r"not a regular file|bigger than|cannot be read|not text|not UTF-8"):
+        reading.read_text(path)
+    with pytest.raises(Problem, match=r"not a regular file|cannot be read|a link, and links are not followed here"):
+        reading.read_bytes(path, follow=False)
+
+
+def test_a_file_without_a_size_is_read_up_to_the_limit() -> None:
+    assert reading.read_bytes("/proc/self/status").startswith(b"Name:")
+    with pytest.raises(Problem, match="bigger than"):
+        reading.read_bytes("/proc/self/status", 10)
+
+
+def test_nothing_else_opens_what_a_user_names() -> None:
+    """Only this module knows how to open a file that may be a pipe, a device or endless."""
+    found = {
+        f"{path.relative_to(GENERATOR)}:{source}"
+        for path in sorted(GENERATOR.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+        if (source := ast.unparse(node.func)).rpartition(".")[2] in {"open", "copyfile", "copytree"}
+        or (
+            source.endswith((".read_text", ".read_bytes"))
+            and not source.endswith(("reading.read_text", "reading.read_bytes"))
+        )
+    }
+    assert found == set(OWN_FILES)
+
+
+GENERATOR = ROOT / "generator"
+OWN_FILES = {
+    "codegen/import_check.py:path.read_bytes": "the package that was just written",
+    "codegen/import_check.py:path.read_text": "the package that was just written",
+    "codegen/rendering.py:path.read_bytes": "templates, which were hashed before",
+    "codegen/templates/names_check.py:template.read_text": "templates, which were hashed before",
+    "codegen/templates/overrides.py:path.read_text": "templates, which were hashed before",
+    "codegen/templates/stock.py:path.read_bytes": "an installed distribution",
+    "codegen/templates/stock.py:path.read_text": "an installed distribution",
+    "drift/report/html.py:(_ASSETS / name).read_text": "ours",
+    "drift/rules/catalogue.py:FILE.read_text": "ours",
+    "files/folder_swap.py:os.open": "folders, and what was just written",
+    "files/reading.py:open": "this module",
+    "files/reading.py:os.open": "this module",
+    "public_api/changes.py:FILE.read_text": "ours",
+    "recordings/store.py:index.read_text": "a copy of a file that was read so",
+    "regenerate/upgrade.py:path.read_text": "the project's own, for its maintainer",
+    "regenerate/upgrade.py:shutil.copytree": "the project's own, for its maintainer",
+}

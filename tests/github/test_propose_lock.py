@@ -6,10 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.github.workflows import FOLDER, PROPOSE_LOCK, Ran, jobs, read, run
 
-_GH = '#!/bin/sh\necho "$@" >> "$ASKED"\nif [ "$2" = list ]; then echo "$OPEN_REQUEST"; fi\n'
+_GH = """#!/bin/sh
+echo "$@" >> "$ASKED"
+for last; do :; done
+case "$2" in list) echo "$OPEN_REQUEST" ;; create | edit) cp "$last" "$ASKED.body" ;; esac
+"""
 
 
 def git(at: Path, *arguments: str) -> str:
@@ -17,7 +22,9 @@ def git(at: Path, *arguments: str) -> str:
     return subprocess.run(["git", *named, *arguments], cwd=at, check=True, capture_output=True, text=True).stdout
 
 
-def propose(tmp_path: Path, open_request: str = "", changed: str = "true") -> tuple[Ran, str]:
+def propose(
+    tmp_path: Path, open_request: str = "", changed: str = "true", says: str = "data.name: now nullable\n"
+) -> tuple[Ran, str]:
     remote, checkout, report = tmp_path / "remote.git", tmp_path / "checkout", tmp_path / "report"
     if not remote.exists():
         git(tmp_path, "init", "--bare", str(remote))
@@ -32,7 +39,7 @@ def propose(tmp_path: Path, open_request: str = "", changed: str = "true") -> tu
         (tmp_path / "bin/gh").write_text(_GH, encoding="utf-8")
         (tmp_path / "bin/gh").chmod(0o755)
     (report / "docs.lock.yaml").write_text("new\n", encoding="utf-8")
-    (report / "lock.txt").write_text("data.name: now nullable\n", encoding="utf-8")
+    (report / "lock.txt").write_bytes(says.encode())
     asked = tmp_path / "asked"
     environment = {
         "ASKED": str(asked),
@@ -50,6 +57,23 @@ def test_the_lock_goes_to_a_branch_and_into_a_request(tmp_path: Path) -> None:
     assert git(tmp_path / "remote.git", "show", "docs-lock:spec/docs.lock.yaml") == "new\n"
     assert git(tmp_path / "remote.git", "show", "main:spec/docs.lock.yaml") == "old\n"
     assert "pr create" in asked
+
+
+@pytest.mark.parametrize("open_request", ["", "3"])
+@pytest.mark.parametrize("padding", [0, 59_990, 30_000])
+def test_nothing_that_a_page_says_acts_in_the_request(tmp_path: Path, open_request: str, padding: int) -> None:
+    says = "é" * (padding // 2) + "\n"
+    says += "closes #2 @octocat ![i](http://e.example) <img src=x>\r# a\r\n\n```\n~~~~~\n\n- <!-- x -->\n\ty\n"
+    says += "[a]: /b\n</pre>\n" * (padding or 1)
+    done, _ = propose(tmp_path, open_request, says=says)
+    assert done.status == 0, done.errors
+    body = (tmp_path / "asked.body").read_text(encoding="utf-8")
+    assert len(body) < 65_536
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(body)
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close", "code_block"]
+    assert tokens[1].content == "What changed on the page, as the run says it: the-run"
+    if not padding:
+        assert tokens[-1].content.split() == says.split()
 
 
 def test_an_open_request_is_updated(tmp_path: Path) -> None:

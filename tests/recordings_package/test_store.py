@@ -102,3 +102,15 @@ def test_a_crash_at_the_last_moment_loses_nothing(folder: Path, monkeypatch: pyt
         store.write_recordings(folder, [addition("live-404.yaml")])
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize("name", ["dataset-200-named.yaml", ".hidden"])
+def test_a_link_is_neither_copied_nor_written_through(folder: Path, name: str) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.write_text("precious", encoding="utf-8")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(elsewhere)
+    with pytest.raises(Problem, match="a link, and links are not followed here"):
+        store.write_recordings(folder, [addition("dataset-200-named.yaml")])
+    assert elsewhere.read_text(encoding="utf-8") == "precious"
+    assert (folder / name).is_symlink()

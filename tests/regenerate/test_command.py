@@ -57,9 +57,9 @@ class Project:
             shutil.copytree(ROOT / "templates", self.folder / "templates", ignore=CACHES)
         return self.folder / name
 
-    def run(self) -> str:
+    def run(self, *, force: bool = False) -> str:
         """Regenerate, and what is said about it."""
-        return "\n".join(regenerate.regenerate(self.inputs, self.output))
+        return "\n".join(regenerate.regenerate(self.inputs, self.output, force=force))
 
     def edit(self, name: str, before: str, after: str) -> None:
         """Replace some text of a file, which must have it."""
@@ -172,9 +172,10 @@ def test_every_kind_of_difference_is_named(project: Project, *, full: bool) -> N
     ]
     with pytest.raises(Problem, match="was not generated, and would be deleted"):
         project.run()
-    (package / "mine.py").unlink()
-    shutil.rmtree(package / "models/more")
-    project.run()
+    assert (package / "mine.py").exists()
+    said = project.run(force=True)
+    assert "client.py: edited by hand, and would be replaced" in said
+    assert "models/more/: was not generated, and would be deleted" in said
     assert project.check(full=full) == []
 
 
@@ -546,3 +547,82 @@ def test_what_came_while_it_was_generated_is_not_deleted(project: Project, monke
     with pytest.raises(Problem, match=r"mine\.py: was not generated, and would be deleted"):
         project.run()
     assert (project.output / "mine.py").exists()
+
+
+def test_an_edit_stops_the_run_and_is_kept(project: Project) -> None:
+    project.edit("spec/dataset.yaml", "openapi: 3.1.0", "# Changed.\nopenapi: 3.1.0")
+    edited = project.output / "apify_dataset_client/client.py"
+    edited.write_text("edited", encoding="utf-8")
+    (project.output / "mine.py").touch()
+    before = tree(project.output)
+    with pytest.raises(Problem, match="would be lost") as caught:
+        project.run()
+    assert tree(project.output) == before
+    assert caught.value.details == [
+        f"  {edited}: edited by hand, and would be replaced",
+        f"  {project.output}/mine.py: was not generated, and would be deleted",
+    ]
+    assert "--force" in (caught.value.help or "")
+    project.run(force=True)
+    assert project.check(full=True) == []
+
+
+@pytest.mark.parametrize("change", ["mode", "missing", "what would be written"])
+def test_what_loses_nothing_does_not_stop_a_run(project: Project, change: str) -> None:
+    client, lock = project.output / "apify_dataset_client/client.py", project.output / "generated.lock"
+    if change == "mode":
+        client.chmod(0o755)
+    elif change == "missing":
+        client.unlink()
+    else:  # as after a merge that took the lock of the other branch
+        digest = generated_lock.hash_file(client)
+        lock.write_text(lock.read_text(encoding="utf-8").replace(digest, "0" * 64), encoding="utf-8")
+    project.run()
+    assert contents(project.output) == contents(ROOT / "generated")
+
+
+def test_what_building_leaves_stays_and_caches_go(project: Project) -> None:
+    for name in ("build/lib/x.py", "dist/x.whl", "x.egg-info/PKG-INFO", "__pycache__/x.pyc", ".DS_Store"):
+        (project.output / name).parent.mkdir(parents=True, exist_ok=True)
+        (project.output / name).write_text(name, encoding="utf-8")
+    (project.output / "build/link").symlink_to(project.folder / "spec", target_is_directory=True)
+    project.edit("spec/dataset.yaml", "openapi: 3.1.0", "# Changed.\nopenapi: 3.1.0")
+    project.run()
+    assert project.check(full=True) == []
+    for name in ("build/lib/x.py", "dist/x.whl", "x.egg-info/PKG-INFO"):
+        assert (project.output / name).read_text(encoding="utf-8") == name
+    assert (project.output / "build/link").is_symlink()
+    assert not (project.output / "__pycache__").exists()
+    assert project.fragment.exists()
+
+
+@pytest.mark.parametrize("name", ["spec/CHANGELOG.md", "templates/runtime/_url.py"])
+def test_a_link_is_not_copied_into_the_package(project: Project, name: str) -> None:
+    path = project.find(name)
+    path.rename(project.folder / "elsewhere")
+    path.symlink_to(project.folder / "elsewhere")
+    shutil.rmtree(project.output)
+    with pytest.raises(Problem, match=rf"{path.name}: a link, and links are not followed here\n  help: put the file"):
+        project.run()
+    assert not project.output.exists()
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize("kind", ["pipe", "/dev/zero"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("spec/dataset.yaml", "spec/client.yaml", "spec/CHANGELOG.md", "generated/generated.lock"),
+        *("templates/upstream.lock", "templates/model.py.jinja", "templates/runtime/_url.py"),
+    ],
+)
+def test_what_is_no_regular_file_is_refused_and_not_waited_for(
+    project: Project, name: str, kind: str, *, fresh: bool
+) -> None:
+    path = project.find(name)
+    path.unlink()
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to(kind)
+    if fresh and path.parent != project.output:
+        shutil.rmtree(project.output)
+    with pytest.raises(Problem, match=r"not a regular file|a link|no readable generated\.lock"):
+        project.run()

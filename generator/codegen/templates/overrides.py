@@ -57,9 +57,10 @@ def check_overrides(folder: Path) -> None:
 def _make_problem(folder: Path, changed: list[str], locked: str, installed: StockTemplates) -> Problem:
     have = "s have changed since they were" if len(changed) > 1 else " has changed since it was"
     return Problem(
-        f"the stock template{have} overridden: {', '.join(changed)}\n{_diff(changed, locked, installed)}".rstrip(),
+        f"the stock template{have} overridden: {', '.join(changed)}",
         str(folder / LOCK),
         help=f"carry over what matters to our templates, then {_ACCEPT}",
+        details=_diff(changed, locked, installed).rstrip().split("\n"),
     )
 
 

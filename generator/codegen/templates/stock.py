@@ -51,7 +51,7 @@ def download_stock_templates(version: str, folder: Path) -> StockTemplates:
     command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), requirement]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 no shell
     if run.returncode:
-        raise Problem(f"cannot download {requirement}:\n{(run.stderr or run.stdout).strip()}")
+        raise Problem(f"cannot download {requirement}:", details=(run.stderr or run.stdout).strip().split("\n"))
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder, [name for name in archive.namelist() if name.startswith(f"{_FOLDER}/")])

@@ -21,6 +21,7 @@ from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, is_within
 from generator.drift.sources.addresses import get_base_path, list_urls
 from generator.drift.sources.openapi import Bundle
+from generator.files.reading import read_text
 from generator.problem import Problem
 from generator.recordings.exchanges import Exchange
 from generator.recordings.index import Recording, read_recordings
@@ -181,5 +182,5 @@ def _locate_line(path: Path, exchange: Exchange, line: int, *, block: bool) -> L
 
 
 def _is_block(path: Path, exchange: Exchange) -> bool:
-    key = path.read_text(encoding="utf-8").splitlines()[exchange.text_line - 1]
+    key = read_text(path).splitlines()[exchange.text_line - 1]
     return _BLOCK.search(key) is not None

@@ -33,7 +33,9 @@ def render(report: Report) -> str:
 
 def dump_json(value: object) -> str:
     """JSON text that does nothing to a terminal: every character that is not printable ASCII is escaped."""
-    return json.dumps(make_jsonable(value, DEPTH), indent=2, allow_nan=False) + "\n"
+    text = json.dumps(make_jsonable(value, DEPTH), indent=2, allow_nan=False)
+    # Only strings can hold it, and GitHub's runner would take it for a command.
+    return text.replace("##[", "#\\u0023[") + "\n"
 
 
 def _convert_source(source: SourceVerdict) -> dict[str, Any]:
