@@ -28,8 +28,8 @@ $(VENV)/ready: requirements.lock
 	@$(RUN) -m compileall -q generator
 	@touch $@
 
-regenerate: setup ## write generated/ from spec/ and templates/
-	@$(RUN) -m generator regenerate
+regenerate: setup ## write generated/ from spec/ and templates/; [OPTIONS=--force]
+	@$(RUN) -m generator regenerate $(OPTIONS)
 
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full

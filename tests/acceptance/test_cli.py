@@ -161,7 +161,7 @@ def test_output_through_a_link(call: Call, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "generated", tmp_path / "real")
     (tmp_path / "link").symlink_to("real")
     (tmp_path / "real/README.md").write_text("edited", encoding="utf-8")
-    assert call("regenerate", "--output", str(tmp_path / "link")).returncode == 0
+    assert call("regenerate", "--force", "--output", str(tmp_path / "link")).returncode == 0
     assert (tmp_path / "link").is_symlink()
     assert call("regenerate", "--check", "--output", str(tmp_path / "real")).returncode == 0
 
