@@ -18,7 +18,6 @@ PROGRAM = "python -m generator"
 SHELLS = ("bash", "zsh")
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
 _EXIT_STATUS = "exit status: 0 clean, 1 findings, 2 could not judge (bad usage and bad input too)"
-_CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
 _UNKNOWN = re.compile(r"unrecognized arguments: (-\S+)")
 
 
@@ -45,10 +44,11 @@ class Parser(argparse.ArgumentParser):
 
 def _suggest(message: str, options: list[str]) -> str | None:
     """A guess at what was meant, from argparse's own message about what was given."""
-    if given := _CHOICE.search(message):
-        near = files.suggestions.find_nearest(given[1], re.findall(r"[\w-]+", given[2]))
-    elif given := _UNKNOWN.search(message):
-        near = files.suggestions.find_nearest(given[1].partition("=")[0], options)
+    given, chosen, choices = message.partition("invalid choice: '")[2].rpartition("' (choose from ")
+    if chosen:
+        near = files.suggestions.find_nearest(given, re.findall(r"[\w-]+", choices))
+    elif unknown := _UNKNOWN.search(message):
+        near = files.suggestions.find_nearest(unknown[1].partition("=")[0], options)
     else:
         return None
     return f"did you mean {near}?" if near else None

@@ -39,7 +39,7 @@ class ClientPackage(NamedTuple):
 
     def find_identifier(self, path: str) -> str | None:
         """The identifier in the path of a request, None if it is one to another operation."""
-        pattern = "([^/]+)".join(map(re.escape, re.split(r"\{[^}]*\}", self.base_path + self.path)))
+        pattern = "([^/]+)".join(map(re.escape, re.split(r"\{[^{}]*\}", self.base_path + self.path)))
         match = re.fullmatch(pattern, path)
         return match[1] if match else None
 

@@ -97,10 +97,10 @@ def _recover_outputs(text: str) -> GeneratedLock | None:
     """The outputs in a lock with a merge conflict: those of both sides."""
     import re  # noqa: PLC0415 needed after a merge conflict only
 
-    section = re.search(r'^  "outputs": \{\n(.*?)^  \}', text, re.DOTALL | re.MULTILINE)
-    if section is None or not re.search(r"^<{7}( |$)", text, re.MULTILINE):
+    section, closed, _ = text.partition('\n  "outputs": {\n')[2].partition("\n  }")
+    if not closed or not re.search(r"^<{7}( |$)", text, re.MULTILINE):
         return None
-    return GeneratedLock({}, dict(re.findall(r'^    "(.+)": "(.+)",?$', section[1], re.MULTILINE)), {})
+    return GeneratedLock({}, dict(re.findall(r'^    "([^"\n]+)": "([^"\n]+)",?$', section, re.MULTILINE)), {})
 
 
 def hash_files(package: StrPath) -> dict[str, str]:

@@ -114,7 +114,7 @@ def format_error(error: GeneratorError) -> str:
 def find_failed_components(errors: Iterable[ParseError], extracted: ExtractedSpec) -> dict[str, Omission]:
     """Find the components that openapi-python-client cannot read, without those that only refer to one of them."""
     found = {name: error for error in errors if (name := _find_schema(error, extracted)) and extracted.schemas[name]}
-    own = [name for name, error in found.items() if not _MISSING.search(str(error.detail))]
+    own = [name for name, error in found.items() if not _is_missing(str(error.detail))]
     # Those that fail in its first pass make others fail in later ones.
     first = [name for name in own if found[name].header.startswith("Unable to parse")]
     return {name: _make_omission(found[name], name, extracted) for name in first or own or list(found)[:1]}
@@ -124,8 +124,9 @@ def _make_omission(error: ParseError, name: str | None, extracted: ExtractedSpec
     return Omission(extracted.origins[name] if name else ("components",), format_error(error))
 
 
-# A recursive schema is itself the cause.
-_MISSING = re.compile("Could not find reference in parsed models(?!.*Recursive)", re.DOTALL)
+def _is_missing(detail: str) -> bool:
+    _, found, after = detail.partition("Could not find reference in parsed models")
+    return bool(found) and "Recursive" not in after  # a recursive schema is itself the cause
 
 
 def _find_schema(error: ParseError, extracted: ExtractedSpec) -> str | None:

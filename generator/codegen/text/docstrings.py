@@ -11,7 +11,7 @@ from generator.codegen.text.literals import escape_hidden, unwrap
 
 _WIDTH = 120
 _SECTION = re.compile(r"(?:Args|Attributes|Raises|Returns|Yields):")
-_HEADER = re.compile(r"\w[\s\w-]*:(?:\s+\S.*)?\s*")
+_HEADER = re.compile(r"\w[\s\w-]*:(?:\s.*)?")
 """What griffe takes for the title of a section or of an admonition, if indented lines follow."""
 _REACH = 2
 """How many lines after a title griffe looks for an indented one."""

@@ -80,8 +80,8 @@ def _parse_number(value: object) -> float:
 def _matches(claim: object, observation: object) -> bool:
     try:
         return re.search(str(claim), str(observation)) is not None
-    except re.error:
-        return True  # ECMA-262 has syntax that Python does not know
+    except (re.error, OverflowError, RecursionError):
+        return True  # ECMA-262 has syntax that Python does not know, and no limits
 
 
 def _is_of_format(claim: object, observation: object) -> bool:

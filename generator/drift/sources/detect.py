@@ -9,7 +9,7 @@ from generator.drift.sources import html, markdown, page
 from generator.problem import Problem
 
 _MAX_PAGE_LENGTH = 4_000_000
-_OPENAPI = re.compile(r"""^\s*["']?openapi["']?\s*:""", re.MULTILINE)
+_OPENAPI = re.compile(r"""^[ \t]*["']?openapi["']?\s*:""", re.MULTILINE)
 
 
 def detect_format(content: str) -> str:

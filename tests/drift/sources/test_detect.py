@@ -65,8 +65,24 @@ def make_hostile_pages() -> dict[str, str]:
         "quotes.md": MARKDOWN + ">" * 100_000 + "\n" + "[" * 100_000 + "\n" + "*" * 100_000 + "\n" + "`" * 100_001,
         "circle.json": '{"openapi": "3.1.0", "paths": {"/v2/datasets/{datasetId}": {"get": {"responses": {"200":'
         ' {"$ref": "#/paths/~1v2~1datasets~1{datasetId}/get/responses/200"}}}}}}',
+        "merges.yaml": f"openapi: 3.1.0\npaths: {{}}\nx: {make_merges(30)}",
+        "merge-key.yaml": "openapi: 3.1.0\npaths: {}\nx: {? [a] : 1, <<: {b: 1}}",
+        "directives.yaml": "%TAG !a! x\n" * 30_000 + "---\nopenapi: 3.1.0\npaths: {}",
+        "classes.html": HTML
+        + "GET /v2/datasets/:datasetId</pre>"
+        + "class=" * 600_000
+        + "<i "
+        + "class=" * 3_000
+        + ">",
+        "below.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<b>" * 1_900 + "<i></i>" * 10_000,
         "binary.png": "\0\1\2binary\ufffd" * 200,
     }
+
+
+def make_merges(levels: int) -> str:
+    """A mapping that merges one twice, which merges one twice, and so on."""
+    begin = "".join(f"{{<<: [&l{level} " for level in range(levels))
+    return begin + "{a: 1}" + "".join(f", *l{level}]}}" for level in reversed(range(levels)))
 
 
 def make_heavy_pages() -> dict[str, str]:

@@ -8,6 +8,8 @@ from generator.drift.sources.page.model import MAX_ROWS
 from generator.problem import Problem
 
 _MAX_OPEN = 2_000
+_MAX_DEPTHS = 5_000_000
+"""The sum of the depths of all tags: what is below an element is looked through for each element around it."""
 # Elements whose end may be left out are not counted, nor those that have none.
 _TAG = re.compile(
     r"<(/?)(?!(?:p|li|dd|dt|td|th|tr|br|hr|img|input|link|meta|source|option|path|circle|rect|line|wbr|col|base|area)\b)[a-zA-Z]"
@@ -20,7 +22,8 @@ _MAX_TAGS = 50_000
 _MAX_TAG_LENGTH = 20_000
 _FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"})
 _MAX_REOPENED = 2_000_000
-ROW_MARK = re.compile(r"""class=["']?[^"'>]*\bopenapi-schema__property\b""")
+_ROW_CLASS = re.compile(r"\bopenapi-schema__property\b")
+_ENDS_VALUE = re.compile("[\"'>]")
 
 
 def refuse_hostile(text: str, source: str) -> None:
@@ -28,14 +31,27 @@ def refuse_hostile(text: str, source: str) -> None:
 
     Elements that are left open cost the square of their number. Real pages close theirs.
     """
-    depth = 0
+    depth = depths = 0
     for match in _TAG.finditer(text):
         depth += -1 if match[1] else 1
-        if depth > _MAX_OPEN:
+        depths += max(depth, 0)
+        if depth > _MAX_OPEN or depths > _MAX_DEPTHS:
             raise Problem("nested too deeply to be a documentation page", source)
-    if len(ROW_MARK.findall(text)) > MAX_ROWS:
+    if len(find_rows(text)) > MAX_ROWS:
         raise Problem("more rows than a documentation page can have", source)
     _refuse_tags(text, source)
+
+
+def find_rows(text: str) -> list[int]:
+    """Where the attribute begins that marks an element as the name of a row, for each row."""
+    rows, done = list[int](), 0
+    for match in _ROW_CLASS.finditer(text):
+        begin = text.rfind("class=", done, match.start())
+        quoted = text[begin + len("class=") : begin + len("class='")] in ("'", '"')
+        if begin >= 0 and not _ENDS_VALUE.search(text, begin + len("class=") + quoted, match.start()):
+            rows.append(begin)
+        done = match.end()
+    return rows
 
 
 def refuse_cut(text: str, source: str) -> None:

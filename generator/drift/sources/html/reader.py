@@ -84,7 +84,7 @@ class _PageReader:
         if match := re.fullmatch(r"(Path|Query|Header|Cookie) Parameters", title):
             self._read_parameters(node, match[1].lower(), page)
             return True
-        if "mime" in tree.get_classes(node) or re.fullmatch(r"Body\s*(array)?\s*(required)?", title):
+        if "mime" in tree.get_classes(node) or re.fullmatch(r"Body ?(array)? ?(required)?", title):
             self._read_request(node, title, page)
             return True
         return False

@@ -18,7 +18,7 @@ class Source:
 
     @cached_property
     def _row_offsets(self) -> list[int]:
-        return [match.start() for match in limits.ROW_MARK.finditer(self.text)]
+        return limits.find_rows(self.text)
 
     def locate_row(self, index: int) -> Location:
         """Where the row with this number stands, counted from 0."""

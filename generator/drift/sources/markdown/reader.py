@@ -17,7 +17,7 @@ from generator.drift.sources.page.endpoint import explain_missing_operation, par
 from generator.drift.sources.page.model import Body, Page, SchemaLevel, Section
 from generator.problem import Problem
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_HEADING = re.compile(r"(#{1,6})\s++(.*)")
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)\b")
 _OTHER_STATUS = re.compile(r"Status \S+")
 _SECTION = re.compile(r"^ *#{2,3} (?:Request|Responses|Status \d{3})\b", re.MULTILINE)
@@ -213,5 +213,5 @@ def _strip_links(text: str) -> str:
 def _parse_body_title(title: str) -> str | None:
     """The words after `Body` in the title of a request body, such as `array required`; None for other titles."""
     bare = title.replace("*", "").strip()
-    match = re.fullmatch(r"Body\s*((?:array)?\s*(?:required)?)", bare)
+    match = re.fullmatch(r"Body\s*((?:array\s*)?(?:required)?)", bare)
     return match[1].strip() if match else None
