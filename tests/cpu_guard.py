@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 LIMIT_VARIABLE: Final = "TEST_CPU_SECONDS"
-DEFAULT_LIMIT: Final = 20.0
+DEFAULT_LIMIT: Final = 2.0
 EXEMPT: Final = ("slow", "browser")
 
 

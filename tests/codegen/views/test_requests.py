@@ -313,6 +313,7 @@ def test_a_version_that_all_paths_begin_with_may_be_in_the_base_url(
     assert recorder.urls == [asked]
 
 
+@pytest.mark.slow
 def test_a_body_needs_nothing_that_only_the_server_sets(tmp_path: Path) -> None:
     schemas = """
     A: {type: object, required: [id, name], properties: {id: {type: string, readOnly: true}, name: {type: string}}}

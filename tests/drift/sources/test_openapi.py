@@ -78,6 +78,7 @@ def test_forms_that_multiply_are_not_written_out() -> None:
     assert len(found.variants) == 4
 
 
+@pytest.mark.slow
 def test_comparing_forms_that_multiply_ends() -> None:
     names = [f"S{index}" for index in range(30)]
     schemas = {
