@@ -35,7 +35,7 @@ def _accept(finding: Finding, deviations: Ledger, scope: Scope, today: date) -> 
     if finding.source == scope.moved:
         return finding
     for entry in deviations.entries:
-        if entry.review_by >= today and accepts(entry, finding):
+        if entry.review_by >= today and is_about(entry, entry.rule, finding) and not _describe_change(entry, finding):
             return finding._replace(deviation=f"{deviations.file}:{entry.location.line}")
     return finding
 
@@ -115,11 +115,6 @@ def _is_hidden(entry: Deviation, findings: Sequence[Finding]) -> bool:
         if one.aspect in _WHOLE and one.part == entry.part and entry.operation in (None, one.operation)
     )
     return any(not one.path or (is_within(entry.path, one.path) and entry.path != one.path) for one in above)
-
-
-def accepts(entry: Deviation, finding: Finding) -> bool:
-    """Whether a finding is the one that an entry was made for, with the values that it states."""
-    return is_about(entry, entry.rule, finding) and not _describe_change(entry, finding)
 
 
 def is_about(entry: Deviation, rule: str | None, finding: Finding) -> bool:

@@ -65,7 +65,14 @@ def _make_type(case: Case, node: Node) -> dict[str, Any]:
         return {"type": "object"}
     if not names and node.claims.get(Aspect.FORMAT):
         return {"type": _OF_FORMAT.get(str(node.claims[Aspect.FORMAT]), "string")}
-    return {"type": names[0] if len(names) == 1 else names} if names else {}
+    return write_types(case, names) if names else {}
+
+
+def write_types(case: Case, names: list[str]) -> dict[str, Any]:
+    """The keyword `type`; OpenAPI 3.0 takes one only."""
+    if len(names) > 1 and case.is_openapi_30:
+        raise Problem("OpenAPI 3.0 has no lists of types")
+    return {"type": names[0] if len(names) == 1 else names}
 
 
 def _make_children(case: Case, node: Node) -> dict[str, Any]:

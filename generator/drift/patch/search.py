@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +36,7 @@ Findings = dict[FindingKey, Finding]
 class Patch(NamedTuple):
     """A diff of the spec and its ledger, empty where nothing can be settled, and lines about it.
 
-    The lines name what the patch leaves, what else it changes, and entries of the ledger that need a look.
+    The lines name what the patch leaves, and what it changes of which no source speaks.
     """
 
     diff: str
@@ -63,29 +63,26 @@ def _make_patch(request: CheckRequest, report: Report, outcomes: list[Outcome]) 
     old = read_text(request.spec)
     accepted = frozenset(_identify(one) for one in report.findings if one.accepted)
     settled = settle(old, str(request.spec), outcomes, accepted)
-    diff, stale = _diff_file(request.spec, old, settled.text), list[str]()
+    diff = _diff_file(request.spec, old, settled.text)
     if diff and request.ledger:
-        known = [one.judge_against for one in outcomes if one.judge_against]
         spec = openapi.parse(settled.text, str(request.spec))
-        entries, stale = _remove_unused(request.ledger, report, [found for judge in known for found in judge(spec)])
-        diff += entries
+        now = [found for one in outcomes if one.judge_against for found in one.judge_against(spec)]
+        diff += _remove_unused(request.ledger, report, now)
     unknown = [f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN]
-    return Patch(diff, tuple(map(make_printable, (*unknown, *settled.left, *settled.effects, *stale))))
+    return Patch(diff, tuple(map(make_printable, (*unknown, *settled.left, *settled.effects))))
 
 
-def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> tuple[str, list[str]]:
-    """The diff that takes out what accepted a finding that is gone, and a line for what accepts another value now."""
-    deviations = ledger.file.load(path, Path())
-    old, used = read_text(path), {one.deviation for one in report.findings}
-    unused, stale = list[edits.Edit](), list[str]()
-    for index, entry in enumerate(deviations.entries):
-        place = f"{deviations.file}:{entry.location.line}"
-        about = [one for one in findings if ledger.apply.is_about(entry, entry.rule, one)]
-        if place in used and not about:
-            unused.insert(0, edits.Drop((index,)))
-        elif place in used and not any(ledger.apply.accepts(entry, one) for one in about):
-            stale.append(f"{place}: the entry for {entry.subject} states a value that the patch changes")
-    return _diff_file(path, old, edits.apply(old, tuple(unused))), stale
+def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> str:
+    """The diff of the ledger that takes out the entries of which every accepted finding is gone."""
+    deviations, old = ledger.file.load(path, Path()), read_text(path)
+    used = {one.deviation for one in report.findings}
+    unused = [
+        index
+        for index, entry in enumerate(deviations.entries)
+        if f"{deviations.file}:{entry.location.line}" in used
+        and not any(ledger.apply.is_about(entry, entry.rule, one) for one in findings)
+    ]
+    return _diff_file(path, old, edits.apply(old, tuple(edits.Drop((index,)) for index in reversed(unused))))
 
 
 def _diff_file(file: Path, old: str, new: str) -> str:
@@ -100,13 +97,15 @@ def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozense
     found = search.find_findings(text)
     left: dict[FindingKey, str] = {}
     effects: list[str] = []
+    passed: set[str] = set()
     for _ in range(_MOST_FINDINGS):
         finding = next((one for key, one in found.items() if key not in left), None)
         if finding is None:
             break
         about = f"{finding.location}: {finding.rule} {finding.subject}"
         try:
-            text, found, more = search.settle_finding(text, finding, found)
+            passed.add(text)
+            text, found, more = search.settle_finding(text, finding, found, passed)
         except Problem as problem:
             left[_identify(finding)] = f"{about}: not in the patch: {problem.message}"
             continue
@@ -143,12 +142,13 @@ class _Search(NamedTuple):
         every = (found for one in self.outcomes for found in (one.judge_against(spec) if one.judge_against else ()))
         return {key: one for one in every if (key := _identify(one)) not in self.accepted}
 
-    def settle_finding(self, text: str, finding: Finding, found: Findings) -> _Change:
+    def settle_finding(self, text: str, finding: Finding, found: Findings, passed: Container[str]) -> _Change:
         """The spec changed in the way that settles a finding and leads to the fewest new ones, with its findings.
 
         New ones are allowed about the same subject and below it only, such as differences in a property that was
         added. Of such ways the one is taken that changes least of what no source speaks about, such as another
-        operation with the same component. Where no way settles the finding a `Problem` says why.
+        operation with the same component. None leads back to what the search has `passed`, as it would where a source
+        contradicts itself. Where no way settles the finding a `Problem` says why.
         """
         reason = "nothing that could be written settles it"
         docs = next(one.reading for one in self.outcomes if _is_of_source(finding, one))
@@ -163,12 +163,17 @@ class _Search(NamedTuple):
                 reason = f"the change makes a document that cannot be read: {problem.message}"
                 continue
             new = [one for key, one in now.items() if key not in found]
-            elsewhere = [one for one in new if not _is_within(one, finding)]
+            gone = [one for key, one in found.items() if key not in now]
+            # Of a recorded value only the first limit that it breaks is found.
+            near = [finding, *gone] if docs is None else [finding]
+            elsewhere = [one for one in new if not _follows(one, near)]
             if elsewhere:
                 reason = f"the change would lead to {elsewhere[0].rule} {elsewhere[0].subject}"
+            elif changed in passed:
+                reason = "the change would undo another"
             elif _identify(finding) not in now:
-                gone = {(one.operation, one.part, one.path) for key, one in found.items() if key not in now}
-                more = [one for one in effects if one not in gone and not _is_effect_within(one, finding)]
+                said = {(one.operation, one.part, one.path) for one in gone}
+                more = [one for one in effects if one not in said and not _is_effect_within(one, finding)]
                 settled.append((len(new), _Change(changed, now, more)))
                 if not new and not more:
                     break
@@ -185,6 +190,12 @@ def _is_of_source(finding: Finding, outcome: Outcome) -> bool:
 def _identify(finding: Finding) -> FindingKey:
     values = f"{finding.docs!r} {finding.spec!r}"
     return (finding.source, finding.operation, finding.part, finding.path, f"{finding.rule} {finding.aspect}", values)
+
+
+def _follows(finding: Finding, settled: list[Finding]) -> bool:
+    """Whether a finding is about the subject of a settled one or below it, and is not the same with other values."""
+    same = any((finding.rule, finding.part, finding.path) == (one.rule, one.part, one.path) for one in settled)
+    return not same and any(_is_within(finding, one) for one in settled)
 
 
 def _is_within(finding: Finding, settled: Finding) -> bool:

@@ -14,7 +14,7 @@ from generator.drift.patch.case import Case, Way
 from generator.drift.patch.holders import SPELLINGS, find_beside, find_definition, find_holders, find_written
 from generator.drift.patch.keywords import LIMITS, parse_value, parse_values, put_keyword
 from generator.drift.patch.locate import Place
-from generator.drift.patch.schema_from_page import allow_null, make_schema
+from generator.drift.patch.schema_from_page import allow_null, make_schema, write_types
 from generator.drift.sources.schemas import render_value
 from generator.openapi.keywords import TYPE_BOUND
 from generator.problem import Problem
@@ -74,7 +74,7 @@ def set_enum(case: Case) -> Iterator[Way]:
     """List the values of the page; what only a recording shows is added to them.
 
     A value is allowed if every `enum` of a schema lists it, so it is added to each of them. It is taken out of each, or
-    of the first alone, which may be one beside a reference.
+    of the first alone, which may be one beside a reference; a new one there would make another class of the package.
     """
     docs = list_enum_values(case.finding.docs)
     if docs is None:
@@ -86,11 +86,10 @@ def set_enum(case: Case) -> Iterator[Way]:
         if written:
             yield (*wider, *(edit for one in written for edit in _drop_values(case, one, docs)))
             yield (*wider, *_drop_values(case, written[0], docs))
-        else:
-            yield (_list_values(case, place, find_definition(place), docs),)
-        beside = find_beside(case, place, "enum")
-        if beside and case.docs and beside.pointers[0] not in written:
-            yield (*beside.before, *wider, _list_values(case, place, beside.pointers[0], docs))
+            continue
+        yield (_list_values(case, place, find_definition(place), docs),)
+        if beside := find_beside(case, place, "enum"):
+            yield (*beside.before, _list_values(case, place, beside.pointers[0], docs))
 
 
 def _add_values(case: Case, holder: Pointer, docs: list[str]) -> Way:
@@ -160,11 +159,22 @@ def set_type(case: Case) -> Iterator[Way]:
     if place.raw.keys() == {"$ref"}:
         yield _write_type(case, place, place.schema.pointer)
     yield _write_type(case, place, place.pointer)
+    if case.docs is None and not case.is_openapi_30:
+        yield _add_types(case, find_definition(place))
+
+
+def _add_types(case: Case, holder: Pointer) -> Way:
+    """Allow the types of a recording beside those that there are, because other recordings show these."""
+    there = case.get_schema(holder)
+    types = there.get("type")
+    every = [*(types if isinstance(types, list) else [types] if types else []), *str(case.finding.docs).split("|")]
+    gone = tuple(Drop((*holder, name)) for name in ("enum", "const") if name in there)
+    return (put_keyword(holder, "type", list(dict.fromkeys(every))), *gone)
 
 
 def _write_type(case: Case, place: Place, holder: Pointer) -> Way:
     types = str(case.finding.docs).split("|")
-    new = make_schema(case, case.page_node.node) if case.docs else {"type": types[0] if len(types) == 1 else types}
+    new = make_schema(case, case.page_node.node) if case.docs else write_types(case, types)
     keeps_null = place.schema.read_claims()[Aspect.NULLABLE] and (
         case.docs is None or Aspect.NULLABLE not in case.page_node.node.claims
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import tempfile
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -13,7 +17,8 @@ from openapi_python_client.parser import GeneratorData
 from generator.codegen.schema.inline_classes import extract_inline_classes
 from generator.codegen.schema.operations import read_operations
 from generator.documents import yaml
-from generator.drift.judgement import Outcome, judge_source
+from generator.drift.evidence import responses
+from generator.drift.judgement import Outcome, judge_recordings, judge_source
 from generator.drift.patch import search
 from generator.drift.rules.messages import Names
 from generator.drift.sources import detect, openapi
@@ -103,6 +108,12 @@ def judge(spec: str, page: str) -> Outcome:
     return outcome
 
 
+def settle(spec: Json, page: Json) -> search.Settled:
+    """A document after its patch, when its page is another document."""
+    text = json.dumps(spec)
+    return search.settle(text, "spec", [judge(text, json.dumps(page))], frozenset())
+
+
 def as_json_schema(node: Any, version: str) -> Any:
     """A schema of OpenAPI 3.0 as one of JSON Schema; `nullable` beside allOf counts, as documents mean it."""
     if version != "3.0.3":
@@ -119,16 +130,17 @@ def as_json_schema(node: Any, version: str) -> Any:
     return {**made, "type": [made["type"], "null"]} if "type" in made else {"anyOf": [made, NULL]}
 
 
+def get(spec: Json, pointer: list[str]) -> Any:
+    return functools.reduce(lambda node, name: node[name], pointer, spec)
+
+
 def allows(spec: Json, pointer: list[str], value: object) -> bool:
     """Whether a validator lets a value through at a place of the document."""
     version = spec["openapi"]
-    schema: Any = spec
-    for name in pointer:
-        schema = schema[name]
     components = as_json_schema(spec["components"]["schemas"], version)
-    return Draft202012Validator({**as_json_schema(schema, version), "components": {"schemas": components}}).is_valid(
-        value
-    )
+    return Draft202012Validator(
+        {**as_json_schema(get(spec, pointer), version), "components": {"schemas": components}}
+    ).is_valid(value)
 
 
 def at(operation: str, name: str) -> list[str]:
@@ -186,14 +198,19 @@ def test_what_the_page_allows_is_allowed(case: Case, form: str) -> None:
     after_text, left, effects = search.settle(text, "spec", [before], frozenset())
     after = json.loads(after_text)
     validation.validate(yaml.parse(after_text, "spec"))
-    status, theirs = at("first", "status"), at("second", "theirs")
-    samples = SAMPLES[new.type]
     if not left:
         assert before.judge_against is not None
         assert before.judge_against(openapi.parse(after_text, "spec")) == ()
-        for value in samples:
-            assert allows(after, status, value) == new.allows(value), value
-    changed = [one for one in samples if allows(spec, theirs, one) != allows(after, theirs, one)]
+        for value in SAMPLES[new.type]:
+            assert allows(after, at("first", "status"), value) == new.allows(value), value
+    check_effects(spec, after, effects)
+
+
+def check_effects(before: Json, after: Json, effects: list[str]) -> None:
+    """What the patch means for the operation that no source speaks about, it says."""
+    theirs = at("second", "theirs")
+    samples = (one for some in SAMPLES.values() for one in some)
+    changed = [one for one in samples if allows(before, theirs, one) != allows(after, theirs, one)]
     assert not changed or any("GET /second response 200 theirs" in line for line in effects)
 
 
@@ -215,3 +232,107 @@ def test_a_patch_keeps_the_classes_of_the_package(case: Case) -> None:
     had = "enum" in spec["components"]["schemas"]["Status"]
     if had == ("enum" in new.keywords):
         assert list_classes(after) == list_classes(text)
+
+
+@given(cases("string", "integer"), st.data())
+def test_what_recordings_show_is_allowed(case: Case, data: st.DataObject) -> None:
+    _, spec, _, _ = case
+    kinds = [*SAMPLES["string"], *SAMPLES["integer"], 1.5, True]
+    values = data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3))
+    names = [name for name in ("status", "twin") if name in get(spec, at("first", "status")[:-1])]
+    text = json.dumps(spec, indent=1)
+    with tempfile.TemporaryDirectory() as folder:
+        record(Path(folder), [{"id": "x", **dict.fromkeys(names, value)} for value in values])
+        recorded = list(responses.load(Path(folder)))
+        before = judge_recordings(
+            "recordings", recorded, read_operation(openapi.parse(text, "s"), "GET /first"), Names()
+        )
+        after, left, effects = search.settle(text, "spec", [before], frozenset())
+        assert before.judge_against is not None
+        assert bool(before.judge_against(openapi.parse(after, "s"))) == bool(left)
+    for value in values if not left else ():
+        assert all(allows(json.loads(after), at("first", name), value) for name in names), value
+    check_effects(spec, json.loads(after), effects)
+
+
+def record(folder: Path, bodies: list[Json]) -> None:
+    """Write a cassette for each body, and their index."""
+    entry = {"scenario": "200", "kind": "third-party", "date": "2026-05-04", "source": "a test", "redactions": []}
+    files = []
+    for index, body in enumerate(bodies):
+        response = {
+            "status": {"code": 200, "message": ""},
+            "headers": {"Content-Type": ["application/json"]},
+            "body": {"string": json.dumps(body)},
+        }
+        request: Json = {"method": "GET", "uri": "https://api.example.com/first", "body": None, "headers": {}}
+        cassette = {"version": 1, "interactions": [{"request": request, "response": response}]}
+        (folder / f"{index}.yaml").write_text(json.dumps(cassette))
+        files.append({"file": f"{index}.yaml", **entry, "evidence-for": []})
+    (folder / "index.yaml").write_text(json.dumps({"recordings": files}))
+
+
+WIDER = Claims("string", {"enum": ["A", "BB", "CCC"]}, nullable=True)
+COMPONENT: Json = {"type": "string", "enum": ["A", "BB"]}
+
+
+@pytest.mark.parametrize(
+    ("version", "use"),
+    [
+        ("3.1.0", {"anyOf": [REF, NULL]}),
+        ("3.1.0", {"anyOf": [REF, NULL], "description": "How it is."}),
+        ("3.0.3", {"allOf": [REF], "nullable": True}),
+    ],
+)
+def test_a_value_is_added_in_the_component(version: str, use: Json) -> None:
+    spec = document(version, {"status": use}, {}, {"Status": COMPONENT})
+    page = document(version, {"status": WIDER.write(version)}, {}, {})
+    after, left, effects = settle(spec, page)
+    assert (left, effects) == ([], [])
+    wider = {**COMPONENT, "enum": ["A", "BB", "CCC"]}
+    assert json.loads(after) == {**spec, "components": {"schemas": {"Status": wider}}}
+
+
+def test_what_a_patch_means_for_other_operations_is_said() -> None:
+    spec = document("3.1.0", {"status": REF}, REF, {"Status": COMPONENT})
+    page = document("3.1.0", {"status": WIDER._replace(nullable=False).write("3.1.0")}, {}, {})
+    _, left, effects = settle(spec, page)
+    assert left == []
+    (line,) = effects
+    assert line.endswith("the patch changes, for it, what no source speaks about: GET /second response 200 theirs")
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("keyword", [{"maxLength": 2}, {"pattern": "^A"}, {"format": "id"}, {"default": "A"}])
+def test_what_takes_effect_beside_a_reference_leaves_others_alone(version: str, keyword: Json) -> None:
+    spec = document(version, {"status": REF}, REF, {"Status": {"type": "string"}})
+    page = document(version, {"status": {"type": "string", **keyword}}, {}, {})
+    after, left, effects = settle(spec, page)
+    assert (left, effects) == ([], [])
+    assert json.loads(after)["components"] == spec["components"]
+    wrapped = {"allOf": [REF]} if version == "3.0.3" else REF
+    assert get(json.loads(after), at("first", "status")) == {**wrapped, **keyword}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("nullable", [False, True])
+def test_null_is_allowed_or_excluded_at_every_use(version: str, nullable: bool) -> None:  # noqa: FBT001 - a case
+    for use in layouts(version, nullable=nullable):
+        spec = document(version, {"status": use}, REF, {"Status": COMPONENT})
+        claims_ = Claims("string", {"enum": ["A", "BB"]}, not nullable)
+        text, page = json.dumps(spec), json.dumps(document(version, {"status": claims_.write(version)}, {}, {}))
+        after, left, effects = search.settle(text, "spec", [judge(text, page)], frozenset())
+        assert (left, effects) == ([], [])
+        assert json.loads(after)["components"] == spec["components"]
+        assert list_classes(after) == list_classes(text)
+        assert allows(json.loads(after), at("first", "status"), None) == (not nullable)
+
+
+def test_recordings_that_contradict_each_other_change_nothing_in_turns(tmp_path: Path) -> None:
+    spec = json.dumps(document("3.0.3", {"status": {"type": "string"}}, {}, {}))
+    record(tmp_path, [{"status": "A"}, {"status": 1}])
+    operation = read_operation(openapi.parse(spec, "s"), "GET /first")
+    before = judge_recordings("recordings", list(responses.load(tmp_path)), operation, Names())
+    after, left, _ = search.settle(spec, "spec", [before], frozenset())
+    assert after == spec
+    assert len(left) == 1

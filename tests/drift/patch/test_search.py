@@ -212,6 +212,32 @@ def test_what_the_ledger_accepts_stays(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "the change would lead to recorded-null response:200 data.name" in said.err
 
 
+def test_an_entry_of_the_ledger_goes_with_what_it_accepted(repository: Path) -> None:
+    entry = """\
+- rule: {}
+  part: response:404
+  path: error.{}
+  reason: It was so.
+  evidence: "2026-05-25: seen"
+  review-by: 2027-03-01
+"""
+    spec = document.read(SPECS["fragment"]).data
+    detail = spec["components"]["schemas"]["ErrorDetail"]["properties"]
+    detail["message"]["maxLength"] = 99
+    del spec["paths"]["/v2/datasets/{datasetId}"]["get"]["responses"]["429"]
+    page, ledger = repository / "page.md", repository / "deep/ledger.yaml"
+    page.write_text(render.FORMS["twin"](spec))
+    gone, never = (
+        entry.format("documented-max-length-differs", "message"),
+        entry.format("documented-deprecated", "type"),
+    )
+    kept = entry.format("undocumented-status", "").replace("error.", '""').replace("404", "429")
+    ledger.write_text(f"# Why.\n{kept}{gone}{never}")
+    main(["drift", "--docs", str(page), "--patch", "--deviations", "ledger.yaml", "--output", "settle.patch"])
+    git(repository, "apply", "deep/settle.patch")
+    assert ledger.read_text() == f"# Why.\n{kept}{never}"
+
+
 def test_a_source_that_is_unknown_changes_nothing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = changed_page(repository)
     page.write_text(page.read_text().replace("**Schema**", ""))
