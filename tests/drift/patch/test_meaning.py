@@ -243,16 +243,18 @@ def test_what_recordings_show_is_allowed(case: Case, data: st.DataObject) -> Non
     text = json.dumps(spec, indent=1)
     with tempfile.TemporaryDirectory() as folder:
         record(Path(folder), [{"id": "x", **dict.fromkeys(names, value)} for value in values])
-        recorded = list(responses.load(Path(folder)))
-        before = judge_recordings(
-            "recordings", recorded, read_operation(openapi.parse(text, "s"), "GET /first"), Names()
-        )
+        before = judge_recorded(text, Path(folder))
         after, left, effects = search.settle(text, "spec", [before], frozenset())
         assert before.judge_against is not None
         assert bool(before.judge_against(openapi.parse(after, "s"))) == bool(left)
     for value in values if not left else ():
         assert all(allows(json.loads(after), at("first", name), value) for name in names), value
     check_effects(spec, json.loads(after), effects)
+
+
+def judge_recorded(spec: str, folder: Path) -> Outcome:
+    recorded = list(responses.load(folder))
+    return judge_recordings("recordings", recorded, openapi.parse(spec, "spec"), "GET /first", Names())
 
 
 def record(folder: Path, bodies: list[Json]) -> None:
@@ -331,8 +333,6 @@ def test_null_is_allowed_or_excluded_at_every_use(version: str, nullable: bool) 
 def test_recordings_that_contradict_each_other_change_nothing_in_turns(tmp_path: Path) -> None:
     spec = json.dumps(document("3.0.3", {"status": {"type": "string"}}, {}, {}))
     record(tmp_path, [{"status": "A"}, {"status": 1}])
-    operation = read_operation(openapi.parse(spec, "s"), "GET /first")
-    before = judge_recordings("recordings", list(responses.load(tmp_path)), operation, Names())
-    after, left, _ = search.settle(spec, "spec", [before], frozenset())
+    after, left, _ = search.settle(spec, "spec", [judge_recorded(spec, tmp_path)], frozenset())
     assert after == spec
     assert len(left) == 1
