@@ -27,13 +27,14 @@ from tests.secrets.samples import CERTAIN, DETECTOR, GUESSED, PLACED
         ("/x?a=1&amp;api_key=abc", "/x?a=1&amp;api_key=***"),
         ("Authorization: Bearer abc123def456", "Authorization: Bearer ***"),
         ("apify_api_AbCdEfGhIjKl", "***"),
+        ("the token acme_api_...abcd, or acme_api_x\u2026abcd", "the token ***, or ***"),
         ("ghp_0123456789abcdef0123", "***"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", "***"),
         ("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", "***"),
     ],
 )
 def test_credentials_go(text: str, shown: str) -> None:
-    assert redact(text) == shown
+    assert redact(text, DETECTOR) == shown
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from generator.openapi.references import BrokenReference, resolve
 from generator.recordings.settings import GENERIC_SETTINGS, Settings
 
 _URL = re.compile(r"https?://[^\s\"'<>`)]*[^\s\"'<>`).,;:]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class BodySchemas(NamedTuple):
@@ -60,6 +61,8 @@ class Declared:
     hosts: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     """Words in the paths of URLs, decoded."""
+    words: frozenset[str] = frozenset()
+    """All words of the document, in lower case: none of them is the name of an account."""
     envelopes: frozenset[str] = frozenset()
     """Properties that hold the resource itself (`x-unwrap`)."""
     error_type: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ def read_declarations(fragment: Any, settings: Settings) -> Declared:
         public_parameters=frozenset(str(node["name"]) for node in parameters) - secret,
         hosts=frozenset(url.hostname for url in urls if url.hostname),
         segments=frozenset(unquote(word) for path in paths for word in path.split("/") if "{" not in word),
+        words=frozenset(word for text in _list_texts(fragment) for word in _WORD.findall(text.lower())),
         envelopes=frozenset(str(node) for path, node in extensions if path[-1] == "x-unwrap"),
         error_type=tuple(fragment.get("x-error", {}).get("type", "").split(".")),
     )
@@ -96,6 +100,11 @@ def walk_json(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any
     elif isinstance(node, list):
         for number, inner in enumerate(node):
             yield from walk_json(inner, (*path, number))
+
+
+def _list_texts(fragment: Any) -> Iterator[str]:
+    for path, node in walk_json(fragment):
+        yield from (text for text in (node, *path[-1:]) if isinstance(text, str))
 
 
 def _list_body_schemas(fragment: Any) -> Iterator[Any]:

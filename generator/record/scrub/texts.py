@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from generator.record.scrub.accounts import mask_accounts
 from generator.record.scrub.declared import Declared
 from generator.record.scrub.identities import is_replaced, replace_identity
 from generator.record.scrub.secrets import encode_base64, list_encodings
@@ -20,6 +21,10 @@ _SHORTEST_NAME = 3
 
 _SHORTEST_JOINED, _SHORTEST_INSIDE = 4, 6
 """From these lengths on a name is found where it is joined to other words, and inside of them."""
+
+_SHORTEST_END, _LONGEST_END = 3, 12
+"""Characters at the end or the beginning of a secret by which messages tell it from others."""
+_SEPARATORS = r"[\s._~+\u00b7\u2010-\u2015\u2212-]{0,3}"
 
 # The quantifiers are bounded so that no text costs quadratic time.
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>]*[^\s\"'<>.,;:!?)\]}])")
@@ -46,6 +51,9 @@ _SPELLED_OUT = (
     r"|\b\d{1,3}(?:, ?\d{1,3}){4,}\b"
 )
 """A text as its single characters, or as the codes of its characters."""
+_ELLIPSIS = r"(?:\.{2,3}|\u2026|\*{3,}|[\u2022\u25cf\u00b7]{2,}|x{3,})"
+_ENDS = rf"(?<![\w.-])(?!\d{{1,9}}{_ELLIPSIS}\d)[\w-]{{0,64}}{_ELLIPSIS}\.{{0,9}}[\w-]{{2,}}"
+"""What is left of a token, of which the rest is left out: `apify_api_...abcd`, but not `1...1000`."""
 _HEXADECIMAL = r"\b[0-9A-F]{8,}\b"
 _PROPERTY = re.compile(r"[A-Za-z_$][A-Za-z_$.-]*(?:\d{1,3}[A-Za-z_$.-]*)?")
 _LONGEST_PROPERTY = 60
@@ -73,7 +81,7 @@ class Profile:
     """Whether it may assign and quote values: `key=value`, `password: value`, `'value'`."""
 
 
-FREE_TEXT = Profile(NameMatching.ANYWHERE, (_ODD, _SPELLED_OUT, _HEXADECIMAL), urls=True, prose=True)
+FREE_TEXT = Profile(NameMatching.ANYWHERE, (_ENDS, _ODD, _SPELLED_OUT, _HEXADECIMAL), urls=True, prose=True)
 WITHOUT_URLS = Profile(NameMatching.ANYWHERE, FREE_TEXT.shapes, prose=True)
 TERMINAL = Profile(NameMatching.ANYWHERE, urls=True)
 """Numbers and digests may be shown to whoever asked for them."""
@@ -94,7 +102,8 @@ class TextMasker:
         self._secrets = {
             secret for secret in secrets if not self.detector.is_harmless(secret) and len(secret) >= _SHORTEST_SECRET
         }
-        self._originals = {form.lower(): name for name in self._names for form in list_encodings(name)}
+        spelled = [(form.casefold(), name) for name in sorted(self._names) for form in list_encodings(name)]
+        self._originals = {**{_squeeze(form): name for form, name in spelled}, **dict(spelled)}
         long = {text for text in self._secrets | self._names if len(text) >= _SHORTEST_INSIDE}
         encoded = _join(re.escape(form) for text in long for form in encode_base64(text))
         self._disguised = re.compile(f"{_DISGUISED.pattern}|{encoded}")
@@ -133,7 +142,8 @@ class TextMasker:
         if not profile.prose:
             return self._mask_known(text, profile)
         text = _CALLED.sub(rf"\1{MASK}", _ASSIGNED.sub(rf"\1{MASK}", text))
-        return _QUOTED.sub(self._mask_quoted, self._mask_known(text, profile))
+        text = _QUOTED.sub(self._mask_quoted, self._mask_known(text, profile))
+        return mask_accounts(text, self.declared.words, self.settings)
 
     def _mask_quoted(self, quoted: re.Match[str]) -> str:
         quote, inner = quoted[1], quoted[0][1:-1]
@@ -145,16 +155,16 @@ class TextMasker:
             found = match[0]
             if match["done"] or self.detector.is_harmless(found):
                 return found
-            if match["name"]:
-                return _set_apart(match, replace_identity(self._originals[found.lower()], self.settings))
-            return MASK
+            spelled = found.casefold()
+            original = match["name"] and (self._originals.get(spelled) or self._originals.get(_squeeze(spelled)))
+            return _set_apart(match, replace_identity(original, self.settings)) if original else MASK
 
         text = _CHUNK.sub(lambda chunk: MASK if self._disguised.search(chunk[0]) else chunk[0], text)
         return self.detector.mask(self._find_pattern(profile).sub(replace, text))
 
     def _find_pattern(self, profile: Profile) -> re.Pattern[str]:
         if profile not in self._patterns:
-            secrets = _join(re.escape(form) for secret in self._secrets for form in list_encodings(secret))
+            secrets = _join(form for secret in self._secrets for form in _list_secret_patterns(secret))
             names = _join(self._list_name_patterns(profile.names))
             shapes = "|".join(profile.shapes) or _NEVER
             pattern = f"(?P<done>{_DONE})|(?P<secret>{secrets})|(?P<name>{names})|{shapes}"
@@ -163,11 +173,12 @@ class TextMasker:
 
     def _list_name_patterns(self, names: NameMatching) -> Iterable[str]:
         if names is NameMatching.WORD:
-            return map(_match_word, self._names)
+            return (_match_word(form) for name in self._names for form in _loosen(name))
         if names is NameMatching.JOINED:
-            return (_match_joined(name, len(name)) for name in self._names)
+            return (_match_joined(form, len(name)) for name in self._names for form in _loosen(name))
         long = [name for name in self._names if len(name) >= _SHORTEST_NAME]
-        return (_match_joined(form, len(name)) for name in long for form in list_encodings(name))
+        forms = ((name, form) for name in long for form in (*map(re.escape, list_encodings(name)), *_loosen(name)))
+        return (_match_joined(form, len(name)) for name, form in forms)
 
 
 def _set_apart(match: re.Match[str], name: str) -> str:
@@ -177,17 +188,40 @@ def _set_apart(match: re.Match[str], name: str) -> str:
     return f"{'-' * before.isalnum()}{name}{'-' * after.isalnum()}"
 
 
-def _match_joined(form: str, length: int) -> str:
+def _list_secret_patterns(secret: str) -> Iterator[str]:
+    """Patterns of a secret in every encoding, and of what messages show of it to tell it from others."""
+    yield from map(re.escape, list_encodings(secret))
+    if len(secret) >= 2 * _SHORTEST_SECRET:
+        lengths = range(_SHORTEST_END, _LONGEST_END + 1)
+        ends, starts = _join(re.escape(secret[-n:]) for n in lengths), _join(re.escape(secret[:n]) for n in lengths)
+        yield rf"(?:{_ELLIPSIS}\.{{0,9}}\s?|\bend(?:s|ing)?\s(?:in|with)\s)(?:{ends})(?![^\W_])"
+        yield rf"(?<![^\W_])(?:{starts})\s?{_ELLIPSIS}"
+
+
+def _loosen(name: str) -> Iterator[str]:
+    """Patterns of a name as it is, and where it is long enough, with other separators in it or none."""
+    yield re.escape(name)
+    bare = _squeeze(name.casefold())
+    if len(bare) >= _SHORTEST_INSIDE:
+        yield _SEPARATORS.join(map(re.escape, bare))
+
+
+def _squeeze(name: str) -> str:
+    """A name in the form that all its spellings have in common."""
+    return re.sub(_SEPARATORS, "", name) or name
+
+
+def _match_joined(pattern: str, length: int) -> str:
     """The pattern of a name that has this length: the longer it is, the closer other letters may stand."""
     if length >= _SHORTEST_INSIDE:
-        return re.escape(form)
+        return pattern
     if length >= _SHORTEST_JOINED:
-        return rf"(?<![^\W_]){re.escape(form)}(?![^\W_])"
-    return _match_word(form)
+        return rf"(?<![^\W_]){pattern}(?![^\W_])"
+    return _match_word(pattern)
 
 
-def _match_word(name: str) -> str:
-    return rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+def _match_word(pattern: str) -> str:
+    return rf"(?<![\w-]){pattern}(?![\w-])"
 
 
 def _join(patterns: Iterable[str]) -> str:

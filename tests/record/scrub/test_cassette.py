@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -193,6 +194,27 @@ def test_a_known_name_goes_from_every_text(text: str) -> None:
     assert "nedoe" not in left
     for spelled in (text, text.lower()):
         assert spelled not in left
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"The token ...{TOKEN[-4:]} of user petrnovak may not read secret_project, which belongs to acme-corp.",
+        f"Token apify_api_\u2026{TOKEN[-4:]}: secret project is shared with petrnovak, see acme-corp/secretproject",
+        f"petrnovak's token ****{TOKEN[-4:]} is not that of acme-corp\u2019s Secret\u2013Project",
+    ],
+)
+def test_what_a_message_tells_of_token_and_accounts_goes(message: str) -> None:
+    found = KnownSecrets(frozenset({"secret-project"}))
+    headers = {"Accept": "*/*", "Authorization": f"Bearer {TOKEN}"}
+    clean = text_of(
+        scrubbed(json.dumps({"error": {"type": "x", "message": message}}), found=found, request_headers=headers)
+    )
+    left = re.sub(r"[\W_]+", "", json.loads(clean)["error"]["message"].lower())
+    for gone in (TOKEN[-4:].lower(), "petr", "novak", "acme", "secret", "project"):
+        assert gone not in left
+    assert "token" in left
+    assert "examplename" in left
 
 
 def test_relations_survive_within_longer_texts_and_across_recordings() -> None:
