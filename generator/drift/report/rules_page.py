@@ -21,19 +21,16 @@ _MEANING = {
 
 
 def format_page(rules: Iterable[Rule]) -> Iterator[str]:
-    """The lines of the page."""
+    """The lines of the page, each without a line break."""
     every = list(rules)
-    yield _HEAD
+    yield from _HEAD.split("\n")
     for severity in Severity:
         found = [rule for rule in every if rule.severity is severity]
-        yield f"## {severity.value.capitalize()}s ({len(found)})\n"
-        yield f"{_MEANING[severity]}\n"
+        yield from (f"## {severity.value.capitalize()}s ({len(found)})", "", _MEANING[severity], "")
         for rule in found:
             yield from _format_rule(rule)
 
 
 def _format_rule(rule: Rule) -> Iterator[str]:
-    yield f"### {rule.id}\n"
-    yield f"> {rule.example}\n"
-    yield f"- Why: {rule.why}"
-    yield f"- What to do: {rule.remedy}\n"
+    yield from (f"### {rule.id}", "", f"> {rule.example}", "")
+    yield from (f"- Why: {rule.why}", f"- What to do: {rule.remedy}", "")
