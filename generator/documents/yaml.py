@@ -149,6 +149,8 @@ def _find_position(mark: Any) -> Position:
 
 _MIN_VALUES = 100_000
 """Values that any document may have. One without aliases has at most half as many values as characters."""
+_MAX_DEPTH = 250
+"""Steps that may lead to a value, so that whatever recurses through a document ends far from the limit of Python."""
 _DEEP = 50
 """Steps that lead to a value of a document that is nested deeply: so many on average are too many."""
 
@@ -199,8 +201,8 @@ class _PositionWalk:
         if self._left < 0:
             # Ten lines of aliases or of merges can stand for a billion values ("billion laughs").
             raise Problem("aliases stand for too many values; write them out", self._file, *at)
-        if self._steps_left < 0:
-            raise Problem("too many values are nested too deeply to be read", self._file, *at)
+        if steps > _MAX_DEPTH or self._steps_left < 0:
+            raise Problem("nested too deeply to be read", self._file, *at)
 
     def _list_members(self, node: yaml.CollectionNode) -> Iterator[tuple[str | int, Position, yaml.Node]]:
         if isinstance(node, yaml.SequenceNode):

@@ -43,7 +43,7 @@ def _expand_name(given: str, skipped: list[str]) -> Iterator[str]:
     if not given:
         raise Problem("a page without a name", help="give FILE, DIR or URL; a variable may be empty")
     folder = Path(given)
-    if is_url(given) or not folder.is_dir():
+    if is_url(given) or not os.path.isdir(folder):  # noqa: PTH112 - a name that is too long is no error here
         yield given
         return
     left_out: Counter[str] = Counter()
@@ -95,17 +95,19 @@ def _find_duplicates(names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
         if size is None or alone.setdefault(size, name) == name:
             yield name, None
             continue
-        seen.setdefault(_digest_file(alone[size]), alone[size])
-        first = seen.setdefault(_digest_file(name), name)
+        try:
+            seen.setdefault(_digest_file(alone[size]), alone[size])
+            first = seen.setdefault(_digest_file(name), name)
+        except Problem:
+            first = name  # it is told where the page is read
         yield name, None if first == name else first
 
 
 def _get_size(name: str) -> int | None:
     """The size of a file that can be read as a page; None for anything else."""
-    path = Path(name)
-    if is_url(name) or not path.is_file() or not os.access(path, os.R_OK):
+    if is_url(name) or not os.path.isfile(name) or not os.access(name, os.R_OK):  # noqa: PTH113
         return None
-    size = path.stat().st_size
+    size = Path(name).stat().st_size
     return size if size <= MAX_BYTES else None
 
 

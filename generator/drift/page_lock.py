@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +14,7 @@ from generator.documents import yaml as document
 from generator.documents.dates import parse_date
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
+from generator.drift import lock_schema
 from generator.drift.facts.equivalence import digest_prose
 from generator.drift.facts.model import Aspect, Locate, Node, Reading
 from generator.files import reading
@@ -32,7 +34,6 @@ _HELP = (
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
 _RESERVED_KEYS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
-_FLAGS = ("complete", "every_variant", "opaque")
 
 
 class Lock(NamedTuple):
@@ -51,7 +52,7 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
 
     One that is missing, damaged, of a day after `today` or of another page than `fragment` names raises `Problem`.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         raise Problem(
             "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
         )
@@ -60,9 +61,13 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
     if not isinstance(data, dict) or data.get("lock") != FORMAT:
         raise Problem(f"not a page lock of format {FORMAT}", str(path), help=_HELP)
     try:
-        lock = _read_lock(parsed, data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Problem(f"the page lock is damaged: {error}", str(path), help=_HELP) from None
+        lock_schema.check(parsed)
+    except Problem as problem:
+        problem.message, problem.help = f"the page lock is damaged: {problem.message}", _HELP
+        raise
+    except RecursionError:
+        raise Problem("the page lock is damaged: nested too deeply to be read", str(path), help=_HELP) from None
+    lock = _read_lock(parsed, data)
     if lock.retrieved > today:
         raise parsed.problem(f"a page cannot have been read on a day to come, {lock.retrieved}", ("retrieved",))
     url = fragment.find_page_url(lock.reading.operation, lock.reading.server) if fragment else None
@@ -73,7 +78,7 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
 
 
 def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
-    url, retrieved = str(data["url"]), parse_date(data["retrieved"])
+    url, retrieved = data["url"], parse_date(data["retrieved"])
     if not url.lower().startswith("https://"):
         # `drift --live` would read a path as the live page.
         raise parsed.problem("the page's address in the lock is not https", ("url",), help=_HELP)
@@ -105,7 +110,7 @@ def _count_claims(lock: Mapping[str, Any]) -> int:
 
     def count(entry: Mapping[str, Any]) -> int:
         below = (*entry.get("children", {}).values(), *entry.get("variants", ()))
-        return len(entry["says"]) + sum(flag in entry for flag in _FLAGS) + sum(map(count, below))
+        return len(entry["says"]) + sum(flag in entry for flag in lock_schema.FLAGS) + sum(map(count, below))
 
     return len(lock["complete"]) + len(lock["shapeless"]) + sum(map(count, lock["facts"].values()))
 
@@ -125,7 +130,7 @@ def _read_node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document,
         variants = enumerate(entry.get("variants", ()))
         return tuple(_read_node(child, (*at, "variants", index), parsed, locate) for index, child in variants)
 
-    complete, every_variant, opaque = (bool(entry.get(flag)) for flag in _FLAGS)
+    complete, every_variant, opaque = (bool(entry.get(flag)) for flag in lock_schema.FLAGS)
     return Node(
         claims,
         locate or locate_in_lock,
@@ -161,7 +166,7 @@ def _make_entry(node: Node) -> dict[str, Any]:
     if Aspect.DESCRIPTION in node.claims:
         claims[Aspect.DESCRIPTION.value] = digest_prose(node.claims[Aspect.DESCRIPTION])
     entry: dict[str, Any] = {"says": claims}
-    entry.update({flag: True for flag in _FLAGS if getattr(node, flag)})
+    entry.update({flag: True for flag in lock_schema.FLAGS if getattr(node, flag)})
     if node.variants:
         entry["variants"] = [_make_entry(variant) for variant in node.variants]
     if node.children:

@@ -114,3 +114,7 @@ def test_a_directory_that_cannot_be_listed_is_a_source(tmp_path: Path, monkeypat
 def test_an_empty_name_is_not_the_working_directory() -> None:
     with pytest.raises(Problem, match="a page without a name"):
         expand_docs([""])
+
+
+def test_a_name_that_is_too_long_for_a_file_is_kept_for_whoever_reads_it() -> None:
+    assert expand_docs(["a" * 300]).names == ("a" * 300,)
