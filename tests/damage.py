@@ -8,12 +8,30 @@ from typing import Any
 
 from generator.documents.pointer import Pointer
 
-VALUES = (None, True, 0, -1.5, 10**30, "", "x", "a" * 300, "a/b", "..", "\x00", "\u202e\n", [], [1], [[]], {}, {"x": 1})
+VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1.5,
+    10**30,
+    "",
+    "x",
+    "a" * 300,
+    "a/b",
+    "..",
+    "\x00",
+    "\u202e\n",
+    [],
+    [1],
+    [[]],
+    {},
+    {"x": 1},
+)
 REMOVED = object()
 """Instead of a value: the key or item is taken out."""
 ADDED = object()
 """Instead of a value: beside the key or item stands one more like it."""
-DAMAGES = (*VALUES, REMOVED, ADDED)
+DAMAGES: tuple[Any, ...] = (*VALUES, REMOVED, ADDED)
 
 
 def list_places(data: Any, at: Pointer = ()) -> Iterator[Pointer]:
