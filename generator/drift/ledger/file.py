@@ -104,7 +104,9 @@ def _check_fields(source: Document, index: int) -> None:
     missing = [name for name in _NEEDED if name not in data]
     if missing:
         raise source.problem(
-            f"the entry has no {' and no '.join(missing)}", (index,), help="an entry without it proves nothing"
+            f"the entry has no {' and no '.join(missing)}",
+            (index,),
+            help=f"an entry has the fields {', '.join(_NEEDED)}",
         )
 
 
@@ -156,7 +158,7 @@ def _is_evidence_missing(source: Document, pointer: Pointer, evidence: str, root
     if path.is_absolute() or ".." in path.parts or "\\" in evidence or ":" in evidence:
         message = f"{evidence!r} is neither a file of the project nor a dated reference"
         raise source.problem(
-            message, pointer, help="write tests/recordings/NAME.json, or `2026-05-25: where it was seen`"
+            message, pointer, help="write tests/recordings/NAME.yaml, or `2026-05-25: where it was seen`"
         )
     return not os.path.isfile(root / path)  # noqa: PTH113 - a name that is too long is no error here
 
