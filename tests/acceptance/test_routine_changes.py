@@ -22,7 +22,7 @@ from tests.paths import ROOT
 
 NEW_PROPERTY = "routineChange"
 NEW_VALUE = "ROUTINE_CHANGE"
-ABOUT_THE_FRAGMENT = re.compile(r"spec/|generated\b|apify_dataset_client|tests/recordings|docs\.lock|\bruntime\b")
+ABOUT_THE_FRAGMENT = re.compile(r"""spec/|["/]generated["/]|apify_dataset_client|tests/recordings|docs\.lock""")
 """What a test names that reads the fragment, or what is made from it."""
 QUICK = "not slow and not browser and not hypothesis"
 """Properties hold for whatever is drawn, not for this fragment."""
