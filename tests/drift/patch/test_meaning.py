@@ -190,6 +190,7 @@ def cases(draw: st.DrawFn, *kinds: str) -> Case:
     return version, spec, document(version, shown, {}, {}), new
 
 
+@draw(quick=10, thorough=200)
 @given(cases("string", "integer"), st.sampled_from(["openapi", "html", "twin"]))
 def test_what_the_page_allows_is_allowed(case: Case, form: str) -> None:
     _, spec, page, new = case
@@ -234,6 +235,7 @@ def test_a_patch_keeps_the_classes_of_the_package(case: Case) -> None:
         assert list_classes(after) == list_classes(text)
 
 
+@draw(quick=10, thorough=200)
 @given(cases("string", "integer"), st.data())
 def test_what_recordings_show_is_allowed(case: Case, data: st.DataObject) -> None:
     _, spec, _, _ = case
@@ -336,3 +338,23 @@ def test_recordings_that_contradict_each_other_change_nothing_in_turns(tmp_path:
     after, left, _ = search.settle(spec, "spec", [judge_recorded(spec, tmp_path)], frozenset())
     assert after == spec
     assert len(left) == 1
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_null_is_one_of_the_values_where_the_type_allows_it(version: str) -> None:
+    wanted = WIDER.write(version)
+    spec = document(version, {"status": WIDER._replace(nullable=False).write(version)}, {}, {})
+    after = settle(spec, document(version, {"status": wanted}, {}, {})).text
+    assert get(json.loads(after), at("first", "status")) == wanted
+    assert json.loads(settle(json.loads(after), spec).text) == spec
+
+
+def test_a_source_that_contradicts_itself_ends_the_search() -> None:
+    spec = json.dumps(document("3.1.0", {"status": {"type": "string"}}, {}, {}))
+    nullable = json.dumps(document("3.1.0", {"status": {"type": ["string", "null"]}}, {}, {}))
+    first, second = judge(spec, spec).judge_against, judge(spec, nullable).judge_against
+    assert first
+    assert second
+    both = judge(spec, nullable)._replace(judge_against=lambda changed: (*first(changed), *second(changed)))
+    _, left, _ = search.settle(spec, "spec", [both], frozenset())
+    assert [line.partition(": not in the patch: ")[2] for line in left] == ["the change would undo another"]

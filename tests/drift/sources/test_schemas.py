@@ -97,6 +97,15 @@ def test_an_enum_holds_for_every_variant_beside_it() -> None:
     assert not node.claims[Aspect.NULLABLE]
 
 
+def test_an_enum_beside_a_reference_holds_together_with_that_of_the_component() -> None:
+    component = {"type": "string", "enum": ["A", "BB"]}
+    node = read(
+        {"anyOf": [{"$ref": "#/components/schemas/C"}, {"type": "null"}], "enum": ["A", "CCC"]}, {"C": component}
+    )
+    assert node.claims[Aspect.ENUM] == ["A"]
+    assert not node.claims[Aspect.NULLABLE]
+
+
 def test_nullable_beside_a_reference_counts_as_documents_of_openapi_30_mean_it() -> None:
     node = read({"allOf": [{"$ref": "#/components/schemas/C"}], "nullable": True}, {"C": {"type": "string"}}, "3.0.3")
     assert node.claims[Aspect.NULLABLE]
