@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -145,18 +146,29 @@ def test_any_parameter_name_is_an_argument(make: Make) -> None:
     assert target(*values).count("=") == len(names)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Response", "Headers", "Request", "Model", "Any", "NotFoundError", "MadeClient", "Mapping", "Operation", "UUID"],
-)
-def test_a_schema_may_have_the_name_of_something_of_ours(make: Make, name: str) -> None:
-    schema = f"{name}: {{type: object, properties: {{a: {{type: [string, integer]}}, b: {{}}}}}}"
-    paths = (
-        f"/a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {{application/json: "
-        f"{{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}"
-    )
-    package = make(specification(schema, paths))
-    assert type(package.call("a", body={"a": "x"})).__name__ == f"{name}Model"
+def test_a_schema_may_have_the_name_of_something_of_ours(make: Make) -> None:
+    names = [
+        "Response",
+        "Headers",
+        "Request",
+        "Model",
+        "Any",
+        "NotFoundError",
+        "MadeClient",
+        "Mapping",
+        "Operation",
+        "UUID",
+    ]
+    schemas = [f"{name}: {{type: object, properties: {{a: {{type: [string, integer]}}, b: {{}}}}}}" for name in names]
+    paths = [
+        f"/{name}: {{get: {{operationId: get_{name}, responses: {{'200': {{description: d, content: "
+        f"{{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}"
+        for name in names
+    ]
+    package = make(specification("\n".join(schemas), "\n".join(paths)))
+    for name in names:
+        method = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", f"get_{name}").lower()
+        assert type(package.call(method, body={"a": "x"})).__name__ == f"{name}Model"
 
 
 def test_a_tag_may_have_the_name_of_a_model(make: Make) -> None:

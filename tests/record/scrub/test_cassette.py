@@ -270,8 +270,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("secret", [TOKEN, "open-sesame-please", "deadbeef", "482913"])
 @pytest.mark.parametrize("spelling", SPELLINGS)
-@pytest.mark.parametrize("place", ["declared", "undeclared", "message", "key", "url", "path", "header", "odd", "name"])
-def test_a_known_secret_goes_wherever_it_stands(secret: str, spelling: str, place: str) -> None:
+def test_a_known_secret_goes_wherever_it_stands(secret: str, spelling: str) -> None:
     spelled = SPELLINGS[spelling](secret)
     planted = {
         "declared": made(dataset(fields=[f"your token is {spelled}"])),
@@ -283,12 +282,11 @@ def test_a_known_secret_goes_wherever_it_stands(secret: str, spelling: str, plac
         "header": made(headers={"Location": f"https://h/{spelled}", "Cache-Control": f"no-cache, {spelled}"}),
         "odd": made(headers={"X-Apify-Echo": spelled, "Set-Cookie": f"s={spelled}; Path=/"}),
         "name": made(headers={f"X-{spelled}": "1"}),
-    }[place]
-    left = cassette.dump_yaml(
-        scrub.scrub(planted, DECLARED, KnownSecrets(secrets=frozenset({secret}))).cassette
-    ).lower()
-    for gone in (secret, spelled):
-        assert gone.lower() not in left
+    }
+    known = KnownSecrets(secrets=frozenset({secret}))
+    for place, cassette_ in planted.items():
+        left = cassette.dump_yaml(scrub.scrub(cassette_, DECLARED, known).cassette).lower()
+        assert [gone for gone in (secret, spelled) if gone.lower() in left] == [], place
 
 
 ODD = [
