@@ -59,7 +59,11 @@ def parse_address(url: str, *, loopback: bool = False) -> Address:
 def resolve_redirect(origin: Address, location: str) -> Address:
     """Check where a redirect leads, like the first URL; from https it may lead to https only."""
     # Some servers redirect to signed URLs, so credentials in the query are allowed here.
-    place = _parse(urljoin(origin.url, location), loopback=origin.scheme == "http")
+    try:
+        target = urljoin(origin.url, location)
+    except ValueError:
+        raise AddressError("the address is not a valid URL") from None
+    place = _parse(target, loopback=origin.scheme == "http")
     if is_private(place.host) and not is_private(origin.host):
         raise AddressError("the address is inside a private network")
     return place

@@ -102,7 +102,7 @@ def refuse_bugs(report: Report) -> None:
     """Fail where a source is unknown because of a bug, or a report of it cannot be written."""
     for source in report.sources:
         assert "should not happen" not in (source.reason or "")
-    for form in ("text", "json", "markdown"):
+    for form in formats.FORMATS:
         formats.render(form, report, load_rules())
 
 

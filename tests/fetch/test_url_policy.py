@@ -113,6 +113,8 @@ def test_redirects_that_are_followed(location: str, whole: str) -> None:
         ("https://[2001:0:7f00:1::1]/", "private network"),
         ("https://[::ffff:127.0.0.1]/", "private network"),
         ("https://0x7f000001/", "not a valid URL"),
+        ("https://[::1", "not a valid URL"),
+        ("//[", "not a valid URL"),
         ("javascript:alert(1)", "names no host"),
         ("/a\r\nHost: x", "space"),
     ],
