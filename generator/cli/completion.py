@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def write_script(parser: argparse.ArgumentParser, shell: str) -> str:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif action.dest == "scenario":
             settings = find_settings(Path(paths.find_in_project(paths.SPEC)))
-            action.choices = [scenario.name for scenario in settings.scenarios]
+            # Shells expand these words, so a name like `$(...)` would be run.
+            action.choices = [one.name for one in settings.scenarios if re.fullmatch(r"[A-Za-z0-9._~-]+", one.name)]
         elif action.metavar == "ID":
             action.choices = list(load_rules())
     return shtab.complete(parser, shell)
