@@ -125,7 +125,7 @@ SHAPES = (
 def token_shape(prefixes: tuple[str, ...]) -> Shape:
     """The shape of tokens with these prefixes: what follows has a digit or a capital, or 20 letters and more."""
     beginning = "|".join(map(re.escape, prefixes))
-    # The rest of one that is cut counts too: `apify_api_...abcd`.
+    # The rest of one that is cut counts too: `token_...abcd`.
     pattern = (
         rf"(?:{beginning})(?:(?=[a-z_]{{0,64}}[0-9A-Z])\w{{4,}}|[a-z]{{20,}}|\w{{0,64}}(?:\.{{3}}|\u2026)\w{{2,}})"
     )

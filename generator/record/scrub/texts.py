@@ -53,7 +53,7 @@ _SPELLED_OUT = (
 """A text as its single characters, or as the codes of its characters."""
 _ELLIPSIS = r"(?:\.{2,3}|\u2026|\*{3,}|[\u2022\u25cf\u00b7]{2,}|x{3,})"
 _ENDS = rf"(?<![\w.-])(?!\d{{1,9}}{_ELLIPSIS}\d)[\w-]{{0,64}}{_ELLIPSIS}\.{{0,9}}[\w-]{{2,}}"
-"""What is left of a token, of which the rest is left out: `apify_api_...abcd`, but not `1...1000`."""
+"""What is left of a token, of which the rest is left out: `token_...abcd`, but not `1...1000`."""
 _HEXADECIMAL = r"\b[0-9A-F]{8,}\b"
 _PROPERTY = re.compile(r"[A-Za-z_$][A-Za-z_$.-]*(?:\d{1,3}[A-Za-z_$.-]*)?")
 _LONGEST_PROPERTY = 60
