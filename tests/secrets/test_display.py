@@ -115,6 +115,10 @@ def test_redacting_twice_changes_nothing_more(text: str) -> None:
         ("a\r\n\tb", "a\\r\\n\\tb"),
         ("a\u202eb\u2066c\u200bd\u2028e", "a\\u202eb\\u2066c\\u200bd\\u2028e"),
         ("\x7f\x9b\ud800\U000e0041", "\\x7f\\x9b\\ud800\\U000e0041"),
+        ("::error::x", "\\x3a:error::x"),
+        (" :", " \\x3a"),
+        ("a::b", "a::b"),
+        ("a ###[error]b", "a ##\\x23[error]b"),
     ],
 )
 def test_what_would_act_is_made_visible(text: str, shown: str) -> None:
@@ -122,6 +126,10 @@ def test_what_would_act_is_made_visible(text: str, shown: str) -> None:
 
 
 @hostile
-@given(st.text())
-def test_anything_visible_is_printable(text: str) -> None:
-    assert make_printable(text).isprintable()
+@given(st.text() | st.text(":#[ ]e\n"))
+def test_anything_visible_is_printable_and_no_command(text: str) -> None:
+    shown = make_printable(text)
+    assert shown.isprintable()
+    assert not shown.lstrip().startswith("::")
+    assert "##[" not in shown
+    assert make_printable(shown) == shown
