@@ -475,7 +475,8 @@ def test_a_target_behind_a_link_on_another_file_system(tmp_path: Path, mount: Ca
 
 
 @pytest.mark.usefixtures("way")
-def test_a_planted_link_is_removed_and_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_planted_link_is_removed_and_not_followed(tmp_path: Path, *, exists: bool) -> None:
     target, elsewhere = tmp_path / "generated", tmp_path / "elsewhere"
     elsewhere.mkdir()
     fill(elsewhere / "old", "theirs")
@@ -487,8 +488,10 @@ def test_a_planted_link_is_removed_and_not_followed(tmp_path: Path) -> None:
     inner.mkdir()
     for name in ("old", "new", "gone"):
         (inner / name).symlink_to(elsewhere, target_is_directory=True)
+    if exists:
+        target.mkdir()
     folder_swap.clear_leftovers(target, lambda name: name == "build")
-    assert [path.name for path in tmp_path.iterdir()] == ["elsewhere"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", *(["generated"] if exists else [])]
     replace(target, "new")
     assert sorted((path, path.stat().st_mode) for path in [elsewhere, *elsewhere.rglob("*")]) == before
 
