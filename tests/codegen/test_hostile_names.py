@@ -33,7 +33,7 @@ TAKEN = [
     ),
     *("str", "dict", "list", "bytes", "None", "True", "class", "lambda", "async", "match", "type", "print", "date"),
     *("__init__", "__class__", "__dict__", "__name__", "__import__", "_", "open", "exec", "Mapping", "UUID"),
-    *("NotFoundError", "Caller", "AsyncCaller", "RequestParts", "JSONBody", "OneOf", "Model", "property", "datetime"),
+    *("NotFoundError", "Caller", "AsyncCaller", "JSONBody", "OneOf", "Model", "property", "datetime"),
     *("errors", "models", "api", "types", "_model", "call", "close", "get", "_caller", "_error"),
 ]
 NAMES = list({name.strip("_").lower() or name: name for name in TAKEN}.values())
