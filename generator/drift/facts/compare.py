@@ -53,7 +53,7 @@ def _compare_moved_parameters(nodes: NodeComparer, docs: Reading, spec: Reading)
         places = _get_place(docs_part), _get_place(spec_part)
         nodes.add(pair, Subject.PART, Aspect.PRESENCE, Direction.MOVED, *places)
         nodes.compare(pair.without(Aspect.REQUIRED))  # a parameter in the path is always required
-    return _leave_out(docs, moved.keys()), _leave_out(spec, moved.values())
+    return _leave_out(docs, moved.keys()), _leave_out(spec, frozenset(moved.values()))
 
 
 def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 from generator.drift.facts.model import ANY_OF, Aspect, Node
@@ -55,7 +56,22 @@ def has_same_texts(docs: object, spec: object) -> bool:
 
 def has_common_text(docs: object, spec: object) -> bool:
     """Whether one example is the same; documentation shows made-up examples beside those of the spec."""
-    return any(_is_same_json(one, other) for one in _list_texts(docs) for other in _list_texts(spec))
+    return not _list_meanings(docs).isdisjoint(_list_meanings(spec))
+
+
+def _list_meanings(texts: object) -> set[tuple[str, str]]:
+    """Each text without its layout, and as JSON if it is some, so that many are compared with many at once."""
+    meanings: set[tuple[str, str]] = set()
+    for text in _list_texts(texts):
+        meanings.add(("text", " ".join(text.split())))
+        with contextlib.suppress(ValueError, RecursionError):
+            meanings.add(("json", json.dumps(json.loads(text, parse_float=_parse_float), sort_keys=True)))
+    return meanings
+
+
+def _parse_float(digits: str) -> int | float:
+    value = float(digits)
+    return int(value) if value.is_integer() else value  # in JSON schemas `1.0` is the integer 1
 
 
 def _list_texts(texts: object) -> list[str]:
@@ -79,4 +95,4 @@ def digest_prose(prose: object) -> str | None:
 
     if prose is None or str(prose).startswith(_DIGEST):
         return prose if prose is None else str(prose)
-    return _DIGEST + sha256(str(prose).encode()).hexdigest()[:16]
+    return _DIGEST + sha256(str(prose).encode("utf-8", "surrogatepass")).hexdigest()[:16]

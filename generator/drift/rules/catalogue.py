@@ -128,7 +128,7 @@ def _parse_kinds(matches: str) -> frozenset[Kind]:
 
 
 def _format_message(found: Rule, difference: Difference, names: Names) -> str:
-    docs, spec = list_enum_values(difference.docs) or [], list_enum_values(difference.spec) or []
+    docs, spec = (dict.fromkeys(list_enum_values(values) or ()) for values in (difference.docs, difference.spec))
     page = names.page if difference.times == 1 else f"{names.page}, the first of {difference.times},"
     return found.message.format(
         page=page,

@@ -18,6 +18,7 @@ from generator.drift.sources.page.model import Body, Page, Row, SchemaLevel, Sec
 from generator.problem import Problem
 
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
+_MAX_EXAMPLES = 10_000
 _HIDDEN_TEXT = frozenset({"svg", "style", "script", "button"})
 
 
@@ -44,6 +45,8 @@ class _PageReader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._examples: dict[int, list[str]] = {}
+        self._examples_left = _MAX_EXAMPLES
 
     def read(self, container: LexborNode, heading: LexborNode) -> Page:
         page = Page(heading.text(separator=" "), self._make_locator("openapi__method-endpoint"))
@@ -137,8 +140,16 @@ class _PageReader:
 
     def _read_examples(self, panel: LexborNode, schema: LexborNode, *, single: bool) -> list[str]:
         scope = panel if single else tree.find_enclosing(schema, "openapi-tabs__schema-container")
-        blocks = [] if scope is None else [code for code in scope.css("pre code") if not rows.is_inside_row(code)]
-        return [tree.read_code(block) for block in blocks]
+        if scope is None:
+            return []
+        if scope.mem_id not in self._examples:
+            blocks = scope.css("pre code")
+            self._examples[scope.mem_id] = [tree.read_code(code) for code in blocks if not rows.is_inside_row(code)]
+        self._examples_left -= len(self._examples[scope.mem_id])
+        if self._examples_left < 0:
+            # Every schema has those of all schemas in the same container.
+            raise Problem("more examples than a documentation page can have", self._source.name)
+        return self._examples[scope.mem_id]
 
     def _read_level(self, node: LexborNode, depth: int) -> SchemaLevel:
         level = SchemaLevel()

@@ -146,5 +146,7 @@ def _extract_code(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Remove the backslashes before punctuation, but not those inside code."""
+    if "\\" not in text:
+        return text
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(part if part.startswith("`") and len(part) > 1 else _ESCAPED.sub(r"\1", part) for part in parts)

@@ -181,15 +181,16 @@ class SchemaReader:
     def _take_nameless(self, text: str, at: Locate, line: Line, *, bulleted: bool) -> bool:
         """Whether a line is a bare type for a variant or for the items of a list, or the name of a variant."""
         top = self._stack[-1]
+        if top.kind in (FrameKind.ITEMS, FrameKind.ROW) or top.level.rows:
+            return False
         bare, flags = type_labels.split_flags(rows.unescape(text))
-        if top.kind is FrameKind.ROOT and bulleted and not top.level.rows and bare in json_types.TYPES:
+        if top.kind is FrameKind.ROOT and bulleted and bare in json_types.TYPES:
             # Only the items of a list: a body that is no list shows the name of its type in bold.
             top.level.items = SchemaLevel()
             self._stack.append(Frame(top.level.items, 0, FrameKind.ITEMS))
             self._add(Row("", bare, flags, at), line, bulleted=True)
             return True
-        in_new_variant = top.kind in (FrameKind.VARIANT, FrameKind.MARGIN_VARIANT) and not top.level.rows
-        if not in_new_variant or not bare or not rows.is_label(bare):
+        if top.kind is FrameKind.ROOT or not bare or not rows.is_label(bare):
             return False
         if bulleted:
             self._labels.append((bare, at))
