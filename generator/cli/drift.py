@@ -16,7 +16,7 @@ from generator.drift.check import CheckRequest
 from generator.drift.report.formats import FORMATS
 from generator.drift.rules.findings import Report, Severity, Verdict
 from generator.problem import Problem
-from generator.secrets.detect import Detector
+from generator.secrets.detector import Detector
 
 PURPOSE = "compare the documentation with the fragment"
 EXAMPLES = (

@@ -15,7 +15,7 @@ from generator.problem import Problem
 TYPE_CHECKING = False  # typing is loaded only by the commands that need it
 if TYPE_CHECKING:
     from generator.drift.rules.findings import Report
-    from generator.secrets.detect import Detector
+    from generator.secrets.detector import Detector
 
 
 def print_problem(problem: Problem) -> None:

@@ -4,7 +4,7 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.documents import dates, edits, fields, json, layout, location, pointer, rendering, yaml
+    from generator.documents import dates, edits, fields, json, layout, literals, location, pointer, yaml
 
-__all__ = ["dates", "edits", "fields", "json", "layout", "location", "pointer", "rendering", "yaml"]
+__all__ = ["dates", "edits", "fields", "json", "layout", "literals", "location", "pointer", "yaml"]
 __getattr__ = import_on_use(__name__)

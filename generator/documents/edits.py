@@ -6,8 +6,7 @@ import functools
 from typing import Any, NamedTuple
 
 from generator.documents.layout import Collection, Member, read_layout
-from generator.documents.pointer import Pointer
-from generator.documents.rendering import (
+from generator.documents.literals import (
     WIDTH,
     render_after_dash,
     render_after_key,
@@ -15,6 +14,7 @@ from generator.documents.rendering import (
     render_json,
     render_scalar,
 )
+from generator.documents.pointer import Pointer
 from generator.problem import Problem
 
 

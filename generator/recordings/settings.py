@@ -20,7 +20,7 @@ from generator.documents.fields import (
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.recordings.scenarios import Scenario, Token
-from generator.secrets.detect import Detector
+from generator.secrets.detector import Detector
 
 FILE = "recording.yaml"
 _COLLECTIONS = frozenset(("account", "accounts", "organization", "organizations", "team", "teams", "user", "users"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from os.path import commonprefix
 
-from generator.secrets.detect import GENERIC, Detector
+from generator.secrets.detector import GENERIC, Detector
 from generator.secrets.patterns import is_secret_name
 
 HIDDEN = "***"

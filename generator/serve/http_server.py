@@ -20,7 +20,7 @@ from typing import Any
 from generator.problem import Problem
 from generator.recordings.cassette import find_phrase
 from generator.recordings.settings import GENERIC_SETTINGS, Settings
-from generator.secrets.detect import MASK
+from generator.secrets.detector import MASK
 from generator.secrets.display import make_printable
 from generator.serve.matching import IncomingRequest
 

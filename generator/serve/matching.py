@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from generator import files
 from generator.recordings.exchanges import Exchange
 from generator.recordings.index import Recording
-from generator.secrets.detect import GENERIC, MASK, Detector
+from generator.secrets.detector import GENERIC, MASK, Detector
 
 _UNRESERVED = re.compile(r"%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _TOKEN = "token"  # noqa: S105 the parameter that may carry the token in place of the header

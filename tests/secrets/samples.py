@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from generator.secrets.detect import Detector
+from generator.secrets.detector import Detector
 
 DETECTOR = Detector(("acme_api_", "acme_proxy_"), frozenset({"WkzbQMuFYuamGv3YF", "abc123"}))
 """Knows the tokens of an API, and two values that it shows to everybody."""

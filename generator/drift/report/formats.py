@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from generator.drift.report.redact import redact_problem, redact_report
 from generator.drift.rules.findings import Report, Severity
 from generator.problem import Problem
-from generator.secrets.detect import GENERIC, Detector
+from generator.secrets.detector import GENERIC, Detector
 
 
 class RuleText(Protocol):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from generator.documents.location import Location
 from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
 from generator.problem import Problem
-from generator.secrets.detect import GENERIC, Detector
+from generator.secrets.detector import GENERIC, Detector
 from generator.secrets.display import find_secrets, hide_quoted, redact, redact_certain, redact_value
 
 _EXAMPLES = frozenset({"example", "default"})

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from generator.record.scrub.identities import is_replaced
 from generator.recordings.settings import Settings
-from generator.secrets.detect import MASK
+from generator.secrets.detector import MASK
 
 _NOUNS = (
     r"(?:user|owner|account|member|organi[sz]ation|org|team|tenant|customer|creator|author|login|profile|workspace)s?"

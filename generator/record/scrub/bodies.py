@@ -11,7 +11,7 @@ from generator.record.scrub.declared import BodySchemas, walk_json
 from generator.record.scrub.identities import Path, is_identity, is_replaced, replace_identity
 from generator.record.scrub.secrets import is_secret_property
 from generator.record.scrub.texts import FREE_TEXT, TextMasker
-from generator.secrets.detect import MASK
+from generator.secrets.detector import MASK
 
 NO_JSON = object()
 _DEEPEST = 50

@@ -17,7 +17,7 @@ from generator.record.scrub.secrets import find_secrets
 from generator.record.scrub.texts import TextMasker
 from generator.recordings.cassette import find_phrase
 from generator.recordings.settings import Settings
-from generator.secrets.detect import MASK
+from generator.secrets.detector import MASK
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from generator.recordings.scenarios import BAD_TOKEN
-from generator.secrets.detect import MASK
+from generator.secrets.detector import MASK
 
 _DATE = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
 _MEDIA = r"(?:\*|application|text)/(?:\*|[a-z]+(?:[.+-][a-z]+)*)(?:; ?charset=(?:utf-8|us-ascii|iso-8859-1))?"

@@ -12,7 +12,7 @@ from generator.record.scrub.declared import Declared
 from generator.record.scrub.identities import is_replaced, replace_identity
 from generator.record.scrub.secrets import encode_base64, list_encodings
 from generator.record.scrub.urls import UrlCleaner
-from generator.secrets.detect import MASK, REPLACED
+from generator.secrets.detector import MASK, REPLACED
 from generator.secrets.patterns import ASSIGNED_NAMES
 
 _SHORTEST_SECRET = 4

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from generator.record.scrub.declared import Declared
 from generator.record.scrub.identities import OURSELVES, is_replaced, replace_identity
-from generator.secrets.detect import MASK
+from generator.secrets.detector import MASK
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_.-]{0,30}")
 

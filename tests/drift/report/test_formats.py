@@ -12,7 +12,7 @@ from generator.documents.location import Location
 from generator.drift.report.formats import FORMATS, render, render_refusal
 from generator.drift.rules.findings import Move, Report, SourceVerdict, ThirdSource, Unrecorded, Verdict
 from generator.problem import Problem
-from generator.secrets.detect import GENERIC
+from generator.secrets.detector import GENERIC
 from tests.paths import ROOT
 from tests.report_samples import (
     ENUM,

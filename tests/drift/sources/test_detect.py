@@ -76,7 +76,8 @@ def make_hostile_pages() -> dict[str, str]:
         + ">",
         "below.html": HTML + "GET /v2/datasets/:datasetId</pre>" + "<b>" * 1_900 + "<i></i>" * 10_000,
         "examples.html": HTML
-        + "GET /v2/datasets/:datasetId</pre><div role=tabpanel><h3>Status 200</h3><div class=openapi-tabs__schema-container>"
+        + "GET /v2/datasets/:datasetId</pre><div role=tabpanel><h3>Status 200</h3>"
+        + "<div class=openapi-tabs__schema-container>"
         + "<details><summary>Schema</summary></details><pre><code>1</code></pre>" * 5_000
         + "</div></div>",
         "binary.png": "\0\1\2binary\ufffd" * 200,
