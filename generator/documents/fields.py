@@ -44,6 +44,14 @@ def read_text(source: Document, at: Pointer) -> str:
     return read_field(source, at, str, "text")
 
 
+def read_filled_text(source: Document, at: Pointer) -> str:
+    """The text at `at`, which must not be blank."""
+    text = read_text(source, at)
+    if not text.strip():
+        raise source.problem(f"expected text at {_format_path(at)}, got nothing but blanks", at)
+    return text
+
+
 def read_texts(source: Document, at: Pointer) -> tuple[str, ...]:
     """The list of texts at `at`."""
     listed = read_field(source, at, list, "a list of texts")
@@ -52,7 +60,11 @@ def read_texts(source: Document, at: Pointer) -> tuple[str, ...]:
 
 def read_date(source: Document, at: Pointer) -> dt.date:
     """The date at `at`, written as text."""
-    text = read_field(source, at, str, "a date")
+    return parse_field_date(source, at, read_field(source, at, str, "a date"))
+
+
+def parse_field_date(source: Document, at: Pointer, text: str) -> dt.date:
+    """The date that a text is, or begins with, which stands at `at`."""
     try:
         return parse_date(text)
     except ValueError:
@@ -77,12 +89,20 @@ def read_choice(source: Document, at: Pointer, choices: Iterable[str], what: str
     return text
 
 
-def check_keys(source: Document, at: Pointer, known: Iterable[str], expected: str) -> None:
-    """Refuse a value that is no mapping, or that has other keys than these."""
-    names = tuple(known)
-    for key in read_field(source, at, dict, expected):
+def check_keys(
+    source: Document, at: Pointer, known: Iterable[str], expected: str, *, needed: Iterable[str] = ()
+) -> None:
+    """Refuse a value that is no mapping, that has other keys than these, or lacks one of those that are needed."""
+    needed, names = tuple(needed), tuple(known)
+    listed = f"known are {', '.join(names)}"
+    found = read_field(source, at, dict, expected)
+    for key in found:
         if key not in names:
-            raise source.problem(f"unknown key {key!r}", (*at, key), help=f"known are {', '.join(names)}")
+            raise source.problem(f"unknown key {key!r}", (*at, key), help=listed)
+    missing = [name for name in needed if name not in found]
+    if missing:
+        message = f"{expected} needs {' and '.join(missing)}"
+        raise source.problem(message, at, help=f"it has the keys {', '.join(needed)}")
 
 
 def _format_path(at: Pointer) -> str:

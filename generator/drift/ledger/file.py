@@ -8,10 +8,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.documents import yaml as document
-from generator.documents.dates import parse_date
+from generator.documents.fields import (
+    check_keys,
+    parse_field_date,
+    read_date,
+    read_filled_text,
+    read_optional,
+    read_text,
+)
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
@@ -75,81 +82,44 @@ def load(path: Path, root: Path, *, rules: Collection[str] | None = None, today:
 
 
 def _read_entry(source: Document, index: int, root: Path, rules: Collection[str] | None, today: date) -> Deviation:
+    at = (index,)
+    check_keys(source, at, (*_NEEDED, *_OPTIONAL), "an entry", needed=_NEEDED)
     data = source.data[index]
-    _check_fields(source, index)
-    rule = _read_rule(source, index, rules)
-    reference = _read_text(source, (index, "evidence"))
+    reference = read_filled_text(source, (*at, "evidence"))
     return Deviation(
-        rule=rule,
-        part=_read_text(source, (index, "part")),
-        path=_read_text(source, (index, "path"), empty=True),
-        reason=_read_text(source, (index, "reason")),
+        rule=_read_rule(source, (*at, "rule"), rules),
+        part=read_filled_text(source, (*at, "part")),
+        path=read_text(source, (*at, "path")),
+        reason=read_filled_text(source, (*at, "reason")),
         evidence=reference,
-        review_by=_read_review_date(source, (index, "review-by"), today),
-        operation=_read_text(source, (index, "operation")) if "operation" in data else None,
+        review_by=_read_review_date(source, (*at, "review-by"), today),
+        operation=read_optional(source, (*at, "operation"), read_filled_text, None),
         stated={side: data[side] for side in ("docs", "spec") if side in data},
-        location=Location(source.file, *source.position((index,))),
-        evidence_missing=_is_evidence_missing(source, (index, "evidence"), reference, root, today),
+        location=Location(source.file, *source.position(at)),
+        evidence_missing=_is_evidence_missing(source, (*at, "evidence"), reference, root, today),
     )
 
 
-def _check_fields(source: Document, index: int) -> None:
-    data = source.data[index]
-    if not isinstance(data, dict):
-        raise source.problem("an entry must be a mapping", (index,), help=f"it needs {', '.join(_NEEDED)}")
-    for name in data:
-        if name not in (*_NEEDED, *_OPTIONAL):
-            known = ", ".join((*_NEEDED, *_OPTIONAL))
-            raise source.problem(f"an entry has no field {name!r}", (index, name), help=f"the fields are {known}")
-    missing = [name for name in _NEEDED if name not in data]
-    if missing:
-        raise source.problem(
-            f"the entry has no {' and no '.join(missing)}",
-            (index,),
-            help=f"an entry has the fields {', '.join(_NEEDED)}",
-        )
-
-
-def _read_rule(source: Document, index: int, rules: Collection[str] | None) -> str:
-    rule = _read_text(source, (index, "rule"))
+def _read_rule(source: Document, at: Pointer, rules: Collection[str] | None) -> str:
+    rule = read_filled_text(source, at)
     if rule in RULES:
-        raise source.problem(f"{rule} cannot be accepted: it is about the ledger itself", (index, "rule"))
+        raise source.problem(f"{rule} cannot be accepted: it is about the ledger itself", at)
     if rules is not None and rule not in rules:
-        raise source.problem(
-            f"there is no rule {rule!r}", (index, "rule"), help="`python -m generator rules` lists them"
-        )
+        raise source.problem(f"there is no rule {rule!r}", at, help="`python -m generator rules` lists them")
     return rule
 
 
-def _read_text(source: Document, pointer: Pointer, *, empty: bool = False) -> str:
-    value: Any = source.data
-    for step in pointer:
-        value = value[step]
-    if not isinstance(value, str) or not (empty or value.strip()):
-        raise source.problem(f"{pointer[-1]} must be a text{'' if empty else ', not empty'}", pointer)
-    return value
-
-
-def _parse_date(source: Document, pointer: Pointer, text: str) -> date:
-    try:
-        return parse_date(text)
-    except ValueError:
-        raise source.problem(f"{text!r} is not a date", pointer, help="write it like 2027-01-31") from None
-
-
-def _read_review_date(source: Document, pointer: Pointer, today: date) -> date:
-    review_by = _parse_date(source, pointer, _read_text(source, pointer))
+def _read_review_date(source: Document, at: Pointer, today: date) -> date:
+    review_by = read_date(source, at)
     if (review_by - today).days > _LONGEST:
-        raise source.problem(
-            f"review-by is more than a year away, {review_by}", pointer, help="give a day within a year"
-        )
+        raise source.problem(f"review-by is more than a year away, {review_by}", at, help="give a day within a year")
     return review_by
 
 
 def _is_evidence_missing(source: Document, pointer: Pointer, evidence: str, root: Path, today: date) -> bool:
     dated = _REFERENCE.match(evidence)
     if dated:
-        if _parse_date(source, pointer, dated[1]) > today:
+        if parse_field_date(source, pointer, dated[1]) > today:
             raise source.problem(
                 "evidence cannot be of a day to come", pointer, help="give the day on which it was seen"
             )
