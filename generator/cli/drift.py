@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from generator import drift, paths, recordings
 from generator.cli import output
@@ -55,18 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--format",
         choices=tuple(FORMATS),
-        action="append",
-        default=[],
-        help="how to write the report (default: text)",
+        action=_AppendReport,
+        help="how to write the report (default: text); may be given again, each with an --output beside it",
     )
     how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
     add(
         "--output",
         type=parse_name,
         metavar="FILE",
-        action="append",
-        default=[],
-        help="where to write it (default: standard output); of several, each takes the --format of the same rank",
+        action=_AppendReport,
+        help="where to write the report of the --format beside it (default: standard output)",
     )
     add(
         "--fail-on",
@@ -81,7 +80,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=drift.time_limit.DEFAULT,
         help="seconds after which what is not judged yet is unknown (default: %(default)g)",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, reports=[])
+
+
+class _AppendReport(argparse.Action):
+    """Notes --format and --output in the order in which they are given, since what stands together is one report."""
+
+    def __call__(  # argparse passes more than is needed
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        options: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        options.reports = [*options.reports, (self.dest, values)]
 
 
 def _parse_seconds(text: str) -> float:
@@ -98,7 +110,8 @@ def run(options: argparse.Namespace) -> int:
     """Check, and write a report in each format or a patch."""
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other", help="leave out one of them")
-    outputs = output.pair_outputs(options.format or ["text"], options.output)
+    outputs = output.pair_outputs(options.reports)
+    written = [file for _, file in outputs if file is not None]
     request = CheckRequest(
         spec=Path(options.spec or paths.SPEC),
         docs=tuple(options.docs),
@@ -109,7 +122,7 @@ def run(options: argparse.Namespace) -> int:
         time_limit=options.time_limit,
     )
     read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
-    output.refuse_to_overwrite(map(os.fspath, read), options.output)
+    output.refuse_to_overwrite(map(os.fspath, read), written)
     try:
         if options.patch:
             report, patch = drift.patch.search.run(request, dates.get_today(), _make_progress())

@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 from pathlib import Path
 
 from generator import drift, files, secrets
@@ -36,22 +35,33 @@ def print_lines(lines: Iterable[str]) -> None:
         print(secrets.display.make_printable(line), flush=True)
 
 
-def pair_outputs(formats: Sequence[str], names: Sequence[str]) -> list[tuple[str, str | None]]:
-    """Each format with the file that it is written to; one more format than files goes to standard output."""
-    if len(names) > len(formats):
-        raise Problem(
-            f"{len(names)} --output for {len(formats)} --format: each report needs a format of its own",
-            help="give each --output its --format, in the same order",
-        )
+def pair_outputs(given: Sequence[tuple[str, str]]) -> list[tuple[str, str | None]]:
+    """Each format with the file that it is written to, or None for standard output, which only one of them may have.
+
+    `given` are the options in the order in which they stand on the command line, as `("format", "json")` and
+    `("output", "report.json")`. A file belongs to the format right before it that has none yet, else to the next one.
+    """
+    pairs: list[tuple[str | None, str | None]] = []
+    for option, value in given:
+        form, file = pairs[-1] if pairs else (None, None)
+        new = (value, None) if option == "format" else (None, value)
+        if pairs and (form is None, file is None) == (option == "format", option == "output"):
+            pairs[-1] = (form or new[0], file or new[1])
+        else:
+            pairs.append(new)
+    files_alone, formats_alone = ([pair[side] for pair in pairs if pair[1 - side] is None] for side in (1, 0))
+    if files_alone and len(pairs) > 1:
+        first = next(filter(None, files_alone))
+        raise Problem(f"no --format stands beside --output {first}", help="write each `--format F --output FILE`")
+    if len(formats_alone) > 1:
+        named = " and ".join(map(str, formats_alone))
+        message = f"{named} have no --output: only one report fits on standard output"
+        raise Problem(message, help="write each `--format F --output FILE`")
+    names = [file for _, file in pairs if file is not None]
     for name, times in Counter(map(os.path.realpath, names)).items():
         if times > 1 and not Path(name).is_char_device():
             raise Problem(f"{times} reports for one file, {name}", help="give each --format an --output of its own")
-    if len(formats) - len(names) > 1:
-        raise Problem(
-            f"{len(formats)} --format for {len(names)} --output: only one report fits on standard output",
-            help="give each --format but the last its --output, in the same order",
-        )
-    return list(zip_longest(formats, names))
+    return [(form or "text", file) for form, file in pairs] or [("text", None)]
 
 
 def refuse_to_overwrite(read: Iterable[str], written: Iterable[str]) -> None:

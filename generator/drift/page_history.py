@@ -29,7 +29,7 @@ def _compare_locks(locks: list[page_lock.Lock]) -> Iterator[Move]:
     for before, after in pairwise(locks):
         if before.reading.operation != after.reading.operation:
             raise Problem(f"about {after.reading.operation}, but {before.file} is not", after.file)
-        names = Names("the page", f"that of {before.retrieved.isoformat()}")
+        names = Names("the page", f"the page of {before.retrieved.isoformat()}")
         differences = compare(after.reading, before.own_reading).differences
         if differences and before.retrieved == after.retrieved:
             raise Problem(

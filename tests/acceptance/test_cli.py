@@ -214,7 +214,7 @@ def test_an_empty_name_is_not_taken_for_the_default(option: str, capsys: pytest.
         ("drift --docs page.html --format html --output page.html", "would overwrite what the check reads"),
         ("drift --history old.yaml --output old.yaml", "would overwrite what the check reads"),
         ("drift --output spec/docs.lock.yaml", "would overwrite what the check reads"),
-        ("drift --output a --output b", "give each --output its --format"),
+        ("drift --output a --output b", "no --format stands beside --output a"),
         ("lock --retrieved 2026-01-01", "--retrieved is about a page in a file"),
         ("lock --url https://docs.example.com/x", "name it with --docs"),
     ],

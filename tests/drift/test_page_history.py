@@ -54,7 +54,7 @@ def test_each_step_tells_what_moved_the_oldest_first(tmp_path: Path) -> None:
     )
     (finding,) = first.findings
     assert (finding.rule, finding.part) == ("documented-status-not-in-spec", "response:415")
-    assert finding.message == "the page documents response 415, that of 2026-01-01 does not"
+    assert finding.message == "the page documents response 415, the page of 2026-01-01 does not"
     assert second.findings == ()
 
 

@@ -41,10 +41,10 @@ def keep(
 
 
 def test_a_first_drift_opens_an_issue_with_the_report(tmp_path: Path) -> None:
-    done, calls = keep(tmp_path, "1", "## Documentation drift: drift\n")
+    done, calls = keep(tmp_path, "1", "## Documentation check: drift\n")
     assert done.status == 0, done.errors
     assert [arguments[:2] for arguments, _ in calls] == [["issue", "list"], ["label", "create"], ["issue", "create"]]
-    assert "## Documentation drift: drift" in calls[-1][1]
+    assert "## Documentation check: drift" in calls[-1][1]
     assert "https://github.invalid/runs/1" in calls[-1][1]
 
 

@@ -142,7 +142,7 @@ def test_a_fragment_that_cannot_be_read_is_annotated_at_its_line_and_summed_up(t
     done = run(step(CI, "drift", "Drift"), tmp_path / "runner", checkout)
     assert done.status == 2
     assert "::error file=spec/dataset.yaml,line=3,col=1,title=could not judge::not valid YAML" in done.printed
-    assert "## Documentation drift: unknown" in done.summary
+    assert "## Documentation check: unknown" in done.summary
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

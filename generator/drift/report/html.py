@@ -47,10 +47,10 @@ def render(report: Report, rules: Rules) -> str:
     style = _read_asset("report.css") + "".join(_write_filter_rules(len(parts)))
     # Filtering is left to the style sheet and works without the script, which only counts what is shown.
     script = _read_asset("report.js")
-    title = f"Documentation drift: {report.verdict}"
+    title = f"Documentation check: {report.verdict}"
     body = [
         '<a class="skip" href="#findings">Skip to the findings</a>',
-        f'<header class="{report.verdict}"><h1>Documentation drift: <span class="word">{report.verdict}</span></h1>',
+        f'<header class="{report.verdict}"><h1>Documentation check: <span class="word">{report.verdict}</span></h1>',
         f"<p>{format_counts(report.counts)} in {format_amount(len(report.sources), 'source')}</p></header>",
         "<main>",
         *_write_sources(report.sources),

@@ -71,7 +71,7 @@ def render(report: Report, rules: Rules, *, limit: int = LIMIT) -> str:
 def render_refusal(problem: Problem) -> str:
     """A comment with the problem that ended the check before there was a report."""
     message, _, todo = str(problem).partition("\n  help: ")
-    lines = [MARKER, f"## Documentation drift: {Verdict.UNKNOWN}", escape_prose(message)]
+    lines = [MARKER, f"## Documentation check: {Verdict.UNKNOWN}", escape_prose(message)]
     return "\n\n".join([*lines, f"What to do: {escape_prose(todo)}"] if todo else lines) + "\n"
 
 
@@ -91,7 +91,7 @@ def escape_code(text: str, limit: int = _NAME) -> str:
 def _write_heading(report: Report) -> list[str]:
     return [
         MARKER,
-        f"## Documentation drift: {report.verdict}",
+        f"## Documentation check: {report.verdict}",
         "",
         f"**{format_counts(report.counts)}** in {format_amount(len(report.sources), 'source')}",
         "",

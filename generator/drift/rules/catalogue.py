@@ -130,12 +130,16 @@ def _parse_kinds(matches: str) -> frozenset[Kind]:
 def _format_message(found: Rule, difference: Difference, names: Names) -> str:
     docs, spec = (dict.fromkeys(list_enum_values(values) or ()) for values in (difference.docs, difference.spec))
     page = names.page if difference.times == 1 else f"{names.page}, the first of {difference.times},"
+    more = [value for value in docs if value not in spec]
+    less = [value for value in spec if value not in docs]
+    sides = ((names.page, more), (names.fragment, less))
     return found.message.format(
         page=page,
         fragment=names.fragment,
         subject=name_subject(difference.part, difference.path),
         docs=format_value(difference.docs),
         spec=format_value(difference.spec),
-        more=format_list(value for value in docs if value not in spec),
-        less=format_list(value for value in spec if value not in docs),
+        more=format_list(more),
+        less=format_list(less),
+        differing=", ".join(f"only {side} has {format_list(values)}" for side, values in sides if values),
     )

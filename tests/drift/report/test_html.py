@@ -78,7 +78,7 @@ def test_every_finding_has_an_anchor_of_its_own() -> None:
 def test_counts_are_shown() -> None:
     tree = parsed(REPORT)
     assert words(first(tree, "header")) == (
-        "Documentation drift: unknown 2 errors, 1 warning, 1 note, 1 accepted in 3 sources"
+        "Documentation check: unknown 2 errors, 1 warning, 1 note, 1 accepted in 3 sources"
     )
     labels = [words(label) for label in tree.css("fieldset:first-of-type label")]
     assert labels == ["error (2)", "warning (1)", "note (1)", "accepted (1)"]
@@ -131,7 +131,7 @@ def test_the_page_is_complete_for_people() -> None:
     tree = parsed(REPORT)
     assert first(tree, "html").attributes["lang"] == "en"
     assert first(tree, 'meta[name="viewport"]').attributes["content"] == "width=device-width, initial-scale=1"
-    assert first(tree, "title").text() == "Documentation drift: unknown"
+    assert first(tree, "title").text() == "Documentation check: unknown"
     assert first(tree, "a.skip").attributes["href"] == "#findings"
     assert all(label.css("input") for label in tree.css("label"))
     style = first(tree, "style").text()

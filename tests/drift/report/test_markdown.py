@@ -35,7 +35,7 @@ TAGS = {
 
 COMMENT = """\
 <!-- drift-check -->
-## Documentation drift: unknown
+## Documentation check: unknown
 
 **2 errors, 1 warning, 1 note, 1 accepted** in 2 sources
 
@@ -186,7 +186,7 @@ def test_any_report_is_made_of_our_markup_only(report: Report) -> None:
 def test_what_ended_the_check_is_said_as_text() -> None:
     tree = parsed(render_refusal(Problem("<b>not</b> valid, @somebody", "a.yaml", 3, help="mend it")))
     assert [node.text() for node in tree.css("h2, p")] == [
-        "Documentation drift: unknown",
+        "Documentation check: unknown",
         "a.yaml:3: <b>not</b> valid, @\u200bsomebody",
         "What to do: mend it",
     ]
