@@ -15,11 +15,15 @@ _DECODER = json.JSONDecoder()
 
 
 class Positions:
-    """The positions in a JSON text, which must be valid; those that were looked up are kept."""
+    """The positions in a JSON text, which must be valid; those that were looked up are kept.
 
-    def __init__(self, file: str, text: str) -> None:
+    The text may be part of a longer one, in which it begins at `start`.
+    """
+
+    def __init__(self, file: str, text: str, start: int = 0) -> None:
         self.file = file
         self.text = text
+        self._start = start
         self._lines = LineTable(text)
         self._members: dict[int, Mapping[str | int, tuple[int, int]]] = {}
 
@@ -37,7 +41,7 @@ class Positions:
         return int(_DECODER.raw_decode(self.text, value)[1])
 
     def _find(self, pointer: Pointer) -> tuple[int, int]:
-        key = value = self._skip(0)
+        key = value = self._skip(self._start)
         for name in pointer:
             found = self.find_members(value).get(name)
             if found is None:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from generator.drift import (
         check,
         docs_arguments,
+        docs_reading,
         evidence,
         facts,
         judgement,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check",
     "docs_arguments",
+    "docs_reading",
     "evidence",
     "facts",
     "judgement",

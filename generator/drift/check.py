@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator import drift, paths
 from generator.drift import evidence, judgement, ledger, rules, time_limit
-from generator.drift.docs_arguments import Docs, expand_docs
+from generator.drift.docs_arguments import Docs, expand_docs, pass_over
+from generator.drift.docs_reading import read_docs
 from generator.drift.facts.model import Reading
 from generator.drift.judgement import FAILURES, Outcome, attempt, explain_failure, judge_source, make_unknown
 from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
-from generator.drift.sources import detect, openapi
+from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.operation import read_operation
 from generator.drift.time_limit import TimeLimit
-from generator.fetch.source import read_source
-from generator.files.reading import decode_text, read_text
+from generator.files.reading import read_text
 from generator.problem import Problem
 
 SPEC = Path(paths.SPEC)
@@ -99,6 +99,9 @@ def run_with_outcomes(
     this = Run(request._replace(docs=docs.names), spec, recordings, today, limit)
     found = _judge_sources(this, progress)
     outcomes = [one if request.keep else one._replace(judge_against=None, reading=None) for one in found]
+    others = {one.verdict.source: one.verdict.reason for one in outcomes if one.other}
+    docs = pass_over(docs, others)
+    outcomes = [one for one in outcomes if one.verdict.source not in others or one.verdict.source in docs.names]
     if recordings and any(outcome.findings for outcome in outcomes):
         outcomes = [_add_evidence(this, recordings, outcome) for outcome in outcomes]
     report = _add_docs_arguments(_report(this, outcomes), docs)
@@ -133,26 +136,6 @@ def read_spec(path: Path) -> Bundle:
     bundle = openapi.parse(read_text(path), str(path))
     bundle.check()
     return bundle
-
-
-def read_docs(name: str, spec: Bundle) -> list[Reading]:
-    """What a file or URL says: a page about its operation, an OpenAPI document about each that the spec has, too."""
-    content = decode_text(read_source(name), name)
-    form = detect.detect_format(content)
-    if form != "openapi":
-        return [detect.read_page(content, name, form)]
-    other = openapi.parse(content, name)
-    other.check()
-    common: dict[str, str] = {}
-    for method, path in other.list_operations():
-        operation = f"{method} {path}"
-        found = spec.find_operation(operation, other.get_server(method, path))
-        if found is not None and (found not in common or found == operation):
-            common[found] = operation
-    if not common:
-        raise Problem("has none of the operations of the spec", name)
-    ordered = (common.get(f"{method} {path}") for method, path in spec.list_operations())
-    return [read_operation(other, operation) for operation in ordered if operation]
 
 
 def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:

@@ -17,17 +17,22 @@ _MAX_COUNTS = 5
 
 
 class Docs(NamedTuple):
-    """The pages in the order they were named, copies with the same bytes, and messages about what was skipped."""
+    """The pages in the order they were named, copies with the same bytes, and messages about what was skipped.
+
+    `listed` are those that only a folder named.
+    """
 
     names: tuple[str, ...]
     duplicates: Mapping[str, tuple[str, ...]]
     skipped: tuple[str, ...]
+    listed: frozenset[str] = frozenset()
 
 
 def expand_docs(names: Iterable[str]) -> Docs:
     """Expand files, directories and URLs to pages; a directory without a page raises `Problem`."""
     skipped: list[str] = []
-    pages = list(dict.fromkeys(page for name in names for page in _expand_name(name, skipped)))
+    given = list(names)
+    pages = list(dict.fromkeys(page for name in given for page in _expand_name(name, skipped)))
     duplicates: dict[str, list[str]] = {}
     once: list[str] = []
     for name, first in _find_duplicates(pages):
@@ -36,7 +41,21 @@ def expand_docs(names: Iterable[str]) -> Docs:
         elif not _is_same_path(name, first):
             duplicates.setdefault(first, []).append(name)
             skipped.append(f"{name}: the same bytes as {first}, judged once")
-    return Docs(tuple(once), {first: tuple(others) for first, others in duplicates.items()}, tuple(skipped))
+    copies = {first: tuple(others) for first, others in duplicates.items()}
+    return Docs(tuple(once), copies, tuple(skipped), frozenset(once) - frozenset(given))
+
+
+def pass_over(docs: Docs, others: Mapping[str, str | None]) -> Docs:
+    """Pass over the pages of folders that are about something else, each with a line that names it.
+
+    Where no other page was named, nothing would be judged, so all of them stay.
+    """
+    passed = {name: reason for name, reason in others.items() if name in docs.listed}
+    if len(passed) == len(docs.names):
+        return docs
+    lines = tuple(f"{name}: passed over, {(reason or '').partition(';')[0]}" for name, reason in passed.items())
+    names = tuple(name for name in docs.names if name not in passed)
+    return docs._replace(names=names, skipped=(*docs.skipped, *lines))
 
 
 def _expand_name(given: str, skipped: list[str]) -> Iterator[str]:

@@ -15,8 +15,10 @@ from generator.drift.facts.model import Aspect, Reading, get_part_side
 from generator.drift.rules.findings import Finding, SourceVerdict, Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources.addresses import Match
+from generator.drift.sources.detect import DOCUMENTS
 from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.operation import read_operation
+from generator.drift.sources.page.endpoint import OtherPage
 from generator.drift.time_limit import TimeIsUp, TimeLimit
 from generator.problem import Problem, describe_bug
 
@@ -28,13 +30,15 @@ class Outcome(NamedTuple):
     """What came of judging one source.
 
     `judge_against` gives the findings of the same source against another spec, and `reading` is what the source says.
-    Both are None where nobody needs them, because they keep whole pages in memory.
+    Both are None where nobody needs them, because they keep whole pages in memory. `other` means that the source is
+    whole, and about something else than an operation.
     """
 
     verdict: SourceVerdict
     findings: tuple[Finding, ...] = ()
     judge_against: Callable[[Bundle], tuple[Finding, ...]] | None = None
     reading: Reading | None = None
+    other: bool = False
 
 
 def judge_source(
@@ -46,7 +50,8 @@ def judge_source(
         with limit.hold():
             readings = read()
     except FAILURES as failure:
-        yield make_unknown(source, None, None, explain_failure(failure, source))
+        outcome = make_unknown(source, None, None, explain_failure(failure, source))
+        yield outcome._replace(other=isinstance(failure, OtherPage) and not failure.lost)
         return
     for reading in readings:
         judge = functools.partial(_judge_reading, spec, source, reading, names)
@@ -144,7 +149,7 @@ def _align(reading: Reading, match: Match, spec: Reading | None = None) -> Readi
     operation = reading.parts["operation"]
     claims = dict(operation.claims)
     claims.pop(Aspect.SERVER, None)
-    is_listed = match.rank == 0 or (match.rank is not None and reading.format != "openapi")
+    is_listed = match.rank == 0 or (match.rank is not None and reading.format not in DOCUMENTS)
     server = spec.server if spec and is_listed else match.server
     if server is not None:
         claims[Aspect.SERVER] = server
@@ -171,7 +176,7 @@ def _find_doubt(reading: Reading, comparison: Comparison) -> str | None:
         return "the page lists no responses"
     if comparison.shapeless:
         return f"no schema is shown for {', '.join(comparison.shapeless)}, where the spec has one"
-    if comparison.untyped and reading.format != "openapi":
+    if comparison.untyped and reading.format not in DOCUMENTS:
         return "no type is shown for anything in the responses; the layout is not understood"
     if doubt := _find_silence(comparison.attested):
         return doubt

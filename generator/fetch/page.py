@@ -25,7 +25,15 @@ _HEADERS = {
     "Connection": "close",
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_TEXTUAL = ("text/", "application/json", "application/yaml", "application/x-yaml", "application/xhtml+xml")
+_TEXTUAL = (
+    "text/",
+    "application/json",
+    "application/yaml",
+    "application/x-yaml",
+    "application/xhtml+xml",
+    # The script that sets a page up may name the document it is made from.
+    "application/javascript",
+)
 _CHUNK = 1 << 16
 _SHOWN = 300
 

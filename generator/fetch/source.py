@@ -24,3 +24,8 @@ def read_source(name: str) -> bytes:
 def fetch_url(url: str) -> bytes:
     """The bytes that a URL leads to now."""
     return fetch.page.fetch(url).body
+
+
+def find_final_url(url: str) -> str:
+    """Where a URL leads to now, behind its redirects; addresses in the page are relative to it."""
+    return fetch.page.fetch(url).final_url

@@ -118,3 +118,55 @@ def test_an_empty_name_is_not_the_working_directory() -> None:
 
 def test_a_name_that_is_too_long_for_a_file_is_kept_for_whoever_reads_it() -> None:
     assert expand_docs(["a" * 300]).names == ("a" * 300,)
+
+
+OTHER = {
+    "index.html": "<!doctype html><h1>Welcome</h1><p>GET /things is explained elsewhere.</p>",
+    "404.html": "<!doctype html><title>Page Not Found</title>",
+    "schema.html": '<!doctype html><h1>Thing</h1><li class="openapi-schema__list-item">a</li>',
+    "intro.md": "# Introduction\n\nNothing about an operation.\n",
+    "robots.txt": "User-agent: *\n",
+    "search-index.json": '[{"documents": []}]',
+    "manifest.json": '{"name": "Docs"}',
+}
+
+
+def test_pages_of_a_folder_that_are_about_something_else_are_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = page(tmp_path, "a.md", rename_status)
+    for name, text in OTHER.items():
+        (tmp_path / name).write_text(text)
+    assert main([*CHECK, "--docs", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert [source["source"] for source in json.loads(out)["sources"]] == [str(first)]
+    assert {line.partition(":")[0] for line in err.splitlines()} == {str(tmp_path / name) for name in OTHER}
+    assert f"{tmp_path / 'index.html'}: passed over, not the documentation page of an operation\n" in err
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_they_are_unknown_where_they_are_named_or_alone(tmp_path: Path, name: str) -> None:
+    first = page(tmp_path, "a.md")
+    other = tmp_path / "other" / name
+    other.parent.mkdir()
+    other.write_text(OTHER[name])
+    assert main([*CHECK, "--docs", str(first), "--docs", str(other)]) == 2
+    assert main([*CHECK, "--docs", str(other.parent)]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!doctype html><div class="openapi-tabs__response-code-item">200</div>',
+        '<div class="openapi-left-panel__container"><h1>Get</h1></div>',
+        "# Get\n\n## Responses\n\n### Status 200\n",
+        "<!doctype html><redoc></redoc>",
+        '{"swagger": "2.0", "paths": {}}',
+        '{"openapi": "3.1.0", "paths": {}}',
+        '{"cut": ',
+    ],
+)
+def test_a_page_that_lost_its_heading_or_its_document_is_not_passed_over(tmp_path: Path, text: str) -> None:
+    page(tmp_path, "a.md")
+    (tmp_path / "b.html").write_text(text)
+    assert main([*CHECK, "--docs", str(tmp_path)]) == 2

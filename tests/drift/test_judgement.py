@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.drift import check, evidence, judgement
+from generator.drift import check, docs_reading, evidence, judgement
 from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison
 from generator.drift.facts.model import Reading
@@ -132,7 +132,7 @@ def test_whatever_goes_wrong_with_one_source_leaves_the_others_their_report(
             raise error
         return compared(docs, spec)
 
-    monkeypatch.setattr(check, "read_source", fail_to_read)
+    monkeypatch.setattr(docs_reading, "read_source", fail_to_read)
     monkeypatch.setattr(judgement, "compare", fail_to_compare)
     report = run(*paths)
     assert [one.verdict for one in report.sources] == [Verdict.UNKNOWN, Verdict.UNKNOWN, Verdict.CLEAN]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from generator.cli.main import main
-from generator.drift import check, time_limit
+from generator.drift import check, docs_reading, time_limit
 from generator.drift.rules.findings import Verdict
 from generator.drift.time_limit import TimeIsUp, TimeLimit
 from generator.fetch import source as fetched
@@ -88,7 +88,7 @@ def test_a_run_reports_what_was_judged_by_then(
 ) -> None:
     names = [str(page(tmp_path, f"{form}.md", form=form)) for form in ("capture", "html", "twin")]
     read = read_source
-    monkeypatch.setattr(check, "read_source", lambda name: ring() if name == names[1] else read(name))
+    monkeypatch.setattr(docs_reading, "read_source", lambda name: ring() if name == names[1] else read(name))
     given = [argument for name in names for argument in ("--docs", name)]
     status = main(["drift", "--spec", str(SHOP), *given, "--format", "json", "--no-deviations"])
     sources = json.loads(capsys.readouterr().out)["sources"]

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from generator.drift.sources import (
         addresses,
         detect,
+        embedded,
         html,
         intersection,
         markdown,
@@ -16,5 +17,16 @@ if TYPE_CHECKING:
         schemas,
     )
 
-__all__ = ["addresses", "detect", "html", "intersection", "markdown", "openapi", "operation", "page", "schemas"]
+__all__ = [
+    "addresses",
+    "detect",
+    "embedded",
+    "html",
+    "intersection",
+    "markdown",
+    "openapi",
+    "operation",
+    "page",
+    "schemas",
+]
 __getattr__ = import_on_use(__name__)

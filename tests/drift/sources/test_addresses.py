@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.documents import yaml as document
-from generator.drift import check, page_lock
+from generator.drift import docs_reading, page_lock
 from generator.drift.judgement import Outcome, judge_page_move, judge_source
 from generator.drift.patch import search
 from generator.drift.rules.findings import Verdict
@@ -234,7 +234,7 @@ def test_another_document_is_found_too(tmp_path: Path, servers: list[str], path:
     other = tmp_path / "other.json"
     other.write_text(json.dumps(lay_out(path, servers)), encoding="utf-8")
     spec = bundle(lay_out(SHORT, [f"{HOST}/v1", f"{HOST}/v2"]))
-    (outcome,) = judge_source(spec, "other", lambda: list(check.read_docs(str(other), spec)), Names())
+    (outcome,) = judge_source(spec, "other", lambda: list(docs_reading.read_docs(str(other), spec)), Names())
     assert outcome.verdict.operation == f"PUT {SHORT}"
     assert [one.rule for one in outcome.findings] == ["documented-server-differs"] * findings
 
@@ -246,7 +246,7 @@ def test_a_document_with_one_operation_twice_is_read_once(tmp_path: Path, paths:
     other = tmp_path / "other.json"
     other.write_text(json.dumps(found), encoding="utf-8")
     spec = bundle(lay_out("/a/{x}", [HOST]))
-    assert [one.operation for one in check.read_docs(str(other), spec)] == ["PUT /a/{x}"]
+    assert [one.operation for one in docs_reading.read_docs(str(other), spec)] == ["PUT /a/{x}"]
 
 
 def test_the_name_of_an_http_scheme_may_be_written_in_any_case() -> None:

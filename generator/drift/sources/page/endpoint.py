@@ -16,6 +16,12 @@ _SECURITY_SCHEME = re.compile(
 )
 
 
+class OtherPage(Problem):
+    """A page or a file that is about no operation; `lost` means that it seems to be, so that its heading was lost."""
+
+    lost = False
+
+
 def parse_endpoint(text: str) -> tuple[str, str | None] | None:
     """The operation and the server of `GET https://host/v2/things/:id`, or None if the text is no endpoint.
 
@@ -34,6 +40,6 @@ def parse_security_schemes(text: str) -> list[tuple[str, str | None]]:
     return [(name, " ".join(filter(None, (kind, scheme.lower()))) or None) for name, kind, scheme in found]
 
 
-def explain_missing_operation(source: str) -> Problem:
+def explain_missing_operation(source: str) -> OtherPage:
     """The `Problem` to raise for a page about something else, or one that was saved without its heading."""
-    return Problem("not the documentation page of an operation", source, help="save the page of one operation, whole")
+    return OtherPage("not the documentation page of an operation", source, help="save the page of one operation, whole")
