@@ -25,8 +25,18 @@ _NOISE = "Unknown Type"
 def set_keyword(case: Case) -> Iterator[Way]:
     """Write a keyword of a schema where it takes effect, or take it out."""
     name = str(case.finding.aspect)
+    _check_default(case, name)
     for holders in find_holders(case, name):
         yield (*holders.before, *(edit for one in holders.pointers for edit in _write_keyword(case, one, name)))
+
+
+def _check_default(case: Case, name: str) -> None:
+    """Raise `Problem` for a default that the schema's `enum` does not list; no package can be generated with one."""
+    docs = case.finding.docs
+    if name == "default" and docs is not None:
+        listed = case.find_place().schema.read_claims()[Aspect.ENUM]
+        if isinstance(listed, list) and str(docs) not in listed:
+            raise Problem(f"{docs} is not among the values that the spec allows, and a default has to be")
 
 
 def _write_keyword(case: Case, holder: Pointer, name: str) -> Way:

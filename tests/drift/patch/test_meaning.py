@@ -235,6 +235,15 @@ def test_a_patch_keeps_the_classes_of_the_package(case: Case) -> None:
         assert list_classes(after) == list_classes(text)
 
 
+def test_a_default_that_the_enum_cannot_list_is_left() -> None:
+    status = {"type": "string", "enum": ["A"]}
+    spec = document("3.1.0", {"status": status}, {}, {})
+    page = document("3.1.0", {"status": {**status, "default": "BB"}}, {}, {})
+    after, left, _ = settle(spec, page)
+    assert json.loads(after) == spec
+    assert "BB is not among the values that the spec allows" in left[0]
+
+
 @draw(quick=10, thorough=200)
 @given(cases("string", "integer"), st.data())
 def test_what_recordings_show_is_allowed(case: Case, data: st.DataObject) -> None:

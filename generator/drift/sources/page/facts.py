@@ -17,8 +17,8 @@ _TYPE = re.compile("|".join(sorted(json_types.TYPES)))
 
 def read_facts(page: Page, source: str, form: str) -> Reading:
     """What a page says about its operation; one that announces more than could be read raises `Problem`."""
-    page.check()
     operation, server = parse_endpoint(page.heading) or ("", None)
+    page.check(shows_server=server is not None)
     claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DESCRIPTION: _join_prose(page.prose)}
     if server:
         claims[Aspect.SERVER] = server

@@ -99,7 +99,7 @@ class Page:
     `parameters` are rows with their place, such as `query`. `titled` are the places whose section is not empty, and
     `listed` the statuses in the list above the responses: what they announce must have been read. `captured` means that
     the page stands as a browser showed it; such a page shows the authorization of every operation that has one, if it
-    shows the server.
+    shows the server, and if it lists the statuses as well, the media type of every response that has a schema.
     """
 
     def __init__(self, heading: str, locate: Locate) -> None:
@@ -119,7 +119,7 @@ class Page:
             raise Problem("more sections than a documentation page can have")
         self.sections.append(section)
 
-    def check(self) -> None:
+    def check(self, *, shows_server: bool) -> None:
         """Raise `Problem` if a section is announced but was not read, or something is described in two ways."""
         for place, locate in self.titled.items():
             if place not in {one for one, _ in self.parameters}:
@@ -131,9 +131,11 @@ class Page:
                 raise _make_problem(message, locate)
         with_schema = [section for section in self.sections if any(body.level for body in section.bodies)]
         named = [section for section in with_schema if section.media or any(body.media for body in section.bodies)]
-        for section in with_schema if named else ():
+        whole = self.captured and shows_server and self.listed
+        other = f"one for {named[0].part}" if named else "a list of statuses" if whole else None
+        for section in with_schema if other else ():
             if section not in named and section.part != "request-body":
-                raise _make_problem(f"no media type for {section.part}, but one for {named[0].part}", section.locate)
+                raise _make_problem(f"no media type for {section.part}, but {other}", section.locate)
         check_duplicates([(section.part, section) for section in self.sections])
         check_duplicates([(f"parameter {row.name} ({place})", row) for place, row in self.parameters])
 

@@ -204,3 +204,12 @@ def test_a_property_told_of_twice_in_different_words_is_unknown() -> None:
     with pytest.raises(Problem, match="property id twice, and not the same"):
         html(schema(twice))
     assert list(body(html(schema(twice.replace("integer", "string")))).children) == ["id"]
+
+
+def test_a_page_with_server_and_statuses_and_no_media_type_has_lost_it() -> None:
+    page = schema(row("id", "string"))
+    endpoint = "<span>GET</span> <h2>https://api.example.com/things/:id</h2>"
+    assert body(html(page, endpoint=endpoint)).children
+    tabs = "<ul><li class=openapi-tabs__response-code-item>200</li></ul>"
+    with pytest.raises(Problem, match="no media type for response:200, but a list of statuses"):
+        html(page, before=tabs, endpoint=endpoint)
