@@ -18,11 +18,19 @@ def write_text(path: Path, text: str) -> None:
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_text(text, encoding="utf-8", newline="\n")
+            with open(path, "w", encoding="utf-8", newline="\n", opener=_open_special) as file:
+                file.write(text)
         else:
             _replace(_find_target(path), text)
     except (OSError, RuntimeError) as error:
         raise Problem(f"cannot be written: {getattr(error, 'strerror', None) or error}", str(path)) from None
+
+
+def _open_special(path: str, flags: int) -> int:
+    """Open a device or a pipe; one that nobody reads is an error, else it would be waited for."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _find_target(path: Path) -> Path:

@@ -64,6 +64,12 @@ def test_a_path_that_leads_nowhere_is_refused(name: str, reason: str, tmp_path: 
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
+def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Problem, match="cannot be written"):
+        write_text(tmp_path / "pipe", "new")
+
+
 def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(Problem, match="cannot be written"):
