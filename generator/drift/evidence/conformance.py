@@ -8,7 +8,7 @@ from datetime import datetime
 
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import Aspect
-from generator.drift.sources.schemas import render_value
+from generator.drift.sources.rendering import render_value
 from generator.openapi.json_types import SCALAR_TYPES, TYPES, accepts_type, find_schema_type
 
 # Compiled by `re` when the first value of such a format is checked.

@@ -12,7 +12,7 @@ from generator.drift.facts.equivalence import list_enum_values, list_non_null_va
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, Reading, join_path
 from generator.drift.rules.findings import Unrecorded
 from generator.drift.rules.messages import name_subject
-from generator.drift.sources.schemas import render_value
+from generator.drift.sources.rendering import render_value
 
 _DEEPEST = 40
 

@@ -67,7 +67,7 @@ class AttestationCounter:
             and aspect not in docs.claims
             and not _is_implied(aspect, docs)
         ]
-        shown = shows_shape(docs) and not _is_unread_body(path, docs, spec)
+        shown = _is_parameter(part, path, docs) or (shows_shape(docs) and not _is_unread_body(path, docs, spec))
         if not shown and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
             self._shapeless.append((part, path))
 
@@ -85,14 +85,16 @@ class AttestationCounter:
         known = set(map(id, matched))
         for node in spec:
             if id(node) not in known:
-                self.count_missing(part, path, docs, node)
+                self.count_missing(
+                    part, path, docs, node, Aspect.TYPE if _is_parameter(part, path, docs) else Aspect.PRESENCE
+                )
 
-    def count_missing(self, part: str, path: str, docs: Node, spec: Node) -> None:
+    def count_missing(self, part: str, path: str, docs: Node, spec: Node, aspect: Aspect = Aspect.PRESENCE) -> None:
         """Count a node that the source does not have, with all that is below it; `docs` is where it would be."""
         facts = count_facts(spec, self._most)
         self._most -= facts
         self._silent.append(
-            Silence(part, path, Aspect.PRESENCE, claim=True, docs_at=docs.location, spec_at=spec.location, facts=facts)
+            Silence(part, path, aspect, claim=True, docs_at=docs.location, spec_at=spec.location, facts=facts)
         )
 
 
@@ -115,17 +117,26 @@ def count_facts(spec: Node, most: int = _MAX_FACTS) -> int:
     return found
 
 
-def is_type_unread(path: str, docs: Node, spec: Node) -> bool:
+def is_type_unread(docs: Node, spec: Node) -> bool:
     """Whether the documentation shows a row without a readable type, and the spec has a type.
 
     A format or a title can stand in place of a type, and variants are shown by tabs. Bodies and items are no rows, so
     they have no type label: that they are objects is read from their rows.
     """
     claims = docs.claims
-    is_row = Aspect.DEPRECATED in claims or path.endswith(VALUES)
-    if not is_row or Aspect.TYPE in claims or claims.get(Aspect.FORMAT) or claims.get(Aspect.TITLE):
+    if (
+        Aspect.DEPRECATED not in claims
+        or Aspect.TYPE in claims
+        or claims.get(Aspect.FORMAT)
+        or claims.get(Aspect.TITLE)
+    ):
         return False
-    return spec.claims.get(Aspect.TYPE) is not None and not _is_recursive(spec)
+    return spec.claims.get(Aspect.TYPE) is not None and not spec.untyped and not _is_recursive(spec)
+
+
+def _is_parameter(part: str, path: str, docs: Node) -> bool:
+    """Whether this is the label of a parameter: documentation shows no more of its schema, whatever that is."""
+    return part.startswith("parameter:") and Aspect.TYPE in docs.claims and not path.strip(ITEMS)
 
 
 def _is_recursive(spec: Node) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 
 from generator.drift.facts import media_types
 from generator.drift.facts.difference import Comparison, Direction, Subject
-from generator.drift.facts.model import ANY_OF, FLAGS, VALUES, Aspect, Node, Reading, get_part_kind, get_part_side
+from generator.drift.facts.equivalence import has_no_schema
+from generator.drift.facts.model import (
+    ANY_OF,
+    FLAGS,
+    NO_SCHEMA,
+    VALUES,
+    Aspect,
+    Node,
+    Reading,
+    get_part_kind,
+    get_part_side,
+)
 from generator.drift.facts.nodes import NodeComparer, Pair
 from generator.drift.facts.pairing import find_moved_parameters
 
@@ -89,6 +100,8 @@ def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
     nodes.attested.count_node(pair.part, "", pair.docs, pair.spec)
     nodes.compare_aspects(pair, (*FLAGS, Aspect.DESCRIPTION))
     docs, spec = pair.docs.children, pair.spec.children
+    if not spec:
+        docs = {name: node for name, node in docs.items() if node.claims.get(Aspect.TYPE) != NO_SCHEMA}
     pairs = list(media_types.pair_bodies(docs, spec))
     for first, second in pairs:
         nodes.compare(pair._replace(docs=first, spec=second))
@@ -97,7 +110,8 @@ def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
     elif docs and media_types.are_different(docs, spec):
         nodes.add(pair, Subject.BODY, Aspect.PRESENCE, Direction.CHANGED, sorted(docs), sorted(spec))
     else:
-        nodes.attested.count_unmatched(pair.part, "", pair.docs, spec.values(), [second for _, second in pairs])
+        bodies = [node for node in spec.values() if not has_no_schema(node)]
+        nodes.attested.count_unmatched(pair.part, "", pair.docs, bodies, [second for _, second in pairs])
 
 
 def _get_place(part: str) -> str:

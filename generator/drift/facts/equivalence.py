@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 
-from generator.drift.facts.model import ANY_OF, Aspect, Node
+from generator.drift.facts.model import ANY_OF, NO_SCHEMA, Aspect, Node
 
 _DIGEST = "sha256:"
 
@@ -15,6 +15,8 @@ def is_same_type(docs: Node, spec: Node) -> bool:
     if Aspect.TYPE not in docs.claims or Aspect.TYPE not in spec.claims:
         return True
     docs_type, spec_type = get_type(docs), get_type(spec)
+    if docs_type == NO_SCHEMA:
+        return has_no_schema(spec)
     if docs_type == ANY_OF:
         # The variants that are not shown may be null.
         return bool(spec.variants) or (spec.claims.get(Aspect.NULLABLE) is True and not docs.every_variant)
@@ -22,8 +24,15 @@ def is_same_type(docs: Node, spec: Node) -> bool:
         return docs_type == "object" and not docs.children
     if docs_type is not None and docs_type in (spec.claims.get(Aspect.TITLE), spec.alias):
         return True  # documentation prints a title in place of some types
-    # Documentation prints "object" for whatever is composed with allOf.
-    return docs_type == spec_type or (docs_type == "object" and spec.composite)
+    # Documentation prints "string" for values without a type, and "object" for whatever is composed with allOf, or
+    # "any" where that is a parameter.
+    is_guess = docs_type == "string" and spec.untyped and bool(spec.claims.get(Aspect.ENUM))
+    return docs_type == spec_type or is_guess or (docs_type in ("object", None) and spec.composite)
+
+
+def has_no_schema(spec: Node) -> bool:
+    """Whether documentation says of a body that it has no schema, or leaves it out."""
+    return get_type(spec) in (None, "object") and not spec.children and not spec.opaque
 
 
 def get_type(node: Node) -> object:

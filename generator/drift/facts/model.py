@@ -52,6 +52,9 @@ ITEMS, VALUES = "[]", "{}"
 ANY_OF = "anyOf"
 """The type of a schema with several variants, whether by anyOf or by oneOf."""
 
+NO_SCHEMA = "no schema"
+"""The type of a body of which documentation says that it has none: none is written, or that of an empty object."""
+
 Claims = Mapping[Aspect, object]
 """What a source says about a node. A missing aspect is silence; None says that there is none, such as no default."""
 
@@ -70,9 +73,11 @@ class Node:
     a missing one is a statement. `variants` are the variants of anyOf or oneOf that the source shows; `every_variant`
     means that it shows all of them.
 
-    `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object" whatever the type is.
+    `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object" whatever the type is;
+    `untyped` means written without a type, for which it prints none, or what it guesses.
     `opaque` means that nothing below can be relied upon, such as below a circular reference. `alias` is the name of
-    the component, which documentation prints where a title is missing.
+    the component, which documentation prints where a title is missing. `fold` gives the same node with its properties
+    in each of its variants, if it has both.
     """
 
     def __init__(
@@ -85,8 +90,10 @@ class Node:
         read_variants: Callable[[], tuple[Node, ...]] = tuple,
         every_variant: bool = False,
         composite: bool = False,
+        untyped: bool = False,
         opaque: bool = False,
         alias: str | None = None,
+        fold: Callable[[], Node] | None = None,
     ) -> None:
         self.claims = claims
         self.location = location
@@ -95,8 +102,10 @@ class Node:
         self.read_variants = read_variants
         self.every_variant = every_variant
         self.composite = composite
+        self.untyped = untyped
         self.opaque = opaque
         self.alias = alias
+        self.fold = fold
 
     def replace(self, **changes: Any) -> Node:
         """A copy with some arguments changed; it reads its children and variants anew."""
@@ -108,8 +117,10 @@ class Node:
             "read_variants",
             "every_variant",
             "composite",
+            "untyped",
             "opaque",
             "alias",
+            "fold",
         )
         return Node(**{name: changes.get(name, getattr(self, name)) for name in fields})
 

@@ -22,6 +22,7 @@ from generator.drift.facts.model import (
     CONSTRAINTS,
     FLAGS,
     ITEMS,
+    VALUES,
     Aspect,
     Node,
     get_part_side,
@@ -40,6 +41,7 @@ class Pair(NamedTuple):
     path: str
     docs: Node
     spec: Node
+    is_variant: bool = False
 
     def child(self, name: str, docs: Node, spec: Node) -> Pair:
         """The pair of two children of one name."""
@@ -48,6 +50,10 @@ class Pair(NamedTuple):
     def both_attest(self, aspect: Aspect) -> bool:
         """Whether both sides say something about an aspect."""
         return aspect in self.docs.claims and aspect in self.spec.claims
+
+    def is_in_response(self) -> bool:
+        """Whether this is below the body of a response."""
+        return bool(self.path) and get_part_side(self.part) == "response"
 
     def without(self, *aspects: Aspect) -> Pair:
         """The pair with nothing said about some aspects by the documentation."""
@@ -60,6 +66,7 @@ class NodeComparer:
 
     def __init__(self) -> None:
         self.differences: list[Difference] = []
+        self._known: set[str] = set()
         self.compared = 0
         self.compared_types = 0
         self.attested = AttestationCounter()
@@ -69,8 +76,10 @@ class NodeComparer:
         self.compared += 1
         if self.compared > _MAX_FACTS:
             raise Problem("more facts than can be compared")
+        if pair.spec.fold is not None and pair.docs.variants and not pair.docs.children.keys() - {ITEMS, VALUES}:
+            pair = pair._replace(spec=pair.spec.fold())
         self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
-        if is_type_unread(pair.path, pair.docs, pair.spec):
+        if is_type_unread(pair.docs, pair.spec):
             self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
         if pair.docs.opaque or pair.spec.opaque:
             self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
@@ -102,6 +111,8 @@ class NodeComparer:
                 self._compare_enums(pair, list_enum_values(docs), list_enum_values(spec))
             elif docs != spec:
                 self._add_value(pair, aspect, docs, spec)
+            elif aspect is Aspect.FORMAT and docs is not None:
+                self.compared_types += pair.is_in_response()
 
     def compare_names(
         self,
@@ -132,6 +143,10 @@ class NodeComparer:
     ) -> None:
         """Add a difference."""
         docs_at, spec_at = pair.docs.location, pair.spec.location
+        key = repr((subject, pair.part, pair.path, aspect, direction, docs, spec))
+        if key in self._known:
+            return  # each variant may repeat what stands beside all of them
+        self._known.add(key)
         self.differences.append(
             Difference(
                 subject,
@@ -158,8 +173,7 @@ class NodeComparer:
             self.compared += 1
             docs = pair.docs.claims[Aspect.TYPE]
             # That there are variants is read from tabs, so it does not show that type labels were understood.
-            in_response = bool(pair.path) and get_part_side(pair.part) == "response"
-            self.compared_types += in_response and docs != ANY_OF
+            self.compared_types += docs != ANY_OF and pair.is_in_response()
             if not same:
                 self._add_value(pair, Aspect.TYPE, docs, get_type(pair.spec), Direction.CHANGED)
         return same
@@ -173,7 +187,10 @@ class NodeComparer:
     def _compare_titles(self, pair: Pair) -> None:
         if pair.both_attest(Aspect.TITLE):
             self.compared += 1
-            if not is_same_title(pair.docs, pair.spec):
+            same = is_same_title(pair.docs, pair.spec)
+            # A title in place of a type shows that the label was understood.
+            self.compared_types += same and pair.docs.claims[Aspect.TITLE] is not None and pair.is_in_response()
+            if not same:
                 self._add_value(pair, Aspect.TITLE, pair.docs.claims[Aspect.TITLE], pair.spec.claims[Aspect.TITLE])
 
     def _compare_texts(self, pair: Pair) -> None:
@@ -199,9 +216,9 @@ class NodeComparer:
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
-        pairs = list(pair_variants(docs, spec) if every else zip(docs, spec, strict=False))
+        pairs = list(pair_variants(docs, spec) if every or len(docs) > 1 else zip(docs, spec, strict=False))
         for first, second in pairs:
-            self.compare(pair._replace(docs=first, spec=second))
+            self.compare(pair._replace(docs=first, spec=second, is_variant=True))
         if docs or len(spec) > 1 or not shows_shape(pair.docs):
             matched = [second for _, second in pairs]
             self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, matched)
@@ -217,7 +234,9 @@ class NodeComparer:
                 self.compare(pair.child(name, docs[name], spec[name]))
         extra = {name: node for name, node in docs.items() if name not in spec and name != ITEMS and pair.spec.complete}
         missing = {name: node for name, node in spec.items() if name not in docs}
-        lacking = {name: node for name, node in missing.items() if name != ITEMS and pair.docs.complete}
+        # Most documentation shows no `additionalProperties` in variants, and none beside allOf.
+        unshown = {ITEMS, VALUES} if pair.spec.composite or pair.is_variant else {ITEMS}
+        lacking = {name: node for name, node in missing.items() if name not in unshown and pair.docs.complete}
         for name, node in missing.items():
             if name not in lacking:
                 self.attested.count_missing(pair.part, join_path(pair.path, name), pair.docs, node)

@@ -15,7 +15,7 @@ from generator.drift.patch.holders import SPELLINGS, find_beside, find_definitio
 from generator.drift.patch.keywords import LIMITS, parse_value, parse_values, put_keyword
 from generator.drift.patch.locate import Place
 from generator.drift.patch.schema_from_page import allow_null, make_schema, write_types
-from generator.drift.sources.schemas import render_value
+from generator.drift.sources.rendering import render_value
 from generator.openapi.keywords import TYPE_BOUND
 from generator.problem import Problem
 

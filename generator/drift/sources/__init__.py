@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         openapi,
         operation,
         page,
+        rendering,
         schemas,
     )
 
@@ -27,6 +28,7 @@ __all__ = [
     "openapi",
     "operation",
     "page",
+    "rendering",
     "schemas",
 ]
 __getattr__ = import_on_use(__name__)

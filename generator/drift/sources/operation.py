@@ -9,7 +9,8 @@ from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.drift.sources.openapi import Bundle, as_list, as_mapping
-from generator.drift.sources.schemas import Schema, render_value, unwrap_single
+from generator.drift.sources.rendering import render_value, unwrap_single
+from generator.drift.sources.schemas import Schema
 from generator.openapi import keyword_types
 
 _PARAMETER_KINDS = tuple(f"parameter:{place}" for place in ("path", "query", "header", "cookie"))
@@ -79,11 +80,15 @@ class _Reader:
 
     def _read_parameter(self, parameter: Mapping[str, Any], at: Pointer) -> Node:
         schema, below = parameter.get("schema", {}), (*at, "schema")
+        serialised = False
         if not schema and (content := as_mapping(parameter.get("content"))):
             media = next(iter(content))
             entry = self._spec.check_object(content[media], keyword_types.MEDIA, (*at, "content", media))
             schema, below = entry.get("schema", {}), (*at, "content", media, "schema")
+            serialised = True
         node = self._read_schema(schema, below, request=False)
+        # Documentation shows nothing of a schema below `content`.
+        node = node.replace(composite=node.composite or serialised)
         examples = [render_value(value) for value in self._read_examples(parameter, at)]
         claims = {
             **node.claims,
@@ -163,7 +168,14 @@ class _Reader:
             merged = (schema.narrow(self._resolver.merge_schema(*raw)) for raw in schema.variants)
             return tuple(self._make_node(variant, request=request) for variant in merged)
 
-        return Node(
+        def fold() -> Node:
+            """The same with each variant repeating what stands beside all of them, as newer documentation shows it."""
+            merged = (schema.fold(self._resolver.merge_schema(*raw)) for raw in schema.variants)
+            folded = tuple(self._make_node(variant, request=request) for variant in merged)
+            beside = {name: child for name, child in node.children.items() if name in (ITEMS, VALUES)}
+            return node.replace(read_variants=lambda: folded, read_children=lambda: beside, fold=None)
+
+        node = Node(
             schema.read_claims() if required is None else {**schema.read_claims(), Aspect.REQUIRED: required},
             self._locate_within(schema, holder, name),
             lambda: dict(self._read_children(schema, request=request)),
@@ -171,9 +183,12 @@ class _Reader:
             read_variants=read_variants,
             every_variant=True,
             composite=schema.composite,
+            untyped="type" not in schema.data,
             opaque=schema.circular or "discriminator" in schema.data,
             alias=schema.name,
+            fold=fold if schema.variants and schema.properties else None,
         )
+        return node
 
     def _read_children(self, schema: Schema, *, request: bool) -> Iterator[tuple[str, Node]]:
         hidden = "readOnly" if request else "writeOnly"
@@ -185,9 +200,9 @@ class _Reader:
                     name,
                     self._make_node(child, request=request, holder=schema, name=name, required=name in required),
                 )
-        if isinstance(schema.data.get("items"), dict):
+        if schema.has_subschema("items"):
             yield ITEMS, self._read_schema_below(schema, "items", request=request)
-        if schema.data.get("additionalProperties"):
+        if schema.has_subschema("additionalProperties") or schema.data.get("additionalProperties") is True:
             yield VALUES, self._read_schema_below(schema, "additionalProperties", request=request)
 
     def _read_schema_below(self, schema: Schema, keyword: str, *, request: bool) -> Node:

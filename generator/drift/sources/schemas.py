@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
@@ -11,6 +10,7 @@ from generator.documents.pointer import Pointer
 from generator.drift.facts.model import Aspect
 from generator.drift.sources.intersection import excludes_null, intersect_limits, intersect_null
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
+from generator.drift.sources.rendering import render_value, unwrap_single
 from generator.openapi import keywords
 from generator.openapi.keyword_types import OBJECT, explain_misfit, find_misfit, is_number
 from generator.problem import Problem
@@ -23,6 +23,13 @@ RawSchema = tuple[object, Pointer, Seen]
 
 _MAX_REFERENCES = 60
 _MAX_SCHEMAS = 50_000
+_OF_THE_WHOLE = frozenset(
+    {
+        *("anyOf", "default", "deprecated", "description", "discriminator", "example", "examples", "nullable", "oneOf"),
+        *("readOnly", "title", "writeOnly"),
+    }
+)
+"""Keywords that describe a schema as a whole, whatever its variants are."""
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -54,6 +61,16 @@ class Schema(NamedTuple):
         _, seen = self.origins.get(keyword, (self.pointer, self.seen))
         return self.data[keyword], self.get_pointer(keyword), seen
 
+    def has_subschema(self, keyword: str) -> bool:
+        """Whether there is a schema under a keyword, such as `items`; `true` and `false` are none."""
+        return isinstance(self.data.get(keyword), dict | _Both)
+
+    def fold(self, variant: Schema) -> Schema:
+        """A variant with what stands beside all of them, but for what describes the whole."""
+        data = {key: value for key, value in self.data.items() if key not in _OF_THE_WHOLE}
+        beside = self._replace(data=data, variants=())
+        return _join_schemas(variant, beside)._replace(composite=variant.composite, pointer=variant.pointer)
+
     def narrow(self, variant: Schema) -> Schema:
         """A variant of this schema with the values that both allow."""
         enum, own = self.data.get("enum"), variant.data.get("enum")
@@ -83,8 +100,8 @@ class Schema(NamedTuple):
 
     def _list_types(self) -> list[str]:
         declared = "null" if is_null(self.data) else self.data.get("type")
-        if declared is None and self.properties:
-            declared = "object"
+        if declared is None:
+            declared = "object" if self.properties else "array" if "items" in self.data else None
         names = declared if isinstance(declared, list) else [declared]
         return [name for name in names if isinstance(name, str)]
 
@@ -160,7 +177,7 @@ def _merge(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Sche
         if siblings:
             own = _merge_all_of(siblings, place, schema.seen, resolve)
             schema = _join_schemas(own, schema)._replace(pointer=at, composite=own.composite or schema.composite)
-    return schema._replace(name=names[-1].rsplit("/", 1)[-1] if names else None)
+    return schema._replace(name=names[-1].rsplit("/", 1)[-1] if names else schema.name)
 
 
 def _merge_all_of(data: Mapping[str, Any], at: Pointer, seen: Seen, resolve: Resolver) -> Schema:
@@ -168,7 +185,9 @@ def _merge_all_of(data: Mapping[str, Any], at: Pointer, seen: Seen, resolve: Res
     for index, piece in enumerate(_list_all_of(data)):
         part = _merge(piece, (*at, "allOf", index), schema.seen, resolve)
         resolve.count_schemas(len(schema.properties) + len(part.properties))
-        schema = _join_schemas(schema, part)
+        if schema.variants and part.variants:
+            resolve.count_schemas(len(schema.variants) * len(part.variants))
+        schema = _join_schemas(schema, part, apart=at[-1:] != ("items",) and at[-2:-1] != ("properties",))
     return schema
 
 
@@ -192,12 +211,16 @@ def _list_all_of(data: Mapping[str, Any]) -> list[Any]:
     return pieces if isinstance(pieces, list) else []
 
 
-def _join_schemas(schema: Schema, part: Schema) -> Schema:
+def _join_schemas(schema: Schema, part: Schema, *, apart: bool = False) -> Schema:
     """A schema for what both describe: properties and required names add up, and limits hold together.
 
-    Of all other keywords those of the first win.
+    Where both have variants, each of the one goes with each of the other; `apart` lists them one after the other, as
+    documentation does of a whole body. Of all other keywords those of the first win.
     """
     data = {**part.data, **schema.data, **intersect_limits(schema.data, part.data)}
+    for keyword in ("items", "additionalProperties"):
+        if schema.has_subschema(keyword) and part.has_subschema(keyword):
+            data[keyword] = _Both(schema.get_subschema(keyword), part.get_subschema(keyword))
     if "enum" in schema.data and "enum" in part.data:
         data["enum"] = intersect_values(schema.data["enum"], part.data["enum"])
     # Beside allOf `nullable` counts, although OpenAPI 3.0.3 has it otherwise, because documents mean it so.
@@ -213,12 +236,22 @@ def _join_schemas(schema: Schema, part: Schema) -> Schema:
     return schema._replace(
         data=data,
         properties=properties,
-        variants=schema.variants or part.variants,
+        variants=_join_variants(schema, part, apart=apart),
+        name=schema.name or part.name,
         composite=True,
         circular=schema.circular or part.circular,
         origins={**part.origins, **schema.origins},
         pieces=(*schema.pieces, *part.pieces),
     )
+
+
+def _join_variants(schema: Schema, part: Schema, *, apart: bool) -> tuple[RawSchema, ...]:
+    first, second = schema.variants, part.variants
+    if apart or not first or not second:
+        return first + second
+    if ("oneOf" in schema.data) is not ("oneOf" in part.data):
+        return first if "oneOf" in schema.data else second  # beside oneOf, documentation leaves anyOf out
+    return tuple((_Both(one, other), *one[1:]) for one in first for other in second)
 
 
 def intersect_values(first: list[Any], second: list[Any]) -> list[Any]:
@@ -263,23 +296,3 @@ def _read_limit(value: object, exclusive: object) -> object:
     if is_number(value):
         return format_bound(parse_number(str(value)), exclusive=exclusive is True)
     return None
-
-
-def unwrap_single(texts: list[str]) -> object:
-    """The only text of a list as itself, several as the list, none as None."""
-    return texts[0] if len(texts) == 1 else (texts or None)
-
-
-def render_value(value: object) -> str:
-    """A JSON value as documentation prints it: texts without quotes, the rest as compact JSON."""
-    if isinstance(value, str):
-        return value
-    return json.dumps(_convert_whole_numbers(value), ensure_ascii=False, separators=(",", ":"))
-
-
-def _convert_whole_numbers(value: object) -> object:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {key: _convert_whole_numbers(item) for key, item in value.items()}
-    return [_convert_whole_numbers(item) for item in value] if isinstance(value, list) else value

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.drift.facts.model import Locate
+from generator.drift.facts.model import NO_SCHEMA, Locate
 from generator.drift.sources.html import limits, rows, tree
 from generator.drift.sources.html.source import Source
 from generator.drift.sources.page.endpoint import (
@@ -14,7 +14,7 @@ from generator.drift.sources.page.endpoint import (
     parse_endpoint,
     parse_security_schemes,
 )
-from generator.drift.sources.page.model import Body, Page, Row, SchemaLevel, Section
+from generator.drift.sources.page.model import Body, Page, Row, SchemaLevel, Section, have_same_content
 from generator.problem import Problem
 
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
@@ -27,14 +27,18 @@ def parse(text: str, source: str) -> Page:
     limits.refuse_hostile(text, source)
     limits.refuse_cut(text, source)
     parsed = LexborHTMLParser(text)
+    reader = _PageReader(Source(source, text), parsed)
+    # What the API calls back is shown in the same way as the operation itself, below it.
+    tree.remove_tabs(parsed, "openapi-tabs__operation-item")
     headings = parsed.css(".openapi__method-endpoint")
     heading = headings[0] if headings else None
+    if heading is not None and heading.text(strip=True) == "Webhook":
+        raise Problem("the page of a webhook, which is no operation", source)
     if heading is None or parse_endpoint(heading.text(separator=" ")) is None:
         raise explain_missing_operation(source)
     if len({parse_endpoint(one.text(separator=" ")) for one in headings}) > 1:
         raise Problem("more than one operation on this page; check them one by one", source)
-    container = parsed.css_first(".openapi-left-panel__container") or parsed.body or heading
-    page = _PageReader(Source(source, text)).read(container, heading)
+    page = reader.read(parsed.css_first(".openapi-left-panel__container") or parsed.body or heading, heading)
     blocks = parsed.css(".openapi-security__details pre")
     page.security = [scheme for block in blocks for scheme in parse_security_schemes(block.text())]
     return page
@@ -43,15 +47,17 @@ def parse(text: str, source: str) -> Page:
 class _PageReader:
     """Walks the tree once; rows are numbered, so that each can be found again in the text."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, parsed: LexborHTMLParser) -> None:
         self._source = source
+        rows_of_page = (parsed.css_first(".openapi-left-panel__container") or parsed).css(
+            "strong.openapi-schema__property"
+        )
+        self._order = {node.mem_id: index for index, node in enumerate(rows_of_page)}
         self._examples: dict[int, list[str]] = {}
         self._examples_left = _MAX_EXAMPLES
 
     def read(self, container: LexborNode, heading: LexborNode) -> Page:
         page = Page(heading.text(separator=" "), self._make_locator("openapi__method-endpoint"))
-        before = container.css("strong.openapi-schema__property")
-        self._order = {node.mem_id: index for index, node in enumerate(before)}
         self._read_sections(container, page, 0)
         if len(container.css(".openapi-params__list-item")) > len(page.parameters):
             raise Problem(
@@ -105,12 +111,15 @@ class _PageReader:
     def _read_request(self, node: LexborNode, title: str, page: Page) -> None:
         words = re.sub(r"(Body|array)(?=\w)", r"\1 ", title).split()
         level = self._read_level(tree.get_content(node), 0)
-        body = Body(None, level, shape="array" if "array" in words[1:] else _find_shape(level))
+        tabs = tree.find_enclosing_tabs(node, "openapi-tabs__mime-item")
+        media = next((name for name, panel in tabs if panel is not None and tree.contains(panel, node)), None)
+        body = Body(media, level, shape="array" if "array" in words[1:] else _find_shape(level))
         existing = next((section for section in page.sections if section.part == "request-body"), None)
         if existing is not None:
             existing.bodies.append(body)
             return
         section = Section("request-body", self._make_locator("header-body"), [body], required="required" in words[1:])
+        section.media = [name for name, _ in tabs]
         page.add_section(section)
 
     def _read_unnamed_responses(self, container: LexborNode, page: Page) -> None:
@@ -124,16 +133,17 @@ class _PageReader:
     def _read_response(self, panel: LexborNode, status: str) -> Section:
         section = Section(f"response:{status}", self._make_locator(f"Status {status}"))
         schemas = [node for node in panel.css("details") if tree.get_summary(node) == "Schema"]
-        # A list of several selectors matches an element once for each of them.
-        tabs = panel.css(".openapi-tabs__mime-item") or panel.css(".openapi-tabs__mime li")
-        media = [tab.text(strip=True) for tab in tabs]
-        media = media if len(media) == len(schemas) else []
-        for index, node in enumerate(schemas):
-            name = media[index] if media else None
+        tabs = tree.find_tabs(panel, "openapi-tabs__mime-item")
+        section.media = [name for name, _ in tabs]
+        for name, shown in tabs:
+            if shown is not None and shown.text(strip=True) == "No schema":
+                section.bodies.append(Body(name, SchemaLevel(), shape=NO_SCHEMA))
+        for node in schemas:
+            media = next((name for name, shown in tabs if shown is not None and tree.contains(shown, node)), None)
             examples = self._read_examples(panel, node, single=len(schemas) == 1)
             level = self._read_level(tree.get_content(node), 0)
-            section.bodies.append(Body(name, level, examples, _find_shape(level)))
-        if not schemas and panel.css_first("pre code") is not None:
+            section.bodies.append(Body(media, level, examples, _find_shape(level)))
+        if not section.bodies and panel.css_first("pre code") is not None:
             section.bodies.append(Body(None, None))
         section.prose = _read_response_prose(panel)
         return section
@@ -181,9 +191,11 @@ class _PageReader:
                 self._fill_level(child, target, depth + 1)
 
     def _read_variants(self, container: LexborNode, level: SchemaLevel, depth: int) -> None:
-        for panel in tree.find_panels(container):
-            level.variants.append(self._read_level(panel, depth + 1))
-        level.variant_labels = [tab.text(strip=True) for tab in tree.find_own_tabs(container)]
+        variants = [self._read_level(panel, depth + 1) for panel in tree.find_panels(container)]
+        if level.variants and have_same_content(level.variants, variants):
+            return  # beside oneOf, the theme repeats it in place of anyOf
+        level.variants += variants
+        level.variant_labels += [tab.text(strip=True) for tab in tree.find_own_tabs(container)]
         if not level.variants:
             level.variants.append(SchemaLevel())
 

@@ -93,7 +93,7 @@ _SETTERS: dict[str, Callable[[Row, LexborNode], None]] = {
 
 def _get_code(node: LexborNode) -> str:
     code = node.css_first("code")
-    return code.text() if code is not None else ""
+    return code.text() if code is not None else node.text().partition(":")[2].strip()
 
 
 def _is_structure(node: LexborNode, classes: list[str]) -> bool:

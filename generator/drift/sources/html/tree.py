@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.problem import Problem
 
@@ -41,6 +41,56 @@ def find_own_tabs(container: LexborNode) -> Iterator[LexborNode]:
             yield node
         elif node.attributes.get("role") != "tabpanel":
             stack += list(list_elements(node))[::-1]
+
+
+def find_tabs(node: LexborNode, name: str) -> list[tuple[str, LexborNode | None]]:
+    """The tabs below a node that have a class, each with its panel; None for a panel that is not in the page."""
+    tab = node.css_first(f".{name}")
+    return _list_tabs(tab, name) if tab is not None else []
+
+
+def find_enclosing_tabs(node: LexborNode, name: str) -> list[tuple[str, LexborNode | None]]:
+    """The tabs of a class, the panel of one of which holds a node."""
+    above = node.parent
+    while above is not None:
+        if above.attributes.get("role") == "tabpanel":
+            tabs = find_tabs(above.parent.parent, name) if above.parent and above.parent.parent else []
+            if any(panel is not None and panel.mem_id == above.mem_id for _, panel in tabs):
+                return tabs
+        above = above.parent
+    return []
+
+
+def _list_tabs(tab: LexborNode, name: str) -> list[tuple[str, LexborNode | None]]:
+    """All tabs beside one, with their panels; of tabs that are filled when they are opened, one has a panel."""
+    container = tab.parent
+    while container is not None and next(find_panels(container), None) is None:
+        container = container.parent
+    if container is None:
+        return []
+    tabs = [one for one in find_own_tabs(container) if name in get_classes(one)]
+    panels: list[LexborNode | None] = [*find_panels(container)]
+    if len(panels) != len(tabs):
+        shown = panels[0] if len(panels) == 1 else None
+        panels = [shown if one.attributes.get("aria-selected") == "true" else None for one in tabs]
+    return [(one.text(strip=True), panel) for one, panel in zip(tabs, panels, strict=True)]
+
+
+def contains(node: LexborNode, inner: LexborNode) -> bool:
+    """Whether an element is another one, or around it."""
+    above: LexborNode | None = inner
+    while above is not None and above.mem_id != node.mem_id:
+        above = above.parent
+    return above is not None
+
+
+def remove_tabs(parsed: LexborHTMLParser, name: str) -> None:
+    """Take tabs of a class out of the page, with their panels."""
+    while (tab := parsed.css_first(f".{name}")) is not None:
+        for _, panel in _list_tabs(tab, name):
+            if panel is not None:
+                panel.decompose()
+        (tab.parent or tab).decompose()
 
 
 def get_summary(details: LexborNode) -> str:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
-from generator.drift.facts.model import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Claims, Locate, Node, Reading
+from generator.drift.facts.model import (
+    ANY_OF,
+    CONSTRAINTS,
+    ITEMS,
+    NO_SCHEMA,
+    VALUES,
+    Aspect,
+    Claims,
+    Locate,
+    Node,
+    Reading,
+)
 from generator.drift.sources.page import type_labels
 from generator.drift.sources.page.endpoint import parse_endpoint
 from generator.drift.sources.page.model import MAP_ROW, Body, Page, Row, SchemaLevel, Section, check_duplicates
 from generator.openapi import json_types
 
 _HIDDEN_BY_VARIANTS = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
+_NUMBERED = re.compile(r"MOD\d+")
 _TYPE = re.compile("|".join(sorted(json_types.TYPES)))
 
 
@@ -63,7 +76,7 @@ def _find_shapeless(page: Page) -> frozenset[str]:
         for section in page.sections
         if section.cut
         or (no_schema and not section.bodies)
-        or (section.bodies and all(body.level is None or body.level.is_empty() for body in section.bodies))
+        or (section.bodies and not any(body.shows_schema() for body in section.bodies))
     )
 
 
@@ -72,7 +85,8 @@ def _read_section(section: Section) -> Node:
     if section.required is not None:
         claims[Aspect.REQUIRED] = section.required
     shown = [body for body in section.bodies if body.level is not None]
-    media = section.media if len(section.media) == len(shown) else [body.media for body in shown]
+    named = [body.media for body in shown]
+    media = section.media if not any(named) and len(section.media) == len(shown) else named
     children = {
         name or f"body {index}": _read_body(body, section.locate)
         for index, (name, body) in enumerate(zip(media, shown, strict=True))
@@ -85,12 +99,15 @@ def _read_body(body: Body, locate: Locate) -> Node:
     examples = [_compact_json(example) for example in body.examples]
     # Where a response has no example, the page shows one that it made up; that of a request stands elsewhere.
     claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.EXAMPLE: examples or None}
-    if level.items is None and (row := _find_nameless_row(level)) is not None:
+    row = _find_nameless_row(level) if level.items is None else None
+    if row is not None and not (row.name and any(_has_key(example, row.name) for example in body.examples)):
         node = _read_row(row)
         own = _leave_out(node.claims, Aspect.EXAMPLE, Aspect.DEFAULT)
         return node.replace(claims={**own, **claims}, location=locate)
     if shape := "array" if level.items is not None else body.shape:
         claims[Aspect.TYPE] = shape
+    if shape == NO_SCHEMA:
+        return Node(claims, locate, complete=True)
     return _read_level(level, claims, locate)
 
 
@@ -102,14 +119,35 @@ def _compact_json(example: str) -> str:
         return example
 
 
+def _has_key(example: str, name: str) -> bool:
+    """Whether an example is an object with a key."""
+    try:
+        value = json.loads(example)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and name in value
+
+
 def _find_nameless_row(level: SchemaLevel) -> Row | None:
     """The only row of a schema that is no object: it has no name, or the name of its type such as `stringnull`."""
     if len(level.rows) != 1 or level.items or level.variants:
         return None
     row = level.rows[0]
+    return row if not row.name or _is_named_by_type(row) else None
+
+
+def _is_named_by_type(row: Row) -> bool:
+    """Whether a row has the name of its type; a property may be called so, but is seldom of that type itself."""
     types = _TYPE.findall(row.name)
-    has_type_for_name = bool(types) and "".join(types) == row.name.replace(",", "")
-    return row if not row.name or (has_type_for_name and not row.folds and row.level.is_empty()) else None
+    if "".join(types) != row.name.replace(",", "") or row.folds or not row.level.is_empty() or not types:
+        return False
+    shown = type_labels.parse_label(row.label).claims.get(Aspect.TYPE)
+    nullable = Aspect.NULLABLE in type_labels.parse_label(row.label).claims
+    return (
+        not row.flags[Aspect.REQUIRED]
+        and shown in (None, type_labels.format_types(types))
+        and (nullable is ("null" in types) or shown is None)
+    )
 
 
 def _read_parameter(row: Row) -> Node:
@@ -142,7 +180,7 @@ def _make_items(label: type_labels.Label, claims: Claims, locate: Locate) -> Nod
 
 
 def _read_row(row: Row) -> Node:
-    """A row of a schema. One that can be opened does not show its default, its example and that it is nullable."""
+    """A row of a schema. One that can be opened does not show its default and its example."""
     label = type_labels.parse_label(row.label)
     if row.name == MAP_ROW:
         return _read_map_row(row, label)
@@ -188,6 +226,8 @@ def _read_list_row(row: Row, item: type_labels.Label, claims: Claims, of_items: 
 def _read_map_row(row: Row, label: type_labels.Label) -> Node:
     """The values of a map: only the label is about them, all else in the row is about the map itself."""
     claims = {Aspect.PRESENCE: True, **label.claims}
+    if label.claims.get(Aspect.TYPE, "") is not None:
+        claims[Aspect.DEPRECATED] = row.flags[Aspect.DEPRECATED]
     if label.item is not None:
         return _read_list_row(row, label.item, claims, {})
     node = _read_level(row.level, claims, row.locate)
@@ -201,8 +241,10 @@ def _leave_out(claims: Claims, *aspects: Aspect) -> dict[Aspect, object]:
 def _read_nullable(row: Row, label: type_labels.Label) -> dict[Aspect, object]:
     if row.flags[Aspect.NULLABLE] or Aspect.NULLABLE in label.claims:
         return {Aspect.NULLABLE: True}
-    is_any = label.claims.get(Aspect.TYPE, "") is None  # the label `any`, which may or may not include null
-    return {} if row.folds or not row.label or is_any else {Aspect.NULLABLE: False}
+    kind = label.claims.get(Aspect.TYPE, "")
+    # The label `any` may or may not include null. Of what opens, the label of an object alone shows null.
+    is_silent = (row.folds and (kind != "object" or bool(row.level.variants))) or not row.label or kind is None
+    return {} if is_silent else {Aspect.NULLABLE: False}
 
 
 def _read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
@@ -214,7 +256,7 @@ def _read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
         row = _find_nameless_row(level.items)
         item_claims: Claims = {Aspect.PRESENCE: True} if row is None else _read_row(row).claims
         children[ITEMS] = _read_level(level.items, item_claims, locate)
-    variants = tuple(_read_variant(one, locate) for one in level.variants)
+    variants = tuple(_read_variants(level, locate))
     if variants or level.variant_labels:
         claims = {**_leave_out(claims, *_HIDDEN_BY_VARIANTS), Aspect.TYPE: ANY_OF}
         if "null" in level.variant_labels:
@@ -230,9 +272,16 @@ def _read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     )
 
 
-def _read_variant(level: SchemaLevel, locate: Locate) -> Node:
-    row = _find_nameless_row(level)
-    return _read_row(row) if row is not None else _read_level(level, {Aspect.PRESENCE: True}, locate)
+def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
+    """The nodes of variants; versions 4.3 and 4.4 of the theme, which number them, print null as nothing at all."""
+    numbered = len(level.variant_labels) == len(level.variants) and any(map(_NUMBERED.fullmatch, level.variant_labels))
+    for one in level.variants:
+        row = _find_nameless_row(one)
+        if row is None and not (numbered and one.is_empty()):
+            yield _read_level(one, {Aspect.PRESENCE: True}, locate)
+        elif row is not None:
+            node = _read_row(row)
+            yield node.replace(claims=_leave_out(node.claims, Aspect.FORMAT)) if numbered else node
 
 
 def _get_example(row: Row) -> object:

@@ -61,7 +61,7 @@ class SchemaLevel:
 class Body:
     """A request or response body: its media type if known, its schema if one is shown, and the examples beside it.
 
-    `shape` is `object` or `array` where the page says so beside the schema.
+    `shape` is `object` or `array` where the page says so beside the schema, or that there is no schema.
     """
 
     def __init__(
@@ -71,6 +71,10 @@ class Body:
         self.level = level
         self.examples = examples or []
         self.shape = shape
+
+    def shows_schema(self) -> bool:
+        """Whether something is said of the schema, if only that there is none."""
+        return self.shape is not None or not (self.level is None or self.level.is_empty())
 
 
 class Section:
@@ -129,12 +133,16 @@ class Page:
             if f"response:{status}" not in {section.part for section in self.sections}:
                 message = f"status {status} in a list and no section about it; it may have been cut"
                 raise _make_problem(message, locate)
-        with_schema = [section for section in self.sections if any(body.level for body in section.bodies)]
+        with_schema = [
+            section
+            for section in self.sections
+            if section.part != "request-body" and any(body.level for body in section.bodies)
+        ]
         named = [section for section in with_schema if section.media or any(body.media for body in section.bodies)]
         whole = self.captured and shows_server and self.listed
         other = f"one for {named[0].part}" if named else "a list of statuses" if whole else None
         for section in with_schema if other else ():
-            if section not in named and section.part != "request-body":
+            if section not in named:
                 raise _make_problem(f"no media type for {section.part}, but {other}", section.locate)
         check_duplicates([(section.part, section) for section in self.sections])
         check_duplicates([(f"parameter {row.name} ({place})", row) for place, row in self.parameters])
@@ -149,7 +157,12 @@ def check_duplicates(items: Sequence[tuple[str, Section | Row]]) -> None:
             raise _make_problem(f"{name} twice, and not the same", item.locate)
 
 
-def _list_content(item: Section | Row) -> list[object]:
+def have_same_content(levels: list[SchemaLevel], others: list[SchemaLevel]) -> bool:
+    """Whether the same is shown twice."""
+    return _list_content(levels) == _list_content(others)
+
+
+def _list_content(item: Section | Row | list[SchemaLevel]) -> list[object]:
     """All values in an item and below it, but for those that depend on where it stands."""
     content: list[object] = []
     stack: list[object] = [item]

@@ -23,6 +23,9 @@ _CODE = re.compile(r"`([^`]*)`")
 _LISTED = re.compile(r"\[(`[^`]*`(?:, ?`[^`]*`)*)\]")
 _BEFORE_EXPRESSION = "Value must match regular expression "
 _EXPRESSION = re.compile(r"`(.*?)`(?=, [\[`]|\s*$)", re.DOTALL)
+_TYPE = re.compile("|".join(sorted(TYPES)))
+_GLUED_TYPES = re.compile(f"(?:{_TYPE.pattern})+")
+"""Versions 4.3 and 4.4 of the theme print a list of types without anything between them."""
 _MAX_DEPTH = 20
 _LIMITS = frozenset({Aspect.MINIMUM, Aspect.MAXIMUM})
 _NO_CONSTRAINTS: Mapping[Aspect, object] = dict.fromkeys(CONSTRAINTS)
@@ -81,6 +84,8 @@ def _deny_title(types: Mapping[Aspect, object]) -> dict[Aspect, object]:
 
 def _parse_types(text: str) -> dict[Aspect, object] | None:
     names = [name.strip() for name in re.split(r"[|,]", text)]
+    if _GLUED_TYPES.fullmatch(text):
+        names = _TYPE.findall(text)
     if not TYPES.issuperset(names):
         return None
     nullable = {Aspect.NULLABLE: True} if "null" in names else {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from generator.drift.facts.compare import compare
@@ -128,11 +131,11 @@ def test_only_the_panel_of_the_page_counts() -> None:
     assert list(body(reading).children) == ["id"]
 
 
-def test_a_row_with_children_does_not_tell_whether_it_can_be_null() -> None:
-    reading = html(schema(row("data", "object", inside=row("id", "string")) + row("name", "string")))
-    children = body(reading).children
-    assert Aspect.NULLABLE not in children["data"].claims
-    assert children["name"].claims[Aspect.NULLABLE] is False
+def test_of_rows_with_children_the_label_of_an_object_alone_tells_whether_it_can_be_null() -> None:
+    inside = row("id", "string")
+    rows = row("one", "object", inside=inside) + row("two", "object | null", inside=inside)
+    children = body(html(schema(rows + row("list", "object[]", inside=inside)))).children
+    assert [child.claims.get(Aspect.NULLABLE) for child in children.values()] == [False, True, None]
 
 
 def test_response_headers_are_no_properties() -> None:
@@ -213,3 +216,178 @@ def test_a_page_with_server_and_statuses_and_no_media_type_has_lost_it() -> None
     tabs = "<ul><li class=openapi-tabs__response-code-item>200</li></ul>"
     with pytest.raises(Problem, match="no media type for response:200, but a list of statuses"):
         html(page, before=tabs, endpoint=endpoint)
+
+
+def tabs(kind: str, *panels: tuple[str, str], shown: int | None = None) -> str:
+    """Tabs with their panels; with `shown`, those that are filled when they are opened, as only one is."""
+    names = [
+        f'<li role=tab class="tabs__item openapi-tabs__{kind}-item" aria-selected={str(index == shown).lower()}>{name}'
+        for index, (name, _) in enumerate(panels)
+    ]
+    inner = [f"<div role=tabpanel>{panel}</div>" for index, (_, panel) in enumerate(panels) if shown in (None, index)]
+    return (
+        f"<div class=openapi-tabs__{kind}-container><div><ul role=tablist class=openapi-tabs__{kind}>{''.join(names)}"
+        f"</ul></div><div class=margin-top--md>{''.join(inner)}</div></div>"
+    )
+
+
+def forms(keyword: str, *panels: tuple[str, str], shown: int | None = None) -> str:
+    return f"<span class=badge>{keyword}</span>{tabs('schema', *panels, shown=shown)}"
+
+
+def spec(content: Any, **operation: Any) -> Reading:
+    """A document that answers with this content by media type; a schema alone stands for one of JSON."""
+    content = content if any("/" in name for name in content) else {"application/json": {"schema": content}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/things/{id}": {"get": {"responses": {"200": {"content": content}}, **operation}}},
+    }
+    return read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /things/{id}")
+
+
+def found(page: Reading, ours: Reading) -> list[tuple[str, str, str]]:
+    return [(one.part, one.path, one.aspect.value) for one in compare(page, ours).differences]
+
+
+STRING, NUMBER = {"type": "string"}, {"type": "number"}
+
+
+def made_of(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+A, B = made_of(a=STRING), made_of(b=STRING)
+ROWS_A, ROWS_B = row("a", "string"), row("b", "string")
+VALUES_XY = "<p><strong>Possible values:</strong> [<code>x</code>, <code>y</code>]</p>"
+ANY_VALUE = row("property name*", "any")
+
+
+@pytest.mark.parametrize(
+    ("rows", "ours"),
+    [
+        (row("a", "object", inside=ANY_VALUE), made_of(a={"type": "object", "additionalProperties": {}})),
+        (row("a", "object", inside=ANY_VALUE), made_of(a={"type": "object", "additionalProperties": True})),
+        (row("a", "string[]"), made_of(a={"items": STRING})),
+        (row("a", "string").replace("</li>", VALUES_XY + "</li>"), made_of(a={"enum": ["x", "y"]})),
+        (row("string", "integer"), made_of(string={"type": "integer"})),
+        (row("string", "string", "required"), {**made_of(string=STRING), "required": ["string"]}),
+        (row("a", "stringnull"), made_of(a={"type": ["string", "null"]})),
+        (
+            forms("oneOf", ("A", row("id", "string") + ROWS_A), ("B", row("id", "string") + ROWS_B)),
+            {**made_of(id=STRING), "oneOf": [A, B]},
+        ),
+        (
+            forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)) + row("id", "string"),
+            {**made_of(id=STRING), "oneOf": [A, B]},
+        ),
+        (
+            forms("oneOf", ("A", row("a", "string", "required")), ("B", ROWS_A)),
+            {**A, "oneOf": [{"required": ["a"]}, {"title": "B"}]},
+        ),
+        (
+            forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)) + forms("oneOf", ("C", row("c", "string")), ("D", ROWS_A)),
+            {"allOf": [{"oneOf": [A, B]}, {"oneOf": [made_of(c=STRING), A]}]},
+        ),
+        (
+            forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)) + forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)),
+            {"oneOf": [A, B], "anyOf": [made_of(c=STRING), made_of(d=STRING)]},
+        ),
+        (
+            row(
+                "p",
+                "object",
+                inside=forms("anyOf", ("MOD1", row("", "string")), ("MOD2", row("", "number")), ("MOD3", "")),
+            ),
+            made_of(p={"anyOf": [{"type": "string", "format": "date"}, NUMBER, {"type": "null"}]}),
+        ),
+        (
+            row("l", "object[]", inside=f"<div>Array [</div>{ROWS_A}{ROWS_B}<div>]</div>"),
+            {"allOf": [made_of(l={"type": "array", "items": A}), made_of(l={"type": "array", "items": B})]},
+        ),
+    ],
+)
+def test_what_the_theme_shows_of_a_schema_agrees_with_it(rows: str, ours: Any) -> None:
+    assert found(html(schema(rows)), spec(ours)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "ours", "path", "aspect"),
+    [
+        (row("a", "object", inside=ANY_VALUE), made_of(a={"type": "object"}), "a{}", "presence"),
+        (row("string", "string"), made_of(string=STRING), "", "type"),
+        (
+            forms("oneOf", ("A", row("id", "number") + ROWS_A), ("B", row("id", "number") + ROWS_B)),
+            {**made_of(id=STRING), "oneOf": [A, B]},
+            "id",
+            "type",
+        ),
+        (
+            forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)),
+            {**made_of(id=STRING), "oneOf": [A, B]},
+            "id",
+            "presence",
+        ),
+        (
+            row("l", "object[]", inside=f"<div>Array [</div>{ROWS_A}<div>]</div>"),
+            {"allOf": [made_of(l={"type": "array", "items": A}), made_of(l={"type": "array", "items": B})]},
+            "l[].b",
+            "presence",
+        ),
+        (row("one", "object", inside=ROWS_A), made_of(one={**A, "type": ["object", "null"]}), "one", "nullable"),
+    ],
+)
+def test_a_difference_within_what_the_theme_composes_is_found_once(
+    rows: str, ours: Any, path: str, aspect: str
+) -> None:
+    assert found(html(schema(rows)), spec(ours)) == [("response:200", path, aspect)]
+
+
+def test_media_types_go_by_the_names_of_their_tabs() -> None:
+    shown = tabs("mime", ("application/json", schema(ROWS_A)), ("text/csv", schema(row("string", "string"))))
+    csv, both = {"text/csv": {"schema": STRING}}, {"application/json": {"schema": A}}
+    assert found(html(shown), spec({**csv, **both})) == []
+    assert found(html(shown), spec({"application/vnd.a+json": both["application/json"], **csv})) != []
+
+
+def test_a_body_without_schema_is_one_of_an_empty_object_too() -> None:
+    shown = tabs("mime", ("application/json", "<div>No schema</div>"), ("text/csv", schema(row("string", "string"))))
+    csv = {"text/csv": {"schema": STRING}}
+    assert found(html(shown), spec({"application/json": {}, **csv})) == []
+    assert found(html(shown), spec({"application/json": {"schema": made_of()}, **csv})) == []
+    assert found(html(shown), spec({"application/json": {"schema": A}, **csv})) == [("response:200", "", "type")]
+
+
+def test_the_body_of_a_request_has_the_name_of_the_tab_that_is_open() -> None:
+    shown = schema(ROWS_A).replace("<strong>Schema</strong>", "Body").replace("response", "mime")
+    request = tabs("mime", ("application/json", ""), ("text/csv", f"<div>{shown}</div>"), shown=1)
+    assert list(html(schema(ROWS_A), before=request).parts["request-body"].children) == ["text/csv"]
+
+
+def test_what_the_api_calls_back_is_no_part_of_the_operation() -> None:
+    event = f'<pre class="openapi__method-endpoint">POST {{$request.body#/url}}</pre>{schema(ROWS_B)}'
+    reading = html(schema(ROWS_A), before=tabs("operation", ("POST event", event)))
+    assert reading.operation == "GET /things/{id}"
+    assert found(reading, spec(A)) == []
+
+
+def test_the_page_of_a_webhook_says_so() -> None:
+    with pytest.raises(Problem, match="the page of a webhook"):
+        html(schema(ROWS_A), endpoint="<span>Webhook</span>")
+
+
+def test_a_property_called_by_a_type_is_told_by_the_example() -> None:
+    example = '<pre><code>{"string": "string"}</code></pre>'
+    assert found(html(schema(row("string", "string")) + example), spec(made_of(string=STRING))) == []
+
+
+def test_an_example_may_stand_without_being_set_as_code() -> None:
+    shown = row("a", "string").replace("</li>", "<div><strong>Example: </strong>x</div></li>")
+    assert body(html(schema(shown))).children["a"].claims[Aspect.EXAMPLE] == "x"
+
+
+def test_of_a_parameter_no_page_shows_more_than_a_label() -> None:
+    fields = {"name": "q", "in": "query", "schema": made_of(x=STRING)}
+    many = {"name": "n", "in": "query", "schema": {"oneOf": [STRING, NUMBER]}}
+    shown = parameter("q").replace("string", "object") + parameter("n").replace("string", "object")
+    comparison = compare(html(schema(ROWS_A), before=parameters(shown)), spec(A, parameters=[fields, many]))
+    assert (comparison.differences, comparison.attested.shapeless) == ((), ())
