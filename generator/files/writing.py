@@ -18,7 +18,7 @@ def write_text(path: Path, text: str) -> None:
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            with open(path, "w", encoding="utf-8", newline="\n", opener=_open_special) as file:
+            with os.fdopen(_open_special(path), "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         else:
             _replace(_find_target(path), text)
@@ -26,9 +26,9 @@ def write_text(path: Path, text: str) -> None:
         raise Problem(f"cannot be written: {getattr(error, 'strerror', None) or error}", str(path)) from None
 
 
-def _open_special(path: str, flags: int) -> int:
+def _open_special(path: Path) -> int:
     """Open a device or a pipe; one that nobody reads is an error, else it would be waited for."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    descriptor = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_NONBLOCK)
     os.set_blocking(descriptor, True)
     return descriptor
 

@@ -103,6 +103,7 @@ OWN_FILES = {
     "files/folder_swap.py:os.open": "folders, and what was just written",
     "files/reading.py:open": "this module",
     "files/reading.py:os.open": "this module",
+    "files/writing.py:os.open": "the device or pipe that is written to",
     "public_api/changes.py:FILE.read_text": "ours",
     "recordings/store.py:index.read_text": "a copy of a file that was read so",
     "regenerate/upgrade.py:path.read_text": "the project's own, for its maintainer",
