@@ -102,4 +102,4 @@ lock-tools: ## resolve the lock files anew: tools, browser, action, examples, an
 	printf '%s\n' httpx2 msgspec pyreqwest | $(RESOLVE) - -c requirements.lock -o tests/bench/peers/httpx2.txt
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .theme generator/__pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis

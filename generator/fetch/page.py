@@ -42,7 +42,8 @@ _SHOWN = 300
 class Limits:
     """The limits of one fetch: seconds in all and for each read, decompressed bytes, redirects, attempts.
 
-    `pause` is the time before the second attempt in seconds; it doubles with each one.
+    `pause` is the time before the second attempt in seconds; it doubles with each one. With `any_type`, what is no text
+    is taken too.
     """
 
     total: float = 60.0
@@ -51,6 +52,7 @@ class Limits:
     redirects: int = 5
     attempts: int = 4
     pause: float = 0.5
+    any_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,34 @@ class FetchedPage:
     """A page as it was served: where it was asked for, where it came from, and when."""
 
     url: str
-    final_url: str
+    place: Address
     body: bytes
     content_type: str | None
     retrieved: datetime
 
+    @property
+    def final_url(self) -> str:
+        """The address that the page came from in the end."""
+        return self.place.url
+
 
 def fetch(
-    url: str, *, limits: Limits | None = None, loopback: bool = False, context: ssl.SSLContext | None = None
+    url: str,
+    *,
+    limits: Limits | None = None,
+    loopback: bool = False,
+    context: ssl.SSLContext | None = None,
+    origin: Address | None = None,
 ) -> FetchedPage:
     """Get the page, or raise a `Problem` of one line: what was asked for, what came, what to do.
 
     With `loopback` plain http is allowed to this machine, for tests; `context` decides which
-    certificates are trusted.
+    certificates are trusted. With `origin`, the URL is what a page from there asks for, and is judged like a redirect.
     """
     limits = limits or Limits()
     try:
-        return _fetch_with_retries(url, limits, loopback=loopback, context=context)
+        start = resolve_redirect(origin, url) if origin else parse_address(url, loopback=loopback)
+        return _fetch_with_retries(url, start, limits, context)
     except AddressError as error:
         raise _make_problem(url, f"but {error}", "give the https address of a public page") from None
     except FetchError as error:
@@ -87,12 +100,12 @@ def _make_problem(url: str, came: str, remedy: str) -> Problem:
     return Problem(f"asked for {shown}, {came}: {remedy}")
 
 
-def _fetch_with_retries(url: str, limits: Limits, *, loopback: bool, context: ssl.SSLContext | None) -> FetchedPage:
-    start, deadline = parse_address(url, loopback=loopback), Deadline(limits.total, limits.read)
+def _fetch_with_retries(url: str, start: Address, limits: Limits, context: ssl.SSLContext | None) -> FetchedPage:
+    deadline = Deadline(limits.total, limits.read)
     for attempt in range(limits.attempts):
         try:
             final, content_type, body = _follow_redirects(start, limits, deadline, context)
-            return FetchedPage(url, final.url, body, content_type, datetime.now(UTC))
+            return FetchedPage(url, final, body, content_type, datetime.now(UTC))
         except TransientError as error:
             pause = max(error.wait, limits.pause * 2**attempt * random.uniform(0.5, 1))  # noqa: S311  no secret
             if error.wait > deadline.get_remaining():
@@ -168,7 +181,8 @@ def _read_response(response: HTTPResponse, limits: Limits) -> tuple[str | None, 
     if status != 200:  # noqa: PLR2004
         raise FetchError(came, "check the address in a browser")
     content_type = response.headers.get("Content-Type")
-    _check_type(content_type)
+    if not limits.any_type:
+        _check_type(content_type)
     body = _read_body(response, limits)
     if not body.strip():
         # `http.client` takes a head that is cut off for a complete one with an empty body.

@@ -1,0 +1,27 @@
+"""What the real theme publishes is what the readers are made for: sites are built from documents of our own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.documents.dates import get_today
+from generator.drift.check import CheckRequest, run
+from generator.drift.rules.findings import Verdict
+from tests.paths import TESTS
+from tests.theme.build import VERSIONS, ThemeAbsentError, build
+
+SHOP = TESTS / "pages/shop.yaml"
+
+
+@pytest.mark.network
+@pytest.mark.slow
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_page_with_its_schema_in_the_html_is_clean_against_its_own_document(version: str, tmp_path: Path) -> None:
+    try:
+        site = build(version, [SHOP], tmp_path, on_server=True)
+    except ThemeAbsentError as absent:
+        pytest.skip(f"the theme is not here: {absent}")
+    (source,) = run(CheckRequest(spec=SHOP, docs=(str(site / "docs/shop/put-order.html"),)), get_today()).sources
+    assert (source.verdict, source.reason) == (Verdict.CLEAN, None)
