@@ -29,7 +29,7 @@ _BESIDE = frozenset({".js", ".mjs", ".css"})
 """What a page in a file gets of the files beside it; as scripts and styles, none of which it can read."""
 
 
-class Source(Protocol):
+class PageSource(Protocol):
     """Where a page comes from: its address in the browser, its bytes, and what belongs to it."""
 
     address: str
@@ -75,7 +75,7 @@ class FileSource:
         return read_bytes(path), mimetypes.guess_type(path.name)[0]
 
 
-def open_source(page: str, *, is_url: bool, loopback: bool) -> Source:
+def open_source(page: str, *, is_url: bool, loopback: bool) -> PageSource:
     """Read the page itself."""
     return WebSource(page, loopback=loopback) if is_url else FileSource(page)
 
@@ -88,7 +88,7 @@ def _load(url: str, origin: Address) -> tuple[bytes, str | None]:
 class Loader:
     """Answers the requests of a page; `pending` is how many of them are not answered yet."""
 
-    def __init__(self, source: Source, most: int) -> None:
+    def __init__(self, source: PageSource, most: int) -> None:
         self.pending = 0
         self._source, self._left = source, most
         self._requests = self._pages = 0

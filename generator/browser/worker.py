@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.browser import tab
 from generator.browser.guard import Guard
-from generator.browser.loading import Loader, Source, open_source
+from generator.browser.loading import Loader, PageSource, open_source
 from generator.browser.page import RenderLimits
 from generator.problem import Problem, describe_bug
 
@@ -98,7 +98,7 @@ async def _find_process(browser: Browser) -> int:
     return next(int(one["id"]) for one in found["processInfo"] if one["type"] == "browser")
 
 
-async def _read(browser: Browser, source: Source, limits: RenderLimits) -> str:
+async def _read(browser: Browser, source: PageSource, limits: RenderLimits) -> str:
     context = await browser.new_context(
         accept_downloads=False, service_workers="block", permissions=[], viewport={"width": 1280, "height": 2000}
     )

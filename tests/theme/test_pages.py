@@ -10,6 +10,7 @@ from generator.documents import yaml as document
 from generator.documents.dates import get_today
 from generator.drift.check import CheckRequest, run
 from generator.drift.facts.compare import compare
+from generator.drift.facts.model import Aspect
 from generator.drift.rules.findings import Report, Severity, Verdict
 from generator.drift.sources import detect
 from tests import render
@@ -39,7 +40,10 @@ def test_the_pages_of_each_version_are_kept(version: str) -> None:
 def test_the_newest_theme_is_read_wholly() -> None:
     page, spec = list_pages(VERSIONS[-1])[-1]
     (source,) = judge(page, spec).sources
-    assert (source.verdict, source.compared) == (Verdict.CLEAN, 384)
+    assert source.verdict is Verdict.CLEAN
+    assert source.attested is not None
+    # Left out: the server, what secures it, and a type that no label tells.
+    assert source.attested.of - source.attested.spoken < 5
 
 
 @pytest.mark.parametrize(("page", "spec"), list_pages(form="static"), ids=name)
@@ -47,9 +51,11 @@ def test_a_page_that_leaves_its_schema_to_the_browser_is_unknown(page: Path, spe
     assert judge(page, spec).verdict is Verdict.UNKNOWN
 
 
-def test_the_projects_own_renderer_agrees_with_the_theme() -> None:
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_projects_own_renderer_agrees_with_the_theme(turn: int) -> None:
     real = (PAGES / f"{VERSIONS[-1]}-server/put-order.html").read_text(encoding="utf-8")
     own = render.html(document.read(DOCUMENTS[1]).data)
     readings = [detect.read_page(text, "page", "html") for text in (real, own)]
-    assert [(one.part, one.path, one.aspect) for one in compare(*readings).differences] == []
-    assert [(one.part, one.path, one.aspect) for one in compare(*readings[::-1]).differences] == []
+    differences = compare(*readings[::turn]).differences
+    # The theme puts an example of its own beside prose that it repeats; neither is a fact of the document.
+    assert [one for one in differences if one.aspect not in {Aspect.DESCRIPTION, Aspect.EXAMPLE}] == []
