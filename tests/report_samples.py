@@ -13,7 +13,7 @@ from generator.drift.facts.attestation import Attestation, Silence, locate_nowhe
 from generator.drift.facts.model import Aspect
 from generator.drift.ledger.file import Deviation
 from generator.drift.ledger.scope import Scope
-from generator.drift.rules.findings import Finding, Report, Severity, SourceVerdict, Verdict
+from generator.drift.rules.findings import Acceptance, Finding, Report, Severity, SourceVerdict, Verdict
 from tests.examples import draw
 
 OPERATION = "GET /v2/datasets/{datasetId}"
@@ -87,7 +87,12 @@ EXAMPLE = replace(
     location=Location("spec/dataset.yaml", 43),
     help="take the page's example",
 )
-ACCEPTED = replace(NULLABLE, path="data.title", deviation="spec/deviations.yaml:12")
+ACCEPTED = replace(
+    NULLABLE,
+    path="data.title",
+    deviation="spec/deviations.yaml:12",
+    acceptance=Acceptance("Seen without a title.", "2026-03-02: a response", "2027-03-01"),
+)
 LEDGER = replace(
     NULLABLE,
     rule="deviation-unused",
@@ -169,6 +174,7 @@ findings = st.builds(
     evidence=locations,
     help=texts,
     deviation=st.one_of(st.none(), texts.map(lambda text: f"{text}:7")),
+    acceptance=st.one_of(st.none(), st.builds(Acceptance, texts, texts, texts)),
 )
 sources = st.builds(
     SourceVerdict,

@@ -131,10 +131,18 @@ def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) ->
             reading.retrieved,
             comparison.attested.without_places(),
         ),
-        _list_findings(comparison, source, operation, names),
+        tuple(_advise_about_lock(one, reading) for one in _list_findings(comparison, source, operation, names)),
         lambda other: _judge_reading(other, source, reading, names).findings,
         reading,
     )
+
+
+def _advise_about_lock(finding: Finding, reading: Reading) -> Finding:
+    """A finding that also says what to do where the fragment follows a page that is newer than the lock."""
+    if reading.format != "lock":
+        return finding
+    newer = f"If the fragment follows a newer page than that of {reading.retrieved}, run `python -m generator lock`."
+    return finding._replace(help=f"{finding.help} {newer}")
 
 
 def _find_matches(spec: Bundle, reading: Reading) -> list[Match]:

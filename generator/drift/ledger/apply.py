@@ -12,7 +12,7 @@ from generator.drift import ledger
 from generator.drift.facts.model import is_within
 from generator.drift.ledger.file import CONTRADICTED, EVIDENCE_MISSING, EXPIRED, UNUSED, Deviation, Ledger
 from generator.drift.ledger.scope import Scope
-from generator.drift.rules.findings import Finding, Severity
+from generator.drift.rules.findings import Acceptance, Finding, Severity
 
 if TYPE_CHECKING:
     from generator.drift.ledger.proof import Refutation
@@ -36,7 +36,8 @@ def _accept(finding: Finding, deviations: Ledger, scope: Scope, today: date) -> 
         return finding
     for entry in deviations.entries:
         if entry.review_by >= today and is_about(entry, entry.rule, finding) and not _describe_change(entry, finding):
-            return finding._replace(deviation=f"{deviations.file}:{entry.location.line}")
+            why = Acceptance(entry.reason, entry.evidence, entry.review_by.isoformat())
+            return finding._replace(deviation=f"{deviations.file}:{entry.location.line}", acceptance=why)
     return finding
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from generator.drift.report.formats import Rules
 from generator.drift.report.grouping import fold_findings
 from generator.drift.report.phrases import (
+    format_acceptance,
     format_amount,
     format_counts,
     format_evidence,
@@ -193,9 +194,11 @@ def _write_article(one: Article, rules: Rules) -> Iterator[str]:
         f"<p>{escape_text(line.capitalize())}.</p>"
         for line in (*format_other_parts(finding), *format_third_source(finding)[1:])
     )
-    yield f"<p>{escape_text(finding.help)}</p>"
+    if not finding.accepted:
+        yield f"<p>{escape_text(finding.help)}</p>"
     if finding.deviation:
         yield f"<p>Accepted by <code>{escape_text(finding.deviation)}</code>.</p>"
+        yield from (f"<p>{escape_text(line[:1].upper() + line[1:])}</p>" for line in format_acceptance(finding))
     if finding.rule in rules:
         why, remedy = escape_text(rules[finding.rule].why), escape_text(rules[finding.rule].remedy)
         yield f"<details><summary>Why it matters</summary><p>{why}</p><p>{remedy}</p></details>"

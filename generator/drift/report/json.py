@@ -77,6 +77,7 @@ def _convert_finding(finding: Finding) -> dict[str, Any]:
         "location": _convert_location(finding.location),
         "fingerprint": finding.fingerprint,
         "deviation": finding.deviation,
+        "acceptance": finding.acceptance and finding.acceptance._asdict(),
         **({"dispute": _convert_arbitration(finding, finding.third_source)} if finding.third_source else {}),
     }
 

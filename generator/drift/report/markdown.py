@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from generator.drift.report.formats import Rules
 from generator.drift.report.grouping import fold_findings
 from generator.drift.report.phrases import (
+    format_acceptance,
     format_amount,
     format_arbitration,
     format_counts,
@@ -179,7 +180,7 @@ def _write_unrecorded(report: Report, room: int) -> list[str]:
 
 def _write_accepted_item(finding: Finding) -> str:
     item = f"- {escape_code(finding.rule)} {escape_code(finding.subject)} ({escape_code(finding.deviation or '')})"
-    return "<br>".join((item, *map(escape_prose, format_arbitration(finding))))
+    return "<br>".join((item, *map(escape_prose, (*format_arbitration(finding), *format_acceptance(finding)))))
 
 
 def _measure(lines: Iterable[str | Entry]) -> int:

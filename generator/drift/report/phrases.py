@@ -57,6 +57,14 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters)"
 
 
+def format_acceptance(finding: Finding) -> list[str]:
+    """A line for why a finding is accepted, on what evidence and until when, if it is."""
+    if finding.acceptance is None:
+        return []
+    reason, evidence, review_by = map(make_printable, finding.acceptance)
+    return [f"reason: {reason}", f"evidence: {evidence}; review by {review_by}"]
+
+
 def name_source(verdict: SourceVerdict | None) -> str:
     """What kind of source it is, in one word: `page`, `document` or `recording`."""
     return _LABELS.get((verdict.format if verdict else None) or "", "page")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator.documents.location import Location
-from generator.drift.rules.findings import Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
+from generator.drift.rules.findings import Acceptance, Finding, Move, Report, SourceVerdict, ThirdSource, Unrecorded
 from generator.problem import Problem
 from generator.secrets.detector import GENERIC, Detector
 from generator.secrets.display import find_secrets, hide_quoted, redact, redact_certain, redact_value
@@ -76,6 +76,7 @@ class _Redactor(NamedTuple):
             location=self._redact_location(finding.location),
             evidence=self._redact_location(finding.evidence),
             third_source=finding.third_source and self._redact_third_source(finding.third_source, third_name),
+            acceptance=finding.acceptance and Acceptance(*map(self._redact_certain, finding.acceptance)),
         )
 
     def _redact_third_source(self, third_source: ThirdSource, name: str) -> ThirdSource:

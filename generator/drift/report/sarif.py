@@ -96,7 +96,7 @@ def _make_result(finding: Finding, verdict: SourceVerdict | None, index: dict[st
         "relatedLocations": [{**_make_location(finding.evidence), "message": _make_message("read here")}],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         # Either all results have suppressions or none (section 3.27.23); an empty list says "not suppressed".
-        "suppressions": [_make_suppression(finding.deviation)] if finding.deviation else [],
+        "suppressions": [_make_suppression(finding)] if finding.deviation else [],
         "properties": {
             "source": finding.source,
             "operation": finding.operation,
@@ -116,13 +116,15 @@ def _list_lines(finding: Finding, verdict: SourceVerdict | None) -> list[str]:
     return [*map(make_printable, texts), *format_third_source(finding), make_printable(f"help: {finding.help}")]
 
 
-def _make_suppression(deviation: str) -> dict[str, Any]:
+def _make_suppression(finding: Finding) -> dict[str, Any]:
+    deviation = finding.deviation or ""
+    why = finding.acceptance.reason if finding.acceptance else f"recorded in {deviation}"
     file, _, line = deviation.rpartition(":")
     location = Location(file, int(line)) if file and line.isdecimal() else Location(deviation)
     return {
         "kind": "external",
         "status": "accepted",
-        "justification": make_printable(f"recorded in {deviation}"),
+        "justification": make_printable(why),
         "location": _make_location(location),
     }
 

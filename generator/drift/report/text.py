@@ -7,6 +7,7 @@ from typing import TextIO
 
 from generator.drift.report.grouping import fold_findings
 from generator.drift.report.phrases import (
+    format_acceptance,
     format_amount,
     format_arbitration,
     format_counts,
@@ -82,7 +83,7 @@ def _format_summary(group: Group, paint: Paint) -> Iterator[str]:
     for finding in group.findings:
         if finding.accepted:
             yield make_printable(f"  accepted: {finding.rule} {finding.subject} ({finding.deviation or ''})")
-            yield from (f"     = {line}" for line in format_arbitration(finding))
+            yield from (f"     = {line}" for line in (*format_arbitration(finding), *format_acceptance(finding)))
 
 
 def _format_verdict(group: Group, paint: Paint) -> str:

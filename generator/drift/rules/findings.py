@@ -47,13 +47,21 @@ class ThirdSource(NamedTuple):
     note: str | None = None
 
 
+class Acceptance(NamedTuple):
+    """Why an entry of the ledger accepts a finding, on what evidence, and until which day (`2027-03-02`)."""
+
+    reason: str
+    evidence: str
+    review_by: str
+
+
 class Finding(NamedTuple):
     """A difference, judged by a rule, at a line of the fragment.
 
     `source` is the path or URL as it was given. `docs` and `spec` hold the two values as JSON; both are None
     for a finding about the ledger. `location` is in the fragment, `evidence` where the documentation claims
-    the opposite. `deviation` is the place of the ledger's entry that accepts the finding. `also` lists other
-    parts with the same finding at the same line, where a report folds them into one.
+    the opposite. `deviation` is the place of the ledger's entry that accepts the finding, `acceptance` what it says.
+    `also` lists other parts with the same finding at the same line, where a report folds them into one.
     """
 
     rule: str
@@ -72,6 +80,7 @@ class Finding(NamedTuple):
     deviation: str | None = None
     third_source: ThirdSource | None = None
     also: tuple[str, ...] = ()
+    acceptance: Acceptance | None = None
 
     @property
     def fingerprint(self) -> str:

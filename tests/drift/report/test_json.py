@@ -50,6 +50,7 @@ def test_the_whole_object() -> None:
                 "location": {"file": "spec/dataset.yaml", "line": 41},
                 "fingerprint": "d33302bc71a4bbca",
                 "deviation": None,
+                "acceptance": None,
             }
         ],
         "counts": {"error": 1, "warning": 0, "note": 0, "accepted": 0},
@@ -60,6 +61,8 @@ def test_accepted_findings_are_in_it_and_say_where_they_are_accepted() -> None:
     printed = json.loads(render(REPORT))
     assert printed["counts"] == {"error": 2, "warning": 1, "note": 1, "accepted": 1}
     assert [finding["deviation"] for finding in printed["findings"]].count("spec/deviations.yaml:12") == 1
+    (why,) = [finding["acceptance"] for finding in printed["findings"] if finding["acceptance"]]
+    assert why == {"reason": "Seen without a title.", "evidence": "2026-03-02: a response", "review_by": "2027-03-01"}
     assert printed["sources"][2]["reason"] == "the page has no schema"
 
 
@@ -88,6 +91,6 @@ def test_any_report_is_strict_ascii_json_with_the_same_keys(report: Report) -> N
     assert list(printed) == ["schema", "verdict", "sources", "findings", "counts", *more]
     for one, finding in zip(report.ordered, printed["findings"], strict=True):
         disputed = ["dispute"] if one.third_source else []
-        assert list(finding) == [*FINDING, "location", "fingerprint", "deviation", *disputed]
+        assert list(finding) == [*FINDING, "location", "fingerprint", "deviation", "acceptance", *disputed]
     assert all(list(source) == SOURCE for source in printed["sources"])
     assert [finding["message"] for finding in printed["findings"]] == [one.message for one in report.ordered]

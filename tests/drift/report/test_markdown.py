@@ -84,7 +84,7 @@ COMMENT = """\
 
 <details><summary>Accepted in the ledger (1)</summary>
 
-- <code>documented-nullable</code> <code>response&#58;200 data.title</code> (<code>spec/deviations.yaml&#58;12</code>)
+- <code>documented-nullable</code> <code>response&#58;200 data.title</code> (<code>spec/deviations.yaml&#58;12</code>)<br>reason&#58; Seen without a title.<br>evidence&#58; 2026-03-02&#58; a response; review by 2027-03-01
 
 </details>
 """  # noqa: E501  a row of a table is one line

@@ -40,6 +40,8 @@ error[deviation-unused]: the entry accepts nothing any more
 
 page.html: drift: 1 error, 1 warning, 1 note, 1 accepted; 97 facts compared
   accepted: documented-nullable response:200 data.title (spec/deviations.yaml:12)
+     = reason: Seen without a title.
+     = evidence: 2026-03-02: a response; review by 2027-03-01
 other.md: clean: 0 errors, 0 warnings, 0 notes, 0 accepted; 1 fact compared
 twin.md: unknown: the page has no schema
 spec/deviations.yaml: 1 error, 0 warnings, 0 notes, 0 accepted
