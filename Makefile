@@ -53,13 +53,13 @@ docs: setup ## write docs/rules.md from generator/drift/rules/rules.yaml
 	@$(RUN) -m generator rules --format markdown > $(VENV)/rules.md
 	@mv $(VENV)/rules.md docs/rules.md
 
-# Four at once on two cores: many tests wait for sockets. Python keeps what it compiles of the tests, whatever the shell says.
+# More at once than cores: many tests wait for sockets or other processes. Python keeps what it compiles of the tests, whatever the shell says.
 test test-slow: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup ## run the quick tests; none may take more than 2 s of processor time
-	@$(RUN) -m pytest -q -n 4 -m "not slow and not browser"
+	@$(RUN) -m pytest -q -n 3 -m "not slow and not browser"
 
-# The tests of properties are run here again, with ten times as many examples.
+# The tests of properties are run here again, with twenty times as many examples.
 test-slow: setup ## run the tests that take long or need the package registry
 	@$(RUN) -m pytest -q -n 4 -m "(slow or hypothesis) and not browser" --hypothesis-profile=thorough
 

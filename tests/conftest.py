@@ -16,7 +16,7 @@ from tests.cpu_guard import CpuGuard
 pytest_plugins = ["pytester"]
 
 # How long an example takes says more about what else the machine does than about the code: no deadline.
-settings.register_profile("quick", deadline=None, max_examples=20)
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.register_profile("thorough", deadline=None, max_examples=200)
 settings.load_profile("quick")
 

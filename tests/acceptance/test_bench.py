@@ -16,6 +16,7 @@ import pytest
 
 from tests.bench import client, environments, rows
 from tests.bench.figures import Bar, Row, Samples, as_json, missed, table
+from tests.examples import spread
 from tests.paths import ROOT, TESTS
 
 BENCH = TESTS / "bench"
@@ -107,7 +108,7 @@ def test_the_server_answers_each_request_once_however_it_is_cut(url: str, body: 
 
 
 @linux
-@pytest.mark.parametrize("peer", ["ours", "httpx2", "bare", "floor"])
+@pytest.mark.parametrize("peer", spread(["ours", "httpx2", "bare", "floor"], quick=1))
 def test_a_caller_does_what_it_is_told(peer: str, url: str, body: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
     command = [sys.executable, str(BENCH / "caller.py"), peer, url, str(body)]

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from generator.recordings.settings import GENERIC_SETTINGS, find_settings
 from generator.serve import command as serve
 from tests import render
 from tests.drift.test_check import SHOP, shop
+from tests.examples import spread
 from tests.paths import ROOT
 
 GENERATOR = ROOT / "generator"
@@ -143,8 +145,12 @@ def spoil(spec: Any) -> None:
             media["schema"] = {"type": "object", "properties": {ON_A_LINE: row, "@octocat": row, f"a {ON_A_LINE}": row}}
 
 
-@pytest.mark.parametrize("form", ["twin", "html", "capture"])
-@pytest.mark.parametrize("name", ["page.md", f"{HOSTILE.replace('/', '')}.md", "::error::x.md"])
+@pytest.mark.parametrize(
+    ("form", "name"),
+    spread(
+        product(["twin", "html", "capture"], ["page.md", f"{HOSTILE.replace('/', '')}.md", "::error::x.md"]), quick=3
+    ),
+)
 def test_hostile_pages_and_names_of_files_do_nothing(
     project: Path, call: Callable[..., str], form: str, name: str
 ) -> None:

@@ -49,12 +49,22 @@ def call_async_httpx2(url: str, method: str, *arguments: Any, **settings: Any) -
     return call_async(url, method, *arguments, transport=AsyncHttpx2Transport(https_only=False), **settings)
 
 
+CLIENTS = {"sync": call_sync, "async": call_async}
+OVER_HTTPX2 = {"sync-httpx2": call_sync_httpx2, "async-httpx2": call_async_httpx2}
+
+
 @pytest.fixture(
-    params=[call_sync, call_async, call_sync_httpx2, call_async_httpx2],
-    ids=["sync", "async", "sync-httpx2", "async-httpx2"],
+    params=[
+        *(pytest.param(made, id=name) for name, made in CLIENTS.items()),
+        *(pytest.param(made, id=name, marks=pytest.mark.slow) for name, made in OVER_HTTPX2.items()),
+    ]
 )
 def call(request: pytest.FixtureRequest) -> Call:
-    """`call(url, method, *arguments, **settings)` through either client, over either transport."""
+    """`call(url, method, *arguments, **settings)` through either client, over either transport.
+
+    What a transport makes of an answer is the business of `test_faults.py` and `test_transports.py`; elsewhere the
+    second transport is slow.
+    """
     made: Call = request.param
     return made
 

@@ -83,6 +83,7 @@ def test_a_shallow_clone_is_refused_which_would_give_other_bytes(tmp_path: Path)
     assert "git fetch --unshallow" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_metadata_is_complete(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

@@ -22,7 +22,7 @@ import apify_dataset_client as package
 import pytest
 from apify_dataset_client import _retry
 
-from tests.client.conftest import Call, call_async, call_async_httpx2, call_sync, call_sync_httpx2
+from tests.client.conftest import CLIENTS, OVER_HTTPX2, Call
 from tests.client.loopback import Received, Script, answering, body, raw, serving
 from tests.client.telling import told
 from tests.paths import ROOT
@@ -32,6 +32,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 PACKED = gzip.compress(body().encode())
 CORRUPT = PACKED[:-8] + bytes(4) + PACKED[-4:]
+EACH = CLIENTS | OVER_HTTPX2
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +45,15 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def warm() -> None:
     """Have everything open that stays open in a process, such as the default transport's own threads."""
     with serving(answering(200, body())) as server:
-        for one in (call_sync, call_async, call_sync_httpx2, call_async_httpx2):
+        for one in EACH.values():
             one(server.url, "get", "ds-1")
+
+
+@pytest.fixture(params=EACH.values(), ids=list(EACH))
+def call(request: pytest.FixtureRequest) -> Call:
+    """`call(url, method, *arguments, **settings)` through either client, over either transport, in every run."""
+    made: Call = request.param
+    return made
 
 
 def opened() -> int:
@@ -135,7 +143,7 @@ LATE = {
     "a dripping body": dripping(OK + b"Content-Length: 100000\r\n\r\n"),
     "a dripping chunk": dripping(CHUNKED + b"fffff\r\n"),
     "dripping chunks": dripping(CHUNKED, b"1\r\n \r\n"),
-    "a drip a second": dripping(OK + b"Content-Length: 100000\r\n\r\n", pause=1.0),
+    "a drip after each timeout": dripping(OK + b"Content-Length: 100000\r\n\r\n", pause=0.4),
 }
 UNREADABLE = {
     "a length that is too short": raw(OK + b"Content-Length: 10\r\n\r\n" + body().encode()),
@@ -188,7 +196,7 @@ def test_no_answer_in_time_is_a_timeout(call: Call, script: Script, caplog: pyte
 def test_the_deadline_holds_whatever_the_server_does(
     call: Call, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
-    error, _ = failing(call, script, caplog, max_retries=99, timeout=0.6, deadline=1)
+    error, _ = failing(call, script, caplog, max_retries=99, timeout=0.3, deadline=0.5)
     assert type(error) is package.ApifyTimeoutError
 
 

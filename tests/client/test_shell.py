@@ -1,4 +1,4 @@
-"""The package as a command: what it prints, where, and with which exit status; always as a real process."""
+"""The package as a command: what it prints, where, and with which exit status."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client.loopback import answering, as_the_api_does, body, serving
+from tests.module_run import run_module
 from tests.paths import ROOT
 
 COMMAND = [sys.executable, "-m", "apify_dataset_client"]
@@ -36,7 +37,12 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """The command, run to its end."""
+    """The command, run to its end in this process."""
+    return run_module("apify_dataset_client", *arguments, environment=environment(**more))
+
+
+def run_alone(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command, run to its end in a process of its own."""
     return subprocess.run(
         [*COMMAND, *arguments], env=environment(**more), capture_output=True, text=True, timeout=60, encoding="utf-8"
     )
@@ -46,6 +52,18 @@ def get(answer: str, *arguments: str, status: int = 200, **more: str) -> subproc
     """`get ds-1` from a server with this answer."""
     with serving(as_the_api_does(status, answer)) as server:
         return run("get", "ds-1", "--base-url", server.url, *arguments, **more)
+
+
+def test_a_process_says_the_same() -> None:
+    for arguments, answer in (
+        (["get", "ds-1"], body(name="é")),
+        (["get", "ds-1"], body(itemCount="7")),
+        (["gett"], ""),
+    ):
+        with serving(as_the_api_does(200, answer)) as server:
+            asked = [*arguments, "--base-url", server.url]
+            alone, here = run_alone(*asked), run(*asked)
+        assert (alone.returncode, alone.stdout, alone.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 def test_a_dataset_is_a_table() -> None:
@@ -302,7 +320,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 def test_a_long_answer_is_whole_without_a_buffer() -> None:
     with serving(answering(200, body(schema={"filler": "x" * 2_000_000}))) as server:
-        done = run("get", "x", "--json", "--base-url", server.url, PYTHONUNBUFFERED="1")
+        done = run_alone("get", "x", "--json", "--base-url", server.url, PYTHONUNBUFFERED="1")
     assert len(done.stdout) > 2_000_000
 
 
@@ -322,7 +340,8 @@ def test_a_full_disk_is_said() -> None:
 
 
 def test_letters_that_the_terminal_has_not_are_escaped() -> None:
-    done = get(body(name="日本"), PYTHONIOENCODING="ascii")
+    with serving(as_the_api_does(200, body(name="日本"))) as server:
+        done = run_alone("get", "ds-1", "--base-url", server.url, PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "\\u65e5" in done.stdout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import itertools
 import json
@@ -10,9 +11,11 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 from generator.codegen.formatting import format_package
 from generator.codegen.import_check import check_imports
@@ -24,6 +27,8 @@ from tests.paths import ROOT
 
 TEMPLATES = ROOT / "templates"
 _numbers = itertools.count(1)
+# Most modules are the same in every package.
+_parse_once = lru_cache(maxsize=200)(ast.parse)
 
 
 @dataclass(slots=True)
@@ -97,7 +102,8 @@ def generate(text: str, folder: Path, name: str, *, allow_omissions: bool = Fals
     settings = parse(f"project_name_override: {name}\npackage_name_override: {name}\n", "client.yaml")
     written = write_package(document, settings, TEMPLATES, folder, COMPILED, allow_omissions=allow_omissions)
     format_package(folder)
-    check_imports(written.package, written.public)
+    with mock.patch.object(ast, "parse", _parse_once):
+        check_imports(written.package, written.public)
 
 
 @contextmanager

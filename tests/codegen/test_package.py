@@ -102,6 +102,7 @@ def test_what_holds_a_schema_that_is_left_out_is_kept(tmp_path: Path) -> None:
         assert package.call("kind", body={"nested": [[[]]]}) == {"nested": [[[]]]}
 
 
+@pytest.mark.slow
 def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 import yaml
@@ -15,6 +14,7 @@ import yaml
 from tests.client.loopback import Loopback, Script, answering, serving
 from tests.codegen.making import Made, made, specification
 from tests.codegen.test_hostile_text import BREAKOUTS, MARK
+from tests.module_run import run_module
 
 PATHS = """
 /shelves/{shelf}/books/{book_id}:
@@ -107,19 +107,12 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         yield package
 
 
-def run(package: Made, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(package: Made, *arguments: str, cwd: Path | None = None) -> CompletedProcess[str]:
     """The package as a command."""
-    return subprocess.run(
-        [sys.executable, "-m", package.package.__name__, *arguments],
-        env={**os.environ, "PYTHONPATH": str(package.folder), "COLUMNS": "200"},
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return run_module(package.package.__name__, *arguments, environment={**os.environ, "COLUMNS": "200"}, cwd=cwd)
 
 
-def ask(package: Made, script: Script, *arguments: str) -> tuple[subprocess.CompletedProcess[str], Loopback]:
+def ask(package: Made, script: Script, *arguments: str) -> tuple[CompletedProcess[str], Loopback]:
     """The same, against a server."""
     with serving(script) as server:
         return run(package, *arguments, "--base-url", server.url), server

@@ -22,7 +22,7 @@ DOCUMENTS = (ROOT / "tests/pages/shop.yaml", ROOT / "spec/dataset.yaml", ROOT / 
 PAGES = [(path, form) for path in DOCUMENTS for form in render.FORMS]
 DIAGONAL = PAGES[:: len(render.FORMS) + 1]
 """Each document in another form, for the quick run."""
-SAMPLE = 20
+SAMPLE = 10
 REDUNDANT = frozenset({"nullable", "null", "no"})
 """A flag and a label say the same: one may go. `no` is the example of a body that is no object, never compared."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,18 @@ import yaml
 from tests.github.workflows import DRIFT_ISSUE, Ran, run
 from tests.paths import ROOT
 
-_GH = """#!/usr/bin/env python3
-import json, os, pathlib, sys
-bodies = [pathlib.Path(after).read_text() for before, after in zip(sys.argv, sys.argv[1:]) if before == "--body-file"]
-with open(os.environ["ASKED"], "a", encoding="utf-8") as asked:
-    print(json.dumps([sys.argv[1:], bodies]), file=asked)
-if sys.argv[1:3] == ["issue", "list"]:
-    print(os.environ["OPEN_ISSUE"])
+# For each call one record: the arguments and the body, each with a null byte behind it, and another at the end.
+_GH = """#!/bin/sh
+printf '%s\\0' "$@" >> "$ASKED"
+body=
+for argument; do
+    if [ "$before" = --body-file ]; then body=$argument; fi
+    before=$argument
+done
+printf 'body:' >> "$ASKED"
+if [ -n "$body" ]; then cat "$body" >> "$ASKED"; fi
+printf '\\0\\0' >> "$ASKED"
+if [ "$1 $2" = "issue list" ]; then echo "$OPEN_ISSUE"; fi
 """
 
 
@@ -36,8 +40,8 @@ def keep(
         file.write_text(report, encoding="utf-8")
     script, url = f'bash "{DRIFT_ISSUE}" {status} "{file}" "{said}"', "https://github.invalid/runs/1"
     done = run(script, tmp_path, ASKED=str(asked), OPEN_ISSUE=open_issue, RUN_URL=url)
-    calls = [json.loads(line) for line in asked.read_text(encoding="utf-8").splitlines()]
-    return done, [(arguments, "".join(bodies)) for arguments, bodies in calls]
+    calls = [record.split("\0") for record in asked.read_text(encoding="utf-8").split("\0\0")[:-1]]
+    return done, [(arguments, body.removeprefix("body:")) for *arguments, body in calls]
 
 
 def test_a_first_drift_opens_an_issue_with_the_report(tmp_path: Path) -> None:

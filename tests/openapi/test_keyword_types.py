@@ -59,7 +59,11 @@ PLACES = [(which, pointer) for which, data in enumerate(DOCUMENTS) for pointer i
 
 
 def is_schema(pointer: tuple[Any, ...]) -> bool:
-    return pointer[-1] in SCHEMAS or pointer[-2:-1] == ("properties",) or pointer[-2:-1] in {("anyOf",), ("oneOf",)}
+    return (
+        pointer[-1] in SCHEMAS
+        or pointer[-2:-1] in {("properties",), ("schemas",)}
+        or pointer[-2:-1] in {("anyOf",), ("oneOf",)}
+    )
 
 
 def kind(value: Any) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from generator.regenerate import command as regenerate
 from generator.regenerate import lock as generated_lock
 from generator.regenerate.command import check
 from generator.regenerate.inputs import Inputs
+from tests.examples import spread
 from tests.paths import ROOT
 
 CACHES = shutil.ignore_patterns("__pycache__")
@@ -74,8 +76,9 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Ours, copied."""
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Ours, copied; the API of the packages is not compared, which takes as long as all else and has its own tests."""
+    monkeypatch.setattr("generator.public_api.check.describe_change", lambda *_: ("API: compared",))
     for name in ("spec", "generated"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=CACHES)
     return Project(tmp_path)
@@ -135,11 +138,12 @@ def test_a_renamed_property_makes_files_stale(project: Project) -> None:
         "generated.lock: stale",
     ]
     assert tree(project.output) == before
-    project.run()
+    assert "API: compared" in project.run()
     assert project.check(full=True) == []
     assert "clean_items" in (project.output / "apify_dataset_client/models/dataset.py").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_schema_less_leaves_a_file_that_is_no_longer_generated(project: Project) -> None:
     project.edit("spec/dataset.yaml", '$ref: "#/components/schemas/DatasetStats"', "type: object")
     project.edit("spec/dataset.yaml", "    DatasetStats:\n", "    DatasetNumbers:\n")
@@ -156,7 +160,7 @@ def test_a_comment_in_the_fragment_makes_only_the_lock_stale(project: Project) -
     assert project.check() == ["generated.lock: stale"]
 
 
-@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("full", spread([False, True], quick=1))
 def test_every_kind_of_difference_is_named(project: Project, *, full: bool) -> None:
     package = project.output / "apify_dataset_client"
     (package / "client.py").write_text("edited", encoding="utf-8")
@@ -208,12 +212,15 @@ def test_a_package_that_is_missing(project: Project) -> None:
 
 @pytest.mark.parametrize(
     ("name", "before", "after"),
-    [
-        ("spec/client.yaml", "package_version_override: ", "package_version_override: 9"),
-        ("templates/model.py.jinja", "The model", "A model"),
-        ("templates/_methods.jinja", "under way at once", "running at once"),
-        ("templates/runtime/_url.py", "Identifiers", "Names"),
-    ],
+    spread(
+        [
+            ("spec/client.yaml", "package_version_override: ", "package_version_override: 9"),
+            ("templates/model.py.jinja", "The model", "A model"),
+            ("templates/_methods.jinja", "under way at once", "running at once"),
+            ("templates/runtime/_url.py", "Identifiers", "Names"),
+        ],
+        quick=2,
+    ),
 )
 def test_every_input_counts(project: Project, name: str, before: str, after: str) -> None:
     project.edit(name, before, after)
@@ -380,8 +387,9 @@ def test_a_failure_says_why_and_leaves_the_package_as_it_was(project: Project, f
     assert tree(project.output) == before
 
 
-@pytest.mark.parametrize("installed", [False, True])
-@pytest.mark.parametrize("name", ["ruff", "openapi_python_client", "jinja2"])
+@pytest.mark.parametrize(
+    ("name", "installed"), spread(product(["ruff", "openapi_python_client", "jinja2"], [False, True]), quick=2)
+)
 def test_a_missing_tool_is_told(project: Project, name: str, *, installed: bool) -> None:
     """Missing altogether, or a broken installation: the metadata without the module."""
     project.edit("spec/dataset.yaml", "openapi: 3.1.0", "# Changed.\nopenapi: 3.1.0")
@@ -483,6 +491,7 @@ def test_the_same_bytes_in_every_environment(project: Project, name: str) -> Non
     assert from_elsewhere(project, **ENVIRONMENTS[name]) == contents(ROOT / "generated")
 
 
+@pytest.mark.slow
 def test_the_same_bytes_under_another_umask(project: Project) -> None:
     before = os.umask(0o077)
     try:
@@ -567,7 +576,7 @@ def test_an_edit_stops_the_run_and_is_kept(project: Project) -> None:
     assert project.check(full=True) == []
 
 
-@pytest.mark.parametrize("change", ["mode", "missing", "what would be written"])
+@pytest.mark.parametrize("change", spread(["mode", "missing", "what would be written"], quick=1))
 def test_what_loses_nothing_does_not_stop_a_run(project: Project, change: str) -> None:
     client, lock = project.output / "apify_dataset_client/client.py", project.output / "generated.lock"
     if change == "mode":

@@ -140,6 +140,7 @@ def index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_newer_stock_template_is_shown_with_the_difference(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +181,7 @@ def test_the_locked_templates_are_those_installed_while_their_hashes_agree(folde
     assert found == stock.find_stock_templates()
 
 
+@pytest.mark.slow
 def test_the_locked_templates_of_another_release_are_downloaded(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def test_templates_that_differ_are_shown_as_diffs(tmp_path: Path) -> None:
     assert removed.endswith("@@ -1 +0,0 @@\n-z\n\\ No newline at end of file\n")
 
 
+@pytest.mark.slow
 def test_a_release_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(Problem, match=r"cannot download openapi-python-client==0\.0\.0:\n"):

@@ -103,6 +103,7 @@ def test_a_discriminator_at_the_root_of_a_body_leaves_nothing_to_compare() -> No
     assert "response 200" in reason
 
 
+@pytest.mark.slow
 def test_counting_what_multiplies_ends() -> None:
     names = [f"S{index}" for index in range(40)]
     schemas = {

@@ -127,6 +127,7 @@ def drift_each(texts: dict[str, str], folder: Path) -> tuple[Measured, dict[str,
     return run, {Path(one["source"]).name: one["verdict"] for one in json.loads(run.stdout)["sources"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [0, 1])
 def test_hostile_input_is_unknown_within_seconds(start: int, tmp_path: Path) -> None:
     pages = dict(list(make_hostile_pages().items())[start::2])
@@ -136,6 +137,7 @@ def test_hostile_input_is_unknown_within_seconds(start: int, tmp_path: Path) -> 
     assert run.peak_kilobytes < 500_000
 
 
+@pytest.mark.slow
 def test_heavy_lines_are_read_within_seconds(tmp_path: Path) -> None:
     pages = make_heavy_pages()
     run, verdicts = drift_each(pages, tmp_path)

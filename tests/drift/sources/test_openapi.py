@@ -13,6 +13,7 @@ from generator.drift.sources import openapi
 from generator.drift.sources.openapi import Bundle
 from generator.drift.sources.operation import read_operation
 from generator.problem import Problem
+from tests.examples import spread
 
 
 def bundle(schema: Any, **components: Any) -> Bundle:
@@ -94,13 +95,16 @@ def test_comparing_forms_that_multiply_ends() -> None:
 
 @pytest.mark.parametrize(
     "components",
-    [
-        {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}] * 2} for n in range(40)} | {"S40": THING},
-        {"S0": {"allOf": [{"$ref": "#/components/schemas/Wide"}] * 20_000}}
-        | {"Wide": {"properties": {f"p{n}": {} for n in range(5_000)}}},
-        {"S0": {"properties": {"id": {"allOf": [{"allOf": [REF] * 250}] * 250}}}, "Thing": THING},
-    ],
-    ids=["levels", "properties", "pieces"],
+    spread(
+        [
+            {"S0": {"allOf": [{"$ref": "#/components/schemas/Wide"}] * 20_000}}
+            | {"Wide": {"properties": {f"p{n}": {} for n in range(5_000)}}},
+            {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}] * 2} for n in range(40)} | {"S40": THING},
+            {"S0": {"properties": {"id": {"allOf": [{"allOf": [REF] * 250}] * 250}}}, "Thing": THING},
+        ],
+        quick=1,
+    ),
+    ids=["properties", "levels", "pieces"],
 )
 def test_schemas_that_multiply_are_refused(components: Any) -> None:
     found = read_operation(bundle({"$ref": "#/components/schemas/S0"}, **components), "GET /a/{b}")
