@@ -1,4 +1,4 @@
-"""Splits a Markdown page into lines: without the front matter, and with each fenced block as one line."""
+"""Splits a Markdown page into lines: without the front matter, with each fenced block as one line, and headings alike."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)(.*)")
+_UNDERLINE = re.compile(r"=+|-{2,}")
 
 
 class Line(NamedTuple):
@@ -42,10 +43,20 @@ def split_lines(text: str) -> Lines:
             lines.append(Line(index + 1, 0, block, opening[2].strip() or "text", ends=end is not None))
             index = len(raw) if end is None else end + 1
             continue
+        if stripped and raw[index][0] not in " \t" and (level := _find_underline(raw, index + 1)):
+            lines.append(Line(index + 1, 0, f"{'#' * level} {stripped}"))
+            index += 2
+            continue
         body = raw[index].expandtabs(4)
         lines.append(Line(index + 1, len(body) - len(body.lstrip()), stripped))
         index += 1
     return Lines(lines, any(line.startswith("source:") for line in raw[:start]))
+
+
+def _find_underline(raw: list[str], index: int) -> int:
+    """The level of a heading that the line at `index` underlines, or 0 (CommonMark, section 4.3)."""
+    line = raw[index].rstrip(" \t\r") if index < len(raw) else ""
+    return (1 if line[0] == "=" else 2) if _UNDERLINE.fullmatch(line) else 0
 
 
 def _skip_front_matter(raw: list[str]) -> int:

@@ -8,6 +8,7 @@ from generator.documents.location import Location
 from generator.drift.facts.model import Locate
 from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.indentation import check_indentation
+from generator.drift.sources.markdown.items import separate_items
 from generator.drift.sources.markdown.lines import Line, Lines, split_lines
 from generator.drift.sources.markdown.nesting import nest_rows
 from generator.drift.sources.markdown.parameters import ParameterReader
@@ -20,7 +21,12 @@ from generator.problem import Problem
 _HEADING = re.compile(r"(#{1,6})\s++(.*)")
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)\b")
 _OTHER_STATUS = re.compile(r"Status \S+")
-_SECTION = re.compile(r"^ *#{2,3} (?:Request|Responses|Status \d{3})\b", re.MULTILINE)
+_SECTION = re.compile(
+    r"^ *#{2,3} (?:Request|Responses|Status \d{3})\b|^(?:Request|Responses)\b[^\n]{0,500}\n-{2,}[ \r]*$", re.MULTILINE
+)
+_METHOD = re.compile(r"[A-Z]{3,7}")
+_CODE_INDENT = 4
+"""Columns before a block of code that has no fence (CommonMark, section 4.4)."""
 _MEDIA_TYPE = re.compile(r"[-*+]\s+([\w*-]+/[\w.+*-]+)")
 _STATUS_TAB = re.compile(r"[-*+]\s+(\d{3}|[1-5]XX|default)")
 
@@ -50,15 +56,21 @@ class _PageReader:
         self._under_unknown_heading = False
         self._in_request = False
         self._in_authorization = False
+        self._method = ""
+        self._code: list[str] = []
 
     def read(self, text: Lines) -> Page:
-        for line in text.lines:
+        for line in separate_items(text.lines):
             if line.fenced is not None:
                 self._take_fence(line)
-            elif heading := _HEADING.fullmatch(line.text) if not line.indent else None:
+            elif not line.text or self._take_code(line):
+                continue
+            elif (heading := _HEADING.fullmatch(line.text)) and (not line.indent or self._method):
                 self._take_heading(heading[2], line)
-            elif self._page is not None and line.text:
+            elif self._page is not None:
                 self._take_text(line)
+            self._method = line.text if _METHOD.fullmatch(line.text) else ""
+        self._close_code()
         if self._page is None:
             raise explain_missing_operation(self._source)
         if self._in_authorization and _HEADING.fullmatch(_find_last_line(text.lines).text):
@@ -83,16 +95,40 @@ class _PageReader:
     def _locate(self, line: Line) -> Locate:
         return lambda _aspect: Location(self._source, line.number, line.indent + 1)
 
+    def _take_code(self, line: Line) -> bool:
+        """Whether a line is code without a fence: in a response, above the schema, where no list is."""
+        above_schema = self._section is not None and self._schema is None and self._section.part != "request-body"
+        if not above_schema or line.indent < _CODE_INDENT or rows.strip_bullet(line.text)[1]:
+            self._close_code()
+            return False
+        self._code.append(" " * (line.indent - _CODE_INDENT) + line.text)
+        return True
+
+    def _close_code(self) -> None:
+        if self._code:
+            self._open_body().examples.append("\n".join(self._code))
+            self._code = []
+
+    def _take_endpoint(self, text: str, line: Line) -> bool:
+        """Whether a text is a method and a path; those of a second operation raise `Problem`."""
+        endpoint = parse_endpoint(text) if len(text.split()) == len(("GET", "/path")) else None
+        if endpoint is None:
+            return False
+        if self._page is None:
+            self._page = Page(text, self._locate(line))
+        elif endpoint != parse_endpoint(self._page.heading):
+            raise Problem("more than one operation on this page; check them one by one", self._source)
+        return True
+
     def _take_fence(self, line: Line) -> None:
         if _SECTION.search(line.text):
             raise Problem("a code block holds a section of the page; its end is missing", self._source, line.number)
-        heading = parse_endpoint(line.text) if len(line.text.split()) == len(("GET", "/path")) else None
+        # Some converters keep the heading that the path is within the block.
+        if self._take_endpoint(" ".join(part for part in line.text.split() if part.strip("#-")), line):
+            return
         if self._page is None:
-            if heading is not None:
-                self._page = Page(line.text, self._locate(line))
-        elif heading is not None and heading != parse_endpoint(self._page.heading):
-            raise Problem("more than one operation on this page; check them one by one", self._source)
-        elif not line.ends and (self._section is not None or self._in_authorization):
+            return
+        if not line.ends and (self._section is not None or self._in_authorization):
             raise Problem("a code block has no end; the page has been cut", self._source, line.number)
         elif self._in_authorization:
             self._page.security += parse_security_schemes(line.text)
@@ -103,6 +139,8 @@ class _PageReader:
 
     def _take_heading(self, title: str, line: Line) -> None:
         title = rows.unescape(_strip_links(title)).strip()
+        if self._method and self._take_endpoint(f"{self._method} {title}", line):
+            return
         self._schema, self._in_responses = None, False
         if self._page is None:
             return

@@ -51,9 +51,10 @@ def _find_lost_property(level: SchemaLevel, example: str) -> str | None:
         if level.variants or level.opaque or not level.rows:
             return None
         last = level.rows[-1]
-        if last.name not in shown or not {row.name for row in level.rows}.issuperset(shown[: shown.index(last.name)]):
+        names = {row.name for row in level.rows}
+        if last.name not in shown or not names.issuperset(shown[: shown.index(last.name)]):
             return None  # an example that is not of this schema proves nothing
-        if after := shown[shown.index(last.name) + 1 :]:
+        if after := [name for name in shown if name not in names]:
             return after[0]
         level, value = last.level, list_members(value)[last.name]
         if level.is_empty() and last.label in CONTAINERS and (inside := list(list_members(value))):
