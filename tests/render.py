@@ -174,7 +174,7 @@ def html_details(schema: Schema, description: str | None, example: object = None
         text += f"<p><strong>Possible values:</strong> {codes}</p>"
     for title, value in settings(schema, example):
         code = f"<span><code>{markup.escape(value)}</code></span>"
-        text += f"<span class=openapi-example><strong>{title}</strong> {code}</span>"
+        text += f"<br style=display:none /><span class=openapi-example><strong>{title}</strong> {code}</span>"
     return text
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.lines import Line
 from generator.problem import Problem
 
@@ -36,7 +37,7 @@ _Reading = tuple[_Item | None, tuple[int, ...]]
 
 def separate_items(lines: list[Line]) -> list[Line]:
     """The lines with each item in a line of its own, indented by its depth; those of other pages as they are."""
-    if not any(line.fenced is None and _split(line.text)[1:] for line in lines):
+    if not _are_run_together([line for line in lines if line.fenced is None and line.text]):
         return lines
     separated: list[Line] = []
     item: _Item | None = None
@@ -52,7 +53,7 @@ def separate_items(lines: list[Line]) -> list[Line]:
             readings = [one for one in readings if one[0] is not None and one[0].column == after]
         if len(readings) != 1:
             reason = "items of lists are run together, so that what they belong to is not certain"
-            raise Problem(reason, line=line.number, help="save the page as HTML, which is read exactly")
+            raise Problem(reason, line=line.number, help=rows.HELP)
         inner = item
         item, depths = readings[0]
         if not _BULLET.match(texts[0]):
@@ -63,6 +64,26 @@ def separate_items(lines: list[Line]) -> list[Line]:
             Line(line.number, _WIDTH * depth, text) for text, depth in zip(items, depths, strict=True)
         ]
     return separated
+
+
+def _are_run_together(lines: list[Line]) -> bool:
+    """Whether items stand in one line, or each within the one before, as none does where one is beside another."""
+    if any(_split(line.text)[1:] for line in lines):
+        return True
+    around: list[Line] = []
+    turns = within = False
+    for line in lines:
+        bullet = _BULLET.match(line.text)
+        if bullet is None or not rows.is_bold(rows.strip_bullet(line.text)[0]):
+            around = around if line.indent else []
+            continue
+        while around and around[-1].indent >= line.indent:
+            if (beside := around.pop()).indent == line.indent and beside.text[0] == bullet[1]:
+                return False
+        outer = around[-1].text[0] if around else ""
+        turns, within = turns or outer + bullet[1] == "*+", within or outer == bullet[1]
+        around.append(line)
+    return turns and within
 
 
 def _split(text: str) -> list[str]:

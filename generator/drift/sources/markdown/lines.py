@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)(.*)")
+_BULLETS = ("-", "*", "+")
+_EMPTY_NAME = re.compile(r"([-*+]\s+)\*{4}(?=\w)")
 _UNDERLINE = re.compile(r"=+|-{2,}")
 
 
@@ -48,9 +50,22 @@ def split_lines(text: str) -> Lines:
             index += 2
             continue
         body = raw[index].expandtabs(4)
-        lines.append(Line(index + 1, len(body) - len(body.lstrip()), stripped))
+        line = Line(index + 1, len(body) - len(body.lstrip()), _EMPTY_NAME.sub(r"\1", stripped, count=1))
+        if stripped in _BULLETS and (after := _find_text(raw, index + 1, line.indent)):
+            index, text = after
+            line = line._replace(text=f"{stripped} {text}")  # a row without a name leaves its bullet alone
+        lines.append(line)
         index += 1
     return Lines(lines, any(line.startswith("source:") for line in raw[:start]))
+
+
+def _find_text(raw: list[str], index: int, indent: int) -> tuple[int, str] | None:
+    """The next line that is not blank, and its text, if it is right of this column and has no bullet itself."""
+    while index < len(raw) and not raw[index].strip():
+        index += 1
+    text = raw[index].expandtabs(4) if index < len(raw) else ""
+    inside = len(text) - len(text.lstrip()) > indent and text.lstrip()[:2].strip() not in _BULLETS
+    return (index, text.strip(" \t\r")) if inside else None
 
 
 def _find_underline(raw: list[str], index: int) -> int:

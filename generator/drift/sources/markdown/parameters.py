@@ -30,7 +30,7 @@ class ParameterReader:
         if self._must_be_row(text, line, bulleted=bulleted) or text in _TITLES_OF_RESPONSES:
             raise rows.explain_unknown_row(text, at)
         if self._last is not None:
-            rows.add_line(self._last, line.text)
+            rows.add_line(self._last, line)
         return None
 
     def _can_be_row(self, *, bulleted: bool) -> bool:

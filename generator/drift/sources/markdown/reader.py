@@ -24,6 +24,7 @@ _OTHER_STATUS = re.compile(r"Status \S+")
 _SECTION = re.compile(
     r"^ *#{2,3} (?:Request|Responses|Status \d{3})\b|^(?:Request|Responses)\b[^\n]{0,500}\n-{2,}[ \r]*$", re.MULTILINE
 )
+_LINK = re.compile(r"\[([^\[\]]{0,200})\]\([^()]{0,500}\)")
 _METHOD = re.compile(r"[A-Z]{3,7}")
 _CODE_INDENT = 4
 """Columns before a block of code that has no fence (CommonMark, section 4.4)."""
@@ -58,6 +59,7 @@ class _PageReader:
         self._in_authorization = False
         self._method = ""
         self._code: list[str] = []
+        self._examples: list[str] = []
 
     def read(self, text: Lines) -> Page:
         for line in separate_items(text.lines):
@@ -106,8 +108,15 @@ class _PageReader:
 
     def _close_code(self) -> None:
         if self._code:
-            self._open_body().examples.append("\n".join(self._code))
+            self._add_example("\n".join(self._code))
             self._code = []
+
+    def _add_example(self, text: str) -> None:
+        """Add an example to the body that is to come; behind a schema, it is that of the next media type."""
+        if self._schema is None:
+            self._open_body().examples.append(text)
+        else:
+            self._examples.append(text)
 
     def _take_endpoint(self, text: str, line: Line) -> bool:
         """Whether a text is a method and a path; those of a second operation raise `Problem`."""
@@ -133,15 +142,14 @@ class _PageReader:
         elif self._in_authorization:
             self._page.security += parse_security_schemes(line.text)
             self._in_authorization = False
-        elif self._section is not None and self._schema is None:
-            code = "\n".join(part.removesuffix("\\") for part in line.text.split("\n"))
-            self._open_body().examples.append(code)
+        elif self._section is not None:
+            self._add_example("\n".join(part.removesuffix("\\") for part in line.text.split("\n")))
 
     def _take_heading(self, title: str, line: Line) -> None:
         title = rows.unescape(_strip_links(title)).strip()
         if self._method and self._take_endpoint(f"{self._method} {title}", line):
             return
-        self._schema, self._in_responses = None, False
+        self._schema, self._in_responses, self._examples = None, False, []
         if self._page is None:
             return
         if match := _STATUS.match(title):
@@ -181,7 +189,8 @@ class _PageReader:
         if section is None:
             return Body(None, None)
         if not section.bodies or section.bodies[-1].level is not None:
-            section.bodies.append(Body(None, None))
+            section.bodies.append(Body(None, None, self._examples))
+            section.bodies[-1].silent, self._examples = len(section.bodies) > 1, []
         return section.bodies[-1]
 
     def _take_text(self, line: Line) -> None:
@@ -200,6 +209,8 @@ class _PageReader:
             self._take_schema_line(line, self._schema)
         elif rows.unescape(line.text).strip("*- ") == "Schema" and "**" in line.text:
             self._open_schema(self._open_body())
+        elif line.text.startswith("**Schema**"):
+            raise rows.explain_unknown_row(line.text, self._locate(line))
         elif media := _MEDIA_TYPE.fullmatch(rows.unescape(line.text)):
             self._section.media.append(media[1])
         elif not self._section.bodies and not line.text.startswith(("- ", "* ", "**Response Headers")):
@@ -208,6 +219,9 @@ class _PageReader:
     def _take_text_outside(self, page: Page, line: Line) -> None:
         """Take a line of no section: prose of the page, unless it is a row below a heading that is not understood."""
         text, _ = rows.strip_bullet(line.text)
+        if self._in_authorization:
+            page.security += parse_security_schemes(_LINK.sub(r"\1", line.text).replace("*", ""))
+            self._in_authorization = not page.security
         if text == "**Schema**":
             raise Problem("a schema that belongs to no status; the layout is not understood", self._source, line.number)
         if self._under_unknown_heading and (row := rows.parse_row(text, self._locate(line))) and row.label:
@@ -229,7 +243,7 @@ class _PageReader:
         if rows.is_setting(line.text):
             schema.turn_label_into_row(line)
         if schema.last is not None:
-            rows.add_line(schema.last, line.text)
+            rows.add_line(schema.last, line)
 
 
 def _find_last_line(lines: list[Line]) -> Line:

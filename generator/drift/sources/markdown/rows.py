@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.drift.facts.model import Aspect, Locate
+from generator.drift.sources.markdown.lines import Line
 from generator.drift.sources.page import type_labels
 from generator.drift.sources.page.model import Row
 from generator.openapi import json_types
@@ -22,6 +23,8 @@ _MARKED_NAME = re.compile(r"(?:\*\*|__|\*|_|`)[^*`\s]{1,100}?(?:\*\*|__|\*|_|`):
 _BARE_NAME = re.compile(r"[\w$.\\-]{1,100}:?\s+(\S.*)")
 _TYPE_FIRST = re.compile(rf"\W*(?:{'|'.join(sorted(json_types.TYPES))})", re.IGNORECASE)
 _GLUED = re.compile(r"\S+(?:required|nullable|deprecated)")
+_MAX_BROKEN = 5_000
+HELP = "save the page as HTML, which is read exactly"
 NO_FLAGS = dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False)
 _WORDS_OF_LABELS = json_types.TYPES | {"required", "nullable", "deprecated", "of", "or"}
 
@@ -73,7 +76,7 @@ def looks_like_row(text: str, *, bare: bool) -> bool:
 def explain_unknown_row(text: str, at: Locate) -> Problem:
     """The `Problem` to raise for a row that cannot be parsed."""
     place = at(Aspect.PRESENCE)
-    return Problem(f"a row of unknown form, {text[:60]!r}; the layout is not understood", place.file, place.line)
+    return Problem(f"a row of unknown form, {text[:60]!r}; the layout is not understood", place.file, place.line, help=HELP)
 
 
 def can_fold(row: Row) -> bool:
@@ -108,25 +111,46 @@ def _is_plausible(text: str) -> bool:
     return len(words) == 1 or text.endswith((")", ">")) or "|" in text or all(word[0].isupper() for word in words)
 
 
-def add_line(row: Row, text: str) -> None:
-    """Add a line to the row that it belongs to: a qualifier, a default, an example, or prose."""
-    bare = text.rstrip("\\").rstrip()
+def add_line(row: Row, line: Line) -> None:
+    """Add a line to the row that it belongs to: a qualifier, a default, an example, or prose.
+
+    What some converters break over two lines is put together; behind a hyphen it is not certain what it was.
+    """
+    bare = line.text.rstrip("\\").rstrip()
     match = _SETTING.match(bare)
-    if match is None and not (row.pending_setting and bare.startswith(_OPENS_VALUE)):
-        row.prose.append(text)
+    in_paragraph = line.number == row.pending_line + 1
+    if match is None and not (row.pending_setting and (in_paragraph or bare.startswith(_OPENS_VALUE))):
+        row.prose.append(line.text)
         return
     name, rest = match.groups() if match else (row.pending_setting, bare)
-    row.pending_setting = name if not rest or rest.endswith(",") else None
+    before = row.pending_text if in_paragraph and not match else ""
+    if before.endswith("-") and name != "Example":
+        place = row.locate(Aspect.PRESENCE)
+        raise Problem("a value that is broken over two lines behind a hyphen", place.file, place.line, help=HELP)
+    rest = f"{before}{'' if before.endswith('-') else ' '}{rest}".strip()
+    row.pending_line, row.pending_text = line.number, rest if _ends_in_code(rest) and len(rest) < _MAX_BROKEN else ""
+    goes_on = not rest or rest.endswith(",") or name == "Possible values" or row.pending_text
+    row.pending_setting = name if goes_on else None
     if not rest:
         return
     if name == "Possible values":
-        row.qualifiers = unescape(rest) if match else f"{row.qualifiers or ''} {unescape(rest)}"
+        known = "" if match else (row.qualifiers or "").removesuffix(unescape(before))
+        row.qualifiers = f"{known} {unescape(rest)}".strip()
     elif name == "Default value":
         row.default = _extract_code(rest)
     elif name == "Constant value":
         row.constant = _extract_code(rest)
     elif name == "Example":
-        row.examples.append(_extract_code(rest))
+        row.examples[len(row.examples) - bool(before) :] = [_extract_code(rest)]
+
+
+def _ends_in_code(text: str) -> bool:
+    """Whether a run of backticks opens code that no run of the same length closes."""
+    opening = ""
+    for run in _TICKS.findall(text):
+        if not opening or run == opening:
+            opening = "" if opening else run
+    return bool(opening)
 
 
 def _extract_code(text: str) -> str:

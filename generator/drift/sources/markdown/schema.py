@@ -57,6 +57,7 @@ class SchemaReader:
         self._count = 0
         self._labels: list[tuple[str, Locate]] = []
         self._last_frame = self._stack[0]
+        self._last_number = 0
         self.last: Row | None = None
         self.nested_by_bullets = True
         self.unread: list[tuple[str, Row]] = []
@@ -64,8 +65,10 @@ class SchemaReader:
     def take(self, line: Line, at: Locate) -> bool:
         """Whether a line is a row, or opens a variant; one that should be a row and is not raises `Problem`."""
         text, bulleted = rows.strip_bullet(line.text)
+        goes_on = not bulleted and line.number == self._last_number + 1
+        self._last_number = line.number
         if text in ("anyOf", "oneOf"):
-            self._open_variant(line, at_margin=not bulleted and line.indent == 0)
+            self._open_variant(line, at_margin=not bulleted and line.indent == 0, goes_on=goes_on)
             return True
         row = rows.parse_row(text, at)
         if row is not None and not bulleted and rows.is_object(row) and self._can_lack_bullet(line):
@@ -163,9 +166,12 @@ class SchemaReader:
         if self.last is not None and level is self.last.level:
             self.last.folds = True
 
-    def _open_variant(self, line: Line, *, at_margin: bool) -> None:
-        """Open a variant of what is above. Its own indentation says what that is, unless it is at the margin."""
-        if not at_margin:
+    def _open_variant(self, line: Line, *, at_margin: bool, goes_on: bool) -> None:
+        """Open a variant of what is above. Its own indentation says what that is, unless it is at the margin.
+
+        Where it `goes_on` with the paragraph of a row it is of that row.
+        """
+        if not at_margin and not goes_on:
             self._close_frames(line.indent)
         holder = self._stack[-1]
         self._unfold_last(holder.level)
@@ -174,7 +180,7 @@ class SchemaReader:
         if at_margin:
             self._variant = Frame(level, holder.inner_column, FrameKind.MARGIN_VARIANT)
         else:
-            self._variant = Frame(level, line.indent, FrameKind.VARIANT)
+            self._variant = Frame(level, max(line.indent, holder.column), FrameKind.VARIANT)
         self._stack.append(self._variant)
         self._labels = []
 

@@ -98,7 +98,9 @@ def _read_body(body: Body, locate: Locate) -> Node:
     level = body.level or SchemaLevel()
     examples = [_compact_json(example) for example in body.examples]
     # Where a response has no example, the page shows one that it made up; that of a request stands elsewhere.
-    claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.EXAMPLE: examples or None}
+    claims: dict[Aspect, object] = {Aspect.PRESENCE: True}
+    if examples or not body.silent:
+        claims[Aspect.EXAMPLE] = examples or None
     row = _find_nameless_row(level) if level.items is None else None
     if row is not None and not (row.name and any(_has_key(example, row.name) for example in body.examples)):
         node = _read_row(row)

@@ -11,7 +11,7 @@ MAX_ROWS = 20_000
 _MAX_SECTIONS = 1_000
 MAP_ROW = "property name*"
 """The name of the row that stands for `additionalProperties`."""
-_WITHOUT_CONTENT = frozenset({"locate", "cut", "lost", "unbulleted"})
+_WITHOUT_CONTENT = frozenset({"locate", "cut", "lost", "unbulleted", "silent"})
 """Attributes that say where something stands, not what the page says of it."""
 
 
@@ -19,7 +19,8 @@ class Row:
     """A parameter or property: a name, a type label, flags, the settings beside it, and the level below it.
 
     `qualifiers` is the text after `Possible values:`. `folds` means that the row can be opened, and then shows less of
-    itself. `pending_setting` is the title of a setting, such as `Example`, whose value goes on in the next line.
+    itself. `pending_setting` is the title of a setting, such as `Example`, whose value may go on in the next line,
+    `pending_text` what was read of it if it breaks off in code, and `pending_line` the number of the last line.
     `unbulleted` means that it stands without a bullet where others have one.
     """
 
@@ -34,6 +35,8 @@ class Row:
         self.examples: list[str] = []
         self.prose: list[str] = []
         self.pending_setting: str | None = None
+        self.pending_text = ""
+        self.pending_line = 0
         self.folds = False
         self.unbulleted = False
         self.level = SchemaLevel()
@@ -61,7 +64,8 @@ class SchemaLevel:
 class Body:
     """A request or response body: its media type if known, its schema if one is shown, and the examples beside it.
 
-    `shape` is `object` or `array` where the page says so beside the schema, or that there is no schema.
+    `shape` is `object` or `array` where the page says so beside the schema, or that there is no schema. `silent` means
+    that an example may stand where it was not found.
     """
 
     def __init__(
@@ -71,6 +75,7 @@ class Body:
         self.level = level
         self.examples = examples or []
         self.shape = shape
+        self.silent = False
 
     def shows_schema(self) -> bool:
         """Whether something is said of the schema, if only that there is none."""
