@@ -19,7 +19,7 @@ OF_THE_PAGE = frozenset(
 _PROSE = frozenset({"description", "summary"})
 _SILENT_LABELS = ("", "undefined", "null[]", "circular(Thing)")
 _LABEL = re.compile(r'(<span class="openapi-schema__(?:name|type)">)[^<]*(</span>)')
-_MARKDOWN_LABEL = re.compile(r"^(\s*(?:[-*] )?\*\*[^*]+\*\*)(.*?)((?: ?(?:required|nullable|deprecated))*)$")
+_MARKDOWN_LABEL = re.compile(r"^(\s*(?:[-*+] +)?\*\*[^*]+\*\*)(.*?)((?: ?(?:required|nullable|deprecated))*)$")
 _RUNS = (2, 3, 5, 8, 13, 21, 34)
 
 

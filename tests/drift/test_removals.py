@@ -19,8 +19,10 @@ from tests.paths import ROOT
 from tests.removals import Removal
 
 DOCUMENTS = (ROOT / "tests/pages/shop.yaml", ROOT / "spec/dataset.yaml", ROOT / "docs/examples/station/station.yaml")
-PAGES = [(path, form) for path in DOCUMENTS for form in render.FORMS]
-DIAGONAL = PAGES[:: len(render.FORMS) + 1]
+RENDERED = [(path, form) for path in DOCUMENTS for form in render.FORMS]
+CAPTURES = [(DOCUMENTS[0], form) for form in ("turndown", "markdownify", "html2text")]
+PAGES = RENDERED + CAPTURES
+DIAGONAL = [*RENDERED[:: len(render.FORMS) + 1], *CAPTURES[:2]]
 """Each document in another form, for the quick run."""
 SAMPLE = 10
 REDUNDANT = frozenset({"nullable", "null", "no"})
@@ -34,6 +36,8 @@ def read_spec(path: Path) -> openapi.Bundle:
 
 @cache
 def render_page(path: Path, form: str) -> str:
+    if (path, form) in CAPTURES:
+        return (ROOT / f"tests/pages/captures/{path.stem}.{form}.md").read_text(encoding="utf-8")
     return render.FORMS[form](document.read(path).data)
 
 

@@ -109,20 +109,11 @@ class Node:
 
     def replace(self, **changes: Any) -> Node:
         """A copy with some arguments changed; it reads its children and variants anew."""
-        fields = (
-            "claims",
-            "location",
-            "read_children",
-            "complete",
-            "read_variants",
-            "every_variant",
-            "composite",
-            "untyped",
-            "opaque",
-            "alias",
-            "fold",
-        )
-        return Node(**{name: changes.get(name, getattr(self, name)) for name in fields})
+        copy = Node.__new__(Node)
+        vars(copy).update(vars(self), **changes)
+        for name in ("children", "variants"):
+            vars(copy).pop(name, None)
+        return copy
 
     @cached_property
     def children(self) -> Mapping[str, Node]:

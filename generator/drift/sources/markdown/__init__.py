@@ -5,7 +5,9 @@ from generator.lazy import import_on_use
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
     from generator.drift.sources.markdown import (
+        forms,
         indentation,
+        items,
         lines,
         nesting,
         parameters,
@@ -15,5 +17,5 @@ if TYPE_CHECKING:
         truncation,
     )
 
-__all__ = ["indentation", "lines", "nesting", "parameters", "reader", "rows", "schema", "truncation"]
+__all__ = ["forms", "indentation", "items", "lines", "nesting", "parameters", "reader", "rows", "schema", "truncation"]
 __getattr__ = import_on_use(__name__)

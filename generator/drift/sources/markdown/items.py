@@ -1,7 +1,7 @@
 """Takes apart the items of lists that a converter ran together.
 
-Pages as the server sends them leave out `</li>`. A converter with a parser that does not add it, such as markdownify with
-Python's own, takes each item for a part of the one before: it stands behind that in one line, and further to the right.
+Pages as the server sends them leave out `</li>`. A converter with a parser that does not add it, such as markdownify
+with Python's own, takes each item for a part of the one before: it stands behind that in one line, or within it.
 Which list it is of is told by its bullet, `*`, `+` and `-` in turn, and where these come round again, by the column of
 the next line.
 """
@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from generator.documents.location import Location
 from generator.drift.sources.markdown import rows
+from generator.drift.sources.markdown.forms import HELP
 from generator.drift.sources.markdown.lines import Line
+from generator.drift.sources.markdown.schema import MAX_DEPTH
 from generator.problem import Problem
 
 _GLUED = re.compile(r"(?<=[^\s*+-])([*+-]) (?=\*\*)")
@@ -23,52 +26,56 @@ _MAX_READINGS = 50
 
 
 class _Item(NamedTuple):
-    """An item that is open: its bullet, how many lists it is in, the column of its text, and the item it is in."""
+    """An item that is open: its bullet, how many lists it is in, the column of its text, and the item it is in.
+
+    `holder` is the item that has its list.
+    """
 
     bullet: str
     depth: int
     column: int
     outer: _Item | None
+    holder: _Item | None
 
 
-_Reading = tuple[_Item | None, tuple[int, ...]]
-"""The innermost item that is open behind a line, and the depths of all items that begin in the line."""
+class _Reading(NamedTuple):
+    """The innermost item that is open behind a piece of a line, the depth of the piece, and the reading before it."""
+
+    item: _Item | None
+    depth: int
+    before: _Reading | None
 
 
 def separate_items(lines: list[Line]) -> list[Line]:
     """The lines with each item in a line of its own, indented by its depth; those of other pages as they are."""
-    if not _are_run_together([line for line in lines if line.fenced is None and line.text]):
+    if not _are_run_together([line for line in lines if line.fenced is None]):
         return lines
     separated: list[Line] = []
     item: _Item | None = None
     for index, line in enumerate(lines):
-        if line.fenced is not None or not line.text:
+        if line.fenced is not None:
             separated.append(line)
             continue
         item = _close(item, line.indent)
         texts = _split(line.text)
-        readings = _read_line(item, texts)
+        readings = _read_line(item, texts) or _read_line(item, texts := [line.text])
         if len(readings) > 1:
-            after = next((one.indent for one in lines[index + 1 :] if one.text), 0)
-            readings = [one for one in readings if one[0] is not None and one[0].column == after]
+            after = lines[index + 1].indent if index + 1 < len(lines) else 0
+            readings = [one for one in readings if one.item is not None and one.item.column == after]
         if len(readings) != 1:
             reason = "items of lists are run together, so that what they belong to is not certain"
-            raise Problem(reason, line=line.number, help=rows.HELP)
-        inner = item
-        item, depths = readings[0]
-        if not _BULLET.match(texts[0]):
-            indent = _WIDTH * (inner.depth + 1) if inner is not None else line.indent
-            separated.append(line._replace(text=texts[0], indent=indent))
-        items = texts if _BULLET.match(texts[0]) else texts[1:]
-        separated += [
-            Line(line.number, _WIDTH * depth, text) for text, depth in zip(items, depths, strict=True)
-        ]
+            raise Problem(reason, line=line.number, help=HELP)
+        for text, depth in zip(texts, _list_depths(readings[0]), strict=True):
+            is_item = _BULLET.match(text) is not None
+            indent = _WIDTH * (depth + (not is_item)) if is_item or item is not None else line.indent
+            separated.append(line._replace(text=text, indent=indent))
+        item = readings[0].item
     return separated
 
 
 def _are_run_together(lines: list[Line]) -> bool:
     """Whether items stand in one line, or each within the one before, as none does where one is beside another."""
-    if any(_split(line.text)[1:] for line in lines):
+    if any(_is_row(text) for line in lines for text in _split(line.text)[1:]):
         return True
     around: list[Line] = []
     turns = within = False
@@ -86,8 +93,15 @@ def _are_run_together(lines: list[Line]) -> bool:
     return turns and within
 
 
+def _is_row(text: str) -> bool:
+    row = rows.parse_row(rows.strip_bullet(text)[0], lambda _aspect: Location(""))
+    return row is not None and bool(row.label)
+
+
 def _split(text: str) -> list[str]:
     """The text before the first item that is run into it, and each item with its bullet; code is not looked into."""
+    if " **" not in text:
+        return [text]
     texts: list[str] = []
     start = ticks = counted = 0
     for match in _GLUED.finditer(text):
@@ -109,27 +123,43 @@ def _close(item: _Item | None, indent: int) -> _Item | None:
 def _read_line(item: _Item | None, texts: list[str]) -> list[_Reading]:
     """All ways to read a line that begins in `item`."""
     first = _BULLET.match(texts[0])
-    readings: list[_Reading] = [_open_item(item, first[1]) if first is not None else (item, ())]
+    if first is not None:
+        item = _open_item(item, first[1])
+    readings = [_Reading(item, item.depth if item is not None else 0, None)]
     for text in texts[1:]:
         readings = [
-            (_Item(text[0], outer.depth, outer.column + _WIDTH, outer), (*depths, outer.depth))
-            for inner, depths in readings
-            for outer in _find_lists(inner, text[0])
+            _Reading(_Item(text[0], beside.depth, beside.column + _WIDTH, beside, beside.holder), beside.depth, before)
+            for before in readings
+            for beside in _find_lists(before.item, text[0])
         ][:_MAX_READINGS]
     return readings
 
 
-def _open_item(item: _Item | None, bullet: str) -> _Reading:
+def _list_depths(reading: _Reading | None) -> list[int]:
+    """The depth of each piece of a line, from the first."""
+    depths: list[int] = []
+    while reading is not None:
+        depths.append(reading.depth)
+        reading = reading.before
+    return depths[::-1]
+
+
+def _open_item(item: _Item | None, bullet: str) -> _Item:
     """An item at the beginning of a line: beside the one that it stands in if both have the same bullet, or below."""
-    depth = 0 if item is None else item.depth + (item.bullet != bullet)
-    return _Item(bullet, depth, (item.column if item else 0) + _WIDTH, item), (depth,)
+    if item is None:
+        return _Item(bullet, 0, _WIDTH, None, None)
+    if item.bullet == bullet:
+        return _Item(bullet, item.depth, item.column + _WIDTH, item, item.holder)
+    if item.depth >= MAX_DEPTH:
+        raise Problem("nested too deeply to be a documentation page")
+    return _Item(bullet, item.depth + 1, item.column + _WIDTH, item, item)
 
 
 def _find_lists(item: _Item | None, bullet: str) -> list[_Item]:
     """The innermost item of each list that is open and has this bullet."""
     found: list[_Item] = []
     while item is not None:
-        if item.bullet == bullet and (not found or found[-1].depth != item.depth):
+        if item.bullet == bullet:
             found.append(item)
-        item = item.outer
+        item = item.holder
     return found

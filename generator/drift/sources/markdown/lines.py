@@ -1,4 +1,4 @@
-"""Splits a Markdown page into lines: without the front matter, with each fenced block as one line, and headings alike."""
+"""Splits a Markdown page into lines: without the front matter, each fenced block as one line, all headings alike."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)(.*)")
+_SPACE = " \t\r"
 _BULLETS = ("-", "*", "+")
 _EMPTY_NAME = re.compile(r"([-*+]\s+)\*{4}(?=\w)")
 _UNDERLINE = re.compile(r"=+|-{2,}")
@@ -25,38 +26,44 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The lines below the front matter; `captured` means that the front matter names the address of the page."""
+    """The lines below the front matter, but for blank ones; `captured` means that it names the address of the page."""
 
     lines: list[Line]
     captured: bool
 
 
 def split_lines(text: str) -> Lines:
-    """Split a page into lines; a fenced block without an end reaches to the end of the page."""
+    """Split a page into lines that are not blank; a fenced block without an end reaches to the end of the page."""
     raw = text.split("\n")
     start = _skip_front_matter(raw)
     lines: list[Line] = []
     index = start
     while index < len(raw):
-        stripped = raw[index].strip(" \t\r")
-        if opening := _FENCE.fullmatch(stripped):
+        stripped = raw[index].strip(_SPACE)
+        if not stripped:
+            index += 1
+        elif stripped[0] in "`~" and (opening := _FENCE.fullmatch(stripped)):
             end = _find_closing_fence(raw, index + 1, opening[1])
             block = "\n".join(line.rstrip("\r") for line in raw[index + 1 : end])
             lines.append(Line(index + 1, 0, block, opening[2].strip() or "text", ends=end is not None))
             index = len(raw) if end is None else end + 1
-            continue
-        if stripped and raw[index][0] not in " \t" and (level := _find_underline(raw, index + 1)):
-            lines.append(Line(index + 1, 0, f"{'#' * level} {stripped}"))
-            index += 2
-            continue
-        body = raw[index].expandtabs(4)
-        line = Line(index + 1, len(body) - len(body.lstrip()), _EMPTY_NAME.sub(r"\1", stripped, count=1))
-        if stripped in _BULLETS and (after := _find_text(raw, index + 1, line.indent)):
-            index, text = after
-            line = line._replace(text=f"{stripped} {text}")  # a row without a name leaves its bullet alone
-        lines.append(line)
-        index += 1
+        else:
+            line, index = _read_line(raw, index, stripped)
+            lines.append(line)
     return Lines(lines, any(line.startswith("source:") for line in raw[:start]))
+
+
+def _read_line(raw: list[str], index: int, text: str) -> tuple[Line, int]:
+    """The line at `index`, put together with what is written over several, and the index of the line after it."""
+    body = raw[index].expandtabs(4)
+    indent = len(body) - len(body.lstrip())
+    below = raw[index + 1] if index + 1 < len(raw) else ""
+    if not indent and below[:1] in ("=", "-") and _UNDERLINE.fullmatch(below.rstrip(_SPACE)):
+        return Line(index + 1, 0, f"{'#' if below[0] == '=' else '##'} {text}"), index + 2
+    if text in _BULLETS and (found := _find_text(raw, index + 1, indent)):
+        index, inner = found
+        text = f"{text} {inner}"  # a row without a name leaves its bullet alone
+    return Line(index + 1, indent, _EMPTY_NAME.sub(r"\1", text, count=1) if "****" in text else text), index + 1
 
 
 def _find_text(raw: list[str], index: int, indent: int) -> tuple[int, str] | None:
@@ -65,13 +72,7 @@ def _find_text(raw: list[str], index: int, indent: int) -> tuple[int, str] | Non
         index += 1
     text = raw[index].expandtabs(4) if index < len(raw) else ""
     inside = len(text) - len(text.lstrip()) > indent and text.lstrip()[:2].strip() not in _BULLETS
-    return (index, text.strip(" \t\r")) if inside else None
-
-
-def _find_underline(raw: list[str], index: int) -> int:
-    """The level of a heading that the line at `index` underlines, or 0 (CommonMark, section 4.3)."""
-    line = raw[index].rstrip(" \t\r") if index < len(raw) else ""
-    return (1 if line[0] == "=" else 2) if _UNDERLINE.fullmatch(line) else 0
+    return (index, text.strip(_SPACE)) if inside else None
 
 
 def _skip_front_matter(raw: list[str]) -> int:

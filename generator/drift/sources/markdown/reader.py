@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from generator.documents.location import Location
-from generator.drift.facts.model import Locate
+from generator.drift.facts.model import Aspect, Locate
 from generator.drift.sources.markdown import rows
+from generator.drift.sources.markdown.forms import HELP, refuse_form
 from generator.drift.sources.markdown.indentation import check_indentation
 from generator.drift.sources.markdown.items import separate_items
 from generator.drift.sources.markdown.lines import Line, Lines, split_lines
@@ -16,6 +17,7 @@ from generator.drift.sources.markdown.schema import SchemaReader
 from generator.drift.sources.markdown.truncation import check_end
 from generator.drift.sources.page.endpoint import explain_missing_operation, parse_endpoint, parse_security_schemes
 from generator.drift.sources.page.model import Body, Page, SchemaLevel, Section
+from generator.openapi.keyword_types import METHODS
 from generator.problem import Problem
 
 _HEADING = re.compile(r"(#{1,6})\s++(.*)")
@@ -25,7 +27,7 @@ _SECTION = re.compile(
     r"^ *#{2,3} (?:Request|Responses|Status \d{3})\b|^(?:Request|Responses)\b[^\n]{0,500}\n-{2,}[ \r]*$", re.MULTILINE
 )
 _LINK = re.compile(r"\[([^\[\]]{0,200})\]\([^()]{0,500}\)")
-_METHOD = re.compile(r"[A-Z]{3,7}")
+_METHODS = frozenset(map(str.upper, METHODS))
 _CODE_INDENT = 4
 """Columns before a block of code that has no fence (CommonMark, section 4.4)."""
 _MEDIA_TYPE = re.compile(r"[-*+]\s+([\w*-]+/[\w.+*-]+)")
@@ -34,6 +36,7 @@ _STATUS_TAB = re.compile(r"[-*+]\s+(\d{3}|[1-5]XX|default)")
 
 def parse(text: str, source: str) -> Page:
     """Read a page; one that describes no operation, or whose end is missing, raises `Problem`."""
+    refuse_form(text, source)
     return _PageReader(source).read(split_lines(text))
 
 
@@ -59,26 +62,31 @@ class _PageReader:
         self._in_authorization = False
         self._method = ""
         self._code: list[str] = []
+        self._code_ends = self._brackets = 0
         self._examples: list[str] = []
 
     def read(self, text: Lines) -> Page:
         for line in separate_items(text.lines):
             if line.fenced is not None:
                 self._take_fence(line)
-            elif not line.text or self._take_code(line):
+            elif self._take_code(line):
                 continue
-            elif (heading := _HEADING.fullmatch(line.text)) and (not line.indent or self._method):
-                self._take_heading(heading[2], line)
+            elif (not line.indent or self._method) and (heading := _find_heading(line.text)):
+                self._take_heading(heading, line)
             elif self._page is not None:
                 self._take_text(line)
-            self._method = line.text if _METHOD.fullmatch(line.text) else ""
+            self._method = line.text if line.text in _METHODS else ""
         self._close_code()
         if self._page is None:
             raise explain_missing_operation(self._source)
-        if self._in_authorization and _HEADING.fullmatch(_find_last_line(text.lines).text):
-            raise Problem(
-                "the page ends with a heading; it has been cut", self._source, _find_last_line(text.lines).number
+        if self._page.listed and not any(section.part != "request-body" for section in self._page.sections):
+            status, locate = self._page.listed[0]
+            message = (
+                f"status {status} in a list and no section about any status, as converters leave pages of the theme"
             )
+            raise Problem(message, self._source, locate(Aspect.PRESENCE).line, help=HELP)
+        if self._in_authorization and _find_heading(text.lines[-1].text):
+            raise Problem("the page ends with a heading; it has been cut", self._source, text.lines[-1].number)
         self._page.captured = text.captured
         self._nest_rows(self._page)
         if self._section is not None:
@@ -103,13 +111,17 @@ class _PageReader:
         if not above_schema or line.indent < _CODE_INDENT or rows.strip_bullet(line.text)[1]:
             self._close_code()
             return False
+        if line.number != self._code_ends + 1 and not self._brackets:
+            self._close_code()  # a blank line within an example stands between brackets
         self._code.append(" " * (line.indent - _CODE_INDENT) + line.text)
+        self._code_ends = line.number
+        self._brackets += sum(map(line.text.count, "{[")) - sum(map(line.text.count, "}]"))
         return True
 
     def _close_code(self) -> None:
         if self._code:
             self._add_example("\n".join(self._code))
-            self._code = []
+            self._code, self._brackets = [], 0
 
     def _add_example(self, text: str) -> None:
         """Add an example to the body that is to come; behind a schema, it is that of the next media type."""
@@ -139,7 +151,7 @@ class _PageReader:
             return
         if not line.ends and (self._section is not None or self._in_authorization):
             raise Problem("a code block has no end; the page has been cut", self._source, line.number)
-        elif self._in_authorization:
+        if self._in_authorization:
             self._page.security += parse_security_schemes(line.text)
             self._in_authorization = False
         elif self._section is not None:
@@ -207,10 +219,8 @@ class _PageReader:
             self._take_text_outside(page, line)
         elif self._schema is not None:
             self._take_schema_line(line, self._schema)
-        elif rows.unescape(line.text).strip("*- ") == "Schema" and "**" in line.text:
+        elif self._is_schema_title(line):
             self._open_schema(self._open_body())
-        elif line.text.startswith("**Schema**"):
-            raise rows.explain_unknown_row(line.text, self._locate(line))
         elif media := _MEDIA_TYPE.fullmatch(rows.unescape(line.text)):
             self._section.media.append(media[1])
         elif not self._section.bodies and not line.text.startswith(("- ", "* ", "**Response Headers")):
@@ -223,11 +233,20 @@ class _PageReader:
             page.security += parse_security_schemes(_LINK.sub(r"\1", line.text).replace("*", ""))
             self._in_authorization = not page.security
         if text == "**Schema**":
-            raise Problem("a schema that belongs to no status; the layout is not understood", self._source, line.number)
+            reason = "a schema that belongs to no status; the layout is not understood"
+            raise Problem(reason, self._source, line.number, help=HELP)
         if self._under_unknown_heading and (row := rows.parse_row(text, self._locate(line))) and row.label:
             raise rows.explain_unknown_row(text, self._locate(line))
         if not page.sections and not page.parameters and not self._in_request:
             page.prose.append(line.text)
+
+    def _is_schema_title(self, line: Line) -> bool:
+        text = line.text.rstrip("\\")
+        if rows.unescape(text).strip("*- ") == "Schema" and "**" in text:
+            return True
+        if text.startswith("**Schema**"):
+            raise rows.explain_unknown_row(text, self._locate(line))
+        return False
 
     def _open_schema(self, body: Body) -> None:
         body.level = body.level or SchemaLevel()
@@ -246,13 +265,14 @@ class _PageReader:
             rows.add_line(schema.last, line)
 
 
-def _find_last_line(lines: list[Line]) -> Line:
-    return next(line for line in reversed(lines) if line.text)
+def _find_heading(text: str) -> str | None:
+    match = _HEADING.fullmatch(text) if text[0] == "#" else None
+    return match[2] if match else None
 
 
 def _ends_in_row(lines: list[Line]) -> bool:
     """Whether the last line is a row or below one."""
-    last = _find_last_line(lines)
+    last = lines[-1]
     text, bulleted = rows.strip_bullet(last.text)
     return last.indent > 0 or bulleted or rows.is_setting(text) or rows.is_bold(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.drift.facts.model import Aspect, Locate
+from generator.drift.sources.markdown.forms import HELP
 from generator.drift.sources.markdown.lines import Line
 from generator.drift.sources.page import type_labels
 from generator.drift.sources.page.model import Row
@@ -23,8 +24,8 @@ _MARKED_NAME = re.compile(r"(?:\*\*|__|\*|_|`)[^*`\s]{1,100}?(?:\*\*|__|\*|_|`):
 _BARE_NAME = re.compile(r"[\w$.\\-]{1,100}:?\s+(\S.*)")
 _TYPE_FIRST = re.compile(rf"\W*(?:{'|'.join(sorted(json_types.TYPES))})", re.IGNORECASE)
 _GLUED = re.compile(r"\S+(?:required|nullable|deprecated)")
-_MAX_BROKEN = 5_000
-HELP = "save the page as HTML, which is read exactly"
+_MAX_BROKEN = 2_000
+_MAX_QUALIFIERS = 100_000
 NO_FLAGS = dict.fromkeys((Aspect.NULLABLE, Aspect.REQUIRED, Aspect.DEPRECATED), False)
 _WORDS_OF_LABELS = json_types.TYPES | {"required", "nullable", "deprecated", "of", "or"}
 
@@ -53,7 +54,7 @@ def _is_title(text: str) -> bool:
 
 def parse_row(text: str, at: Locate) -> Row | None:
     """The row that a text is: a bold name, then nothing but a type label and flags; None for any other text."""
-    if is_setting(text) or not (named := _NAMED.fullmatch(text)):
+    if not text.startswith("**") or is_setting(text) or not (named := _NAMED.fullmatch(text)):
         return None
     name, rest = unescape(named[1]).strip("`"), unescape(named[2])
     label, flags = type_labels.split_flags(rest)
@@ -76,7 +77,9 @@ def looks_like_row(text: str, *, bare: bool) -> bool:
 def explain_unknown_row(text: str, at: Locate) -> Problem:
     """The `Problem` to raise for a row that cannot be parsed."""
     place = at(Aspect.PRESENCE)
-    return Problem(f"a row of unknown form, {text[:60]!r}; the layout is not understood", place.file, place.line, help=HELP)
+    return Problem(
+        f"a row of unknown form, {text[:60]!r}; the layout is not understood", place.file, place.line, help=HELP
+    )
 
 
 def can_fold(row: Row) -> bool:
@@ -126,7 +129,12 @@ def add_line(row: Row, line: Line) -> None:
     before = row.pending_text if in_paragraph and not match else ""
     if before.endswith("-") and name != "Example":
         place = row.locate(Aspect.PRESENCE)
-        raise Problem("a value that is broken over two lines behind a hyphen", place.file, place.line, help=HELP)
+        raise Problem(
+            "a value that is broken over two lines behind a hyphen, as html2text does",
+            place.file,
+            place.line,
+            help=HELP,
+        )
     rest = f"{before}{'' if before.endswith('-') else ' '}{rest}".strip()
     row.pending_line, row.pending_text = line.number, rest if _ends_in_code(rest) and len(rest) < _MAX_BROKEN else ""
     goes_on = not rest or rest.endswith(",") or name == "Possible values" or row.pending_text
@@ -135,6 +143,8 @@ def add_line(row: Row, line: Line) -> None:
         return
     if name == "Possible values":
         known = "" if match else (row.qualifiers or "").removesuffix(unescape(before))
+        if len(known) > _MAX_QUALIFIERS:
+            raise Problem("more values than a documentation page can have", line=line.number)
         row.qualifiers = f"{known} {unescape(rest)}".strip()
     elif name == "Default value":
         row.default = _extract_code(rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.drift.facts.model import CONSTRAINTS, Aspect
@@ -17,6 +18,8 @@ _FORMATS = frozenset(
     """.split()  # noqa: SIM905 - a list would take a line for each
 )
 _FLAGS = (("nullable", Aspect.NULLABLE), ("required", Aspect.REQUIRED), ("deprecated", Aspect.DEPRECATED))
+_FLAG_WORDS = tuple(word for word, _ in _FLAGS)
+_NO_FLAGS = dict.fromkeys((aspect for _, aspect in _FLAGS), False)
 _CHARACTERS = re.compile(r"([<>]=?) (\d{1,18}) characters")
 _BOUND = re.compile(r"([<>]=?) (-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 _CODE = re.compile(r"`([^`]*)`")
@@ -39,6 +42,7 @@ class Label(NamedTuple):
     circular: bool = False
 
 
+@lru_cache(maxsize=500)
 def parse_label(text: str, *, parameter: bool = False) -> Label:
     """Parse a type label; for a parameter with a format, documentation prints the format without the type."""
     text = " ".join(text.split())
@@ -100,9 +104,12 @@ def format_types(names: Iterable[str]) -> str | None:
 
 def split_flags(text: str) -> tuple[str, dict[Aspect, bool]]:
     """Split the flags off the end of a label, glued to it or not: `stringrequired` is a required string."""
-    text, flags = text.strip(), {aspect: False for _, aspect in _FLAGS}
-    while last := next(((word, aspect) for word, aspect in _FLAGS if text.endswith(word) and not flags[aspect]), None):
-        text, flags[last[1]] = text[: -len(last[0])].rstrip(), True
+    text, flags = text.strip(), _NO_FLAGS.copy()
+    while text.endswith(_FLAG_WORDS):
+        word, aspect = next(flag for flag in _FLAGS if text.endswith(flag[0]))
+        if flags[aspect]:
+            break
+        text, flags[aspect] = text[: -len(word)].rstrip(), True
     return text, flags
 
 
