@@ -75,8 +75,11 @@ def separate_items(lines: list[Line]) -> list[Line]:
 
 def _are_run_together(lines: list[Line]) -> bool:
     """Whether items stand in one line, or each within the one before, as none does where one is beside another."""
-    if any(_is_row(text) for line in lines for text in _split(line.text)[1:]):
+    bold = [line.text for line in lines if "**" in line.text]
+    if any(_is_row(piece) for text in bold for piece in _split(text)[1:]):
         return True
+    if not any(text[0] == "+" for text in bold):
+        return False
     around: list[Line] = []
     turns = within = False
     for line in lines:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)(.*)")
+_UNDERLINES = frozenset("=-")
 _SPACE = " \t\r"
 _BULLETS = ("-", "*", "+")
 _EMPTY_NAME = re.compile(r"([-*+]\s+)\*{4}(?=\w)")
@@ -55,24 +56,27 @@ def split_lines(text: str) -> Lines:
 
 def _read_line(raw: list[str], index: int, text: str) -> tuple[Line, int]:
     """The line at `index`, put together with what is written over several, and the index of the line after it."""
-    body = raw[index].expandtabs(4)
-    indent = len(body) - len(body.lstrip())
-    below = raw[index + 1] if index + 1 < len(raw) else ""
-    if not indent and below[:1] in ("=", "-") and _UNDERLINE.fullmatch(below.rstrip(_SPACE)):
-        return Line(index + 1, 0, f"{'#' if below[0] == '=' else '##'} {text}"), index + 2
-    if text in _BULLETS and (found := _find_text(raw, index + 1, indent)):
-        index, inner = found
+    indent, after = 0, index + 1
+    if raw[index][0].isspace():
+        body = raw[index].expandtabs(4)
+        indent = len(body) - len(body.lstrip())
+    elif after < len(raw) and raw[after][:1] in _UNDERLINES and _UNDERLINE.fullmatch(raw[after].rstrip(_SPACE)):
+        return Line(after, 0, f"{'#' if raw[after][0] == '=' else '##'} {text}"), after + 1
+    if text in _BULLETS and (found := _find_text(raw, after, indent)):
+        after, inner = found
         text = f"{text} {inner}"  # a row without a name leaves its bullet alone
-    return Line(index + 1, indent, _EMPTY_NAME.sub(r"\1", text, count=1) if "****" in text else text), index + 1
+    if "****" in text:
+        text = _EMPTY_NAME.sub(r"\1", text, count=1)
+    return Line(index + 1, indent, text), after
 
 
 def _find_text(raw: list[str], index: int, indent: int) -> tuple[int, str] | None:
-    """The next line that is not blank, and its text, if it is right of this column and has no bullet itself."""
+    """The index behind the next line that is not blank, and its text, if it is right of a column and has no bullet."""
     while index < len(raw) and not raw[index].strip():
         index += 1
     text = raw[index].expandtabs(4) if index < len(raw) else ""
     inside = len(text) - len(text.lstrip()) > indent and text.lstrip()[:2].strip() not in _BULLETS
-    return (index, text.strip(_SPACE)) if inside else None
+    return (index + 1, text.strip(_SPACE)) if inside else None
 
 
 def _skip_front_matter(raw: list[str]) -> int:
