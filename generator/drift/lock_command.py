@@ -43,16 +43,17 @@ def run(
         raise Problem("where the page comes from is not known", source, help="add --url URL")
     _check_url(page_url)
     reading = _read_page(content, source)
-    if old is not None and url is None and old.reading.operation != reading.operation:
+    both = page_lock.pair(reading, old.own_reading) if old is not None else None
+    if old is not None and url is None and both is None:
         raise Problem(
             f"this page is about {reading.operation}, the lock about {old.reading.operation}",
             source,
             help="add --url URL if the lock is to follow another page",
         )
-    if old is not None and old.reading.operation == reading.operation:
-        yield from _list_changes(old, reading)
+    if old is not None and both is not None:
+        yield from _list_changes(old, *both)
         if not accept_loss:
-            _refuse_loss(old, reading, source)
+            _refuse_loss(*both, source)
     elif old is not None:
         yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
     writing.write_text(path, page_lock.dump(reading, page_url, retrieved, content))
@@ -83,8 +84,8 @@ def _read_page(content: bytes, source: str) -> Reading:
     return reading
 
 
-def _list_changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
-    comparison = compare(reading, old.own_reading)
+def _list_changes(old: page_lock.Lock, reading: Reading, locked: Reading) -> Iterator[str]:
+    comparison = compare(reading, locked)
     findings = [catalogue.judge(one, reading.source, reading.operation, _NAMES) for one in comparison.differences]
     findings += silence.judge_silences(comparison.attested, reading.source, reading)
     yield from (f"{finding.rule}: {finding.message}" for finding in findings)
@@ -92,8 +93,8 @@ def _list_changes(old: page_lock.Lock, reading: Reading) -> Iterator[str]:
         yield f"nothing changed since {old.retrieved.isoformat()}"
 
 
-def _refuse_loss(old: page_lock.Lock, reading: Reading, source: str) -> None:
-    before, kept = _count_facts(old.own_reading), compare(reading, old.own_reading).compared
+def _refuse_loss(reading: Reading, locked: Reading, source: str) -> None:
+    before, kept = _count_facts(locked), compare(reading, locked).compared
     if _MAX_LOSS * (before - kept) > before:
         raise Problem(
             f"of {before} facts in the lock the page shows {kept}; the lock is left as it was",

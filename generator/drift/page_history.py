@@ -27,10 +27,11 @@ def list_moves(paths: Iterable[Path]) -> tuple[Move, ...]:
 
 def _compare_locks(locks: list[page_lock.Lock]) -> Iterator[Move]:
     for before, after in pairwise(locks):
-        if before.reading.operation != after.reading.operation:
+        both = page_lock.pair(after.reading, before.own_reading)
+        if both is None:
             raise Problem(f"about {after.reading.operation}, but {before.file} is not", after.file)
         names = Names("the page", f"the page of {before.retrieved.isoformat()}")
-        differences = compare(after.reading, before.own_reading).differences
+        differences = compare(*both).differences
         if differences and before.retrieved == after.retrieved:
             raise Problem(
                 f"read on the same day as {before.file}, {after.retrieved}, and says something else",

@@ -77,6 +77,23 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
     return lock
 
 
+def pair(one: Reading, other: Reading) -> tuple[Reading, Reading] | None:
+    """Two readings of one page with their operation written alike; None if they are about two operations.
+
+    Where a page shows no server, the path of the server is not shown either: `/things` for `https://host/v2/things`.
+    """
+    if one.operation == other.operation:
+        return one, other
+    if (one.server is None) == (other.server is None):
+        return None
+    short, long = (one, other) if one.server is None else (other, one)
+    method, _, path = short.operation.partition(" ")
+    base = long.operation.removeprefix(f"{method} ").removesuffix(path)
+    if f"{method} {base}{path}" != long.operation or not base.startswith("/") or "{" in base or path == "/":
+        return None
+    return one._replace(operation=short.operation), other._replace(operation=short.operation)
+
+
 def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     url, retrieved = data["url"], parse_date(data["retrieved"])
     if not url.lower().startswith("https://"):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.drift import lock_command
+from generator.drift import lock_command, page_lock
+from generator.drift.sources import detect
 from generator.problem import Problem
 from tests.drift.test_page_lock import DAY, URL, shop
 
@@ -89,3 +90,41 @@ def test_what_went_is_said_before_the_lock_is_written(tmp_path: Path) -> None:
     assert path.read_bytes() == before
     list(changes)
     assert path.read_bytes() != before
+
+
+STATIC = shop().replace("/v1/shops/", "/shops/")
+"""The page as the server sends it, which shows neither the server nor its path."""
+
+
+@pytest.mark.parametrize(("first", "second"), [(STATIC, shop("capture")), (shop("capture"), STATIC)])
+def test_a_page_with_its_server_and_one_without_are_about_one_operation(
+    first: str, second: str, tmp_path: Path
+) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page"
+    page.write_text(first)
+    list(lock_command.run(str(page), URL, DAY, path))
+    page.write_text(second)
+    lines = list(lock_command.run(str(page), None, DAY, path))
+    assert not [line for line in lines if line.startswith("documented-path-differs")]
+    assert (
+        page_lock.load(path).reading.operation == detect.read_page(second, "", detect.detect_format(second)).operation
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/shops/", "/things/"),
+        ("PUT", "POST"),
+        ("/shops/:shopId/orders/:orderId", "/orders/:orderId"),  # what is left has a placeholder
+        ("/shops/:shopId/orders/:orderId", "/"),
+        ("/shops/", "/hops/"),
+    ],
+)
+def test_a_path_that_is_not_the_end_of_the_other_is_of_another_operation(old: str, new: str, tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page"
+    page.write_text(shop("capture"))
+    list(lock_command.run(str(page), URL, DAY, path))
+    page.write_text(STATIC.replace(old, new))
+    with pytest.raises(Problem, match="this page is about"):
+        list(lock_command.run(str(page), None, DAY, path))

@@ -35,6 +35,15 @@ def locked(folder: Path, day: str, change: Callable[[Any], None] = lambda _spec:
     return path
 
 
+def test_a_step_from_a_page_without_its_server_to_one_with_it_is_of_one_operation(tmp_path: Path) -> None:
+    old, new = locked(tmp_path, "2026-01-01"), tmp_path / "new.yaml"
+    old.write_text(old.read_text(encoding="utf-8").replace("PUT /v1/shops", "PUT /shops"), encoding="utf-8")
+    reading = detect.read_page(render.capture(document.read(SHOP).data), "page.md", "markdown")
+    new.write_text(page_lock.dump(reading, URL, date(2026, 2, 1), b""), encoding="utf-8")
+    (move,) = list_moves([old, new])
+    assert "documented-path-differs" not in {finding.rule for finding in move.findings}
+
+
 def without_415(spec: Any) -> None:
     del spec["paths"]["/v1/shops/{shopId}/orders/{orderId}"]["put"]["responses"]["415"]
 
