@@ -68,8 +68,12 @@ class AttestationCounter:
             and not _is_implied(aspect, docs)
         ]
         shown = _is_parameter(part, path, docs) or (shows_shape(docs) and not _is_unread_body(path, docs, spec))
-        if not shown and (_has_shape(spec) or (_says_nothing(docs) and _has_type(spec))):
-            self._shapeless.append((part, path))
+        if not shown and (_has_shape(path, spec) or (_says_nothing(docs) and _has_type(spec))):
+            self.count_shapeless(part, path)
+
+    def count_shapeless(self, part: str, path: str) -> None:
+        """Count a node whose shape is not shown."""
+        self._shapeless.append((part, path))
 
     def count_below(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count all that is below a node that could not be compared, unless the spec is recursive there."""
@@ -153,12 +157,21 @@ def _is_implied(aspect: Aspect, docs: Node) -> bool:
     return aspect is Aspect.TYPE and bool(docs.children or docs.variants)
 
 
-def _has_shape(spec: Node) -> bool:
+def _has_shape(path: str, spec: Node) -> bool:
     """Whether documentation of a node would show something below it."""
     if _is_recursive(spec):
         return False
-    below = spec.children.keys() - {VALUES} if spec.composite else spec.children.keys()
+    below = spec.children.keys() - ({VALUES} if spec.composite or _is_hidden_map(path, spec) else set())
     return bool(below or spec.variants)
+
+
+def _is_hidden_map(path: str, spec: Node) -> bool:
+    """Whether documentation shows nothing of a map: those in a list that is a property, and values of several types."""
+    values = spec.children.get(VALUES)
+    if values is None:
+        return False
+    several = bool(values.claims.get(Aspect.NULLABLE)) or "|" in str(values.claims.get(Aspect.TYPE))
+    return bool(path.endswith(ITEMS) and path.strip(ITEMS)) or (several and not values.children and not values.variants)
 
 
 def _has_type(spec: Node) -> bool:

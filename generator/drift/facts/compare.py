@@ -18,7 +18,8 @@ from generator.drift.facts.model import (
     get_part_kind,
     get_part_side,
 )
-from generator.drift.facts.nodes import NodeComparer, Pair
+from generator.drift.facts.nodes import NodeComparer
+from generator.drift.facts.pair import Pair
 from generator.drift.facts.pairing import find_moved_parameters
 
 

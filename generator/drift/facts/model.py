@@ -6,7 +6,7 @@ long, and loading modules is most of what a check costs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ class Aspect(StrEnum):
     MIN_LENGTH = "minLength"
     MAX_LENGTH = "maxLength"
     PATTERN = "pattern"
+    DISCRIMINATOR = "discriminator"
     DEFAULT = "default"
     DEPRECATED = "deprecated"
     TITLE = "title"
@@ -77,7 +78,8 @@ class Node:
     `untyped` means written without a type, for which it prints none, or what it guesses.
     `opaque` means that nothing below can be relied upon, such as below a circular reference. `alias` is the name of
     the component, which documentation prints where a title is missing. `fold` gives the same node with its properties
-    in each of its variants, if it has both.
+    in each of its variants, if it has both. `select` gives it with a variant for each value of its discriminator, if it
+    has one; by itself it is opaque then.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Node:
         opaque: bool = False,
         alias: str | None = None,
         fold: Callable[[], Node] | None = None,
+        select: Callable[[], Node] | None = None,
     ) -> None:
         self.claims = claims
         self.location = location
@@ -106,6 +109,7 @@ class Node:
         self.opaque = opaque
         self.alias = alias
         self.fold = fold
+        self.select = select
 
     def replace(self, **changes: Any) -> Node:
         """A copy with some arguments changed; it reads its children and variants anew."""
@@ -114,6 +118,12 @@ class Node:
         for name in ("children", "variants"):
             vars(copy).pop(name, None)
         return copy
+
+    def leave_out(self, names: Collection[str]) -> Node:
+        """A copy without the children of some names."""
+        return self.replace(
+            read_children=lambda: {name: one for name, one in self.children.items() if name not in names}
+        )
 
     @cached_property
     def children(self) -> Mapping[str, Node]:

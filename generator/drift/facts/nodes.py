@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from generator.drift.facts.attestation import AttestationCounter, is_type_unread, shows_shape
 from generator.drift.facts.difference import Difference, Direction, Subject
@@ -28,37 +27,11 @@ from generator.drift.facts.model import (
     get_part_side,
     join_path,
 )
+from generator.drift.facts.pair import Pair
 from generator.drift.facts.pairing import find_renames, get_bare_name, pair_variants
 from generator.problem import Problem
 
 _MAX_FACTS = 200_000
-
-
-class Pair(NamedTuple):
-    """The two nodes at a path of a part. Where only one side has something, the other node is what it would be in."""
-
-    part: str
-    path: str
-    docs: Node
-    spec: Node
-    is_variant: bool = False
-
-    def child(self, name: str, docs: Node, spec: Node) -> Pair:
-        """The pair of two children of one name."""
-        return Pair(self.part, join_path(self.path, name), docs, spec)
-
-    def both_attest(self, aspect: Aspect) -> bool:
-        """Whether both sides say something about an aspect."""
-        return aspect in self.docs.claims and aspect in self.spec.claims
-
-    def is_in_response(self) -> bool:
-        """Whether this is below the body of a response."""
-        return bool(self.path) and get_part_side(self.part) == "response"
-
-    def without(self, *aspects: Aspect) -> Pair:
-        """The pair with nothing said about some aspects by the documentation."""
-        claims = {aspect: value for aspect, value in self.docs.claims.items() if aspect not in aspects}
-        return self._replace(docs=self.docs.replace(claims=claims))
 
 
 class NodeComparer:
@@ -78,6 +51,7 @@ class NodeComparer:
             raise Problem("more facts than can be compared")
         if pair.spec.fold is not None and pair.docs.variants and not pair.docs.children.keys() - {ITEMS, VALUES}:
             pair = pair._replace(spec=pair.spec.fold())
+        pair = pair.select()
         self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
         if is_type_unread(pair.docs, pair.spec):
             self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
@@ -89,7 +63,7 @@ class NodeComparer:
             self.compare(Pair(pair.part, pair.path + ITEMS, pair.docs, pair.spec.children[ITEMS]))
             return
         self.compare_aspects(pair, FLAGS)
-        if self._compare_types(pair):
+        if self._compare_types(pair) and self._compare_discriminators(pair):
             self.compare_aspects(pair, (Aspect.FORMAT, *CONSTRAINTS, Aspect.DESCRIPTION))
             self._compare_titles(pair)
             self._compare_texts(pair)
@@ -178,6 +152,25 @@ class NodeComparer:
                 self._add_value(pair, Aspect.TYPE, docs, get_type(pair.spec), Direction.CHANGED)
         return same
 
+    def _compare_discriminators(self, pair: Pair) -> bool:
+        """Whether both sides choose among their variants in the same way; if not, these cannot be compared."""
+        if not pair.both_attest(Aspect.DISCRIMINATOR):
+            return True
+        docs, spec = (one.claims[Aspect.DISCRIMINATOR] for one in (pair.docs, pair.spec))
+        if docs == spec or (docs is None and pair.path.endswith(ITEMS)):
+            self.compared += docs is not None
+            return True
+        if spec is None and any(variant.claims.get(Aspect.DISCRIMINATOR) == docs for variant in pair.spec.variants):
+            self.attested.count_shapeless(pair.part, pair.path)  # the page shows that of a variant in place of its own
+        else:
+            values = (
+                (f"chosen by {docs}" if docs else get_type(pair.docs)),
+                (f"chosen by {spec}" if spec else get_type(pair.spec)),
+            )
+            self._add_value(pair, Aspect.TYPE, values[0], values[1], Direction.CHANGED)
+        self.attested.count_below(pair.part, pair.path, pair.docs, pair.spec)
+        return False
+
     def _compare_enums(self, pair: Pair, docs: list[str] | None, spec: list[str] | None) -> None:
         # Documentation of parameters does not show constants.
         constant = docs is None and spec is not None and len(spec) == 1 and get_part_side(pair.part) == "parameter"
@@ -211,14 +204,19 @@ class NodeComparer:
         if len(docs) == 1 and pair.docs.claims.get(Aspect.TYPE) != ANY_OF:
             return  # the node itself has the claims of its only variant
         every = pair.docs.every_variant and pair.spec.every_variant
-        if every and 1 < min(len(docs), len(spec)) != max(len(docs), len(spec)):
+        chosen = pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None
+        if chosen:
+            spec = [one for one in spec if one.alias in {other.alias for other in docs}]
+            docs = [one for one in docs if one.alias in {other.alias for other in spec}]
+        if every and not chosen and 1 < min(len(docs), len(spec)) != max(len(docs), len(spec)):
             self._add_value(pair, Aspect.TYPE, f"{len(docs)} forms", f"{len(spec)} forms", Direction.CHANGED)
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
         pairs = list(pair_variants(docs, spec) if every or len(docs) > 1 else zip(docs, spec, strict=False))
         for first, second in pairs:
-            self.compare(pair._replace(docs=first, spec=second, is_variant=True))
+            variant = second.leave_out(pair.docs.children.keys() - first.children.keys()) if chosen else second
+            self.compare(pair._replace(docs=first, spec=variant, is_variant=True))
         if docs or len(spec) > 1 or not shows_shape(pair.docs):
             matched = [second for _, second in pairs]
             self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, matched)

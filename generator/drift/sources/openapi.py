@@ -11,7 +11,8 @@ from generator import documents
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.sources.addresses import Routes
-from generator.drift.sources.schemas import RawSchema, Resolver, Schema
+from generator.drift.sources.merging import Resolver
+from generator.drift.sources.schemas import RawSchema, Schema
 from generator.openapi import keyword_types, references
 from generator.openapi.references import BrokenReference
 from generator.problem import Problem

@@ -8,6 +8,7 @@ from typing import Any
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
+from generator.drift.sources import merging
 from generator.drift.sources.openapi import Bundle, as_list, as_mapping
 from generator.drift.sources.rendering import render_value, unwrap_single
 from generator.drift.sources.schemas import Schema
@@ -170,10 +171,22 @@ class _Reader:
 
         def fold() -> Node:
             """The same with each variant repeating what stands beside all of them, as newer documentation shows it."""
-            merged = (schema.fold(self._resolver.merge_schema(*raw)) for raw in schema.variants)
+            merged = (merging.fold(schema, self._resolver.merge_schema(*raw)) for raw in schema.variants)
             folded = tuple(self._make_node(variant, request=request) for variant in merged)
             beside = {name: child for name, child in node.children.items() if name in (ITEMS, VALUES)}
             return node.replace(read_variants=lambda: folded, read_children=lambda: beside, fold=None)
+
+        def select() -> Node:
+            variants = self._read_mapping(schema, request=request)
+            chooser = self._read_discriminator(schema, node, variants)
+            children = {**node.children, **chooser}
+            return node.replace(
+                read_variants=lambda: variants,
+                read_children=lambda: children,
+                opaque=schema.circular,
+                select=None,
+                fold=None,
+            )
 
         node = Node(
             schema.read_claims() if required is None else {**schema.read_claims(), Aspect.REQUIRED: required},
@@ -187,6 +200,7 @@ class _Reader:
             opaque=schema.circular or "discriminator" in schema.data,
             alias=schema.name,
             fold=fold if schema.variants and schema.properties else None,
+            select=select if schema.discriminator else None,
         )
         return node
 
@@ -204,6 +218,33 @@ class _Reader:
             yield ITEMS, self._read_schema_below(schema, "items", request=request)
         if schema.has_subschema("additionalProperties") or schema.data.get("additionalProperties") is True:
             yield VALUES, self._read_schema_below(schema, "additionalProperties", request=request)
+
+    def _read_mapping(self, schema: Schema, *, request: bool) -> tuple[Node, ...]:
+        """A node for each variant that the discriminator can choose, with the value that chooses it for an alias."""
+        named = [(key, (raw, at, schema.seen)) for key, raw, at in schema.list_mapping()]
+        nodes = []
+        for index, (key, raw) in enumerate(named or [(None, raw) for raw in schema.variants]):
+            variant = self._resolver.merge_schema(*raw)
+            node = self._make_node(variant, request=request)
+            alias = key or variant.data.get("title") or variant.name or f"PROP{index}"
+            claims = dict(node.claims)
+            if variant.discriminator == schema.discriminator:
+                # It is made of the schema that it is a variant of; what it takes from that stands beside all of them.
+                del claims[Aspect.DISCRIMINATOR]
+                node = node.replace(select=None)
+            opaque = node.select is not None or (variant.circular and not variant.properties)
+            nodes.append(node.replace(claims=claims, alias=alias, opaque=opaque, complete=True))
+        return tuple(nodes)
+
+    def _read_discriminator(self, schema: Schema, node: Node, variants: tuple[Node, ...]) -> dict[str, Node]:
+        """The property that chooses a variant, which may be written in each; its values are those of the mapping."""
+        name = schema.discriminator or ""
+        own = next((one.children[name] for one in (node, *variants) if name in one.children), None)
+        if own is None:
+            return {}
+        values = [variant.alias for variant in variants] or own.claims[Aspect.ENUM]
+        required = {Aspect.REQUIRED: name in as_list(schema.data["required"])} if "required" in schema.data else {}
+        return {name: own.replace(claims={**own.claims, **required, Aspect.ENUM: values})}
 
     def _read_schema_below(self, schema: Schema, keyword: str, *, request: bool) -> Node:
         return self._make_node(self._resolver.merge_schema(*schema.get_subschema(keyword)), request=request)

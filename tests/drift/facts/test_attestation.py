@@ -99,8 +99,7 @@ def test_a_discriminator_at_the_root_of_a_body_leaves_nothing_to_compare() -> No
     schema["discriminator"] = {"propertyName": "data"}
     verdict, reason = judge(shop, chosen)
     assert verdict is Verdict.UNKNOWN
-    assert reason is not None
-    assert "response 200" in reason
+    assert reason
 
 
 @pytest.mark.slow

@@ -83,7 +83,7 @@ def test_a_list_that_is_not_complete_proves_nothing_missing() -> None:
     assert found(reading(complete=True), ours) == [("response:200", "id", "presence")]
 
 
-def test_a_discriminator_makes_everything_below_unreliable() -> None:
+def test_what_chooses_among_variants_is_told_by_both_sides_or_differs() -> None:
     row = "<span class=openapi-schema__container><strong class=openapi-schema__property>kind</strong></span>"
     item = f'<div class="openapi-discriminator__item openapi-schema__list-item">{row}</div>'
     text = (
@@ -91,7 +91,11 @@ def test_a_discriminator_makes_everything_below_unreliable() -> None:
         f"<div role=tabpanel><h3>Status 200</h3><details><summary>Schema</summary><div><ul>{item}</ul></div></details>"
         "</div></div>"
     )
-    assert found(detect.read_page(text, "page", "html"), spec(OBJECT)) == []
+    docs = detect.read_page(text, "page", "html")
+    assert found(docs, spec(OBJECT)) == [("response:200", "", "type")]
+    chosen = {"type": "object", "properties": {"kind": {}}, "discriminator": {"propertyName": "kind"}}
+    assert found(docs, spec(chosen)) == []
+    assert found(docs, spec({**chosen, "discriminator": {"propertyName": "sort"}})) == [("response:200", "", "type")]
 
 
 @pytest.mark.parametrize(("count", "paired"), [(1, True), (51, False)])

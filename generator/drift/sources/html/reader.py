@@ -162,7 +162,7 @@ class _PageReader:
         return self._examples[scope.mem_id]
 
     def _read_level(self, node: LexborNode, depth: int) -> SchemaLevel:
-        level = SchemaLevel()
+        level = SchemaLevel(shows_discriminator=True)
         self._fill_level(node, level, depth)
         return level
 
@@ -173,11 +173,11 @@ class _PageReader:
         for child in tree.list_elements(node):
             classes = tree.get_classes(child)
             if _find_bracket(child, classes) == "open":
-                level.items = target = level.items or SchemaLevel()
+                level.items = target = level.items or SchemaLevel(shows_discriminator=True)
             elif _find_bracket(child, classes) == "close":
                 target = level
             elif "openapi-discriminator__item" in classes:
-                target.opaque = True
+                self._read_discriminator(child, target, depth + 1)
             elif "openapi-schema__list-item" in classes:
                 target.rows.append(self._read_row(child, depth + 1))
             elif "openapi-schema__container" in classes:
@@ -189,6 +189,14 @@ class _PageReader:
                 at_badge = False
             else:
                 self._fill_level(child, target, depth + 1)
+
+    def _read_discriminator(self, item: LexborNode, level: SchemaLevel, depth: int) -> None:
+        """Read the row of the property that chooses a variant; a tab for each of its values shows the variant."""
+        row = self._read_row(item, depth)
+        level.discriminator = row.name
+        level.rows.append(row)
+        level.variants = [self._read_level(panel, depth + 1) for panel in tree.find_panels(item)]
+        level.variant_labels = [tab.text(strip=True) for tab in tree.find_own_tabs(item)]
 
     def _read_variants(self, container: LexborNode, level: SchemaLevel, depth: int) -> None:
         variants = [self._read_level(panel, depth + 1) for panel in tree.find_panels(container)]

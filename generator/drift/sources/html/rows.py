@@ -102,6 +102,7 @@ def _is_structure(node: LexborNode, classes: list[str]) -> bool:
         or "openapi-schema__list-item" in classes
         or "openapi-schema__container" in classes
         or "openapi-tabs__schema-container" in classes
+        or "openapi-tabs__container" in classes
         or "badge" in classes
         or "openapi-array-bracket-open" in classes
         or "openapi-array-bracket-close" in classes

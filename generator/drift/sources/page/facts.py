@@ -18,14 +18,13 @@ from generator.drift.facts.model import (
     Node,
     Reading,
 )
-from generator.drift.sources.page import type_labels
+from generator.drift.sources.page import nameless, type_labels
 from generator.drift.sources.page.endpoint import parse_endpoint
 from generator.drift.sources.page.model import MAP_ROW, Body, Page, Row, SchemaLevel, Section, check_duplicates
-from generator.openapi import json_types
 
 _HIDDEN_BY_VARIANTS = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
+_OF_DISCRIMINATORS = (Aspect.PRESENCE, Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, Aspect.DESCRIPTION)
 _NUMBERED = re.compile(r"MOD\d+")
-_TYPE = re.compile("|".join(sorted(json_types.TYPES)))
 
 
 def read_facts(page: Page, source: str, form: str) -> Reading:
@@ -101,8 +100,8 @@ def _read_body(body: Body, locate: Locate) -> Node:
     claims: dict[Aspect, object] = {Aspect.PRESENCE: True}
     if examples or not body.silent:
         claims[Aspect.EXAMPLE] = examples or None
-    row = _find_nameless_row(level) if level.items is None else None
-    if row is not None and not (row.name and any(_has_key(example, row.name) for example in body.examples)):
+    row = nameless.find_row(level) if level.items is None else None
+    if row is not None and not (row.name and any(nameless.has_key(example, row.name) for example in body.examples)):
         node = _read_row(row)
         own = _leave_out(node.claims, Aspect.EXAMPLE, Aspect.DEFAULT)
         return node.replace(claims={**own, **claims}, location=locate)
@@ -119,37 +118,6 @@ def _compact_json(example: str) -> str:
         return json.dumps(json.loads(example), ensure_ascii=False, separators=(",", ":"))
     except (ValueError, RecursionError):
         return example
-
-
-def _has_key(example: str, name: str) -> bool:
-    """Whether an example is an object with a key."""
-    try:
-        value = json.loads(example)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and name in value
-
-
-def _find_nameless_row(level: SchemaLevel) -> Row | None:
-    """The only row of a schema that is no object: it has no name, or the name of its type such as `stringnull`."""
-    if len(level.rows) != 1 or level.items or level.variants:
-        return None
-    row = level.rows[0]
-    return row if not row.name or _is_named_by_type(row) else None
-
-
-def _is_named_by_type(row: Row) -> bool:
-    """Whether a row has the name of its type; a property may be called so, but is seldom of that type itself."""
-    types = _TYPE.findall(row.name)
-    if "".join(types) != row.name.replace(",", "") or row.folds or not row.level.is_empty() or not types:
-        return False
-    shown = type_labels.parse_label(row.label).claims.get(Aspect.TYPE)
-    nullable = Aspect.NULLABLE in type_labels.parse_label(row.label).claims
-    return (
-        not row.flags[Aspect.REQUIRED]
-        and shown in (None, type_labels.format_types(types))
-        and (nullable is ("null" in types) or shown is None)
-    )
 
 
 def _read_parameter(row: Row) -> Node:
@@ -213,7 +181,7 @@ def _read_row(row: Row) -> Node:
 def _read_list_row(row: Row, item: type_labels.Label, claims: Claims, of_items: Claims) -> Node:
     level = row.level.items or row.level
     shown = _make_items(item, of_items, row.locate)
-    inner = _find_nameless_row(level)
+    inner = nameless.find_row(level)
     if inner is not None:
         below = _read_row(inner)
         item_claims = {**shown.claims, **_leave_out(below.claims, Aspect.DESCRIPTION)}
@@ -252,10 +220,14 @@ def _read_nullable(row: Row, label: type_labels.Label) -> dict[Aspect, object]:
 def _read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     """A node with these claims, and with the rows of a level as its children."""
     children = {(VALUES if row.name == MAP_ROW else row.name): _read_row(row) for row in level.rows if row.name}
+    if level.discriminator is not None:
+        children[level.discriminator] = _read_discriminator(children[level.discriminator], level)
+    if level.shows_discriminator and (level.rows or level.variants):
+        claims = {**claims, Aspect.DISCRIMINATOR: level.discriminator}
     if len(children) < len(level.rows):
         check_duplicates([(f"property {row.name}", row) for row in level.rows if row.name])
     if level.items is not None:
-        row = _find_nameless_row(level.items)
+        row = nameless.find_row(level.items)
         item_claims: Claims = {Aspect.PRESENCE: True} if row is None else _read_row(row).claims
         children[ITEMS] = _read_level(level.items, item_claims, locate)
     variants = tuple(_read_variants(level, locate))
@@ -274,12 +246,24 @@ def _read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     )
 
 
+def _read_discriminator(node: Node, level: SchemaLevel) -> Node:
+    """The property that chooses a variant: its row shows the values of the mapping in place of its own."""
+    shown = {aspect: node.claims[aspect] for aspect in _OF_DISCRIMINATORS if aspect in node.claims}
+    if node.claims[Aspect.REQUIRED] or len(level.rows) > 1:
+        shown[Aspect.REQUIRED] = node.claims[Aspect.REQUIRED]
+    if level.variant_labels:
+        shown[Aspect.ENUM] = level.variant_labels
+    return node.replace(claims=shown)
+
+
 def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
     """The nodes of variants; versions 4.3 and 4.4 of the theme, which number them, print null as nothing at all."""
     numbered = len(level.variant_labels) == len(level.variants) and any(map(_NUMBERED.fullmatch, level.variant_labels))
-    for one in level.variants:
-        row = _find_nameless_row(one)
-        if row is None and not (numbered and one.is_empty()):
+    for index, one in enumerate(level.variants):
+        row = nameless.find_row(one)
+        if level.discriminator is not None:
+            yield _read_level(one, {Aspect.PRESENCE: True}, locate).replace(alias=level.variant_labels[index])
+        elif row is None and not (numbered and one.is_empty()):
             yield _read_level(one, {Aspect.PRESENCE: True}, locate)
         elif row is not None:
             node = _read_row(row)

@@ -45,15 +45,18 @@ class Row:
 class SchemaLevel:
     """What is shown of one schema: rows for its properties, the level of its items, and a level for each variant.
 
-    `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first. `opaque` means that
-    what stands below cannot be relied upon.
+    `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first. `discriminator` names
+    the row whose value chooses one of them, None where there is none if `shows_discriminator` is set. `opaque` means
+    that what stands below cannot be relied upon.
     """
 
-    def __init__(self, *, items: SchemaLevel | None = None) -> None:
+    def __init__(self, *, items: SchemaLevel | None = None, shows_discriminator: bool = False) -> None:
         self.rows: list[Row] = []
         self.items = items
         self.variants: list[SchemaLevel] = []
         self.variant_labels: list[str] = []
+        self.discriminator: str | None = None
+        self.shows_discriminator = shows_discriminator
         self.opaque = False
 
     def is_empty(self) -> bool:

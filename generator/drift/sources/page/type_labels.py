@@ -23,7 +23,8 @@ _NO_FLAGS = dict.fromkeys((aspect for _, aspect in _FLAGS), False)
 _CHARACTERS = re.compile(r"([<>]=?) (\d{1,18}) characters")
 _BOUND = re.compile(r"([<>]=?) (-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 _CODE = re.compile(r"`([^`]*)`")
-_LISTED = re.compile(r"\[(`[^`]*`(?:, ?`[^`]*`)*)\]")
+_BETWEEN_VALUES = re.compile(r"`(?:\], ?\[|, ?)`")
+"""What stands between two values, of one list or of two. Values may hold a backtick, or seem to be several."""
 _BEFORE_EXPRESSION = "Value must match regular expression "
 _EXPRESSION = re.compile(r"`(.*?)`(?=, [\[`]|\s*$)", re.DOTALL)
 _TYPE = re.compile("|".join(sorted(TYPES)))
@@ -121,9 +122,12 @@ def parse_qualifiers(text: str) -> dict[Aspect, object]:
         # If the first expression has no end, none of those after it has.
         claims[Aspect.PATTERN] = match[1]
         text = before + after[match.end() :]
-    for match in _LISTED.finditer(text):
-        claims[Aspect.ENUM] = _CODE.findall(match[1])
-    for code in _CODE.findall(_LISTED.sub("", text)):
+    before, opened, listed = text.partition("[`")
+    listed, closed, after = listed.rpartition("`]")
+    if opened and closed:
+        claims[Aspect.ENUM] = list(dict.fromkeys(_BETWEEN_VALUES.split(listed)))
+        text = before + after
+    for code in _CODE.findall(text):
         claims.update(_parse_bound(code))
     return claims
 

@@ -391,3 +391,76 @@ def test_of_a_parameter_no_page_shows_more_than_a_label() -> None:
     shown = parameter("q").replace("string", "object") + parameter("n").replace("string", "object")
     comparison = compare(html(schema(ROWS_A), before=parameters(shown)), spec(A, parameters=[fields, many]))
     assert (comparison.differences, comparison.attested.shapeless) == ((), ())
+
+
+def chooser(name: str, *panels: tuple[str, str]) -> str:
+    """The row of a property that chooses a variant by its values, which are the names of the tabs."""
+    values = ", ".join(f"<code>{key}</code>" for key, _ in panels)
+    head = row(name, "string", tag="div").replace("class=openapi-schema__list-item>", "", 1).removeprefix("<div ")
+    return (
+        f'<div class="openapi-discriminator__item openapi-schema__list-item"><div>{head.removesuffix("</div>")}'
+        f"<div><p><strong>Possible values:</strong> [{values}]</p></div>{tabs('discriminator', *panels)}</div></div>"
+    )
+
+
+def choosing(name: str = "kind", **mapping: str) -> dict[str, Any]:
+    return {"propertyName": name, "mapping": {key: f"#/components/schemas/{value}" for key, value in mapping.items()}}
+
+
+KIND = {"kind": STRING}
+PET = {**made_of(name=STRING, **KIND), "discriminator": choosing(cat="Cat", dog="Dog")}
+SCHEMAS = {
+    "Pet": PET,
+    "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, made_of(lives=NUMBER)]},
+    "Dog": {"allOf": [{"$ref": "#/components/schemas/Pet"}, made_of(bark=STRING)]},
+    "Card": {**made_of(number=STRING, **KIND), "required": ["kind"]},
+    "Iban": {**made_of(iban=STRING, **KIND), "required": ["kind"]},
+    "Pay": {
+        "oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Iban"}],
+        "discriminator": choosing(card="Card", iban="Iban"),
+    },
+}
+
+
+def differ(rows: str, name: str, **changed: Any) -> list[tuple[str, str, str]]:
+    """What differs between a page that shows these rows and a document that answers with a component."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": {**SCHEMAS, **changed}},
+        "paths": {"/things/{id}": {"get": {"responses": {"200": {"content": content}}}}},
+    }
+    ours = read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /things/{id}")
+    comparison = compare(html(schema(rows)), ours)
+    assert comparison.attested.shapeless == ()
+    return [(one.part, one.path, one.aspect.value) for one in comparison.differences]
+
+
+PETS = chooser("kind", ("cat", row("lives", "number")), ("dog", row("bark", "string"))) + row("name", "string")
+PAYS = chooser("kind", ("card", row("number", "string")), ("iban", row("iban", "string")))
+
+
+@pytest.mark.parametrize(("rows", "name"), [(PETS, "Pet"), (PAYS, "Pay")])
+def test_a_discriminator_with_its_variants_agrees_with_what_it_is_made_from(rows: str, name: str) -> None:
+    assert differ(rows, name) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "changed", "path", "aspect"),
+    [
+        (PETS, "Pet", {"Cat": {"allOf": [SCHEMAS["Cat"]["allOf"][0], made_of(lives=STRING)]}}, "lives", "type"),
+        (PETS, "Pet", {"Pet": {**PET, "properties": {**KIND, "name": NUMBER}}}, "name", "type"),
+        (PETS, "Pet", {"Pet": {**PET, "discriminator": choosing(cat="Cat")}}, "kind", "enum"),
+        (PETS, "Pet", {"Pet": {**PET, "discriminator": choosing("name", cat="Cat")}}, "", "type"),
+        (PETS, "Pet", {"Pet": made_of(name=STRING, **KIND)}, "", "type"),
+        (PAYS, "Pay", {"Iban": made_of(iban=STRING, bic=STRING, **KIND)}, "bic", "presence"),
+        (PAYS, "Pay", {"Iban": made_of(**KIND)}, "iban", "presence"),
+        (PAYS, "Pay", {"Pay": {"oneOf": SCHEMAS["Pay"]["oneOf"]}}, "", "type"),
+        (PAYS, "Pay", {"Pay": {**SCHEMAS["Pay"], "discriminator": choosing(card="Card", bank="Iban")}}, "kind", "enum"),
+        (ROWS_A, "Pay", {"Pay": {**A, "discriminator": choosing("a", x="Card", y="Iban")}}, "", "type"),
+    ],
+)
+def test_a_difference_within_or_of_a_discriminator_is_found_once(
+    rows: str, name: str, changed: dict[str, Any], path: str, aspect: str
+) -> None:
+    assert differ(rows, name, **changed) == [("response:200", path, aspect)]

@@ -25,10 +25,13 @@ Facts = dict[tuple[str, str], object]
 
 
 def list_facts(node: Node, place: str) -> Iterator[tuple[tuple[str, str], object]]:
-    """What a reading says, by place, but for prose, and example and type of a body, which Markdown does not show."""
+    """What a reading says, by place, but for prose and what Markdown does not show.
+
+    That is the example and type of a body, and what chooses among variants.
+    """
     of_body = place.count("/") == 1
     for aspect, value in node.claims.items():
-        if aspect is not Aspect.DESCRIPTION and not (of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)):
+        if aspect not in (Aspect.DESCRIPTION, Aspect.DISCRIMINATOR) and not (of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)):
             yield (place, aspect.value), value
     yield (place, "shape"), (node.complete, node.opaque, node.every_variant)
     for name, child in node.children.items():

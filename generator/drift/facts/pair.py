@@ -1,0 +1,45 @@
+"""Two nodes that are compared with each other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from generator.drift.facts.model import Aspect, Node, get_part_side, join_path
+
+
+class Pair(NamedTuple):
+    """The two nodes at a path of a part. Where only one side has something, the other node is what it would be in."""
+
+    part: str
+    path: str
+    docs: Node
+    spec: Node
+    is_variant: bool = False
+
+    def child(self, name: str, docs: Node, spec: Node) -> Pair:
+        """The pair of two children of one name."""
+        return Pair(self.part, join_path(self.path, name), docs, spec)
+
+    def both_attest(self, aspect: Aspect) -> bool:
+        """Whether both sides say something about an aspect."""
+        return aspect in self.docs.claims and aspect in self.spec.claims
+
+    def is_in_response(self) -> bool:
+        """Whether this is below the body of a response."""
+        return bool(self.path) and get_part_side(self.part) == "response"
+
+    def select(self) -> Pair:
+        """The pair as both sides show it: with a variant for each value of the discriminator, if it is the same."""
+        if not self.both_attest(Aspect.DISCRIMINATOR) or self.spec.select is None:
+            return self
+        spec = self.spec.select()
+        if self.docs.claims[Aspect.DISCRIMINATOR] is None:
+            # Of the items of a list, documentation shows the variants alone.
+            return self._replace(spec=self.spec.replace(opaque=spec.opaque, select=None))
+        docs = self.docs.select() if self.docs.select else self.docs
+        return self._replace(docs=docs, spec=spec)
+
+    def without(self, *aspects: Aspect) -> Pair:
+        """The pair with nothing said about some aspects by the documentation."""
+        claims = {aspect: value for aspect, value in self.docs.claims.items() if aspect not in aspects}
+        return self._replace(docs=self.docs.replace(claims=claims))
