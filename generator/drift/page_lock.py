@@ -50,7 +50,8 @@ class Lock(NamedTuple):
 def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> Lock:
     """Read a lock.
 
-    One that is missing, damaged, of a day after `today` or of another page than `fragment` names raises `Problem`.
+    One that is missing, damaged, of a day after `today` or of another page than `fragment` names raises `Problem`, and
+    so does one without a count where there is a `fragment`: only older locks, which tell how a page moved, have none.
     """
     if not os.path.lexists(path):
         raise Problem(
@@ -68,6 +69,8 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
     except RecursionError:
         raise Problem("the page lock is damaged: nested too deeply to be read", str(path), help=_HELP) from None
     lock = _read_lock(parsed, data)
+    if fragment is not None and "count" not in data:
+        raise parsed.problem("no `count` of its claims, so what was taken out cannot be told", (), help=_HELP)
     if lock.retrieved > today:
         raise parsed.problem(f"a page cannot have been read on a day to come, {lock.retrieved}", ("retrieved",))
     url = fragment.find_page_url(lock.reading.operation, lock.reading.server) if fragment else None

@@ -15,7 +15,7 @@ from generator.documents import yaml as document
 from generator.drift import page_lock
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
-from generator.drift.sources import detect
+from generator.drift.sources import detect, openapi
 from generator.problem import Problem
 from tests import render
 from tests.paths import TESTS
@@ -148,3 +148,5 @@ def test_a_lock_from_before_facts_were_counted_is_read(tmp_path: Path) -> None:
     text = write_lock(tmp_path).read_text()
     path = write_lock(tmp_path, next(line for line in text.splitlines(keepends=True) if line.startswith("count: ")))
     assert page_lock.load(path).reading.parts.keys() == reading(shop()).parts.keys()
+    with pytest.raises(Problem, match="no `count` of its claims"):
+        page_lock.load(path, fragment=openapi.parse((PAGES / "shop.yaml").read_text(), "shop.yaml"))
