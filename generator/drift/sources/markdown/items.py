@@ -16,6 +16,7 @@ from generator.drift.sources.markdown import rows
 from generator.drift.sources.markdown.forms import HELP
 from generator.drift.sources.markdown.lines import Line
 from generator.drift.sources.markdown.schema import MAX_DEPTH
+from generator.drift.sources.page.model import Row
 from generator.problem import Problem
 
 _GLUED = re.compile(r"(?<=[^\s*+-])([*+-]) (?=\*\*)")
@@ -23,6 +24,8 @@ _BULLET = re.compile(r"([*+-])\s")
 _WIDTH = 2
 """Columns of a bullet and the space behind it."""
 _MAX_READINGS = 50
+_FORMS = ("anyOf", "oneOf")
+_UNCERTAIN = "items of lists are run together, so that what they belong to is not certain"
 
 
 class _Item(NamedTuple):
@@ -57,14 +60,13 @@ def separate_items(lines: list[Line]) -> list[Line]:
             separated.append(line)
             continue
         item = _close(item, line.indent)
-        texts = _split(line.text)
+        texts = _split_labels(line.text) if lines[index - 1].text in _FORMS else _split(line.text)
         readings = _read_line(item, texts) or _read_line(item, texts := [line.text])
         if len(readings) > 1:
             after = lines[index + 1].indent if index + 1 < len(lines) else 0
             readings = [one for one in readings if one.item is not None and one.item.column == after]
         if len(readings) != 1:
-            reason = "items of lists are run together, so that what they belong to is not certain"
-            raise Problem(reason, line=line.number, help=HELP)
+            raise Problem(_UNCERTAIN, line=line.number, help=HELP)
         for text, depth in zip(texts, _list_depths(readings[0]), strict=True):
             is_item = _BULLET.match(text) is not None
             indent = _WIDTH * (depth + (not is_item)) if is_item or item is not None else line.indent
@@ -74,31 +76,41 @@ def separate_items(lines: list[Line]) -> list[Line]:
 
 
 def _are_run_together(lines: list[Line]) -> bool:
-    """Whether items stand in one line, or each within the one before, as none does where one is beside another."""
-    bold = [line.text for line in lines if "**" in line.text]
-    if any(_is_row(piece) for text in bold for piece in _split(text)[1:]):
+    """Whether items stand in one line, or each within the one before.
+
+    Only then are there both bullets that turn with depth and one within another of its kind. Where bullets do not turn
+    and no item is beside another, a row within one that can have none raises `Problem`.
+    """
+    if any(_parse_row(piece) for line in lines if "**" in line.text for piece in _split(line.text)[1:]):
         return True
-    if not any(text[0] == "+" for text in bold):
-        return False
     around: list[Line] = []
-    turns = within = False
+    within = beside = turns = False
+    impossible: Line | None = None
     for line in lines:
         bullet = _BULLET.match(line.text)
-        if bullet is None or not rows.is_bold(rows.strip_bullet(line.text)[0]):
+        if bullet is None or not rows.is_bold(line.text[bullet.end() :].lstrip()):
             around = around if line.indent else []
             continue
         while around and around[-1].indent >= line.indent:
-            if (beside := around.pop()).indent == line.indent and beside.text[0] == bullet[1]:
-                return False
-        outer = around[-1].text[0] if around else ""
-        turns, within = turns or outer + bullet[1] == "*+", within or outer == bullet[1]
+            last = around.pop()
+            beside = beside or (last.indent == line.indent and last.text[0] == bullet[1])
+        holder = around[-1].text if around else " "
+        if holder[0] == bullet[1]:
+            within, row = True, None if beside else _parse_row(holder)
+            if row is not None and not rows.can_fold(row) and _parse_row(line.text):
+                impossible = impossible or line
+        turns = turns or (holder[0] + bullet[1] == "*+" and _parse_row(line.text) is not None)
         around.append(line)
-    return turns and within
+    if within and (turns or (not beside and any(line.text.startswith("+ ") for line in lines))):
+        return True
+    if impossible is not None and not beside:
+        raise Problem(_UNCERTAIN, line=impossible.number, help=HELP)
+    return False
 
 
-def _is_row(text: str) -> bool:
+def _parse_row(text: str) -> Row | None:
     row = rows.parse_row(rows.strip_bullet(text)[0], lambda _aspect: Location(""))
-    return row is not None and bool(row.label)
+    return row if row is not None and row.label else None
 
 
 def _split(text: str) -> list[str]:
@@ -114,6 +126,13 @@ def _split(text: str) -> list[str]:
             texts.append(text[start : match.start()].rstrip())
             start = match.start()
     return [*texts, text[start:]]
+
+
+def _split_labels(text: str) -> list[str]:
+    """The items of a line of labels, which have no marks: `+ object+ null`."""
+    if not _BULLET.match(text):
+        return [text]
+    return [f"{text[0]} {label}" for label in text[2:].split(f"{text[0]} ")]
 
 
 def _close(item: _Item | None, indent: int) -> _Item | None:

@@ -233,8 +233,8 @@ class _PageReader:
             page.security += parse_security_schemes(_LINK.sub(r"\1", line.text).replace("*", ""))
             self._in_authorization = not page.security
         if text == "**Schema**":
-            reason = "a schema that belongs to no status; the layout is not understood"
-            raise Problem(reason, self._source, line.number, help=HELP)
+            form = "as converters leave pages of the theme" if page.listed else "the layout is not understood"
+            raise Problem(f"a schema that belongs to no status; {form}", self._source, line.number, help=HELP)
         if self._under_unknown_heading and (row := rows.parse_row(text, self._locate(line))) and row.label:
             raise rows.explain_unknown_row(text, self._locate(line))
         if not page.sections and not page.parameters and not self._in_request:

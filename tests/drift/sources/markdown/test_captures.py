@@ -109,6 +109,24 @@ def test_an_item_that_may_be_of_two_lists_makes_the_page_unknown() -> None:
         read(ABOVE + f"{deep}* **e** string")
 
 
+def test_where_bullets_do_not_turn_rows_within_plain_ones_make_the_page_unknown() -> None:
+    flat = "* **a** string\n\n  * **b** integer\n\n    Text."
+    with pytest.raises(Problem, match="run together"):
+        read(ABOVE + flat)
+    assert ("response:200/body 0/b", "type") in read(f"{ABOVE}{flat}\n\n**Schema**\n\n* **c** object\n\n  + d")
+    assert ("response:200/body 0/a/b", "type") not in read(f"{ABOVE}{flat}\n* **c** string")
+
+
+def test_names_of_forms_may_run_together() -> None:
+    rows = (
+        "* **a** object\n\n  anyOf\n\n  + object+ null\n\n  + **b** string\n\n    + **c** integer\n\n  + **d** string"
+    )
+    facts = read(ABOVE + rows)
+    assert facts["response:200/body 0/a", "type"] == "anyOf"
+    assert facts["response:200/body 0/a", "nullable"] is True
+    assert {place for place, _ in facts if "|" in place} >= {f"response:200/body 0/a|0/{name}" for name in "bc"}
+
+
 def test_prose_and_code_are_no_items() -> None:
     text = ABOVE + "* **a** string  \n  **Example:** `x+ **b** string`\n* **c** string\n\n  Of 5- **at most** seven.\n"
     names = {place for place, _ in read(text)}
