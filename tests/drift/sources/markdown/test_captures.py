@@ -31,7 +31,9 @@ def list_facts(node: Node, place: str) -> Iterator[tuple[tuple[str, str], object
     """
     of_body = place.count("/") == 1
     for aspect, value in node.claims.items():
-        if aspect not in (Aspect.DESCRIPTION, Aspect.DISCRIMINATOR) and not (of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)):
+        if aspect not in (Aspect.DESCRIPTION, Aspect.DISCRIMINATOR) and not (
+            of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)
+        ):
             yield (place, aspect.value), value
     yield (place, "shape"), (node.complete, node.opaque, node.every_variant)
     for name, child in node.children.items():
