@@ -8,7 +8,8 @@ from typing import TypeVar
 from generator.documents.fields import check_keys, read_date, read_field, read_optional, read_text, read_texts
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
-from generator.drift.facts.model import CONSTRAINTS, Aspect
+from generator.drift.facts.model import CONSTRAINTS, LIST_LIMITS, Aspect
+from generator.drift.facts.model import FLAGS as CLAIMED_FLAGS
 from generator.openapi.keyword_types import FLAG, METHODS, TEXT, TEXTS, Kind, explain_misfit
 
 T = TypeVar("T")
@@ -38,8 +39,9 @@ _TEXT = _allow_none(TEXT)
 _LIMIT = _allow_none(Kind("a number", _is_limit))
 _CLAIMS: Mapping[Aspect, Kind] = {
     **dict.fromkeys(Aspect, _TEXT),
-    **dict.fromkeys(CONSTRAINTS, _LIMIT),
-    **dict.fromkeys((Aspect.PRESENCE, Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED), FLAG),
+    **dict.fromkeys((*CONSTRAINTS, *LIST_LIMITS, Aspect.FORMS), _LIMIT),
+    **dict.fromkeys((Aspect.PRESENCE, *CLAIMED_FLAGS), FLAG),
+    Aspect.MEDIA_TYPES: TEXTS,
     Aspect.PATTERN: _TEXT,
     Aspect.ENUM: _allow_none(TEXTS),
     Aspect.EXAMPLE: _allow_none(Kind("a text or a list of texts", lambda value: TEXT.fits(value) or TEXTS.fits(value))),
@@ -71,6 +73,8 @@ def _is_part(name: str) -> bool:
     kind, _, rest = name.partition(":")
     place, _, parameter = rest.partition(":")
     whole = kind in ("operation", "request-body") and not rest
+    if kind == "response-header":
+        return bool(place) and bool(parameter)
     return whole or (kind in ("response", "security") and bool(rest)) or (place in _PLACES and bool(parameter))
 
 

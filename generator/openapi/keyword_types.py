@@ -73,7 +73,8 @@ PARAMETER: Kinds = {
     "content": OBJECT,
     "examples": OBJECT,
 }
-BODY: Kinds = {"required": FLAG, "content": OBJECT}
+HEADER: Kinds = {name: kind for name, kind in PARAMETER.items() if name not in ("name", "in")}
+BODY: Kinds = {"required": FLAG, "content": OBJECT, "headers": OBJECT}
 MEDIA: Kinds = {"schema": SCHEMA, "examples": OBJECT}
 
 

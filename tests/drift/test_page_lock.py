@@ -133,8 +133,8 @@ def test_no_fact_is_taken_from_a_lock(data: st.DataObject) -> None:
     ("old", "new"),
     [
         ("    says:\n", "    opaque: true\n    says:\n"),
-        ('"response"]', '"response", "x"]'),
-        ('"response"]', "]"),
+        ('"response", ', '"response", "x", '),
+        ('"response", ', ""),
         ("shapeless: []", 'shapeless: ["response:200"]'),
         ("\ncount: ", "\ncount: 1"),
     ],

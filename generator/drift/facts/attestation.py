@@ -10,7 +10,12 @@ from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, joi
 
 _MAX_DEPTH = 40
 _MAX_FACTS = 200_000
-_COUNTED = tuple(aspect for aspect in Aspect if aspect is not Aspect.PRESENCE)
+_UNCOUNTED = (Aspect.PRESENCE, Aspect.READ_ONLY, Aspect.WRITE_ONLY, Aspect.MEDIA_TYPES, Aspect.FORMS)
+_COUNTED = tuple(aspect for aspect in Aspect if aspect not in _UNCOUNTED)
+"""What a page can attest, of which bodies and variants are counted one by one.
+
+That something is only read or only written shows by where it is missing.
+"""
 
 
 class Silence(NamedTuple):

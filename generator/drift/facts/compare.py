@@ -10,13 +10,14 @@ from generator.drift.facts.equivalence import has_no_schema
 from generator.drift.facts.model import (
     ANY_OF,
     FLAGS,
+    HEADER,
     NO_SCHEMA,
     VALUES,
     Aspect,
     Node,
     Reading,
     get_part_kind,
-    get_part_side,
+    has_bodies,
 )
 from generator.drift.facts.nodes import NodeComparer
 from generator.drift.facts.pair import Pair
@@ -35,7 +36,7 @@ def compare(docs: Reading, spec: Reading) -> Comparison:
         if kind != "operation":
             _compare_parts(nodes, kind, docs, spec)
     shapeless = tuple(part for part in spec.parts if part in docs.shapeless and _has_schema(spec.parts[part]))
-    common = [part for part in spec.parts if part in docs.parts and get_part_side(part) == "response"]
+    common = [part for part in spec.parts if part in docs.parts and part.startswith("response:")]
     untyped = not nodes.compared_types and _has_types(spec, common) and not _has_types(docs, common)
     return Comparison(
         tuple(nodes.differences),
@@ -72,13 +73,17 @@ def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading)
     """Compare the parts of one kind, such as `response` or `parameter:query`."""
     docs_parts = {part: node for part, node in docs.parts.items() if get_part_kind(part) == kind}
     spec_parts = {part: node for part, node in spec.parts.items() if get_part_kind(part) == kind}
+    is_header = kind.startswith(HEADER)
+    if is_header:
+        docs_parts = _spell_like(spec_parts, docs_parts)
     for part, node in docs_parts.items():
         if part in spec_parts:
             _compare_part(nodes, Pair(part, "", node, spec_parts[part]))
     extra = {part: node for part, node in docs_parts.items() if part not in spec_parts and kind in spec.complete}
     lacking = {part: node for part, node in spec_parts.items() if part not in docs_parts and kind in docs.complete}
     for part, node in spec_parts.items():
-        if part not in docs_parts and part not in lacking:
+        # A page that shows no headers is of a form that leaves them out.
+        if part not in docs_parts and part not in lacking and not is_header:
             nodes.attested.count_missing(part, "", docs.make_missing_part(kind), node)
     if kind == "security":
         _drop_same_schemes(extra, spec_parts)
@@ -88,13 +93,13 @@ def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading)
         extra,
         lacking,
         lambda part, first, second: Pair(part, "", first or docs_missing, second or spec_missing),
-        Subject.PART,
-        renaming=kind.startswith("parameter"),
+        Subject.HEADER if is_header else Subject.PART,
+        renaming=is_header or kind.startswith("parameter"),
     )
 
 
 def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
-    if get_part_side(pair.part) not in ("request", "response"):
+    if not has_bodies(pair.part):
         nodes.compare(pair)
         return
     nodes.compared += 1
@@ -108,16 +113,26 @@ def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
         nodes.compare(pair._replace(docs=first, spec=second))
     if pair.docs.complete and bool(docs) != bool(spec):
         nodes.add_presence(pair, Subject.BODY, Direction.DOCUMENTED if docs else Direction.UNDOCUMENTED)
-    elif docs and media_types.are_different(docs, spec):
-        nodes.add(pair, Subject.BODY, Aspect.PRESENCE, Direction.CHANGED, sorted(docs), sorted(spec))
+    elif docs and (direction := media_types.find_direction(pair.docs, pair.spec)):
+        subject = Subject.BODY if direction is Direction.CHANGED else Subject.MEDIA_TYPE
+        named = media_types.list_media_types(pair.docs), media_types.list_media_types(pair.spec)
+        nodes.add(pair, subject, Aspect.PRESENCE, direction, *named)
     else:
+        # Of some media types a page shows the name in a tab, and the body once that is opened.
+        unopened = [node for name, node in spec.items() if len(docs) == 1 and media_types.is_named(name, pair.docs)]
         bodies = [node for node in spec.values() if not has_no_schema(node)]
-        nodes.attested.count_unmatched(pair.part, "", pair.docs, bodies, [second for _, second in pairs])
+        nodes.attested.count_unmatched(pair.part, "", pair.docs, bodies, [*unopened, *(second for _, second in pairs)])
 
 
 def _get_place(part: str) -> str:
     """Where a parameter is sent: `query` of `parameter:query:token`."""
     return part.split(":")[1]
+
+
+def _spell_like(known: Mapping[str, Node], parts: Mapping[str, Node]) -> dict[str, Node]:
+    """Parts by the names that another source has for them; those of headers may be written in any case."""
+    spelled = {part.lower(): part for part in known}
+    return {spelled.get(part.lower(), part): node for part, node in parts.items()}
 
 
 def _leave_out(reading: Reading, parts: Collection[str]) -> Reading:

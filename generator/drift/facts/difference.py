@@ -15,7 +15,9 @@ class Subject(StrEnum):
     """What is missing on one side of a difference, or `value` if both sides have it and make different claims."""
 
     PART = "part"
+    HEADER = "header"
     BODY = "body"
+    MEDIA_TYPE = "media-type"
     PROPERTY = "property"
     PROPERTIES = "properties"
     VALUE = "value"

@@ -29,6 +29,13 @@ class Aspect(StrEnum):
     MAX_LENGTH = "maxLength"
     PATTERN = "pattern"
     DISCRIMINATOR = "discriminator"
+    MIN_ITEMS = "minItems"
+    MAX_ITEMS = "maxItems"
+    COMBINATION = "combination"
+    FORMS = "forms"
+    MEDIA_TYPES = "mediaTypes"
+    READ_ONLY = "readOnly"
+    WRITE_ONLY = "writeOnly"
     DEFAULT = "default"
     DEPRECATED = "deprecated"
     TITLE = "title"
@@ -37,7 +44,7 @@ class Aspect(StrEnum):
     SERVER = "server"
 
 
-FLAGS = (Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED)
+FLAGS = (Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED, Aspect.READ_ONLY, Aspect.WRITE_ONLY)
 CONSTRAINTS = (
     Aspect.ENUM,
     Aspect.MINIMUM,
@@ -46,6 +53,11 @@ CONSTRAINTS = (
     Aspect.MAX_LENGTH,
     Aspect.PATTERN,
 )
+LIST_LIMITS = (Aspect.MIN_ITEMS, Aspect.MAX_ITEMS)
+"""What only a list has; a page shows them like the limits of its items."""
+
+HEADER = "response-header:"
+"""What the names of parts begin with that are headers of a response: `response-header:200:ETag`."""
 
 ITEMS, VALUES = "[]", "{}"
 """Names of the children that stand for every item of a list and every value of a map."""
@@ -181,10 +193,18 @@ def is_within(path: str, around: str) -> bool:
 
 
 def get_part_kind(part: str) -> str:
-    """The kind of a part: `parameter:query` of `parameter:query:token`, `response` of `response:200`."""
-    return ":".join(part.split(":")[: 2 if part.startswith("parameter:") else 1])
+    """The kind of a part: `parameter:query` of `parameter:query:token`, `response` of `response:200`.
+
+    The headers of each response are a kind of their own: `response-header:200` of `response-header:200:ETag`.
+    """
+    return ":".join(part.split(":")[: 2 if part.startswith(("parameter:", HEADER)) else 1])
+
+
+def has_bodies(part: str) -> bool:
+    """Whether a part is one that bodies are sent in: a response, or the request body."""
+    return part == "request-body" or part.startswith("response:")
 
 
 def get_part_side(part: str) -> str:
     """The side of the exchange that a part is on: `operation`, `security`, `parameter`, `request` or `response`."""
-    return part.split(":", 1)[0].removesuffix("-body")
+    return part.split(":", 1)[0].removesuffix("-body").removesuffix("-header")

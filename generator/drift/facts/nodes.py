@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from generator.drift.facts import list_limits
 from generator.drift.facts.attestation import AttestationCounter, is_type_unread, shows_shape
 from generator.drift.facts.difference import Difference, Direction, Subject
 from generator.drift.facts.equivalence import (
@@ -20,11 +21,14 @@ from generator.drift.facts.model import (
     ANY_OF,
     CONSTRAINTS,
     FLAGS,
+    HEADER,
     ITEMS,
+    LIST_LIMITS,
     VALUES,
     Aspect,
     Node,
     get_part_side,
+    has_bodies,
     join_path,
 )
 from generator.drift.facts.pair import Pair
@@ -53,7 +57,7 @@ class NodeComparer:
             pair = pair._replace(spec=pair.spec.fold())
         pair = pair.select()
         self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
-        if is_type_unread(pair.docs, pair.spec):
+        if is_type_unread(pair.docs, pair.spec) and not pair.part.startswith(HEADER):
             self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
         if pair.docs.opaque or pair.spec.opaque:
             self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
@@ -64,7 +68,8 @@ class NodeComparer:
             return
         self.compare_aspects(pair, FLAGS)
         if self._compare_types(pair) and self._compare_discriminators(pair):
-            self.compare_aspects(pair, (Aspect.FORMAT, *CONSTRAINTS, Aspect.DESCRIPTION))
+            self.compare_aspects(pair, (Aspect.FORMAT, *CONSTRAINTS, Aspect.COMBINATION, Aspect.DESCRIPTION))
+            self._compare_list_limits(pair)
             self._compare_titles(pair)
             self._compare_texts(pair)
             self._compare_variants(pair)
@@ -177,6 +182,13 @@ class NodeComparer:
         if set(docs or ()) != set(spec or ()) and not constant:
             self._add_value(pair, Aspect.ENUM, docs, spec, _find_enum_direction(docs, spec))
 
+    def _compare_list_limits(self, pair: Pair) -> None:
+        if any(map(pair.both_attest, LIST_LIMITS)):
+            self.compared += len(LIST_LIMITS)
+            for found in list_limits.compare(pair.docs, pair.spec):
+                place = pair._replace(path=pair.path + found.path, spec=found.node)
+                self._add_value(place, found.aspect, found.docs, found.spec)
+
     def _compare_titles(self, pair: Pair) -> None:
         if pair.both_attest(Aspect.TITLE):
             self.compared += 1
@@ -187,7 +199,7 @@ class NodeComparer:
                 self._add_value(pair, Aspect.TITLE, pair.docs.claims[Aspect.TITLE], pair.spec.claims[Aspect.TITLE])
 
     def _compare_texts(self, pair: Pair) -> None:
-        is_body = not pair.path and get_part_side(pair.part) in ("request", "response")
+        is_body = not pair.path and has_bodies(pair.part)
         for aspect in (Aspect.DEFAULT, Aspect.EXAMPLE):
             if not pair.both_attest(aspect):
                 continue
@@ -208,8 +220,10 @@ class NodeComparer:
         if chosen:
             spec = [one for one in spec if one.alias in {other.alias for other in docs}]
             docs = [one for one in docs if one.alias in {other.alias for other in spec}]
-        if every and not chosen and 1 < min(len(docs), len(spec)) != max(len(docs), len(spec)):
-            self._add_value(pair, Aspect.TYPE, f"{len(docs)} forms", f"{len(spec)} forms", Direction.CHANGED)
+        forms = pair.docs.claims.get(Aspect.FORMS, len(docs) if pair.docs.every_variant else len(spec))
+        is_whole = pair.spec.every_variant and not chosen
+        if is_whole and forms != len(spec) > 1 and (pair.docs.variants or forms):
+            self._add_value(pair, Aspect.TYPE, f"{forms} forms", f"{len(spec)} forms", Direction.CHANGED)
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))

@@ -11,6 +11,8 @@ from generator.problem import Problem
 
 FIXES: Mapping[str, Callable[[Case], Iterator[Way]]] = {
     "add-body": parts.add_body,
+    "add-header": parts.add_header,
+    "add-media-type": parts.add_media_type,
     "add-parameter": parts.add_parameter,
     "add-properties": properties.add_properties,
     "add-property": properties.add_property,
@@ -18,11 +20,14 @@ FIXES: Mapping[str, Callable[[Case], Iterator[Way]]] = {
     "add-response": parts.add_response,
     "move-parameter": parts.move_parameter,
     "remove-body": parts.remove_body,
+    "remove-media-type": parts.remove_media_type,
     "remove-part": parts.remove_part,
     "remove-properties": properties.remove_properties,
     "remove-property": properties.remove_property,
+    "rename-header": parts.rename_header,
     "rename-parameter": parts.rename_parameter,
     "rename-property": properties.rename_property,
+    "set-combination": values.set_combination,
     "set-deprecated": values.set_deprecated,
     "set-enum": values.set_enum,
     "set-example": values.set_example,

@@ -39,6 +39,8 @@ def find_part(bundle: Bundle, operation: str, part: str) -> Pointer | None:
     kind, _, name = part.partition(":")
     if kind == "parameter":
         return next(_find_parameters(bundle, here, name), None)
+    if kind == "response-header":
+        return _find_header(bundle, here, *name.split(":", 1))
     found = {"operation": here, "request-body": (*here, "requestBody"), "response": (*here, "responses", name)}.get(
         kind
     )
@@ -53,6 +55,15 @@ def _find_parameters(bundle: Bundle, operation: Pointer, name: str) -> Iterator[
             parameter, _ = bundle.resolve(raw, pointer)
             if f"{parameter.get('in')}:{parameter.get('name')}" == name:
                 yield pointer
+
+
+def _find_header(bundle: Bundle, operation: Pointer, status: str, name: str) -> Pointer | None:
+    pointer = (*operation, "responses", status)
+    written = bundle.get_value(pointer)
+    if written is None:
+        return None
+    found = (*bundle.resolve(written, pointer)[1], "headers", name)
+    return found if bundle.get_value(found) is not None else None
 
 
 def find_bodies(bundle: Bundle, operation: str, part: str) -> Iterator[Pointer]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from generator.documents.edits import Drop, Put, Rename
 from generator.documents.pointer import Pointer
+from generator.drift.facts import media_types
 from generator.drift.facts.model import Aspect, Node
+from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
 from generator.drift.patch.keywords import put_keyword
 from generator.drift.patch.schema_from_page import make_schema
@@ -87,6 +89,52 @@ def _list_schemas(case: Case, response: object) -> list[dict[str, Any]]:
     return [one["schema"] for one in entries if isinstance(one, dict) and isinstance(one.get("schema"), dict)]
 
 
+def add_header(case: Case) -> Iterator[Way]:
+    """List a header of the page in its response."""
+    _, status, name = case.finding.part.split(":", 2)
+    response = locate.find_part(case.spec, case.finding.operation, f"response:{status}")
+    if response is None:
+        raise Problem("the spec does not list the response where it could be changed")
+    _, target = case.spec.resolve(case.spec.get_value(response), response)
+    node = case.page_part
+    schema = make_schema(case, node)
+    example = {"example": schema.pop("example")} if "example" in schema else {}
+    flags = {"deprecated": True} if schema.pop("deprecated", None) else {}
+    made = {**flags, "schema": schema, **example}
+    here = (*target, "headers")
+    yield (Put((*here, name), made) if case.spec.get_value(here) else Put(here, {name: made}, ("description",)),)
+
+
+def rename_header(case: Case) -> Iterator[Way]:
+    """Give a header the name that the page has for it."""
+    yield (Rename(case.part_pointer, str(case.finding.docs)),)
+
+
+def add_media_type(case: Case) -> Iterator[Way]:
+    """List the media types that only the page names, each with the body that it shows for it."""
+    content = (*case.part_target, "content")
+    bodies = case.page_part.children
+    lacking = [name for name in _list_names(case.finding.docs) if not _is_listed(name, case.finding.spec)]
+    if not bodies.keys() >= set(lacking):
+        raise Problem("the page names the media type and does not show its body")
+    yield tuple(Put((*content, name), {"schema": _make_body(case, bodies[name])}) for name in lacking)
+
+
+def remove_media_type(case: Case) -> Iterator[Way]:
+    """Take out the media types that only the spec lists."""
+    content = (*case.part_target, "content")
+    extra = [name for name in _list_names(case.finding.spec) if not _is_listed(name, case.finding.docs)]
+    yield tuple(Drop((*content, name)) for name in extra)
+
+
+def _list_names(value: object) -> list[str]:
+    return value if isinstance(value, list) else []
+
+
+def _is_listed(name: str, value: object) -> bool:
+    return any(media_types.is_same(name, other) for other in _list_names(value))
+
+
 def remove_part(case: Case) -> Iterator[Way]:
     """Take out what only the spec lists."""
     _refuse_path_parameter(case)
@@ -136,9 +184,13 @@ def remove_body(case: Case) -> Iterator[Way]:
 def _make_content(case: Case, node: Node) -> dict[str, Any]:
     """The bodies of a part by media type; a page that does not name their media types means JSON."""
     return {
-        (name if "/" in name else _JSON): {"schema": _without(make_schema(case, body), "example")}
+        (name if "/" in name else _JSON): {"schema": _make_body(case, body)}
         for name, body in reversed(list(node.children.items()))
     }
+
+
+def _make_body(case: Case, body: Node) -> dict[str, Any]:
+    return _without(make_schema(case, body), "example")
 
 
 def _refuse_path_parameter(case: Case) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.documents.edits import Drop, Edit, Put
+from generator.documents.edits import Drop, Edit, Put, Rename
 from generator.documents.pointer import Pointer
 from generator.drift.facts.equivalence import list_enum_values
 from generator.drift.facts.model import ANY_OF, Aspect
@@ -207,6 +207,12 @@ def set_operation_deprecated(case: Case) -> Iterator[Way]:
     """Deprecate the operation, or take that back."""
     name = (*case.operation, "deprecated")
     yield (Put(name, value=True, after=("summary", "description")) if case.finding.docs else Drop(name),)
+
+
+def set_combination(case: Case) -> Iterator[Way]:
+    """Write the keyword of the page, anyOf or oneOf, in place of the other."""
+    place = case.find_place()
+    yield (Rename(place.schema.variants[0][1][:-1], str(case.finding.docs)),)
 
 
 def set_server(case: Case) -> Iterator[Way]:

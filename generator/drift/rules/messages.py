@@ -24,6 +24,7 @@ def name_subject(part: str, path: str) -> str:
         "operation": "the operation",
         "request-body": "the request body",
         "response": f"response {names[0]}" if names else "",
+        "response-header": f"header {names[-1]} of response {names[0]}" if names else "",
         "security": f"the security scheme {names[0]}" if names else "",
         "parameter": f"{names[0]} parameter {names[-1]}" if names else "",
     }.get(kind, part)

@@ -13,7 +13,7 @@ _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"
 def intersect_limits(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     """Return the limits that hold where two schemas hold together."""
     made: dict[str, Any] = {}
-    for name, pick in (("minLength", max), ("maxLength", min)):
+    for name, pick in (("minLength", max), ("maxLength", min), ("minItems", max), ("maxItems", min)):
         if name in first and name in second:
             made[name] = pick(first[name], second[name])
     for names, sign in ((_LOWER, 1), (_UPPER, -1)):

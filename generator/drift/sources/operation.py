@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Locate, Node, Reading
+from generator.drift.facts.model import HEADER, ITEMS, VALUES, Aspect, Locate, Node, Reading
 from generator.drift.sources import merging
 from generator.drift.sources.openapi import Bundle, as_list, as_mapping
 from generator.drift.sources.rendering import render_value, unwrap_single
@@ -48,6 +48,7 @@ class _Reader:
         pointer: Pointer = ("paths", path, method.lower())
         item = self._spec.check_object(self._spec.paths[path], keyword_types.PATH, ("paths", path))
         body = self._spec.check_object(item[method.lower()], keyword_types.OPERATION, pointer)
+        complete = set(_COMPLETE)
         parts = {"operation": self._read_servers_and_flags(body, pointer)}
         parts.update(self._read_parameters(item, ("paths", path)))
         parts.update(self._read_parameters(body, pointer))
@@ -57,9 +58,11 @@ class _Reader:
             if not str(status).startswith("x-"):
                 at = (*pointer, "responses", status)
                 parts[f"response:{status}"] = self._read_bodies(response, at, request=False)
+                parts.update(self._read_headers(response, at, f"{HEADER}{status}"))
+                complete.add(f"{HEADER}{status}")
         parts.update(self._read_security(body, pointer))
         listed_at = {kind: self._locate_at((*pointer, keyword)) for kind, keyword in _LISTS.items()}
-        return Reading(self._spec.file, "openapi", operation, parts, _COMPLETE, listed_at=listed_at)
+        return Reading(self._spec.file, "openapi", operation, parts, frozenset(complete), listed_at=listed_at)
 
     def _read_servers_and_flags(self, body: Mapping[str, Any], pointer: Pointer) -> Node:
         _, path, method = pointer
@@ -93,7 +96,7 @@ class _Reader:
         examples = [render_value(value) for value in self._read_examples(parameter, at)]
         claims = {
             **node.claims,
-            Aspect.REQUIRED: bool(parameter.get("required")) or parameter["in"] == "path",
+            Aspect.REQUIRED: bool(parameter.get("required")) or parameter.get("in") == "path",
             Aspect.DEPRECATED: bool(parameter.get("deprecated")),
             Aspect.EXAMPLE: unwrap_single(examples) if examples else node.claims.get(Aspect.EXAMPLE),
         }
@@ -106,6 +109,16 @@ class _Reader:
             return self._spec.locate(at) if aspect in _OF_PARAMETERS else node.location(aspect)
 
         return node.replace(claims=claims, location=locate)
+
+    def _read_headers(self, raw: object, pointer: Pointer, kind: str) -> Iterator[tuple[str, Node]]:
+        response, at = self._spec.resolve(raw, pointer)
+        for name, one in as_mapping(response.get("headers")).items():
+            found, below = self._spec.resolve(one, (*at, "headers", name))
+            header = self._spec.check_object(found, keyword_types.HEADER, below)
+            node = self._read_parameter(header, below)
+            # An example of its schema does not count, because no page shows it.
+            examples = [render_value(value) for value in self._read_examples(header, below)]
+            yield f"{kind}:{name}", node.replace(claims={**node.claims, Aspect.EXAMPLE: unwrap_single(examples)})
 
     def _read_bodies(self, raw: object, pointer: Pointer, *, request: bool) -> Node:
         """A request body or a response, with one child for each media type, named by it."""

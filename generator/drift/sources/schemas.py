@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.documents.pointer import Pointer
-from generator.drift.facts.model import Aspect
+from generator.drift.facts.model import LIST_LIMITS, Aspect
 from generator.drift.sources.page.type_labels import format_bound, format_types, parse_number
 from generator.drift.sources.rendering import render_value, unwrap_single
 from generator.openapi.keyword_types import is_number
@@ -92,8 +92,21 @@ class Schema(NamedTuple):
             Aspect.DEFAULT: render_value(data["default"]) if "default" in data else None,
             Aspect.DEPRECATED: bool(data.get("deprecated")),
             Aspect.TITLE: data.get("title") or None,
+            Aspect.READ_ONLY: bool(data.get("readOnly")),
+            Aspect.WRITE_ONLY: bool(data.get("writeOnly")),
+            **self._read_list_limits(),
+            **self._read_combination(),
             Aspect.EXAMPLE: self._read_examples(),
         }
+
+    def _read_list_limits(self) -> dict[Aspect, object]:
+        is_list = "items" in self.data or "array" in self._list_types()
+        return {aspect: self.data.get(aspect.value) or None for aspect in LIST_LIMITS} if is_list else {}
+
+    def _read_combination(self) -> dict[Aspect, object]:
+        """Whether several variants are those of anyOf or of oneOf."""
+        keywords_of_variants = {pointer[-2] for _, pointer, _ in self.variants}
+        return {Aspect.COMBINATION: str(keywords_of_variants.pop())} if len(keywords_of_variants) == 1 else {}
 
     def _list_types(self) -> list[str]:
         declared = "null" if is_null(self.data) else self.data.get("type")

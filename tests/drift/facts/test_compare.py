@@ -156,8 +156,8 @@ def answering(*media: str) -> Reading:
     [
         (["text/csv"], ["application/json"], True),
         (["text/csv"], ["application/json", "text/csv"], True),
-        (["application/xml", "application/json"], ["application/json"], False),
-        (["application/json"], ["application/json", "text/csv"], False),
+        (["application/xml", "application/json"], ["application/json"], True),
+        (["application/json"], ["application/json", "text/csv"], True),
         (["application/json; charset=utf-8"], ["Application/JSON"], False),
     ],
 )

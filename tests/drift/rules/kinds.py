@@ -8,7 +8,14 @@ from itertools import permutations, product
 from generator.documents.location import Location
 from generator.drift.facts.model import FLAGS, Aspect, Node, Reading
 
-PARTS = ("operation", "security:key", "parameter:query:size", "request-body", "response:200")
+PARTS = (
+    "operation",
+    "security:key",
+    "parameter:query:size",
+    "request-body",
+    "response:200",
+    "response-header:200:ETag",
+)
 MEDIA = ("application/json", "text/csv")
 PROPERTIES = ((), ("name",), ("names",), ("name", "size"))
 """None, one, the same under another name, and several."""
@@ -21,6 +28,7 @@ VALUES: Mapping[Aspect, tuple[object, ...]] = {
     **dict.fromkeys(Aspect, (None, "1", "2")),
     **dict.fromkeys(FLAGS, (True, False)),
     Aspect.TYPE: ("string", "integer"),
+    Aspect.COMBINATION: ("anyOf", "oneOf"),
     Aspect.ENUM: (None, ["a"], ["b"], ["a", "b"]),
 }
 
@@ -37,7 +45,9 @@ def pairs_of_readings() -> Iterator[tuple[Reading, Reading]]:
 
 def reading(parts: Parts, operation: str = "GET /") -> Reading:
     """A reading of an operation with these parts, which lists every kind of part completely."""
-    complete = frozenset({"security", "parameter:query", "parameter:header", "request-body", "response"})
+    complete = frozenset(
+        {"security", "parameter:query", "parameter:header", "request-body", "response", "response-header:200"}
+    )
     return Reading("", "openapi", operation, {"operation": node(), **parts}, complete)
 
 
@@ -57,13 +67,15 @@ def _shapes(part: str) -> Iterator[list[Parts]]:
     yield [
         {part: _wrap(one, 0 if part.startswith("parameter") else 2)} for one in (untyped, node({Aspect.TYPE: "string"}))
     ]
-    yield [{part: node()}, *({part: node(children={media: node()})} for media in MEDIA)]
+    bodies = [{media: node() for media in some} for some in (MEDIA[:1], MEDIA[1:], MEDIA)]
+    yield [{part: node()}, *({part: node(children=some)} for some in bodies)]
     alike = node({Aspect.TYPE: "string"})
     objects = [node(children=dict.fromkeys(names, alike)) for names in PROPERTIES]
     yield [{part: one} for one in objects]
     yield [{part: node(children={MEDIA[0]: one})} for one in objects]
-    if part.startswith("parameter"):
+    if part.startswith(("parameter", "response-header")):
         yield [{part: alike}, {f"{part}s": alike}]
+    if part.startswith("parameter"):
         yield [{part: alike}, {part.replace("query", "header"): alike}]
 
 

@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.drift.facts.model import NO_SCHEMA, Locate
-from generator.drift.sources.html import limits, rows, tree
+from generator.drift.sources.html import limits, prose, rows, tree
 from generator.drift.sources.html.source import Source
 from generator.drift.sources.page.endpoint import (
     explain_missing_operation,
@@ -19,7 +19,6 @@ from generator.problem import Problem
 
 _STATUS = re.compile(r"Status (\d{3}|[1-5]XX|default)")
 _MAX_EXAMPLES = 10_000
-_HIDDEN_TEXT = frozenset({"svg", "style", "script", "button"})
 
 
 def parse(text: str, source: str) -> Page:
@@ -66,7 +65,8 @@ class _PageReader:
         self._refuse_unread(container, page)
         tabs = container.css(".openapi-tabs__response-code-item")
         page.listed = [(tab.text(strip=True), self._make_locator("openapi-tabs__response-code-item")) for tab in tabs]
-        page.prose = _read_page_prose(container)
+        page.prose = prose.read_page_prose(container)
+        page.deprecated = any(map(prose.is_deprecation, container.css("[class*=admonition]")))
         page.captured = True
         return page
 
@@ -145,7 +145,8 @@ class _PageReader:
             section.bodies.append(Body(media, level, examples, _find_shape(level)))
         if not section.bodies and panel.css_first("pre code") is not None:
             section.bodies.append(Body(None, None))
-        section.prose = _read_response_prose(panel)
+        section.prose = prose.read_response_prose(panel)
+        section.headers = self._read_headers(panel)
         return section
 
     def _read_examples(self, panel: LexborNode, schema: LexborNode, *, single: bool) -> list[str]:
@@ -161,6 +162,11 @@ class _PageReader:
             raise Problem("more examples than a documentation page can have", self._source.name)
         return self._examples[scope.mem_id]
 
+    def _read_headers(self, panel: LexborNode) -> list[Row]:
+        titled = (node for node in panel.css("details") if tree.get_summary(node) == "Response Headers")
+        lists = [node for node in titled if not rows.is_inside_row(node)][:1]
+        return [self._read_row(item, 0) for node in lists for item in node.css(".openapi-schema__list-item")]
+
     def _read_level(self, node: LexborNode, depth: int) -> SchemaLevel:
         level = SchemaLevel(shows_discriminator=True)
         self._fill_level(node, level, depth)
@@ -169,7 +175,7 @@ class _PageReader:
     def _fill_level(self, node: LexborNode, level: SchemaLevel, depth: int) -> None:
         """Collect the rows below `node`, whatever wraps them; brackets and variants open levels of their own."""
         tree.check_depth(depth, self._source.name)
-        target, at_badge = level, False
+        target, badge = level, None
         for child in tree.list_elements(node):
             classes = tree.get_classes(child)
             if _find_bracket(child, classes) == "open":
@@ -183,10 +189,11 @@ class _PageReader:
             elif "openapi-schema__container" in classes:
                 raise rows.explain_unknown_row(child.text(), self._make_row_locator(child))
             elif child.tag == "span" and "badge" in classes and child.text(strip=True) in ("anyOf", "oneOf"):
-                at_badge = True
-            elif at_badge and ("openapi-tabs__schema-container" in classes or "tabs-container" in classes):
+                badge = child.text(strip=True)
+            elif badge and ("openapi-tabs__schema-container" in classes or "tabs-container" in classes):
+                target.combination = badge
                 self._read_variants(child, target, depth + 1)
-                at_badge = False
+                badge = None
             else:
                 self._fill_level(child, target, depth + 1)
 
@@ -274,25 +281,3 @@ def _find_bracket(node: LexborNode, classes: list[str]) -> str | None:
     if node.tag in ("li", "div") and not classes and len(text := node.text(strip=True)) <= len("Array ["):
         return {"Array [": "open", "Array[": "open", "]": "close"}.get(text)
     return None
-
-
-def _read_page_prose(container: LexborNode) -> list[str]:
-    """The paragraphs between the endpoint and the request."""
-    prose: list[str] = []
-    started = False
-    for child in tree.list_elements(container):
-        if "openapi__method-endpoint" in tree.get_classes(child):
-            started, prose = True, []
-        elif child.tag == "h2" and started:
-            break
-        elif started and child.tag not in _HIDDEN_TEXT:
-            prose.append(child.text())
-    return prose
-
-
-def _read_response_prose(panel: LexborNode) -> list[str]:
-    return [
-        child.text()
-        for child in tree.list_elements(panel)
-        if child.tag == "div" and not child.css_first("[role=tabpanel]")
-    ]

@@ -68,7 +68,7 @@ class SchemaReader:
         goes_on = not bulleted and line.number == self._last_number + 1
         self._last_number = line.number
         if text in ("anyOf", "oneOf"):
-            self._open_variant(line, at_margin=not bulleted and line.indent == 0, goes_on=goes_on)
+            self._open_variant(text, line, at_margin=not bulleted and line.indent == 0, goes_on=goes_on)
             return True
         row = rows.parse_row(text, at)
         if row is not None and not bulleted and rows.is_object(row) and self._can_lack_bullet(line):
@@ -166,7 +166,7 @@ class SchemaReader:
         if self.last is not None and level is self.last.level:
             self.last.folds = True
 
-    def _open_variant(self, line: Line, *, at_margin: bool, goes_on: bool) -> None:
+    def _open_variant(self, combination: str, line: Line, *, at_margin: bool, goes_on: bool) -> None:
         """Open a variant of what is above. Its own indentation says what that is, unless it is at the margin.
 
         Where it `goes_on` with the paragraph of a row it is of that row.
@@ -177,6 +177,7 @@ class SchemaReader:
         self._unfold_last(holder.level)
         level = SchemaLevel()
         holder.level.variants.append(level)
+        holder.level.combination = combination
         if at_margin:
             self._variant = Frame(level, holder.inner_column, FrameKind.MARGIN_VARIANT)
         else:

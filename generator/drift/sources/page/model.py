@@ -45,9 +45,9 @@ class Row:
 class SchemaLevel:
     """What is shown of one schema: rows for its properties, the level of its items, and a level for each variant.
 
-    `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first. `discriminator` names
-    the row whose value chooses one of them, None where there is none if `shows_discriminator` is set. `opaque` means
-    that what stands below cannot be relied upon.
+    `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first; `combination` is the
+    keyword of the two. `discriminator` names the row whose value chooses one of them, None where there is none if
+    `shows_discriminator` is set. `opaque` means that what stands below cannot be relied upon.
     """
 
     def __init__(self, *, items: SchemaLevel | None = None, shows_discriminator: bool = False) -> None:
@@ -57,6 +57,7 @@ class SchemaLevel:
         self.variant_labels: list[str] = []
         self.discriminator: str | None = None
         self.shows_discriminator = shows_discriminator
+        self.combination: str | None = None
         self.opaque = False
 
     def is_empty(self) -> bool:
@@ -89,7 +90,8 @@ class Section:
     """A part of the page that shows bodies: one response, or the request body.
 
     Where the page ends in it, `cut` means that its bodies are missing, and `lost` is a property that is in its example
-    and should be in a row after the last one. `media` are the media types listed above the bodies.
+    and should be in a row after the last one. `media` are the media types listed above the bodies,
+    `headers` those of the response, None if the form of the page does not show any.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class Section:
         self.bodies = bodies or []
         self.prose: list[str] = []
         self.media: list[str] = []
+        self.headers: list[Row] | None = None
         self.required = required
         self.cut = False
         self.lost: str | None = None
@@ -108,10 +111,11 @@ class Section:
 class Page:
     """Everything that was read from one page.
 
-    `parameters` are rows with their place, such as `query`. `titled` are the places whose section is not empty, and
-    `listed` the statuses in the list above the responses: what they announce must have been read. `captured` means that
-    the page stands as a browser showed it; such a page shows the authorization of every operation that has one, if it
-    shows the server, and if it lists the statuses as well, the media type of every response that has a schema.
+    `deprecated` is whether it says so of the operation, None if its form does not tell. `parameters` are rows with
+    their place, such as `query`. `titled` are the places whose section is not empty, and `listed` the statuses in the
+    list above the responses: what they announce must have been read. `captured` means that the page stands as a browser
+    showed it; such a page shows the authorization of every operation that has one, if it shows the server, and if it
+    lists the statuses as well, the media type of every response that has a schema.
     """
 
     def __init__(self, heading: str, locate: Locate) -> None:
@@ -124,6 +128,7 @@ class Page:
         self.security: list[tuple[str, str | None]] = []
         self.prose: list[str] = []
         self.captured = False
+        self.deprecated: bool | None = None
 
     def add_section(self, section: Section) -> None:
         """Append a section; more of them than there are statuses raise `Problem`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.drift.facts.model import CONSTRAINTS, Aspect
+from generator.drift.facts.model import CONSTRAINTS, LIST_LIMITS, Aspect
 from generator.openapi.json_types import SCALAR_TYPES, TYPES
 
 _FORMATS = frozenset(
@@ -31,7 +31,9 @@ _TYPE = re.compile("|".join(sorted(TYPES)))
 _GLUED_TYPES = re.compile(f"(?:{_TYPE.pattern})+")
 """Versions 4.3 and 4.4 of the theme print a list of types without anything between them."""
 _MAX_DEPTH = 20
-_LIMITS = frozenset({Aspect.MINIMUM, Aspect.MAXIMUM})
+_LIMITS = (Aspect.MINIMUM, Aspect.MAXIMUM)
+_BOTH_OF_ITEMS = re.compile(r"`>=? [^`]*` and `<=? [^`]*`")
+"""How both limits of a value are shown; those of a list are parted by a comma."""
 _NO_CONSTRAINTS: Mapping[Aspect, object] = dict.fromkeys(CONSTRAINTS)
 
 
@@ -158,21 +160,45 @@ def format_bound(value: object, *, exclusive: bool) -> object:
     return f"exclusive {value}" if exclusive else value
 
 
-def split_constraints(
-    found: Mapping[Aspect, object], label: Label, *, shown: bool
-) -> tuple[dict[Aspect, object], dict[Aspect, object]]:
+def split_constraints(text: str, label: Label, *, shown: bool) -> tuple[dict[Aspect, object], dict[Aspect, object]]:
     """Split the claims of qualifiers into those about a row itself and those about its items.
 
     With `shown`, the row would show qualifiers if there were any, so that missing ones are claims. A list shows those
-    of its items, but for limits, which may be its own: they are left out.
+    of its items, or its own limits in their place: where both look alike, they are claimed of the list alone.
     """
+    found = parse_qualifiers(text)
     if label.item is None:
         return {**_deny_constraints(label, shown=shown), **found}, {}
+    of_items = _are_limits_of_items(found, text, label.item)
+    has_limits = bool(found.keys() & set(_LIMITS))
+    limits: dict[Aspect, object] = {}
+    if shown or has_limits:
+        own = {} if of_items else found
+        limits = {aspect: own.get(limit) for aspect, limit in zip(LIST_LIMITS, _LIMITS, strict=True)}
     if label.item.item is not None:
-        return {}, {}
-    certain = {aspect: value for aspect, value in found.items() if aspect not in _LIMITS}
-    denied = {} if found.keys() & _LIMITS else _deny_constraints(label.item, shown=shown)
-    return {}, {**denied, **certain}
+        return limits, {}
+    certain = {aspect: value for aspect, value in found.items() if of_items or aspect not in _LIMITS}
+    denied: Mapping[Aspect, object]
+    if has_limits and not of_items:
+        denied = dict.fromkeys(_LIMITS) if _has_no_limits(label.item) else {}
+    else:
+        denied = _deny_constraints(label.item, shown=shown)
+    return limits, {**denied, **certain}
+
+
+def _are_limits_of_items(found: Mapping[Aspect, object], text: str, item: Label) -> bool:
+    """Whether the limits shown for a list must be those of its items: no list has such, or they are written so."""
+    if _has_no_limits(item):
+        return False
+    limits = [found[aspect] for aspect in _LIMITS if aspect in found]
+    counts = all(isinstance(limit, int) and limit >= 0 for limit in limits)
+    return bool(limits) and (not counts or bool(_BOTH_OF_ITEMS.search(text)))
+
+
+def _has_no_limits(item: Label) -> bool:
+    """Whether items are of a type that has no limits as numbers have them."""
+    kind = item.claims.get(Aspect.TYPE)
+    return isinstance(kind, str) and not {"number", "integer"} & set(kind.split("|"))
 
 
 def _deny_constraints(label: Label, *, shown: bool) -> Mapping[Aspect, object]:

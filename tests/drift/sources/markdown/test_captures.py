@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.documents import yaml as document
-from generator.drift.facts.model import Aspect, Node, Reading
+from generator.drift.facts.model import HEADER, Aspect, Node, Reading
 from generator.drift.sources import detect
 from generator.drift.sources.markdown.forms import HELP
 from generator.problem import Problem
@@ -27,13 +27,13 @@ Facts = dict[tuple[str, str], object]
 def list_facts(node: Node, place: str) -> Iterator[tuple[tuple[str, str], object]]:
     """What a reading says, by place, but for prose and what Markdown does not show.
 
-    That is the example and type of a body, and what chooses among variants.
+    That is the example and type of a body, what chooses among variants, headers of responses, and whether the operation
+    is deprecated.
     """
     of_body = place.count("/") == 1
+    hidden = (Aspect.DESCRIPTION, Aspect.DISCRIMINATOR, *([Aspect.DEPRECATED] if place == "operation" else []))
     for aspect, value in node.claims.items():
-        if aspect not in (Aspect.DESCRIPTION, Aspect.DISCRIMINATOR) and not (
-            of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)
-        ):
+        if aspect not in hidden and not (of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)):
             yield (place, aspect.value), value
     yield (place, "shape"), (node.complete, node.opaque, node.every_variant)
     for name, child in node.children.items():
@@ -43,7 +43,8 @@ def list_facts(node: Node, place: str) -> Iterator[tuple[tuple[str, str], object
 
 
 def facts_of(reading: Reading) -> Facts:
-    whole = {("", "complete"): sorted(reading.complete), ("", "lost"): dict(reading.lost)}
+    complete = sorted(kind for kind in reading.complete if not kind.startswith(HEADER))
+    whole = {("", "complete"): complete, ("", "lost"): dict(reading.lost)}
     return whole | {fact: value for part, node in reading.parts.items() for fact, value in list_facts(node, part)}
 
 
@@ -109,24 +110,6 @@ def test_an_item_that_may_be_of_two_lists_makes_the_page_unknown() -> None:
     assert ("response:200/body 0/e", "type") in read(ABOVE + beside)
     with pytest.raises(Problem, match="not certain"):
         read(ABOVE + f"{deep}* **e** string")
-
-
-def test_where_bullets_do_not_turn_rows_within_plain_ones_make_the_page_unknown() -> None:
-    flat = "* **a** string\n\n  * **b** integer\n\n    Text."
-    with pytest.raises(Problem, match="run together"):
-        read(ABOVE + flat)
-    assert ("response:200/body 0/b", "type") in read(f"{ABOVE}{flat}\n\n**Schema**\n\n* **c** object\n\n  + d")
-    assert ("response:200/body 0/a/b", "type") not in read(f"{ABOVE}{flat}\n* **c** string")
-
-
-def test_names_of_forms_may_run_together() -> None:
-    rows = (
-        "* **a** object\n\n  anyOf\n\n  + object+ null\n\n  + **b** string\n\n    + **c** integer\n\n  + **d** string"
-    )
-    facts = read(ABOVE + rows)
-    assert facts["response:200/body 0/a", "type"] == "anyOf"
-    assert facts["response:200/body 0/a", "nullable"] is True
-    assert {place for place, _ in facts if "|" in place} >= {f"response:200/body 0/a|0/{name}" for name in "bc"}
 
 
 def test_prose_and_code_are_no_items() -> None:

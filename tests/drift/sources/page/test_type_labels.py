@@ -92,14 +92,13 @@ def test_qualifiers(text: str, claims: dict[Aspect, object]) -> None:
 
 
 def test_a_list_with_limits_does_not_tell_whose_they_are() -> None:
-    found = type_labels.parse_qualifiers("`>= 1`")
-    own, of_items = type_labels.split_constraints(found, type_labels.parse_label("integer[]"), shown=True)
-    assert own == {}
+    own, of_items = type_labels.split_constraints("`>= 1`", type_labels.parse_label("integer[]"), shown=True)
+    assert own == {Aspect.MIN_ITEMS: 1, Aspect.MAX_ITEMS: None}
     assert Aspect.MINIMUM not in of_items
 
 
 def test_object_may_hide_forms_whose_qualifiers_stand_elsewhere() -> None:
-    own, _ = type_labels.split_constraints({}, type_labels.parse_label("object"), shown=True)
+    own, _ = type_labels.split_constraints("", type_labels.parse_label("object"), shown=True)
     assert own == {}
 
 
