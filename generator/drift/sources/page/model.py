@@ -146,6 +146,9 @@ class Page:
             if f"response:{status}" not in {section.part for section in self.sections}:
                 message = f"status {status} in a list and no section about it; it may have been cut"
                 raise _make_problem(message, locate)
+        for section in self.sections:
+            if not all(section.media):
+                raise _make_problem(f"a media type without a name for {section.part}", section.locate)
         with_schema = [
             section
             for section in self.sections

@@ -209,6 +209,14 @@ def test_a_property_told_of_twice_in_different_words_is_unknown() -> None:
     assert list(body(html(schema(twice.replace("integer", "string")))).children) == ["id"]
 
 
+def test_a_tab_of_a_media_type_that_lost_its_name_is_refused() -> None:
+    tab, panel = "<ul><li role=tab class=openapi-tabs__mime-item>{}</li></ul>", "<div role=tabpanel>{}</div>"
+    rows = panel.format(schema(row("id", "string")))
+    assert body(html(f"<div>{tab.format('application/json')}{rows}</div>")).children
+    with pytest.raises(Problem, match="a media type without a name for response:200"):
+        html(f"<div>{tab.format('')}{rows}</div>")
+
+
 def test_a_page_with_server_and_statuses_and_no_media_type_has_lost_it() -> None:
     page = schema(row("id", "string"))
     endpoint = "<span>GET</span> <h2>https://api.example.com/things/:id</h2>"
