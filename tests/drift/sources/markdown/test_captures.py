@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.documents import yaml as document
 from generator.drift.facts.model import HEADER, Aspect, Node, Reading
@@ -224,3 +225,13 @@ def test_statuses_in_a_list_without_any_section_are_named() -> None:
     with pytest.raises(Problem, match="a schema that belongs to no status") as raised:
         read("GET\n\n/things\n---\n\nResponses\n---\n\n* 200\n\n**Schema**\n\n**a**string\n")
     assert raised.value.help == HELP
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["spec/dataset.yaml", *(str(path.relative_to(ROOT)) for path in DOCUMENTS.values())])
+@pytest.mark.parametrize("style", ["underlined", "ATX"])
+def test_what_markdownify_makes_of_a_page_today_says_what_the_page_says(name: str, style: str) -> None:
+    markdownify = pytest.importorskip("markdownify", reason="markdownify is not installed: run `make setup`")
+    sent = render.html(document.read(ROOT / name).data)
+    for text in (sent, LexborHTMLParser(sent).html or ""):
+        assert read(markdownify.markdownify(text, heading_style=style)) == read(text, "html")
