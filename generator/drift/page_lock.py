@@ -150,16 +150,12 @@ def _read_node(entry: Mapping[str, Any], at: Pointer, parsed: document.Document,
         variants = enumerate(entry.get("variants", ()))
         return tuple(_read_node(child, (*at, "variants", index), parsed, locate) for index, child in variants)
 
-    complete, every_variant, opaque = (bool(entry.get(flag)) for flag in lock_schema.FLAGS)
     return Node(
         claims,
         locate or locate_in_lock,
         read_children,
         read_variants=read_variants,
-        complete=complete,
-        every_variant=every_variant,
-        opaque=opaque,
-    )
+    ).replace(**{flag: bool(entry.get(flag)) for flag in lock_schema.FLAGS})
 
 
 def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:

@@ -88,7 +88,8 @@ class Node:
 
     `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object" whatever the type is;
     `untyped` means written without a type, for which it prints none, or what it guesses.
-    `opaque` means that nothing below can be relied upon, such as below a circular reference. `alias` is the name of
+    `opaque` means that nothing below can be relied upon, such as below a circular reference; `hides_values` that a
+    variant would not show the values of a map. `alias` is the name of
     the component, which documentation prints where a title is missing. `fold` gives the same node with its properties
     in each of its variants, if it has both. `select` gives it with a variant for each value of its discriminator, if it
     has one; by itself it is opaque then.
@@ -106,6 +107,7 @@ class Node:
         composite: bool = False,
         untyped: bool = False,
         opaque: bool = False,
+        hides_values: bool = False,
         alias: str | None = None,
         fold: Callable[[], Node] | None = None,
         select: Callable[[], Node] | None = None,
@@ -119,6 +121,7 @@ class Node:
         self.composite = composite
         self.untyped = untyped
         self.opaque = opaque
+        self.hides_values = hides_values
         self.alias = alias
         self.fold = fold
         self.select = select
@@ -130,6 +133,10 @@ class Node:
         for name in ("children", "variants"):
             vars(copy).pop(name, None)
         return copy
+
+    def is_unshown(self) -> bool:
+        """Whether documentation names this without showing it, such as a tab that is filled when it is opened."""
+        return not self.claims
 
     def leave_out(self, names: Collection[str]) -> Node:
         """A copy without the children of some names."""

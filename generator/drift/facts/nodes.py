@@ -53,9 +53,10 @@ class NodeComparer:
         self.compared += 1
         if self.compared > _MAX_FACTS:
             raise Problem("more facts than can be compared")
-        if pair.spec.fold is not None and pair.docs.variants and not pair.docs.children.keys() - {ITEMS, VALUES}:
-            pair = pair._replace(spec=pair.spec.fold())
-        pair = pair.select()
+        pair = pair.fold().select()
+        if pair.docs.is_unshown():
+            self.attested.count_missing(pair.part, pair.path, pair.docs, pair.spec, Aspect.TYPE)
+            return
         self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
         if is_type_unread(pair.docs, pair.spec) and not pair.part.startswith(HEADER):
             self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
@@ -63,7 +64,7 @@ class NodeComparer:
             self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
             self.attested.count_below(pair.part, pair.path, pair.docs, pair.spec)
             return
-        if _has_lost_brackets(pair):
+        if pair.has_lost_brackets():
             self.compare(Pair(pair.part, pair.path + ITEMS, pair.docs, pair.spec.children[ITEMS]))
             return
         self.compare_aspects(pair, FLAGS)
@@ -215,25 +216,34 @@ class NodeComparer:
         docs, spec = list_non_null_variants(pair.docs), list_non_null_variants(pair.spec)
         if len(docs) == 1 and pair.docs.claims.get(Aspect.TYPE) != ANY_OF:
             return  # the node itself has the claims of its only variant
+        if pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None:
+            self._compare_chosen(pair)
+            return
         every = pair.docs.every_variant and pair.spec.every_variant
-        chosen = pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None
-        if chosen:
-            spec = [one for one in spec if one.alias in {other.alias for other in docs}]
-            docs = [one for one in docs if one.alias in {other.alias for other in spec}]
         forms = pair.docs.claims.get(Aspect.FORMS, len(docs) if pair.docs.every_variant else len(spec))
-        is_whole = pair.spec.every_variant and not chosen
-        if is_whole and forms != len(spec) > 1 and (pair.docs.variants or forms):
+        if pair.spec.every_variant and forms != len(spec) > 0 and (pair.docs.variants or forms):
             self._add_value(pair, Aspect.TYPE, f"{forms} forms", f"{len(spec)} forms", Direction.CHANGED)
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
-        pairs = list(pair_variants(docs, spec) if every or len(docs) > 1 else zip(docs, spec, strict=False))
+        in_order = any(one.is_unshown() for one in docs) or (len(docs) == 1 and not every)
+        pairs = list(zip(docs, spec, strict=False) if in_order else pair_variants(docs, spec))
         for first, second in pairs:
-            variant = second.leave_out(pair.docs.children.keys() - first.children.keys()) if chosen else second
-            self.compare(pair._replace(docs=first, spec=variant, is_variant=True))
+            self.compare(pair._replace(docs=first, spec=second))
         if docs or len(spec) > 1 or not shows_shape(pair.docs):
             matched = [second for _, second in pairs]
             self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, matched)
+
+    def _compare_chosen(self, pair: Pair) -> None:
+        """Compare the variants of a discriminator by the values that choose them, which are compared as such."""
+        chooser = pair.docs.children.get(str(pair.docs.claims[Aspect.DISCRIMINATOR]))
+        keys = chooser.claims.get(Aspect.ENUM) if chooser is not None else None
+        known = {variant.alias: variant for variant in pair.spec.variants}
+        for key, docs in zip(keys if isinstance(keys, list) else (), pair.docs.variants, strict=False):
+            if key in known:
+                # What all variants have in common stands beside them.
+                spec = known[key].leave_out(pair.docs.children.keys() - docs.children.keys())
+                self.compare(pair._replace(docs=docs, spec=spec))
 
     def _compare_children(self, pair: Pair) -> None:
         docs, spec = pair.docs.children, pair.spec.children
@@ -246,8 +256,10 @@ class NodeComparer:
                 self.compare(pair.child(name, docs[name], spec[name]))
         extra = {name: node for name, node in docs.items() if name not in spec and name != ITEMS and pair.spec.complete}
         missing = {name: node for name, node in spec.items() if name not in docs}
-        # Most documentation shows no `additionalProperties` in variants, and none beside allOf.
-        unshown = {ITEMS, VALUES} if pair.spec.composite or pair.is_variant else {ITEMS}
+        # Documentation shows no `additionalProperties` beside allOf or a discriminator.
+        has_chooser = pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None
+        is_hidden = pair.spec.composite or pair.docs.hides_values or has_chooser
+        unshown = {ITEMS, VALUES} if is_hidden else {ITEMS}
         lacking = {name: node for name, node in missing.items() if name not in unshown and pair.docs.complete}
         for name, node in missing.items():
             if name not in lacking:
@@ -272,15 +284,6 @@ class NodeComparer:
             docs, spec = (listed, None) if extra else (None, listed)
             self.add(pair, Subject.PROPERTIES, Aspect.PRESENCE, direction, docs, spec)
         return len(names) > 1
-
-
-def _has_lost_brackets(pair: Pair) -> bool:
-    """Whether the documentation shows the properties of a list's items where the list itself should be.
-
-    Markdown captures lose the brackets around the items.
-    """
-    untyped = Aspect.TYPE not in pair.docs.claims and pair.docs.children and ITEMS not in pair.docs.children
-    return bool(untyped) and pair.spec.claims.get(Aspect.TYPE) == "array" and ITEMS in pair.spec.children
 
 
 def _find_direction(docs: object, spec: object) -> Direction:

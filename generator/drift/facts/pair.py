@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from generator.drift.facts.model import Aspect, Node, get_part_side, join_path
+from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, get_part_side, join_path
 
 
 class Pair(NamedTuple):
@@ -14,7 +14,6 @@ class Pair(NamedTuple):
     path: str
     docs: Node
     spec: Node
-    is_variant: bool = False
 
     def child(self, name: str, docs: Node, spec: Node) -> Pair:
         """The pair of two children of one name."""
@@ -27,6 +26,18 @@ class Pair(NamedTuple):
     def is_in_response(self) -> bool:
         """Whether this is below the body of a response."""
         return bool(self.path) and get_part_side(self.part) == "response"
+
+    def fold(self) -> Pair:
+        """The pair with what stands beside all variants in each of them, if that is how the documentation shows it.
+
+        Older documentation shows it beside them, or leaves it out.
+        """
+        variants = self.docs.variants
+        if self.spec.fold is None or not variants or self.docs.children.keys() - {ITEMS, VALUES}:
+            return self
+        is_old = any(one.hides_values for one in variants)
+        is_shown = any(one.children.keys() & self.spec.children.keys() - {VALUES} for one in variants)
+        return self._replace(spec=self.spec.fold()) if is_shown or not is_old else self
 
     def select(self) -> Pair:
         """The pair as both sides show it: with a variant for each value of the discriminator, if it is the same."""
@@ -43,3 +54,11 @@ class Pair(NamedTuple):
         """The pair with nothing said about some aspects by the documentation."""
         claims = {aspect: value for aspect, value in self.docs.claims.items() if aspect not in aspects}
         return self._replace(docs=self.docs.replace(claims=claims))
+
+    def has_lost_brackets(self) -> bool:
+        """Whether the documentation shows the properties of a list's items where the list itself should be.
+
+        Markdown captures lose the brackets around the items.
+        """
+        untyped = Aspect.TYPE not in self.docs.claims and self.docs.children and ITEMS not in self.docs.children
+        return bool(untyped) and self.spec.claims.get(Aspect.TYPE) == "array" and ITEMS in self.spec.children

@@ -245,7 +245,7 @@ class _Reader:
                 # It is made of the schema that it is a variant of; what it takes from that stands beside all of them.
                 del claims[Aspect.DISCRIMINATOR]
                 node = node.replace(select=None)
-            opaque = node.select is not None or (variant.circular and not variant.properties)
+            opaque = node.select is not None or (variant.circular and not variant.data)
             nodes.append(node.replace(claims=claims, alias=alias, opaque=opaque, complete=True))
         return tuple(nodes)
 
@@ -256,8 +256,12 @@ class _Reader:
         if own is None:
             return {}
         values = [variant.alias for variant in variants] or own.claims[Aspect.ENUM]
-        required = {Aspect.REQUIRED: name in as_list(schema.data["required"])} if "required" in schema.data else {}
-        return {name: own.replace(claims={**own.claims, **required, Aspect.ENUM: values})}
+        required = name in as_list(schema.data.get("required"))
+        if "required" not in schema.data:
+            # The theme takes it from the first variant that requires anything, once there are properties.
+            candidates = variants[0 if schema.properties else 1 :]
+            required = any(_requires(one, name) for one in candidates if not one.composite)
+        return {name: own.replace(claims={**own.claims, Aspect.REQUIRED: required, Aspect.ENUM: values})}
 
     def _read_schema_below(self, schema: Schema, keyword: str, *, request: bool) -> Node:
         return self._make_node(self._resolver.merge_schema(*schema.get_subschema(keyword)), request=request)
@@ -284,3 +288,8 @@ class _Reader:
             return self._spec.locate(schema.get_pointer(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
+
+
+def _requires(node: Node, name: str) -> bool:
+    child = node.children.get(name)
+    return child is not None and child.claims.get(Aspect.REQUIRED) is True

@@ -4,7 +4,7 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.drift.sources.html import limits, reader, rows, source, tree
+    from generator.drift.sources.html import limits, prose, reader, rows, source, tree
 
-__all__ = ["limits", "reader", "rows", "source", "tree"]
+__all__ = ["limits", "prose", "reader", "rows", "source", "tree"]
 __getattr__ = import_on_use(__name__)

@@ -51,6 +51,8 @@ class _PageReader:
         rows_of_page = (parsed.css_first(".openapi-left-panel__container") or parsed).css(
             "strong.openapi-schema__property"
         )
+        # Since version 5.1 a schema has a button that opens all of it.
+        self._is_newest = parsed.css_first(".openapi-markdown__details-summary--with-control") is not None
         self._order = {node.mem_id: index for index, node in enumerate(rows_of_page)}
         self._examples: dict[int, list[str]] = {}
         self._examples_left = _MAX_EXAMPLES
@@ -206,11 +208,18 @@ class _PageReader:
         level.variant_labels = [tab.text(strip=True) for tab in tree.find_own_tabs(item)]
 
     def _read_variants(self, container: LexborNode, level: SchemaLevel, depth: int) -> None:
-        variants = [self._read_level(panel, depth + 1) for panel in tree.find_panels(container)]
+        panels = tree.list_tabs(container) or [("", panel) for panel in tree.find_panels(container)]
+        variants = []
+        for label, panel in panels:
+            variants.append(SchemaLevel() if panel is None else self._read_level(panel, depth + 1))
+            variants[-1].unopened = panel is None and label != "null"
         if level.variants and have_same_content(level.variants, variants):
             return  # beside oneOf, the theme repeats it in place of anyOf
-        level.variants += variants
-        level.variant_labels += [tab.text(strip=True) for tab in tree.find_own_tabs(container)]
+        level.variants += [
+            one for one, (label, panel) in zip(variants, panels, strict=True) if panel or label != "null"
+        ]
+        level.variant_labels += [label for label, _ in panels if label]
+        level.hides_values = not self._is_newest
         if not level.variants:
             level.variants.append(SchemaLevel())
 

@@ -68,7 +68,12 @@ def _list_tabs(tab: LexborNode, name: str) -> list[tuple[str, LexborNode | None]
         container = container.parent
     if container is None:
         return []
-    tabs = [one for one in find_own_tabs(container) if name in get_classes(one)]
+    return list_tabs(container, name)
+
+
+def list_tabs(container: LexborNode, name: str = "") -> list[tuple[str, LexborNode | None]]:
+    """The tabs of a container, or those of a class, with their panels."""
+    tabs = [one for one in find_own_tabs(container) if not name or name in get_classes(one)]
     panels: list[LexborNode | None] = [*find_panels(container)]
     if len(panels) != len(tabs):
         shown = panels[0] if len(panels) == 1 else None

@@ -47,7 +47,9 @@ class SchemaLevel:
 
     `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first; `combination` is the
     keyword of the two. `discriminator` names the row whose value chooses one of them, None where there is none if
-    `shows_discriminator` is set. `opaque` means that what stands below cannot be relied upon.
+    `shows_discriminator` is set. `unopened` means that it is one of several that are filled when they are opened,
+    `hides_values` that its variants do not show the values of a map. `opaque` means that what stands below cannot be
+    relied upon.
     """
 
     def __init__(self, *, items: SchemaLevel | None = None, shows_discriminator: bool = False) -> None:
@@ -58,6 +60,8 @@ class SchemaLevel:
         self.discriminator: str | None = None
         self.shows_discriminator = shows_discriminator
         self.combination: str | None = None
+        self.unopened = False
+        self.hides_values = True
         self.opaque = False
 
     def is_empty(self) -> bool:

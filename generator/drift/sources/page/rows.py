@@ -10,7 +10,7 @@ from generator.drift.sources.page import nameless, type_labels
 from generator.drift.sources.page.model import MAP_ROW, Row, SchemaLevel, check_duplicates
 
 _HIDDEN_BY_VARIANTS = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
-_OF_DISCRIMINATORS = (Aspect.PRESENCE, Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, Aspect.DESCRIPTION)
+_OF_DISCRIMINATORS = (Aspect.PRESENCE, Aspect.NULLABLE, Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, Aspect.DESCRIPTION)
 _NUMBERED = re.compile(r"MOD\d+")
 
 
@@ -145,7 +145,7 @@ def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
         if level.combination is not None:
             claims[Aspect.COMBINATION] = level.combination
         forms = [one for one in level.variant_labels if one != "null"]
-        if forms and not any(map(_NUMBERED.fullmatch, forms)):
+        if forms and level.discriminator is None and not any(map(_NUMBERED.fullmatch, forms)):
             claims[Aspect.FORMS] = len(forms)
     return Node(
         claims,
@@ -172,14 +172,18 @@ def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
     """The nodes of variants; versions 4.3 and 4.4 of the theme, which number them, print null as nothing at all."""
     numbered = len(level.variant_labels) == len(level.variants) and any(map(_NUMBERED.fullmatch, level.variant_labels))
     for index, one in enumerate(level.variants):
-        row = nameless.find_row(one)
-        if level.discriminator is not None:
-            yield read_level(one, {Aspect.PRESENCE: True}, locate).replace(alias=level.variant_labels[index])
-        elif row is None and not (numbered and one.is_empty()):
-            yield read_level(one, {Aspect.PRESENCE: True}, locate)
+        row = nameless.find_row(one) if level.discriminator is None else None
+        if one.unopened:
+            node = Node({}, locate)
         elif row is not None:
             node = read_row(row)
-            yield node.replace(claims=leave_out(node.claims, Aspect.FORMAT)) if numbered else node
+            node = node.replace(claims=leave_out(node.claims, Aspect.FORMAT)) if numbered else node
+        elif numbered and one.is_empty():
+            continue
+        else:
+            node = read_level(one, {Aspect.PRESENCE: True}, locate)
+        alias = level.variant_labels[index] if index < len(level.variant_labels) else None
+        yield node.replace(alias=alias, hides_values=level.hides_values and level.discriminator is None)
 
 
 def _get_example(row: Row) -> object:

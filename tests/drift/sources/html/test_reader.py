@@ -267,6 +267,7 @@ def made_of(**properties: Any) -> dict[str, Any]:
 A, B = made_of(a=STRING), made_of(b=STRING)
 ROWS_A, ROWS_B = row("a", "string"), row("b", "string")
 VALUES_XY = "<p><strong>Possible values:</strong> [<code>x</code>, <code>y</code>]</p>"
+NEWEST = "<i class=openapi-markdown__details-summary--with-control></i>"
 ANY_VALUE = row("property name*", "any")
 
 
@@ -347,7 +348,7 @@ def test_what_the_theme_shows_of_a_schema_agrees_with_it(rows: str, ours: Any) -
 def test_a_difference_within_what_the_theme_composes_is_found_once(
     rows: str, ours: Any, path: str, aspect: str
 ) -> None:
-    assert found(html(schema(rows)), spec(ours)) == [("response:200", path, aspect)]
+    assert found(html(schema(rows), before=NEWEST), spec(ours)) == [("response:200", path, aspect)]
 
 
 def test_media_types_go_by_the_names_of_their_tabs() -> None:
@@ -472,3 +473,31 @@ def test_a_difference_within_or_of_a_discriminator_is_found_once(
     rows: str, name: str, changed: dict[str, Any], path: str, aspect: str
 ) -> None:
     assert differ(rows, name, **changed) == [("response:200", path, aspect)]
+
+
+def test_variants_show_the_values_of_a_map_and_what_stands_beside_them_since_a_version() -> None:
+    both = schema(forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)))
+    mapped = {"oneOf": [{**A, "additionalProperties": NUMBER}, B]}
+    assert found(html(both), spec(mapped)) == []
+    assert found(html(both, before=NEWEST), spec(mapped)) == [("response:200", "{}", "presence")]
+    assert found(html(both), spec({**made_of(id=STRING), "oneOf": [A, B]})) == []
+
+
+def test_forms_in_tabs_that_were_not_opened_are_silent_and_counted() -> None:
+    nullable = html(schema(forms("oneOf", ("A", ROWS_A), ("B", ""), ("null", ""), shown=0)))
+    assert found(nullable, spec({"oneOf": [A, B, {"type": "null"}]})) == []
+    shown = html(schema(forms("oneOf", ("A", ROWS_A), ("B", ""), shown=0)))
+    assert found(shown, spec({"oneOf": [A, B, NUMBER]})) == [("response:200", "", "type")]
+    comparison = compare(shown, spec({"oneOf": [A, B]}))
+    assert [(one.path, one.aspect.value) for one in comparison.attested.silent if one.facts > 1] == [("", "type")]
+
+
+def test_two_forms_that_became_one_are_a_difference() -> None:
+    shown = html(schema(row("p", "object", inside=forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)))))
+    assert found(shown, spec(made_of(p={"oneOf": [A]}))) == [("response:200", "p", "type")]
+
+
+def test_forms_go_by_the_names_of_their_tabs() -> None:
+    shown = html(schema(forms("oneOf", ("First", row("a", "string")), ("Second", row("a", "number")))))
+    second, first = {**made_of(a=NUMBER), "title": "Second"}, {**made_of(a=STRING, b=STRING), "title": "First"}
+    assert found(shown, spec({"oneOf": [second, first]})) == [("response:200", "b", "presence")]
