@@ -17,6 +17,7 @@ from generator.drift.facts.model import (
     Node,
     Reading,
     get_part_kind,
+    get_part_side,
     has_bodies,
 )
 from generator.drift.facts.nodes import NodeComparer
@@ -105,6 +106,12 @@ def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
     nodes.compared += 1
     nodes.attested.count_node(pair.part, "", pair.docs, pair.spec)
     nodes.compare_aspects(pair, (*FLAGS, Aspect.DESCRIPTION))
+    if len(pair.spec.children) > 1 and get_part_side(pair.part) == "request":
+        # Of several media types of a request, those without a schema have no tab.
+        silent = {name for name, body in pair.spec.children.items() if has_no_schema(body)}
+        pair = pair._replace(
+            spec=pair.spec.leave_out({name for name in silent if not media_types.is_named(name, pair.docs)})
+        )
     docs, spec = pair.docs.children, pair.spec.children
     if not spec:
         docs = {name: node for name, node in docs.items() if node.claims.get(Aspect.TYPE) != NO_SCHEMA}

@@ -78,3 +78,21 @@ class Comparison(NamedTuple):
     shapeless: tuple[str, ...]
     untyped: bool = False
     attested: Attestation = Attestation()
+
+
+def find_direction(docs: object, spec: object) -> Direction:
+    """Which side makes a claim that the other denies; `CHANGED` where both claim something."""
+    if spec is None or (docs is True and spec is False):
+        return Direction.DOCUMENTED
+    if docs is None or (docs is False and spec is True):
+        return Direction.UNDOCUMENTED
+    return Direction.CHANGED
+
+
+def find_enum_direction(docs: list[str] | None, spec: list[str] | None) -> Direction:
+    """Which side lists more values."""
+    if docs is None or spec is None:
+        return find_direction(docs, spec)
+    if set(docs) > set(spec):
+        return Direction.WIDER
+    return Direction.NARROWER if set(docs) < set(spec) else Direction.CHANGED

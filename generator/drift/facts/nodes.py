@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from generator.drift.facts import list_limits
 from generator.drift.facts.attestation import AttestationCounter, is_type_unread, shows_shape
-from generator.drift.facts.difference import Difference, Direction, Subject
+from generator.drift.facts.difference import Difference, Direction, Subject, find_direction, find_enum_direction
 from generator.drift.facts.equivalence import (
     digest_prose,
     get_type,
@@ -144,7 +144,7 @@ class NodeComparer:
     def _add_value(
         self, pair: Pair, aspect: Aspect, docs: object, spec: object, direction: Direction | None = None
     ) -> None:
-        self.add(pair, Subject.VALUE, aspect, direction or _find_direction(docs, spec), docs, spec)
+        self.add(pair, Subject.VALUE, aspect, direction or find_direction(docs, spec), docs, spec)
 
     def _compare_types(self, pair: Pair) -> bool:
         """Whether both are of one type; if not, nothing else about them can be compared."""
@@ -181,7 +181,7 @@ class NodeComparer:
         # Documentation of parameters does not show constants.
         constant = docs is None and spec is not None and len(spec) == 1 and get_part_side(pair.part) == "parameter"
         if set(docs or ()) != set(spec or ()) and not constant:
-            self._add_value(pair, Aspect.ENUM, docs, spec, _find_enum_direction(docs, spec))
+            self._add_value(pair, Aspect.ENUM, docs, spec, find_enum_direction(docs, spec))
 
     def _compare_list_limits(self, pair: Pair) -> None:
         if any(map(pair.both_attest, LIST_LIMITS)):
@@ -228,8 +228,10 @@ class NodeComparer:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
         in_order = any(one.is_unshown() for one in docs) or (len(docs) == 1 and not every)
         pairs = list(zip(docs, spec, strict=False) if in_order else pair_variants(docs, spec))
+        shown = {name for one in docs for name in one.children}
         for first, second in pairs:
-            self.compare(pair._replace(docs=first, spec=second))
+            # What a tab would repeat that was not opened is shown in another.
+            self.compare(pair._replace(docs=first, spec=second.leave_out(shown) if first.is_unshown() else second))
         if docs or len(spec) > 1 or not shows_shape(pair.docs):
             matched = [second for _, second in pairs]
             self.attested.count_unmatched(pair.part, pair.path, pair.docs, spec, matched)
@@ -284,19 +286,3 @@ class NodeComparer:
             docs, spec = (listed, None) if extra else (None, listed)
             self.add(pair, Subject.PROPERTIES, Aspect.PRESENCE, direction, docs, spec)
         return len(names) > 1
-
-
-def _find_direction(docs: object, spec: object) -> Direction:
-    if spec is None or (docs is True and spec is False):
-        return Direction.DOCUMENTED
-    if docs is None or (docs is False and spec is True):
-        return Direction.UNDOCUMENTED
-    return Direction.CHANGED
-
-
-def _find_enum_direction(docs: list[str] | None, spec: list[str] | None) -> Direction:
-    if docs is None or spec is None:
-        return _find_direction(docs, spec)
-    if set(docs) > set(spec):
-        return Direction.WIDER
-    return Direction.NARROWER if set(docs) < set(spec) else Direction.CHANGED
