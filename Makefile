@@ -57,11 +57,11 @@ docs: setup ## write docs/rules.md from generator/drift/rules/rules.yaml
 test test-slow: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup ## run the quick tests; none may take more than 2 s of processor time
-	@$(RUN) -m pytest -q -n 3 -m "not slow and not browser"
+	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not slow and not browser"
 
 # The tests of properties are run here again, with twenty times as many examples.
 test-slow: setup ## run the tests that take long or need the package registry
-	@$(RUN) -m pytest -q -n 4 -m "(slow or hypothesis) and not browser" --hypothesis-profile=thorough
+	@$(RUN) -m pytest -q -n 4 --dist worksteal -m "(slow or hypothesis) and not browser" --hypothesis-profile=thorough
 
 # Of the browser only the driver is installed: Chromium itself is the system's, `apt install chromium` on Debian.
 test-browser: setup ## open the HTML report in Chromium; skipped where there is none

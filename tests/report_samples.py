@@ -189,7 +189,7 @@ sources = st.builds(
 reports = st.builds(Report, st.lists(sources, max_size=3).map(tuple), st.lists(findings, max_size=3).map(tuple))
 
 
-hostile = draw(quick=6, thorough=200, suppress_health_check=[HealthCheck.too_slow])
+hostile = draw(quick=6, thorough=60, suppress_health_check=[HealthCheck.too_slow])
 """The first text that is drawn takes a second: Unicode's tables are built for it."""
 
 

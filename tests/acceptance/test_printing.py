@@ -105,13 +105,14 @@ def put(data: Any, at: Pointer, text: str, *, is_key: bool) -> Any:
     return data
 
 
-def try_places(project: Path, call: Callable[..., str], count: int) -> int:
-    """Put hostile texts into `count` places of all files, one at a time; how often one was printed."""
+def try_places(project: Path, call: Callable[..., str], start: int, count: int) -> int:
+    """Put hostile texts into `count` of the places of all files, one at a time; how often one was printed."""
     documents = {name: yaml.read(project / name).data for name in FILES}
     places = [(name, *place) for name, data in documents.items() for place in list_places(data)]
     dice = random.Random(14)  # noqa: S311 places, no secrets
     seen = 0
-    for number, (name, at, is_key) in enumerate(dice.sample(places, min(count, len(places)))):
+    dice.shuffle(places)
+    for number, (name, at, is_key) in enumerate(places[start : start + count]):
         path = project / name
         before = path.read_bytes()
         text = HOSTILES[number % len(HOSTILES)]
@@ -126,12 +127,13 @@ def try_places(project: Path, call: Callable[..., str], count: int) -> int:
 
 
 def test_hostile_text_in_any_file_does_nothing(project: Path, call: Callable[..., str]) -> None:
-    assert try_places(project, call, 8) > 2
+    assert try_places(project, call, 0, 8) > 2
 
 
 @pytest.mark.slow
-def test_hostile_text_in_hundreds_of_places_does_nothing(project: Path, call: Callable[..., str]) -> None:
-    assert try_places(project, call, 400) > 100
+@pytest.mark.parametrize("start", range(0, 400, 100))
+def test_hostile_text_in_hundreds_of_places_does_nothing(project: Path, call: Callable[..., str], start: int) -> None:
+    assert try_places(project, call, start, 100) > 20
 
 
 def spoil(spec: Any) -> None:
@@ -249,6 +251,7 @@ def test_only_between_its_lines_does_a_problem_break(capsys: pytest.CaptureFixtu
 
 
 PRINTERS = {
+    "browser/worker.py": "an answer in JSON, for the process that waits for it",
     "cli/drift.py": "counts pages on a terminal",
     "cli/main.py": "a script for a shell, which has to be exact",
     "cli/output.py": "what the others print with",

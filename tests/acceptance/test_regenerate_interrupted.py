@@ -72,11 +72,11 @@ def test_killed_at_many_instants(place: Place) -> None:
     place.run(2)
     whole_run = time.perf_counter() - started
     kills = 0
-    for step in range(30):
+    for step in range(20):
         command = place.command(place.other())
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
         # From the start to the end, with more of them where files are written.
-        time.sleep(whole_run * (step / 15 if step < 15 else 0.6 + (step - 15) / 30))
+        time.sleep(whole_run * (step / 10 if step < 10 else 0.6 + (step - 10) / 20))
         os.killpg(process.pid, signal.SIGKILL)
         kills += process.wait() == -signal.SIGKILL
         assert place.whole()

@@ -91,6 +91,9 @@ def test_nothing_else_opens_what_a_user_names() -> None:
 
 GENERATOR = ROOT / "generator"
 OWN_FILES = {
+    "browser/guard.py:(process / 'stat').read_text": "the system's, about a process of ours",
+    "browser/guard.py:(process / 'status').read_text": "the system's, about a process of ours",
+    "browser/tab.py:Path(__file__).with_name('tab.js').read_text": "ours",
     "codegen/import_check.py:path.read_bytes": "the package that was just written",
     "codegen/import_check.py:path.read_text": "the package that was just written",
     "codegen/rendering.py:path.read_bytes": "templates, which were hashed before",

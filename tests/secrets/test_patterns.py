@@ -18,6 +18,7 @@ from generator.secrets.patterns import (
     is_suspicious_name,
     token_shape,
 )
+from tests.examples import spread
 from tests.secrets.samples import DETECTOR, TEXTS
 
 ALL = [token_shape(DETECTOR.token_prefixes), *SHAPES]
@@ -81,7 +82,7 @@ SLOW = [
 ]
 
 
-@pytest.mark.parametrize("text", SLOW)
+@pytest.mark.parametrize("text", spread(SLOW, quick=8))
 def test_long_text_takes_linear_time(text: str) -> None:
     """Measured in CPU time of this process, with room for a slow machine: quadratic would be hours."""
     start = time.process_time()

@@ -21,6 +21,7 @@ from generator.drift.sources import detect, openapi
 from generator.drift.sources.addresses import get_base_path
 from generator.drift.sources.page.endpoint import parse_endpoint
 from tests import render
+from tests.examples import spread
 from tests.paths import ROOT
 
 SHOP = document.read(ROOT / "tests/pages/shop.yaml").data
@@ -87,8 +88,10 @@ CLEAN = [
 ]
 
 
-@pytest.mark.parametrize("on", ["document", "path", "operation"])
-@pytest.mark.parametrize(("path", "servers", "address"), CLEAN)
+@pytest.mark.parametrize(
+    ("path", "servers", "address", "on"),
+    spread(((*case, on) for case in CLEAN for on in ("document", "path", "operation")), quick=27),
+)
 def test_a_page_is_found_by_server_and_path(path: str, servers: list[Any], address: str, on: str) -> None:
     spec = lay_out(path, servers, on=on)
     (method,) = spec["paths"][path].keys() & {"put"}
