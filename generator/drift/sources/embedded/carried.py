@@ -65,12 +65,16 @@ def merge(found: Iterable[Carried]) -> Carried:
 
 
 class PageText:
-    """The text of a page; what is in it is looked for when somebody asks. `form` is `html`, `markdown` or `script`."""
+    """The text of a page; what is in it is looked for when somebody asks. `form` is `html`, `markdown` or `script`.
+
+    `attempts` counts what was looked for in its scripts at a cost that grows with the page.
+    """
 
     def __init__(self, name: str, text: str, form: str) -> None:
         self.name = name
         self.text = text
         self.form = form
+        self.attempts = 0
         self._lines = LineTable(text)
 
     @cached_property

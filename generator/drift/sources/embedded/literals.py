@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from generator.drift.sources.embedded.carried import PageText, Value
 from generator.problem import Problem
@@ -27,6 +29,8 @@ _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _GLOBAL = frozenset({"", "window", "self", "globalThis", "document"})
 _MAX_STEPS = 5
 _MAX_FOUND = 20
+_MAX_ATTEMPTS = 500
+"""Names looked up in a page, and texts that turn out to be no JSON: each may cost as much time as the page is long."""
 
 
 NOT_RUN = "its document is made by a script, or written as JavaScript and not as JSON"
@@ -60,16 +64,20 @@ class Script:
 
     def find_values(self, name: str) -> Iterator[int]:
         """Where the value begins in each `name = value`; the name may be that of a member."""
-        before, found = "", 0
-        if name not in self._page.text[self._start : self._end]:
-            return
+        if self._page.text.find(name, self._start, self._end) >= 0:
+            known = self._assignments.get(name.rpartition(".")[2], ())
+            yield from islice((at for full, at in known if full == name or full.endswith(f".{name}")), _MAX_FOUND)
+
+    @cached_property
+    def _assignments(self) -> Mapping[str, list[tuple[str, int]]]:
+        """What is set, by the last part of its name: the whole name, and where the value begins."""
+        found = dict[str, list[tuple[str, int]]]()
+        before = ""
         for token in _TOKEN.finditer(self._page.text, self._start, self._end):
-            if token[0] == "=" and (before == name or before.endswith(f".{name}")) and found < _MAX_FOUND:
-                after = self._page.text[token.end() : token.end() + 1]
-                if after not in ("=", ">"):
-                    found += 1
-                    yield token.end()
+            if token[0] == "=" and self._page.text[token.end() : token.end() + 1] not in ("=", ">"):
+                found.setdefault(before.rpartition(".")[2], []).append((before, token.end()))
             before = token[0]
+        return found
 
     def split(self, at: int) -> list[int]:
         """Where the items begin in the brackets that were opened before `at`."""
@@ -146,6 +154,9 @@ class Script:
             return self._read_parsed(name, self._skip(opening + 1), steps)
         if not self._is_whole(end):
             raise CodeError
+        self._page.attempts += 1
+        if self._page.attempts > _MAX_ATTEMPTS:
+            raise CodeError
         holder, _, member = name.rpartition(".")
         for script in list_scripts(self._page):
             for found in script.find_values(member):
@@ -179,15 +190,19 @@ class Script:
         return rest in ("", ",", ";", "}", "]", ")") or "\n" in self._page.text[end : self._skip(end)]
 
     def _find_json_end(self, at: int) -> int:
-        """Where the JSON ends that begins at `at`; 0 where it is none."""
+        """Where the JSON ends that begins at `at`; 0 where it is none, or too much else was none."""
+        if self._page.attempts > _MAX_ATTEMPTS:
+            return 0
         try:
             return int(json.JSONDecoder().raw_decode(self._page.text, at)[1])
         except RecursionError:
             raise Problem("what the page carries is nested too deeply to be read", self._page.name) from None
         except ValueError:
+            self._page.attempts += 1
             return 0
 
 
+@lru_cache(maxsize=2)
 def list_scripts(page: PageText) -> list[Script]:
     """The scripts of a page that hold JavaScript."""
     kinds = ("", "text/javascript", "application/javascript", "module")

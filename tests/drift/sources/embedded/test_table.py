@@ -13,8 +13,10 @@ from generator.drift import check
 from generator.drift.rules.findings import Report, Verdict
 from generator.drift.sources import detect
 from generator.drift.sources.embedded.table import RENDERERS
+from generator.problem import Problem
 from tests import carriers
 from tests.drift.test_check import TODAY
+from tests.paths import ROOT
 
 TEXT = "ends with </script> and <!-- or \"quotes\", 'single' ones, a \\ and {{ braces"
 DOCUMENT: dict[str, Any] = {
@@ -140,3 +142,13 @@ def test_a_document_that_is_cut_is_no_document(tmp_path: Path) -> None:
 def test_the_formats_are_those_of_the_table() -> None:
     assert {"openapi", *(renderer.FORMAT for renderer in RENDERERS)} == detect.DOCUMENTS
     assert {name for name, _ in carriers.EMBEDDED.values()} == detect.DOCUMENTS - {"openapi"}
+
+
+@pytest.mark.parametrize("item", ["{url:a},", "{url:x.a.b},", '{"url":a},', "a:{b:c},"])
+def test_a_page_of_many_names_costs_no_more_than_its_length(item: str, tmp_path: Path) -> None:
+    """The limit on what a quick test may take is what fails here: a page of 60 kB took 90 seconds."""
+    page = tmp_path / "page.html"
+    options = f"{{sources:[{item * 5_000}]}}"
+    page.write_text(f"<!doctype html><div id=app></div><script>Scalar.createApiReference('#app',{options})</script>")
+    with pytest.raises(Problem, match=r"its document is (?:not in it|made by a script)"):
+        check.read_docs(str(page), check.read_spec(ROOT / "spec/dataset.yaml"))
