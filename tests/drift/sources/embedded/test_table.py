@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.drift import check
+from generator.drift import check, docs_reading
 from generator.drift.rules.findings import Report, Verdict
 from generator.drift.sources import detect
 from generator.drift.sources.embedded.table import RENDERERS
@@ -151,4 +151,4 @@ def test_a_page_of_many_names_costs_no_more_than_its_length(item: str, tmp_path:
     options = f"{{sources:[{item * 5_000}]}}"
     page.write_text(f"<!doctype html><div id=app></div><script>Scalar.createApiReference('#app',{options})</script>")
     with pytest.raises(Problem, match=r"its document is (?:not in it|made by a script)"):
-        check.read_docs(str(page), check.read_spec(ROOT / "spec/dataset.yaml"))
+        docs_reading.read_docs(str(page), check.read_spec(ROOT / "spec/dataset.yaml"))
