@@ -24,6 +24,7 @@ _SHORTEST_JOINED, _SHORTEST_INSIDE = 4, 6
 
 _SHORTEST_END, _LONGEST_END = 3, 12
 """Characters at the end or the beginning of a secret by which messages tell it from others."""
+_BEFORE_END = r"\b(?:end(?:s|ing)?\s(?:in|with)\s|(?:last|final|suffix|tail)[\s\w]{0,30}?\W{1,3})"
 _SEPARATORS = r"[\s._~+\u00b7\u2010-\u2015\u2212-]{0,3}"
 
 # The quantifiers are bounded so that no text costs quadratic time.
@@ -194,7 +195,7 @@ def _list_secret_patterns(secret: str) -> Iterator[str]:
     if len(secret) >= 2 * _SHORTEST_SECRET:
         lengths = range(_SHORTEST_END, _LONGEST_END + 1)
         ends, starts = _join(re.escape(secret[-n:]) for n in lengths), _join(re.escape(secret[:n]) for n in lengths)
-        yield rf"(?:{_ELLIPSIS}\.{{0,9}}\s?|\bend(?:s|ing)?\s(?:in|with)\s)(?:{ends})(?![^\W_])"
+        yield rf"(?:{_ELLIPSIS}\.{{0,9}}\s?|{_BEFORE_END})(?:{ends})(?![^\W_])"
         yield rf"(?<![^\W_])(?:{starts})\s?{_ELLIPSIS}"
 
 

@@ -84,6 +84,7 @@ TOKEN = "qzWpLkTyRuVbNmXs"
             "....{}",
         ),
         *("... {}", "\u2026 {}", "ends with {}", "ending in {}"),
+        *("last four characters {}", "last 4: {}", "suffix is {}"),
     ],
 )
 @pytest.mark.parametrize("length", [3, 4, 8])
