@@ -46,10 +46,11 @@ def read_settings(node: LexborNode, row: Row) -> None:
             continue
         strong = child.css_first("strong") if child.tag in ("p", "div", "span") else None
         title = strong.text(strip=True) if strong is not None else ""
+        line = strong.parent if strong is not None else None
         if "openapi-examples" in classes:
             row.examples += [code.text() for code in child.css(".openapi-example code")]
-        elif title in _SETTERS and not _has_rows(child) and child.text().strip().startswith(title):
-            _SETTERS[title](row, child)
+        elif line and title in _SETTERS and not _has_rows(child) and child.text().strip().startswith(title):
+            _SETTERS[title](row, line)
         elif _wraps_settings(child):
             read_settings(child, row)
         elif text := child.text().strip():

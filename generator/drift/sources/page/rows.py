@@ -100,12 +100,16 @@ def _read_list_row(row: Row, item: type_labels.Label, claims: Claims, of_items: 
 
 
 def _read_map_row(row: Row, label: type_labels.Label) -> Node:
-    """The values of a map: only the label is about them, all else in the row is about the map itself."""
-    claims = {Aspect.PRESENCE: True, **label.claims}
+    """The values of a map: label and possible values are about them, all else in the row is about the map itself.
+
+    Only since version 5 the theme shows possible values here, so that none are no claim.
+    """
+    own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=bool(row.qualifiers))
+    claims = {Aspect.PRESENCE: True, **label.claims, **own}
     if label.claims.get(Aspect.TYPE, "") is not None:
         claims[Aspect.DEPRECATED] = row.flags[Aspect.DEPRECATED]
     if label.item is not None:
-        return _read_list_row(row, label.item, claims, {})
+        return _read_list_row(row, label.item, claims, of_items)
     node = read_level(row.level, claims, row.locate)
     return node.replace(opaque=node.opaque or label.circular)
 

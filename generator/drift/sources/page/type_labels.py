@@ -180,7 +180,8 @@ def split_constraints(text: str, label: Label, *, shown: bool) -> tuple[dict[Asp
     certain = {aspect: value for aspect, value in found.items() if of_items or aspect not in _LIMITS}
     denied: Mapping[Aspect, object]
     if has_limits and not of_items:
-        denied = dict.fromkeys(_LIMITS) if _has_no_limits(label.item) else {}
+        # Of its items a list with limits of its own shows the values of an enum, and nothing else.
+        denied = {Aspect.ENUM: None, **(dict.fromkeys(_LIMITS) if _has_no_limits(label.item) else {})}
     else:
         denied = _deny_constraints(label.item, shown=shown)
     return limits, {**denied, **certain}
