@@ -92,7 +92,7 @@ def pair(one: Reading, other: Reading) -> tuple[Reading, Reading] | None:
     short, long = (one, other) if one.server is None else (other, one)
     method, _, path = short.operation.partition(" ")
     base = long.operation.removeprefix(f"{method} ").removesuffix(path)
-    if f"{method} {base}{path}" != long.operation or not base.startswith("/") or "{" in base or path == "/":
+    if f"{method} {base}{path}" != long.operation or "{" in base:
         return None
     return one._replace(operation=short.operation), other._replace(operation=short.operation)
 

@@ -117,7 +117,6 @@ def test_a_page_with_its_server_and_one_without_are_about_one_operation(
         ("/shops/", "/things/"),
         ("PUT", "POST"),
         ("/shops/:shopId/orders/:orderId", "/orders/:orderId"),  # what is left has a placeholder
-        ("/shops/:shopId/orders/:orderId", "/"),
         ("/shops/", "/hops/"),
     ],
 )
@@ -126,5 +125,14 @@ def test_a_path_that_is_not_the_end_of_the_other_is_of_another_operation(old: st
     page.write_text(shop("capture"))
     list(lock_command.run(str(page), URL, DAY, path))
     page.write_text(STATIC.replace(old, new))
+    with pytest.raises(Problem, match="this page is about"):
+        list(lock_command.run(str(page), None, DAY, path))
+
+
+def test_two_pages_without_a_server_are_about_one_operation_only_if_they_say_so(tmp_path: Path) -> None:
+    path, page = tmp_path / "lock.yaml", tmp_path / "page"
+    page.write_text(shop())
+    list(lock_command.run(str(page), URL, DAY, path))
+    page.write_text(STATIC)
     with pytest.raises(Problem, match="this page is about"):
         list(lock_command.run(str(page), None, DAY, path))

@@ -61,7 +61,7 @@ def _read_line(raw: list[str], index: int, text: str) -> tuple[Line, int]:
         body = raw[index].expandtabs(4)
         indent = len(body) - len(body.lstrip())
     elif after < len(raw) and raw[after][:1] in _UNDERLINES and _UNDERLINE.fullmatch(raw[after].rstrip(_SPACE)):
-        return Line(after, 0, f"{'#' if raw[after][0] == '=' else '##'} {text}"), after + 1
+        return Line(after, 0, f"# {text}"), after + 1
     if text in _BULLETS and (found := _find_text(raw, after, indent)):
         after, inner = found
         text = f"{text} {inner}"  # a row without a name leaves its bullet alone

@@ -14,7 +14,7 @@ from generator.problem import Problem
 
 _MAX_LABEL_LENGTH = 100
 _BULLET = re.compile(r"([-*+])\s++(.*)")
-_NAMED = re.compile(r"\*\*((?:\\.|[^*\\]|\*(?!\*))++\*?)\*\*(?!\*)[ \t]*(.*)", re.DOTALL)
+_NAMED = re.compile(r"\*\*((?:\\.|[^*\\]|\*(?!\*))++\*?)\*\*[ \t]*(.*)", re.DOTALL)
 _SETTING = re.compile(r"\*\*(Possible values|Default value|Constant value|Examples?):\s*\*\*\s*(.*)", re.DOTALL)
 _OPENS_VALUE = ("`", "[", "\\[")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

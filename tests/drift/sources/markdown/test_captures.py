@@ -113,7 +113,27 @@ def test_an_item_that_may_be_of_two_lists_makes_the_page_unknown() -> None:
         read(ABOVE + f"{deep}* **e** string")
 
 
+def test_where_bullets_do_not_turn_rows_within_plain_ones_make_the_page_unknown() -> None:
+    flat = "* **a** string\n\n  * **b** integer\n\n    Text."
+    with pytest.raises(Problem, match="run together"):
+        read(ABOVE + flat)
+    assert ("response:200/body 0/b", "type") in read(f"{ABOVE}{flat}\n\n**Schema**\n\n* **c** object\n\n  + d")
+    assert ("response:200/body 0/a/b", "type") not in read(f"{ABOVE}{flat}\n* **c** string")
+
+
+def test_names_of_forms_may_run_together() -> None:
+    names = "* **a** object\n\n  anyOf\n\n  + object+ null\n\n"
+    facts = read(f"{ABOVE}{names}  + **b** string\n\n    + **c** integer\n\n  + **d** string")
+    assert facts["response:200/body 0/a", "type"] == "anyOf"
+    assert facts["response:200/body 0/a", "nullable"] is True
+    assert {place for place, _ in facts if "|" in place} >= {f"response:200/body 0/a|0/{name}" for name in "bc"}
+
+
 def test_prose_and_code_are_no_items() -> None:
+    run_together = "* **a** string  \n  **Example:** `x+ **b** string, y`* **c** string* **d** string"
+    facts = read(ABOVE + run_together)
+    assert facts["response:200/body 0/a", "example"] == "x+ **b** string, y"
+    assert ("response:200/body 0/d", "type") in facts
     text = ABOVE + "* **a** string  \n  **Example:** `x+ **b** string`\n* **c** string\n\n  Of 5- **at most** seven.\n"
     names = {place for place, _ in read(text)}
     assert names == {"", "operation", "response:200", *(f"response:200/body 0{name}" for name in ("", "/a", "/c"))}
@@ -157,6 +177,17 @@ def test_an_example_behind_a_schema_is_that_of_the_next_media_type() -> None:
     text = f"{ABOVE}{ROWS}\n```\n[1]\n```\n\n**Schema**\n\n{ROWS}\n**Schema**\n\n{ROWS}"
     bodies = detect.read_page(text, "page", "markdown").parts["response:200"].children.values()
     assert [body.claims.get(Aspect.EXAMPLE, "silent") for body in bodies] == [None, ["[1]"], "silent"]
+
+
+def test_code_behind_the_last_schema_is_no_body_of_its_own() -> None:
+    text = 'GET\n\n/things\n---\n\n### Status 200\n\n```\n{"a": {"b": 1}}\n```\n\n**Schema**\n\n- **a** object\n'
+    assert read(f"{text}\n```\ncurl\n```\n")["", "lost"] == {"response:200": "b"}
+
+
+def test_an_example_in_another_order_than_the_rows_proves_nothing_of_them() -> None:
+    text = 'GET\n\n/things\n---\n\n### Status 200\n\n```\n{"a": 1, "c": 1, "b": 1}\n```\n\n**Schema**\n\n'
+    rows = "- **a** integer\n- **b** integer\n- **c** integer\n"
+    assert read(text + rows)["", "lost"] == {}
 
 
 @pytest.mark.parametrize("row", ["- ****integer", "-\n\n  integer", "- integer"])
