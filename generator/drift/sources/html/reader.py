@@ -137,6 +137,8 @@ class _PageReader:
         schemas = [node for node in panel.css("details") if tree.get_summary(node) == "Schema"]
         tabs = tree.find_tabs(panel, "openapi-tabs__mime-item")
         section.media = [name for name, _ in tabs]
+        if any(next(iter(tree.list_elements(one)), None) is None for one in panel.css(".openapi-tabs__mime")):
+            section.media.append("")  # the list of media types is there, and none is in it
         for name, shown in tabs:
             if shown is not None and shown.text(strip=True) == "No schema":
                 section.bodies.append(Body(name, SchemaLevel(), shape=NO_SCHEMA))

@@ -215,6 +215,8 @@ def test_a_tab_of_a_media_type_that_lost_its_name_is_refused() -> None:
     assert body(html(f"<div>{tab.format('application/json')}{rows}</div>")).children
     with pytest.raises(Problem, match="a media type without a name for response:200"):
         html(f"<div>{tab.format('')}{rows}</div>")
+    with pytest.raises(Problem, match="a media type without a name for response:200"):
+        html(f"<div><ul class=openapi-tabs__mime></ul>{rows}</div>")
 
 
 def test_a_page_with_server_and_statuses_and_no_media_type_has_lost_it() -> None:
