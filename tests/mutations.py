@@ -241,7 +241,9 @@ def _of_schema(schema: Any, *, parameter: bool) -> Iterator[tuple[str, Change, s
         if "minimum" in schema:
             yield "no minimum", lambda one: one.pop("minimum"), "minimum"
     if single != ["object"]:
-        yield "default", lambda one: one.update(default="set"), "default"
+        # A default has to be among the values of an enum.
+        value = next(one for one in (*schema.get("enum", ()), "set") if one not in (None, schema.get("default")))
+        yield "default", lambda one: one.update(default=value), "default"
         yield from _of_enum(schema)
 
 
