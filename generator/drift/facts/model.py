@@ -136,7 +136,7 @@ class Node:
 
     def is_unshown(self) -> bool:
         """Whether documentation names this without showing it, such as a tab that is filled when it is opened."""
-        return not self.claims
+        return self.claims.get(Aspect.PRESENCE) is False
 
     def leave_out(self, names: Collection[str]) -> Node:
         """A copy without the children of some names."""

@@ -67,7 +67,7 @@ def _shapes(part: str) -> Iterator[list[Parts]]:
     yield [
         {part: _wrap(one, 0 if part.startswith("parameter") else 2)} for one in (untyped, node({Aspect.TYPE: "string"}))
     ]
-    bodies = [{media: node() for media in some} for some in (MEDIA[:1], MEDIA[1:], MEDIA)]
+    bodies = [{media: node({Aspect.TYPE: "string"}) for media in some} for some in (MEDIA[:1], MEDIA[1:], MEDIA)]
     yield [{part: node()}, *({part: node(children=some)} for some in bodies)]
     alike = node({Aspect.TYPE: "string"})
     objects = [node(children=dict.fromkeys(names, alike)) for names in PROPERTIES]

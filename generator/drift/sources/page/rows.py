@@ -178,7 +178,7 @@ def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
     for index, one in enumerate(level.variants):
         row = nameless.find_row(one) if level.discriminator is None else None
         if one.unopened:
-            node = Node({}, locate)
+            node = Node({Aspect.PRESENCE: False}, locate)
         elif row is not None:
             node = read_row(row)
             node = node.replace(claims=leave_out(node.claims, Aspect.FORMAT)) if numbered else node
