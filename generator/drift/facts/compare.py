@@ -56,7 +56,7 @@ def _compare_operations(nodes: NodeComparer, docs: Reading, spec: Reading) -> No
     same_parameters = _list_path_parameters(docs) in (_list_path_parameters(spec), set())
     if docs.operation != spec.operation and same_parameters:
         nodes.add(pair, Subject.PART, Aspect.PRESENCE, Direction.CHANGED, docs.operation, spec.operation)
-    nodes.compare_aspects(pair, (Aspect.SERVER, Aspect.DESCRIPTION, *FLAGS))
+    nodes.compare_aspects(pair, (Aspect.SERVER, Aspect.CALLBACKS, Aspect.DESCRIPTION, *FLAGS))
 
 
 def _compare_moved_parameters(nodes: NodeComparer, docs: Reading, spec: Reading) -> tuple[Reading, Reading]:

@@ -42,6 +42,7 @@ class Aspect(StrEnum):
     EXAMPLE = "example"
     DESCRIPTION = "description"
     SERVER = "server"
+    CALLBACKS = "callbacks"
 
 
 FLAGS = (Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED, Aspect.READ_ONLY, Aspect.WRITE_ONLY)

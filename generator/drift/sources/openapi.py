@@ -66,6 +66,15 @@ class Bundle:
         """The operations by their addresses."""
         return Routes((method, path, self.find_servers(method, path)[0]) for method, path in self.list_operations())
 
+    def list_callbacks(self, body: Mapping[str, Any], pointer: Pointer) -> Iterator[str]:
+        """The method and name of each callback of an operation: `POST paid`."""
+        for name, raw in as_mapping(body.get("callbacks")).items():
+            callback, _ = self.resolve(raw, (*pointer, "callbacks", name))
+            for item in as_mapping(callback).values():
+                yield from (
+                    f"{method.upper()} {name}" for method in as_mapping(item) if method in keyword_types.METHODS
+                )
+
     def find_servers(self, method: str, path: str) -> tuple[list[Any], Pointer]:
         """The servers of an operation, and where what lists them stands: itself, its path, or the document."""
         item = as_mapping(self.paths.get(path))

@@ -70,6 +70,7 @@ class _Reader:
         for index, server in enumerate(servers):
             self._spec.check_object(server, keyword_types.SERVER, (*at, "servers", index))
         claims: dict[Aspect, object] = {Aspect.PRESENCE: True, Aspect.DEPRECATED: bool(body.get("deprecated"))}
+        claims[Aspect.CALLBACKS] = sorted(self._spec.list_callbacks(body, pointer)) or None
         if (url := self._spec.get_server(str(method), str(path))) is not None:
             claims[Aspect.SERVER] = url
         return Node(claims, self._locate_at(pointer))

@@ -20,7 +20,7 @@ MEDIA = ("application/json", "text/csv")
 PROPERTIES = ((), ("name",), ("names",), ("name", "size"))
 """None, one, the same under another name, and several."""
 SAID: Mapping[str, tuple[Aspect, ...]] = {
-    "operation": (Aspect.SERVER, Aspect.DESCRIPTION, Aspect.DEPRECATED),
+    "operation": (Aspect.SERVER, Aspect.DESCRIPTION, Aspect.DEPRECATED, Aspect.CALLBACKS),
     "security:key": (Aspect.TYPE,),
 }
 """All that a source can say of some parts; of the others it can say anything."""
@@ -53,7 +53,13 @@ def reading(parts: Parts, operation: str = "GET /") -> Reading:
 
 def node(claims: Mapping[Aspect, object] | None = None, children: Mapping[str, Node] | None = None) -> Node:
     """A thing of which this is said, and which has these children and no others."""
-    return Node(claims or {}, lambda _aspect: Location(""), lambda: children or {}, complete=True, alias="Thing")
+    return Node(
+        {Aspect.PRESENCE: True, **(claims or {})},
+        lambda _aspect: Location(""),
+        lambda: children or {},
+        complete=True,
+        alias="Thing",
+    )
 
 
 def _shapes(part: str) -> Iterator[list[Parts]]:
@@ -67,7 +73,7 @@ def _shapes(part: str) -> Iterator[list[Parts]]:
     yield [
         {part: _wrap(one, 0 if part.startswith("parameter") else 2)} for one in (untyped, node({Aspect.TYPE: "string"}))
     ]
-    bodies = [{media: node({Aspect.TYPE: "string"}) for media in some} for some in (MEDIA[:1], MEDIA[1:], MEDIA)]
+    bodies = [dict.fromkeys(some, node({Aspect.TYPE: "string"})) for some in (MEDIA[:1], MEDIA[1:], MEDIA)]
     yield [{part: node()}, *({part: node(children=some)} for some in bodies)]
     alike = node({Aspect.TYPE: "string"})
     objects = [node(children=dict.fromkeys(names, alike)) for names in PROPERTIES]

@@ -28,6 +28,7 @@ def parse(text: str, source: str) -> Page:
     parsed = LexborHTMLParser(text)
     reader = _PageReader(Source(source, text), parsed)
     # What the API calls back is shown in the same way as the operation itself, below it.
+    callbacks = sorted(" ".join(tab.text().split()) for tab in parsed.css(".openapi-tabs__operation-item"))
     tree.remove_tabs(parsed, "openapi-tabs__operation-item")
     headings = parsed.css(".openapi__method-endpoint")
     heading = headings[0] if headings else None
@@ -39,6 +40,7 @@ def parse(text: str, source: str) -> Page:
         raise Problem("more than one operation on this page; check them one by one", source)
     page = reader.read(parsed.css_first(".openapi-left-panel__container") or parsed.body or heading, heading)
     blocks = parsed.css(".openapi-security__details pre")
+    page.callbacks = callbacks
     page.security = [scheme for block in blocks for scheme in parse_security_schemes(block.text())]
     return page
 

@@ -26,6 +26,8 @@ def read_facts(page: Page, source: str, form: str) -> Reading:
         claims[Aspect.SERVER] = server
     if page.deprecated is not None:
         claims[Aspect.DEPRECATED] = page.deprecated
+    if page.callbacks is not None:
+        claims[Aspect.CALLBACKS] = page.callbacks or None
     parts = {"operation": Node(claims, page.locate)}
     parts.update({f"parameter:{place}:{row.name}": rows.read_parameter(row) for place, row in page.parameters})
     for section in page.sections:

@@ -115,11 +115,12 @@ class Section:
 class Page:
     """Everything that was read from one page.
 
-    `deprecated` is whether it says so of the operation, None if its form does not tell. `parameters` are rows with
-    their place, such as `query`. `titled` are the places whose section is not empty, and `listed` the statuses in the
-    list above the responses: what they announce must have been read. `captured` means that the page stands as a browser
-    showed it; such a page shows the authorization of every operation that has one, if it shows the server, and if it
-    lists the statuses as well, the media type of every response that has a schema.
+    `deprecated` is whether it says so of the operation, `callbacks` are the methods and names of its callbacks, each
+    None if the form of the page does not tell. `parameters` are rows with their place, such as `query`. `titled` are
+    the places whose section is not empty, and `listed` the statuses in the list above the responses: what they announce
+    must have been read. `captured` means that the page stands as a browser showed it; such a page shows the
+    authorization of every operation that has one, if it shows the server, and if it lists the statuses as well, the
+    media type of every response that has a schema.
     """
 
     def __init__(self, heading: str, locate: Locate) -> None:
@@ -133,6 +134,7 @@ class Page:
         self.prose: list[str] = []
         self.captured = False
         self.deprecated: bool | None = None
+        self.callbacks: list[str] | None = None
 
     def add_section(self, section: Section) -> None:
         """Append a section; more of them than there are statuses raise `Problem`."""

@@ -378,7 +378,9 @@ def test_what_the_api_calls_back_is_no_part_of_the_operation() -> None:
     event = f'<pre class="openapi__method-endpoint">POST {{$request.body#/url}}</pre>{schema(ROWS_B)}'
     reading = html(schema(ROWS_A), before=tabs("operation", ("POST event", event)))
     assert reading.operation == "GET /things/{id}"
-    assert found(reading, spec(A)) == []
+    assert found(reading, spec(A)) == [("operation", "", "callbacks")]
+    callback = {"{$request.body#/url}": {"post": {"responses": {}}}}
+    assert found(reading, spec(A, callbacks={"event": callback})) == []
 
 
 def test_the_page_of_a_webhook_says_so() -> None:

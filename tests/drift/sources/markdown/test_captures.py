@@ -32,7 +32,11 @@ def list_facts(node: Node, place: str) -> Iterator[tuple[tuple[str, str], object
     is deprecated.
     """
     of_body = place.count("/") == 1
-    hidden = (Aspect.DESCRIPTION, Aspect.DISCRIMINATOR, *([Aspect.DEPRECATED] if place == "operation" else []))
+    hidden = (
+        Aspect.DESCRIPTION,
+        Aspect.DISCRIMINATOR,
+        *((Aspect.DEPRECATED, Aspect.CALLBACKS) if place == "operation" else ()),
+    )
     for aspect, value in node.claims.items():
         if aspect not in hidden and not (of_body and aspect in (Aspect.EXAMPLE, Aspect.TYPE)):
             yield (place, aspect.value), value
