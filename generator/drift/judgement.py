@@ -201,11 +201,12 @@ def _find_silence(attested: Attestation) -> str | None:
         names = [rules.messages.name_subject(part, path) for part, path in attested.shapeless]
         listed = rules.messages.format_list(names)
         return f"nothing that can be read is shown within {listed}, where the spec has something"
-    unshown = [silence.part for silence in attested.silent if _is_part_missing(silence)]
+    unshown = [silence.part for silence in attested.undenied if _is_part_missing(silence)]
     if unshown:
         names = [rules.messages.name_subject(part, "") for part in dict.fromkeys(unshown)]
         return f"not shown, or not whole: {rules.messages.format_list(names)}"
-    if 2 * attested.spoken < attested.of:
+    askable = attested.spoken + sum(silence.facts for silence in attested.undenied)
+    if 2 * attested.spoken < askable:
         return f"only {attested.spoken} of {attested.of} facts of the spec are shown"
     return None
 

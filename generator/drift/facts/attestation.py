@@ -22,6 +22,7 @@ class Silence(NamedTuple):
     """An aspect of a node that a source is silent about; `presence` stands for the node with all that is below it.
 
     `facts` is the number of facts that the spec has there, `claim` the one of them that is about the aspect itself.
+    `denied` means that the source lists what there is, without this: that is a difference, and no silence alone.
     """
 
     part: str
@@ -31,6 +32,7 @@ class Silence(NamedTuple):
     docs_at: Locate
     spec_at: Locate
     facts: int = 1
+    denied: bool = False
 
 
 class Attestation(NamedTuple):
@@ -43,6 +45,11 @@ class Attestation(NamedTuple):
     spoken: int = 0
     silent: tuple[Silence, ...] = ()
     shapeless: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def undenied(self) -> tuple[Silence, ...]:
+        """What the source neither speaks about nor leaves out of a complete list."""
+        return tuple(one for one in self.silent if not one.denied)
 
     def without_places(self) -> Attestation:
         """The same without the functions that locate a fact, which keep the whole source in memory."""
@@ -98,12 +105,16 @@ class AttestationCounter:
                     part, path, docs, node, Aspect.TYPE if _is_parameter(part, path, docs) else Aspect.PRESENCE
                 )
 
-    def count_missing(self, part: str, path: str, docs: Node, spec: Node, aspect: Aspect = Aspect.PRESENCE) -> None:
+    def count_missing(  # noqa: PLR0917 - the fields of a silence
+        self, part: str, path: str, docs: Node, spec: Node, aspect: Aspect = Aspect.PRESENCE, *, denied: bool = False
+    ) -> None:
         """Count a node that the source does not have, with all that is below it; `docs` is where it would be."""
         facts = count_facts(spec, self._most)
         self._most -= facts
         self._silent.append(
-            Silence(part, path, aspect, claim=True, docs_at=docs.location, spec_at=spec.location, facts=facts)
+            Silence(
+                part, path, aspect, claim=True, docs_at=docs.location, spec_at=spec.location, facts=facts, denied=denied
+            )
         )
 
 

@@ -111,7 +111,9 @@ class NodeComparer:
         for name, node in extra.items():
             self.add_presence(make_pair(name, node, None), subject, Direction.DOCUMENTED)
         for name, node in lacking.items():
-            self.add_presence(make_pair(name, None, node), subject, Direction.UNDOCUMENTED)
+            pair = make_pair(name, None, node)
+            self.attested.count_missing(pair.part, pair.path, pair.docs, pair.spec, denied=True)
+            self.add_presence(pair, subject, Direction.UNDOCUMENTED)
 
     def add_presence(self, pair: Pair, subject: Subject, direction: Direction) -> None:
         """Add that only one side has something."""
@@ -283,6 +285,8 @@ class NodeComparer:
         names, direction = (extra, Direction.DOCUMENTED) if extra else (lacking, Direction.UNDOCUMENTED)
         if len(names) > 1:
             listed = sorted(names)
+            for name, node in lacking.items():
+                self.attested.count_missing(pair.part, join_path(pair.path, name), pair.docs, node, denied=True)
             docs, spec = (listed, None) if extra else (None, listed)
             self.add(pair, Subject.PROPERTIES, Aspect.PRESENCE, direction, docs, spec)
         return len(names) > 1

@@ -18,7 +18,7 @@ def judge_silences(attested: Attestation, source: str, now: Reading) -> Iterator
     A page as the server sends it never shows its server and how to authenticate, and a lock may be of one that does.
     """
     shows_server = Aspect.SERVER in now.parts["operation"].claims
-    for silence in attested.silent:
+    for silence in attested.undenied:
         if shows_server or not _is_left_out_by_servers(silence):
             yield _judge(silence, source, now.operation)
 

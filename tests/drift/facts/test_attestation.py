@@ -35,6 +35,17 @@ def test_what_both_say_and_what_one_is_silent_about_make_the_whole() -> None:
     assert (comparison.attested.of, comparison.attested.spoken) == (comparison.compared + 1, comparison.compared)
 
 
+@pytest.mark.parametrize("rows", ["- **id** string", "- **other** string"])
+def test_what_a_complete_list_leaves_out_counts_and_is_told_apart_from_silence(rows: str) -> None:
+    more = {"type": "object", "properties": {f"p{number}": {"type": "string"} for number in range(9)}}
+    ours = spec({"type": "object", "properties": {"id": {"type": "string"}, "more": more}})
+    attested = compare(page(rows), ours).attested
+    assert ("response:200", "more") in {(one.part, one.path) for one in attested.silent if one.denied}
+    assert attested.undenied == ()
+    assert attested.of > attested.spoken + 9
+    assert attested.of == attested.spoken + sum(one.facts for one in attested.silent)
+
+
 def test_a_part_that_is_not_shown_counts_with_all_below_it() -> None:
     ours = spec(OBJECT, security=[{"key": []}], schemes={"key": {"type": "http", "scheme": "bearer"}})
     (one,) = [one for one in compare(page("- **id** string"), ours).attested.silent if one.part == "security:key"]
