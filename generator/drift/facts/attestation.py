@@ -105,7 +105,7 @@ class AttestationCounter:
                     part, path, docs, node, Aspect.TYPE if _is_parameter(part, path, docs) else Aspect.PRESENCE
                 )
 
-    def count_missing(  # noqa: PLR0917 - the fields of a silence
+    def count_missing(
         self, part: str, path: str, docs: Node, spec: Node, aspect: Aspect = Aspect.PRESENCE, *, denied: bool = False
     ) -> None:
         """Count a node that the source does not have, with all that is below it; `docs` is where it would be."""
