@@ -21,6 +21,12 @@ GENERATED = "generated"
 TEMPLATES = "templates"
 
 
+def is_in_project() -> bool:
+    """Whether the current directory is in the project, whose files no command may change from elsewhere unasked."""
+    here, root = os.path.realpath(os.getcwd()), os.path.realpath(ROOT)
+    return os.path.commonpath([here, root]) == root
+
+
 def find_in_project(name: str) -> str:
     """The absolute path of one of the names above."""
     return os.path.join(ROOT, name)

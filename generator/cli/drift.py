@@ -123,6 +123,9 @@ def run(options: argparse.Namespace) -> int:
     )
     read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
     output.refuse_to_overwrite(map(os.fspath, read), written)
+    if options.spec is None and not os.path.lexists(paths.SPEC):
+        message = f"there is no {paths.SPEC} in {Path.cwd()}"
+        raise Problem(message, help="change to the project's folder, or name an OpenAPI document with --spec FILE")
     try:
         if options.patch:
             report, patch = drift.patch.search.run(request, dates.get_today(), _make_progress())

@@ -36,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the package, or with `--check` say which files of it are not what would be written."""
+    if options.output is None and not paths.is_in_project():
+        message = f"{Path.cwd()} is not in the project at {paths.ROOT}, which is left alone"
+        raise Problem(message, help="change to the project's folder, or name another with --output DIR")
     own = regenerate.inputs.get_project_inputs()
     inputs = regenerate.inputs.Inputs(
         options.spec or own.fragment,

@@ -84,7 +84,7 @@ def _explain_missing(name: str) -> Problem:
     try:
         names = os.listdir(folder or ".")
     except OSError:
-        return Problem("no such file", name, help=f"there is no folder {folder} either")
+        return Problem("no such file", name, help=f"the folder {folder} does not exist; check the path")
     near = files.suggestions.find_nearest(file, names)
     return Problem(
         "no such file", name, help=f"did you mean {os.path.join(folder, near)}?" if near else "check the path"

@@ -68,7 +68,8 @@ def is_up_to_date(inputs: Inputs, output: StrPath) -> bool:
 def is_project_up_to_date() -> bool:
     """The same for the project's own package; `False` also where that cannot be found out."""
     try:
-        return is_up_to_date(get_project_inputs(), paths.find_in_project(paths.GENERATED))
+        own = get_project_inputs()
+        return paths.is_in_project() and is_up_to_date(own, paths.find_in_project(paths.GENERATED))
     except (Problem, OSError):
         return False
 

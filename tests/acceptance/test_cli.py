@@ -263,3 +263,18 @@ def test_no_advice_deletes_a_file_that_was_named_by_mistake(capsys: pytest.Captu
     printed = capsys.readouterr().err
     assert "delete" not in printed
     assert "else name another file" in printed
+
+
+def test_a_folder_that_is_no_project_is_named_and_nothing_elsewhere_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command, option in (
+        ("drift", "--spec FILE"),
+        ("regenerate", "--output DIR"),
+        ("regenerate --check", "--output DIR"),
+    ):
+        assert main(command.split()) == 2
+        said = capsys.readouterr().err
+        assert str(tmp_path) in said
+        assert option in said

@@ -48,7 +48,7 @@ def test_the_nearest_file_is_suggested(tmp_path: Path) -> None:
     assert caught.value.help == f"did you mean {tmp_path / 'dataset.yaml'}?"
     with pytest.raises(Problem) as caught:
         reading.read_text(tmp_path / "none" / "x")
-    assert caught.value.help == f"there is no folder {tmp_path / 'none'} either"
+    assert caught.value.help == f"the folder {tmp_path / 'none'} does not exist; check the path"
 
 
 @pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "/dev/tty", "/proc/self/pagemap", "socket"])
