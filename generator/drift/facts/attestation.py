@@ -81,11 +81,7 @@ class AttestationCounter:
         ]
         shown = _is_parameter(part, path, docs) or (shows_shape(docs) and not _is_unread_body(path, docs, spec))
         if not shown and (_has_shape(path, spec) or (_says_nothing(docs) and _has_type(spec))):
-            self.count_shapeless(part, path)
-
-    def count_shapeless(self, part: str, path: str) -> None:
-        """Count a node whose shape is not shown."""
-        self._shapeless.append((part, path))
+            self._shapeless.append((part, path))
 
     def count_below(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count all that is below a node that could not be compared, unless the spec is recursive there."""

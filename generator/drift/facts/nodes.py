@@ -168,14 +168,14 @@ class NodeComparer:
         if docs == spec or (docs is None and pair.path.endswith(ITEMS)):
             self.compared += docs is not None
             return True
-        if spec is None and any(variant.claims.get(Aspect.DISCRIMINATOR) == docs for variant in pair.spec.variants):
-            self.attested.count_shapeless(pair.part, pair.path)  # the page shows that of a variant in place of its own
+        owner = next((one for one in pair.spec.variants if one.claims.get(Aspect.DISCRIMINATOR) == docs), None)
+        if spec is None and owner is not None and owner.select is not None:
+            # Since version 5.1 the theme shows the discriminator of a variant in place of all variants.
+            self._compare_chosen(pair._replace(spec=owner.select()))
         else:
-            values = (
-                (f"chosen by {docs}" if docs else get_type(pair.docs)),
-                (f"chosen by {spec}" if spec else get_type(pair.spec)),
-            )
-            self._add_value(pair, Aspect.TYPE, values[0], values[1], Direction.CHANGED)
+            first = f"chosen by {docs}" if docs else get_type(pair.docs)
+            second = f"chosen by {spec}" if spec else get_type(pair.spec)
+            self._add_value(pair, Aspect.TYPE, first, second, Direction.CHANGED)
         self.attested.count_below(pair.part, pair.path, pair.docs, pair.spec)
         return False
 

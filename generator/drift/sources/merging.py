@@ -144,7 +144,8 @@ def _join_schemas(schema: Schema, part: Schema, *, apart: bool = False) -> Schem
     data.pop("allOf", None)
     properties = dict(part.properties)
     for name, raw in schema.properties.items():
-        properties[name] = (Both(raw, properties[name]), *raw[1:]) if name in properties else raw
+        is_new = name not in properties or properties[name][0] == raw[0]
+        properties[name] = raw if is_new else (Both(raw, properties[name]), *raw[1:])
     return schema._replace(
         data=data,
         properties=properties,
@@ -159,6 +160,8 @@ def _join_schemas(schema: Schema, part: Schema, *, apart: bool = False) -> Schem
 
 def _join_variants(schema: Schema, part: Schema, *, apart: bool) -> tuple[RawSchema, ...]:
     first, second = schema.variants, part.variants
+    if [raw for raw, *_ in first] == [raw for raw, *_ in second]:
+        return first
     if apart or not first or not second:
         return first + second
     if ("oneOf" in schema.data) is not ("oneOf" in part.data):

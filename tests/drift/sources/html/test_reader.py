@@ -315,6 +315,18 @@ ANY_VALUE = row("property name*", "any")
             row("l", "object[]", inside=f"<div>Array [</div>{ROWS_A}{ROWS_B}<div>]</div>"),
             {"allOf": [made_of(l={"type": "array", "items": A}), made_of(l={"type": "array", "items": B})]},
         ),
+        (
+            row(
+                "p",
+                "object",
+                inside=forms(
+                    "anyOf",
+                    ("A", row("q", "object", inside=forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)))),
+                    ("null", ""),
+                ),
+            ),
+            made_of(p={"anyOf": [made_of(q={"oneOf": [A, B]}), {"type": "null"}]}),
+        ),
     ],
 )
 def test_what_the_theme_shows_of_a_schema_agrees_with_it(rows: str, ours: Any) -> None:
