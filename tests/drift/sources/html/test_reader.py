@@ -391,7 +391,7 @@ def test_what_the_api_calls_back_is_no_part_of_the_operation() -> None:
     reading = html(schema(ROWS_A), before=tabs("operation", ("POST event", event)))
     assert reading.operation == "GET /things/{id}"
     assert found(reading, spec(A)) == [("operation", "", "callbacks")]
-    callback = {"{$request.body#/url}": {"post": {"responses": {}}}}
+    callback: dict[str, Any] = {"{$request.body#/url}": {"post": {"responses": {}}}}
     assert found(reading, spec(A, callbacks={"event": callback})) == []
 
 
