@@ -17,6 +17,8 @@ Refuse = Callable[[str, Pointer], NoReturn]
 
 _MAX_REFERENCES = 60
 _MAX_SCHEMAS = 50_000
+_PROPERTIES = 10
+"""As many of them cost about what a schema costs."""
 _OF_THE_WHOLE = frozenset(
     {
         *("anyOf", "default", "deprecated", "description", "discriminator", "example", "examples", "nullable", "oneOf"),
@@ -93,7 +95,9 @@ def _merge(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Sche
 
 
 def _merge_all_of(data: Mapping[str, Any], at: Pointer, seen: Seen, resolve: Resolver) -> Schema:
-    schema = _merge_single_variant(_read_own(data, at, seen), resolve)
+    own = _read_own(data, at, seen)
+    resolve.count_schemas(len(own.properties) // _PROPERTIES)
+    schema = _merge_single_variant(own, resolve)
     for index, piece in enumerate(_list_all_of(data)):
         part = _merge(piece, (*at, "allOf", index), schema.seen, resolve)
         resolve.count_schemas(len(schema.properties) + len(part.properties))

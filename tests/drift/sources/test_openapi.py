@@ -112,6 +112,13 @@ def test_schemas_that_multiply_are_refused(components: Any) -> None:
         walk(found.parts["response:200"])
 
 
+def test_many_forms_of_many_properties_are_refused() -> None:
+    wide = {"type": "object", "properties": {f"p{number}": {} for number in range(3_000)}}
+    found = read_operation(bundle({"anyOf": [REF] * 3_000}, Thing=wide), "GET /a/{b}")
+    with pytest.raises(Problem, match="schemas multiply"):
+        [one.children for body in found.parts["response:200"].children.values() for one in body.variants]
+
+
 def test_properties_merged_a_thousand_times_are_refused() -> None:
     found = node({"allOf": [REF] * 2_000}, Thing=THING)
     with pytest.raises(Problem, match="nested too deeply"):
