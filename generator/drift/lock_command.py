@@ -33,7 +33,7 @@ def run(
     `docs` is the page to read, else that of the lock. `url` is where it comes from, if that is not known from either.
     A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`.
     """
-    old = page_lock.load(path) if path.exists() else None
+    old = page_lock.load(path) if path.exists() or path.is_symlink() else None
     source = docs or (old.url if old else None)
     if source is None:
         raise Problem("there is no lock yet, so its page must be named", help="add --docs FILE|URL")

@@ -51,6 +51,15 @@ def test_an_address_that_could_not_be_fetched_is_not_kept(url: str, tmp_path: Pa
     assert not path.exists()
 
 
+def test_no_lock_is_written_through_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    page, path = tmp_path / "page.html", tmp_path / "lock.yaml"
+    page.write_text(shop())
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Problem, match="a link that leads nowhere"):
+        list(lock_command.run(str(page), URL, DAY, path))
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def empty_object(page: str, name: str) -> str:
     """The page with nothing in what the row `name` folds open."""
     parsed = LexborHTMLParser(page)
