@@ -107,7 +107,7 @@ def _read_map_row(row: Row, label: type_labels.Label) -> Node:
     own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=bool(row.qualifiers))
     claims = {Aspect.PRESENCE: True, **label.claims, **own}
     if label.claims.get(Aspect.TYPE, "") is not None:
-        claims[Aspect.DEPRECATED] = row.flags[Aspect.DEPRECATED]
+        claims |= {Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED], **_read_nullable(row, label)}
     if label.item is not None:
         return _read_list_row(row, label.item, claims, of_items)
     node = read_level(row.level, claims, row.locate)
