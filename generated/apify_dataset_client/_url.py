@@ -58,7 +58,8 @@ def _replace_slash(text: str, name: str, separator: str | None) -> str:
     owner, _, rest = text.partition("/")
     if separator is None or not owner or not rest or "/" in rest or {owner, rest} & {".", ".."}:
         allowed = "at most one slash, as in owner/name" if separator else "no slash"
-        raise _build_error(name, f"may have {allowed}, got {text!r}")
+        # The message leaves the value out: a URL that was pasted in can hold a token or a signature.
+        raise _build_error(name, f"may have {allowed}")
     return f"{owner}{separator}{rest}"
 
 

@@ -25,8 +25,8 @@ def check_seconds(name: str, value: object) -> None:
 
 def check_rate(name: str, value: object) -> None:
     """Raise unless the value is a number of requests a second."""
-    if not _get_positive(name, value, "a number of requests a second") < float("inf"):
-        raise ValueError(f"{name} must be more than 0 requests a second, got {value!r}")
+    if not 1 / _YEAR <= _get_positive(name, value, "a number of requests a second") < float("inf"):
+        raise ValueError(f"{name} must be more than 0 requests a second, and at least one a year, got {value!r}")
 
 
 def check_count(name: str, value: object, *, least: int) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from os import getpid
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
 from pyreqwest.exceptions import BuilderError, DetailedPyreqwestError
@@ -129,10 +129,10 @@ class AsyncPyreqwestTransport:
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response, as `Transport.send` does."""
         ends, hops = monotonic() + request.timeout, 0
-        response = await self._exchange(request)
+        response = await _KeepCancellation(self._exchange(request))
         while response.status in REDIRECT_STATUSES and (following := build_redirect(request, response, ends, hops)):
             request, hops = following, hops + 1
-            response = await self._exchange(request)
+            response = await _KeepCancellation(self._exchange(request))
         return response
 
     async def _exchange(self, request: Request) -> RawResponse:
@@ -217,6 +217,43 @@ class _Pool(Generic[_C]):
         if request.content is not None:
             builder = builder.body_bytes(request.content)
         return builder.headers(headers).timeout(timeout)
+
+
+class _KeepCancellation:
+    """Awaits an exchange, and lets go on the very `CancelledError` that came in: pyreqwest raises one of its own.
+
+    Scopes of anyio know a cancellation as theirs by its message.
+    """
+
+    __slots__ = ("_exchange",)
+
+    def __init__(self, exchange: Coroutine[Any, Any, RawResponse]) -> None:
+        self._exchange = exchange
+
+    def __await__(self) -> Generator[Any, Any, RawResponse]:
+        from asyncio import CancelledError
+
+        steps = self._exchange.__await__()
+        came_in: BaseException | None = None
+        try:
+            awaited = next(steps)
+            while True:
+                try:
+                    sent = yield awaited
+                except CancelledError as error:
+                    came_in = error
+                    awaited = steps.throw(error)
+                else:
+                    awaited = steps.send(sent)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        except CancelledError:
+            if came_in is None:
+                raise
+            raise came_in from None
+        finally:
+            came_in = None
+            self._exchange.close()
 
 
 def _watch_cancellation() -> Callable[[], None]:

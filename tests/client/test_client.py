@@ -475,3 +475,9 @@ def test_both_clients_have_the_same_methods() -> None:
     assert public(blocking.datasets) == public(other.datasets)
     assert public(other.datasets) == {"get", "get_many", "get_or_none", "get_response", "wait_until"}
     assert os.environ.get("APIFY_TOKEN") is None
+
+
+def test_an_identifier_that_is_refused_is_not_repeated(call: Call) -> None:
+    with pytest.raises(InvalidIdentifierError) as caught:
+        call("http://127.0.0.1:9", "get", "https://api.apify.com/v2/datasets/abc?token=S3CRET")
+    assert "S3CRET" not in repr(caught.value)

@@ -367,3 +367,21 @@ def test_who_is_woken_by_signals_already_stays_so() -> None:
             ApifyClient().close()
         finally:
             assert signal.set_wakeup_fd(before) == ours.fileno()
+
+
+@pytest.mark.parametrize("made", [AsyncPyreqwestTransport, AsyncHttpx2Transport])
+def test_cancelling_keeps_its_cause(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport]) -> None:
+    async def run(url: str) -> tuple[object, ...]:
+        async with AsyncApifyClient(base_url=url, transport=made(https_only=False)) as client:
+            task = asyncio.create_task(client.datasets.get("ds-1"))
+            await asyncio.sleep(0.1)
+            task.cancel("why")
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            return caught.value.args
+
+    def script(connection: socket.socket, _: Received) -> None:
+        connection.recv(1)
+
+    with serving(script) as server:
+        assert asyncio.run(run(server.url)) == ("why",)
