@@ -80,6 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=drift.time_limit.DEFAULT,
         help="seconds after which what is not judged yet is unknown (default: %(default)g)",
     )
+    add("--quiet", action="store_true", help="print no clean source, no accepted finding and no note as text")
     parser.set_defaults(run=run, reports=[])
 
 
@@ -133,14 +134,17 @@ def run(options: argparse.Namespace) -> int:
         else:
             report = _check(request, options.history)
             detector = _find_detector(report, request)
-            texts, notes = [output.format_report(report, *one, detector) for one in outputs], report.skipped
+            texts, notes = (
+                [output.format_report(report, *one, detector, quiet=options.quiet) for one in outputs],
+                report.skipped,
+            )
     except Problem as problem:
         for form, file in outputs:
             output.write_refusal(problem, form, file)
         raise
     for text, (_, file) in zip(texts, outputs, strict=True):
         output.write_text(text, file, exact=options.patch)
-    for note in notes:
+    for note in () if options.quiet else notes:
         output.print_note(note)
     return _STATUS[report.verdict]
 

@@ -11,9 +11,11 @@ from generator import cli
 from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, PROGRAM, SHELLS, Parser, format_epilog
 from generator.problem import TRACEBACK, Problem, describe_bug
+from generator.version import NAME, VERSION
 
 COMMANDS = ("regenerate", "drift", "lock", "record", "serve", "rules")
 """Each is the module `generator.cli.NAME`; a `_` in the name of a module is a `-` in that of the command."""
+_WITHOUT_FINDINGS = ("lock", "serve", "rules")
 _FIRST_EXAMPLES = ("regenerate", "drift", "rules documented-nullable")
 _TRACEBACK_HELP = f"environment: {TRACEBACK}=1 prints the traceback of an error that should not happen"
 
@@ -61,6 +63,7 @@ def make_parser(chosen: str) -> Parser:
     """The parser for one command, or for all where none is chosen: to load all takes a tenth of a short run."""
     first = (f"{PROGRAM} {example}" for example in _FIRST_EXAMPLES)
     parser = Parser(PROGRAM, description=generator.__doc__, epilog=f"{format_epilog(*first)}\n{_TRACEBACK_HELP}")
+    parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     parser.add_argument("--print-completion", choices=SHELLS, help="print what a shell needs to complete")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=PROGRAM, dest="command")
     for name in [chosen] if chosen in COMMANDS else COMMANDS:
@@ -69,7 +72,10 @@ def make_parser(chosen: str) -> Parser:
             name,
             help=module.PURPOSE,
             description=f"{module.PURPOSE[:1].upper()}{module.PURPOSE[1:]}.",
-            epilog=format_epilog(*(f"{PROGRAM} {name} {example}".rstrip() for example in module.EXAMPLES)),
+            epilog=format_epilog(
+                *(f"{PROGRAM} {name} {example}".rstrip() for example in module.EXAMPLES),
+                finds=name not in _WITHOUT_FINDINGS,
+            ),
         )
         module.add_arguments(command)
         if name == chosen:

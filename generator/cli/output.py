@@ -72,13 +72,15 @@ def refuse_to_overwrite(read: Iterable[str], written: Iterable[str]) -> None:
             raise Problem("--output would overwrite what the check reads", name, help="write the report elsewhere")
 
 
-def format_report(report: Report, form: str, name: str | None, detector: Detector | None = None) -> str:
+def format_report(
+    report: Report, form: str, name: str | None, detector: Detector | None = None, *, quiet: bool = False
+) -> str:
     """The report in a format, without secrets; in colour where it goes to a terminal that shows colours."""
     formats = drift.report.formats
     needs = formats.FORMATS[form]
     rules = drift.rules.catalogue.load_rules() if needs.needs_rules else {}
     colour = needs.has_colours and name is None and drift.report.text.has_colours(sys.stdout, os.environ)
-    return formats.render(form, report, rules, colour=colour, detector=detector)
+    return formats.render(form, report, rules, colour=colour, quiet=quiet, detector=detector)
 
 
 def write_refusal(problem: Problem, form: str, name: str | None) -> None:

@@ -18,6 +18,7 @@ PROGRAM = "python -m generator"
 SHELLS = ("bash", "zsh")
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
 _EXIT_STATUS = "exit status: 0 clean, 1 findings, 2 could not judge (bad usage and bad input too)"
+_EXIT_STATUS_WITHOUT_FINDINGS = "exit status: 0 done, 2 could not do it (bad usage and bad input too)"
 _UNKNOWN = re.compile(r"unrecognized arguments: (-\S+)")
 
 
@@ -54,9 +55,10 @@ def _suggest(message: str, options: list[str]) -> str | None:
     return f"did you mean {near}?" if near else None
 
 
-def format_epilog(*examples: str) -> str:
-    """The end of a command's help: examples, and what its exit status means."""
-    return "\n".join(("examples:", *(f"  {example}" for example in examples), "", _EXIT_STATUS))
+def format_epilog(*examples: str, finds: bool = True) -> str:
+    """The end of a command's help: examples, and what its exit status means, of which 1 is for one that `finds`."""
+    status = _EXIT_STATUS if finds else _EXIT_STATUS_WITHOUT_FINDINGS
+    return "\n".join(("examples:", *(f"  {example}" for example in examples), "", status))
 
 
 def parse_name(text: str) -> str:
@@ -81,8 +83,9 @@ def add_api_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _make_formatter(prog: str) -> argparse.HelpFormatter:
     # Without a width, argparse loads shutil to ask for it, for each argument anew.
+    columns = os.environ.get("COLUMNS", "")
     try:
-        width = os.get_terminal_size().columns
+        width = int(columns) if columns.isdecimal() else os.get_terminal_size().columns
     except OSError:
         width = 100
     return _Formatter(prog, width=width - 2)

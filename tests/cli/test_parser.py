@@ -68,7 +68,8 @@ def test_help_ends_with_examples_that_parse_and_the_exit_statuses(
 ) -> None:
     assert ended(command, "--help") == 0
     printed = capsys.readouterr().out
-    assert "0 clean, 1 findings, 2 could not judge" in printed
+    finds = command not in ("lock", "rules", "serve")
+    assert ("0 clean, 1 findings, 2 could not judge" if finds else "0 done, 2 could not do it") in printed
     examples = [line.strip() for line in printed.splitlines() if line.startswith(f"  python -m generator {command}")]
     assert examples
     for example in examples:

@@ -60,6 +60,7 @@ def render(
     rules: Rules,
     *,
     colour: bool = False,
+    quiet: bool = False,
     detector: Detector | None = None,
 ) -> str:
     """The report in one of `FORMATS`, without what the detector takes for a secret, ending with a newline."""
@@ -67,7 +68,7 @@ def render(
     form = FORMATS[format]
     options = {
         **({"rules": rules} if form.needs_rules else {}),
-        **({"colour": colour} if form.has_colours else {}),
+        **({"colour": colour, "quiet": quiet} if form.has_colours else {}),
     }
     text: str = module.render(redact_report(report, detector or GENERIC), **options)
     return text

@@ -32,15 +32,27 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36", "clean": "1;32",
 
 
 def has_colours(stream: TextIO, environment: Mapping[str, str]) -> bool:
-    """Whether a stream shows colours: it is a terminal, not a dumb one, and `NO_COLOR` is not set (no-color.org)."""
-    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb" and stream.isatty()
+    """Whether a stream shows colours: it is a terminal, and not a dumb one.
+
+    `NO_COLOR` (no-color.org) and `FORCE_COLOR` (force-color.org) decide otherwise; the first wins.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    return bool(environment.get("FORCE_COLOR")) or (environment.get("TERM") != "dumb" and stream.isatty())
 
 
-def render(report: Report, *, colour: bool = False) -> str:
-    """Every finding, source by source, then a line for each source and one for all."""
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
+    """Every finding, source by source, then a line for each source and one for all.
+
+    With `quiet` only what is not accepted and each source that is not clean; nothing if there is neither.
+    """
     paint = _colour if colour else _leave
     groups = report.groups
     blocks = [block for group in groups for block in _format_findings(group, paint)]
+    if quiet:
+        unclear = [group for group in groups if group.verdict and group.verdict.verdict is not Verdict.CLEAN]
+        blocks += [f"{make_printable(group.name)}: {_format_verdict(group, paint)}" for group in unclear]
+        return "".join(f"{block}\n" for block in blocks)
     summary = [line for group in groups for line in _format_summary(group, paint)]
     summary.append(_format_total(report, paint))
     summary += [line for unrecorded in report.unrecorded for line in _format_unrecorded(unrecorded)]
@@ -100,7 +112,9 @@ def _format_total(report: Report, paint: Paint) -> str:
     verdicts = [source.verdict for source in report.sources]
     each = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict)
     total = paint(report.verdict, report.verdict)
-    return f"{total}: {format_counts(report.counts)} in {format_amount(len(verdicts), 'source')} ({each})"
+    spared = [f"{name}s" for name in ("error", "warning") if report.counts[name] and report.verdict is Verdict.CLEAN]
+    why = f"; {' and '.join(spared)} do not fail with this --fail-on" if spared else ""
+    return f"{total}: {format_counts(report.counts)} in {format_amount(len(verdicts), 'source')} ({each}){why}"
 
 
 def _format_unrecorded(unrecorded: Unrecorded) -> Iterator[str]:

@@ -126,9 +126,25 @@ class Terminal(io.StringIO):
         (Terminal(), {"NO_COLOR": "1"}, False),
         (Terminal(), {"TERM": "dumb"}, False),
         (io.StringIO(), {"TERM": "xterm"}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, True),
+        (io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
     ],
 )
 def test_colours_need_a_terminal_and_consent(
     stream: io.StringIO, environment: dict[str, str], *, expected: bool
 ) -> None:
     assert has_colours(stream, environment) is expected
+
+
+def test_quiet_leaves_out_what_is_clean_or_accepted() -> None:
+    shown = render(REPORT, quiet=True)
+    assert shown.count("error[") == 2
+    assert "accepted" not in shown.partition("page.html: drift")[0]
+    assert "other.md" not in shown
+    assert "twin.md: unknown: the page has no schema" in shown
+    assert render(Report((CLEAN,), ()), quiet=True) == ""
+
+
+def test_what_does_not_fail_is_said_where_the_verdict_is_clean() -> None:
+    spared = Report((replace(PAGE, verdict=Verdict.CLEAN),), (ENUM,))
+    assert render(spared).endswith("; warnings do not fail with this --fail-on\n")
