@@ -12,7 +12,7 @@ from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
 from generator.drift.rules import catalogue, silence
 from generator.drift.rules.messages import Names
-from generator.drift.sources import detect
+from generator.drift.sources import detect, embedded
 from generator.fetch.source import is_url, read_source
 from generator.fetch.url_policy import AddressError, parse_address
 from generator.files import reading as files
@@ -71,9 +71,11 @@ def _check_url(page_url: str) -> None:
 
 def _read_page(content: bytes, source: str) -> Reading:
     text = files.decode_text(content, source)
-    form = detect.detect_format(text)
+    form = detect.detect_format(text, source)
     if form == "openapi":
         raise Problem("an OpenAPI document is not a documentation page", source, help=_HELP)
+    if detect.may_carry_document(text, form) and embedded.table.read_bundles(text, source, form):
+        raise Problem("a page that carries its document needs no lock", source, help="compare it with `drift --docs`")
     try:
         reading = detect.read_page(text, source, form)
     except Problem as problem:

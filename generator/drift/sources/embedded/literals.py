@@ -28,9 +28,11 @@ _OF_ELEMENT = re.compile(
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _GLOBAL = frozenset({"", "window", "self", "globalThis", "document"})
 _MAX_STEPS = 5
-_MAX_FOUND = 20
+_MAX_FOUND = 5
 _MAX_ATTEMPTS = 500
 """Names looked up in a page, and texts that turn out to be no JSON: each may cost as much time as the page is long."""
+_MAX_TOKENS = 200_000
+"""Of code; a document in JSON is one."""
 
 
 NOT_RUN = "its document is made by a script, or written as JavaScript and not as JSON"
@@ -81,9 +83,12 @@ class Script:
 
     def split(self, at: int) -> list[int]:
         """Where the items begin in the brackets that were opened before `at`."""
-        items, depth = [], 0
-        begins = True
+        items, depth = list[int](), 0
+        begins, left = True, _MAX_TOKENS
         while token := _TOKEN.search(self._page.text, at, self._end):
+            left -= 1
+            if not left:
+                raise Problem("what the page is set up with is longer than can be read", self._page.name)
             if token[0].startswith(("//", "/*")):
                 at = token.end()
                 continue
@@ -126,9 +131,9 @@ class Script:
             return [self.read_options(item) for item in self.split(at + 1)]
         return self.list_objects(self.read_value(at))
 
-    def read(self, value: Value | int) -> Value:
+    def read(self, value: Value | int, steps: int = _MAX_STEPS) -> Value:
         """A value, read where it was only found."""
-        return self.read_value(value) if isinstance(value, int) else value
+        return self.read_value(value, steps) if isinstance(value, int) else value
 
     def read_value(self, at: int, steps: int = _MAX_STEPS) -> Value:
         """The value at `at`: JSON, a text, or what a name was set to; anything else raises `CodeError`."""
@@ -164,7 +169,7 @@ class Script:
         for script in list_scripts(self._page) if holder not in _GLOBAL else ():
             for found in script.find_values(holder):
                 if member in (options := script.read_options(found, steps)):
-                    return script.read(options[member])
+                    return script.read(options[member], steps)
         raise CodeError
 
     def _read_parsed(self, name: str, at: int, steps: int) -> Value:

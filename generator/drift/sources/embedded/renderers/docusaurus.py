@@ -13,7 +13,7 @@ from generator.problem import Problem
 
 NAME = "docusaurus-plugin-openapi-docs"
 FORMAT = "docusaurus"
-_PACKED = re.compile(r"""(?:^|[\s{,"'\\])api\\?["']?\s*:\s*\\?["']?(eJ[A-Za-z0-9+/]{20,}={0,2})""", re.MULTILINE)
+_PACKED = re.compile(r"""(?:^|[\s{,"'\\])api\\?["']?\s*:\s*\\?["']?(e[AFJN][A-Za-z0-9+/]{20,}={0,2})""", re.MULTILINE)
 _PLAIN = re.compile(r"^api: *(?=\{)", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---(?:\n|\Z)")
 _MAX_BYTES = 32 << 20

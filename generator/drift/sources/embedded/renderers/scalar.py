@@ -51,15 +51,15 @@ def _read_call(script: Script, at: int) -> Carried:
         return Carried(lack=NOT_RUN)
 
 
-def _read_options(script: Script, options: Options) -> Carried:
-    """What one set of options names; several are in `sources`, and older ones in `spec`."""
+def _read_options(script: Script, options: Options, *, inner: bool = False) -> Carried:
+    """What one set of options names; several are in `sources`, and older ones in `spec`, which have none in them."""
     found = list[Carried]()
     for name, value in options.items():
         try:
-            if name == "sources":
-                found += [_read_options(script, one) for one in script.list_objects(value)]
-            elif name == "spec":
-                found += [_read_options(script, _read_members(script, value))]
+            if name == "sources" and not inner:
+                found += [_read_options(script, one, inner=True) for one in script.list_objects(value)]
+            elif name == "spec" and not inner:
+                found += [_read_options(script, _read_members(script, value), inner=True)]
             elif name == "content":
                 content = script.read(value)
                 if is_document(content.data) or isinstance(content.data, str):
