@@ -95,6 +95,7 @@ lock-tools: ## resolve the lock files anew: tools, browser, action, examples, an
 	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
 	$(RESOLVE) --group browser -o tests/browser/requirements.lock
 	$(RESOLVE) --group drift -o .github/requirements-drift.lock
+	$(RESOLVE) --group render -c tests/browser/requirements.lock -o .github/requirements-render.lock
 	printf '%s\n' 'dask[distributed]' msgspec pyreqwest | $(RESOLVE) - -c requirements.lock -o docs/examples/requirements.lock
 	printf '%s\n' apify-client==3.4.0 | $(RESOLVE) - -o tests/bench/peers/official.txt
 	printf '%s\n' 'attrs>=22.2' 'httpx>=0.23.1,<0.29' | $(RESOLVE) - -o tests/bench/peers/stock.txt

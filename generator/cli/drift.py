@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--spec", type=parse_name, metavar="FILE", help=f"an OpenAPI 3.0 or 3.1 document (default: {paths.SPEC})")
     add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
+    add("--render", action="store_true", help="read HTML as a browser shows it; --live does so only where it must")
     add(
         "--history",
         type=parse_name,
@@ -111,6 +112,8 @@ def run(options: argparse.Namespace) -> int:
     """Check, and write a report in each format or a patch."""
     if options.live and options.docs:
         raise Problem("--live and --docs exclude each other", help="leave out one of them")
+    if options.render and not (options.live or options.docs):
+        raise Problem("--render is about a page, but none is named", help="add --live or --docs FILE|URL")
     outputs = output.pair_outputs(options.reports)
     written = [file for _, file in outputs if file is not None]
     request = CheckRequest(
@@ -121,6 +124,7 @@ def run(options: argparse.Namespace) -> int:
         fail_on=Severity(options.fail_on),
         keep=options.patch,
         time_limit=options.time_limit,
+        render=options.render,
     )
     read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
     output.refuse_to_overwrite(map(os.fspath, read), written)

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
     add("--retrieved", metavar="DATE", help="when a page in a file was read, as YYYY-MM-DD (default: today)")
     add("--accept-loss", action="store_true", help="write it although more than a tenth of its facts went")
+    add("--render", action="store_true", help="read a page that shows too little by itself as a browser shows it")
     parser.set_defaults(run=run)
 
 
@@ -34,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
     if options.url and options.docs is None:
         raise Problem("--url says where a page comes from, but no page is named", help="name it with --docs")
     retrieved = _parse_retrieved(options.retrieved) if options.retrieved else dates.get_today()
-    changes = drift.lock_command.run(options.docs, options.url, retrieved, accept_loss=options.accept_loss)
+    changes = drift.lock_command.run(
+        options.docs, options.url, retrieved, accept_loss=options.accept_loss, render=options.render
+    )
     output.print_lines(map(redact, changes))
     return CLEAN
 

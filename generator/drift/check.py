@@ -39,7 +39,7 @@ class CheckRequest(NamedTuple):
 
     `docs` are the names after `--docs`, expanded or not. `ledger` is None where deviations are not to be applied.
     `keep` keeps readings in the outcomes, which takes memory, so that they can be judged by another spec. `time_limit`
-    is in seconds.
+    is in seconds. With `render`, HTML is read as a browser shows it; the live page only where it says too little as it is.
     """
 
     spec: Path = SPEC
@@ -51,6 +51,7 @@ class CheckRequest(NamedTuple):
     lock: Path = LOCK
     recordings: Path = RECORDINGS
     time_limit: float = time_limit.DEFAULT
+    render: bool = False
 
     @property
     def offline(self) -> bool:
@@ -150,7 +151,7 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
     yield from _list_unreadable_recordings(this)
     for done, name in enumerate(docs):
         progress(done, len(docs))
-        read = functools.partial(read_docs, name, this.spec)
+        read = functools.partial(read_docs, name, this.spec, render=request.render)
         yield from judge_source(this.spec, name, read, this.names, this.limit)
     progress(len(docs), len(docs))
 
@@ -163,17 +164,7 @@ def _judge_live_page(this: Run) -> Iterator[Outcome]:
     """Compare the live page with the lock, and then with the spec."""
     with this.limit.require():
         locked = _load_lock(this)
-    now: list[Reading] = []
-
-    def read() -> list[Reading]:
-        now.extend(read_docs(locked.url, this.spec))
-        return now
-
-    outcomes = list(judge_source(this.spec, locked.url, read, this.names, this.limit))
-    if now:
-        move = functools.partial(judgement.judge_page_move, locked.file, locked.own_reading, now[0], this.spec)
-        yield attempt(move, this.limit, locked.file, "lock", now[0].operation)
-    yield from outcomes
+    yield from drift.live_page.judge_live_page(this.spec, locked, this.names, this.limit, render=this.request.render)
 
 
 def _read_recordings(request: CheckRequest, spec: Bundle) -> RecordingsByOperation | None:

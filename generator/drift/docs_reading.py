@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator import browser
 from generator.drift.facts.model import Reading
 from generator.drift.sources import detect, embedded, openapi
 from generator.drift.sources.openapi import Bundle
@@ -17,10 +18,11 @@ _DOCUMENT_KEYS = frozenset({"openapi", "swagger", "paths", "components", "info"}
 """What JSON that is an API's document has at its top; other JSON of a site is none."""
 
 
-def read_docs(name: str, spec: Bundle) -> list[Reading]:
+def read_docs(name: str, spec: Bundle, *, render: bool = False) -> list[Reading]:
     """What a file or URL says: a page about its operation, an OpenAPI document about each that the spec has, too.
 
-    A page that carries the document it was made from says what that document says.
+    A page that carries the document it was made from says what that document says. With `render`, any other HTML is
+    read as a browser shows it.
     """
     content = decode_text(read_source(name), name)
     form = detect.detect_format(content, name)
@@ -31,8 +33,11 @@ def read_docs(name: str, spec: Bundle) -> list[Reading]:
         return _read_documents([document], spec, name, form)
     if detect.may_carry_document(content, form) and (found := embedded.table.read_bundles(content, name, form)):
         return _read_documents(found.bundles, spec, name, found.format)
+    rendered = render and form == "html"
+    if rendered:
+        content = decode_text(browser.page.render(name), name)
     try:
-        return [detect.read_page(content, name, form)]
+        return [detect.read_page(content, name, form)._replace(rendered=rendered)]
     except OtherPage as problem:
         problem.lost = detect.shows_parts(content)
         raise

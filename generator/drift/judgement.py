@@ -130,6 +130,7 @@ def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) ->
             reason,
             reading.retrieved,
             comparison.attested.without_places(),
+            reading.rendered,
         ),
         tuple(_advise_about_lock(one, reading) for one in _list_findings(comparison, source, operation, names)),
         lambda other: _judge_reading(other, source, reading, names).findings,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from generator import paths
+from generator import browser, paths
 from generator.drift import page_lock
 from generator.drift.facts.compare import compare
 from generator.drift.facts.model import Reading
@@ -26,23 +26,29 @@ _HELP = "give the page of one operation, whole: as a browser saves it, or as a M
 
 
 def run(
-    docs: str | None, url: str | None, retrieved: date, path: Path = Path(paths.LOCK), *, accept_loss: bool = False
+    docs: str | None,
+    url: str | None,
+    retrieved: date,
+    path: Path = Path(paths.LOCK),
+    *,
+    accept_loss: bool = False,
+    render: bool = False,
 ) -> Iterator[str]:
     """Read a page, yield a line for each change, then write its lock.
 
     `docs` is the page to read, else that of the lock. `url` is where it comes from, if that is not known from either.
-    A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`.
+    A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`. With `render`, a page
+    that says nothing by itself is read as a browser shows it.
     """
     old = page_lock.load(path) if path.exists() or path.is_symlink() else None
     source = docs or (old.url if old else None)
     if source is None:
         raise Problem("there is no lock yet, so its page must be named", help="add --docs FILE|URL")
-    content = read_source(source)
+    content, reading = _read(source, render=render)
     page_url = url or (source if is_url(source) else old.url if old else None)
     if page_url is None:
         raise Problem("where the page comes from is not known", source, help="add --url URL")
     _check_url(page_url)
-    reading = _read_page(content, source)
     both = page_lock.pair(reading, old.own_reading) if old is not None else None
     if old is not None and url is None and both is None:
         raise Problem(
@@ -67,6 +73,17 @@ def _check_url(page_url: str) -> None:
         parse_address(page_url)
     except AddressError as error:
         raise Problem(f"the page's address cannot be kept: {error}", help="give its https address with --url") from None
+
+
+def _read(source: str, *, render: bool) -> tuple[bytes, Reading]:
+    content = read_source(source)
+    try:
+        return content, _read_page(content, source)
+    except Problem:
+        if not render or detect.detect_format(files.decode_text(content, source), source) != "html":
+            raise
+    content = browser.page.render(source)
+    return content, _read_page(content, source)._replace(rendered=True)
 
 
 def _read_page(content: bytes, source: str) -> Reading:

@@ -15,7 +15,7 @@ from generator.openapi.keyword_types import FLAG, METHODS, TEXT, TEXTS, Kind, ex
 T = TypeVar("T")
 
 FLAGS = ("complete", "every_variant", "opaque", "hides_values")
-_KEYS = ("lock", "url", "retrieved", "sha256", "operation", "complete", "shapeless", "count", "facts")
+_KEYS = ("lock", "url", "retrieved", "sha256", "rendered", "operation", "complete", "shapeless", "count", "facts")
 _BIGGEST = 1e300
 _PLACES = ("path", "query", "header", "cookie")
 
@@ -61,6 +61,7 @@ def check(lock: Document) -> None:
     if method.lower() not in METHODS or method.islower() or not path.startswith("/"):
         raise lock.problem("expected an operation such as `GET /things`", ("operation",))
     _read_present(lock, ("count",), int, "a number")
+    _read_present(lock, ("rendered",), bool, "true or false")
     parts = read_field(lock, ("facts",), dict, "the facts by part")
     for part in parts:
         if not _is_part(part):

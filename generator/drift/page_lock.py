@@ -108,12 +108,13 @@ def _read_lock(parsed: document.Document, data: Mapping[str, Any]) -> Lock:
     # Locks that were written before there was a count have none.
     if data.get("count", count) != count:
         raise parsed.problem(f"{data['count']} claims were locked, but {count} are there", ("count",), help=_HELP)
-    evidence = Location(url)
+    evidence, rendered = Location(url), bool(data.get("rendered"))
 
     def read(source: str, locate: Locate | None) -> Reading:
         parts = {part: _read_node(entry, ("facts", part), parsed, locate) for part, entry in data["facts"].items()}
         complete, shapeless = frozenset(data["complete"]), frozenset(data["shapeless"])
-        return Reading(source, "lock", data["operation"], parts, complete, shapeless, retrieved.isoformat())
+        day = retrieved.isoformat()
+        return Reading(source, "lock", data["operation"], parts, complete, shapeless, retrieved=day, rendered=rendered)
 
     return Lock(
         parsed.file,
@@ -167,6 +168,7 @@ def dump(reading: Reading, url: str, retrieved: date, content: bytes) -> str:
         "url": url,
         "retrieved": retrieved.isoformat(),
         "sha256": sha256(content).hexdigest(),
+        **({"rendered": True} if reading.rendered else {}),
         "operation": reading.operation,
         "complete": sorted(reading.complete),
         "shapeless": sorted(reading.shapeless),

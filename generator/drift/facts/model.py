@@ -163,7 +163,8 @@ class Reading(NamedTuple):
     its bodies by media type. `complete` are the kinds of part that are listed completely, such as `response` or
     `parameter:query`. `shapeless` are parts that should show a schema and do not. `retrieved` is the date on which the
     source was read, if that was not now. `lost` are the parts in which a page was cut off, each with a property that is
-    in its example and not in its rows. `listed_at` finds where the parts of a kind are listed.
+    in its example and not in its rows. `listed_at` finds where the parts of a kind are listed. `rendered` says that a
+    page was read as a browser shows it.
     """
 
     source: str
@@ -175,6 +176,7 @@ class Reading(NamedTuple):
     retrieved: str | None = None
     lost: Mapping[str, str] = {}
     listed_at: Mapping[str, Locate] = {}
+    rendered: bool = False
 
     @property
     def server(self) -> str | None:

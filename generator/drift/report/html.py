@@ -19,8 +19,8 @@ from generator.drift.report.phrases import (
     format_evidence,
     format_location,
     format_other_parts,
+    format_reading,
     format_side,
-    format_silence,
     format_third_source,
     list_unrecorded,
     make_jsonable,
@@ -128,10 +128,9 @@ def _write_sources(sources: Sequence[SourceVerdict]) -> Iterator[str]:
 def _write_amount(source: SourceVerdict) -> str:
     """How many facts were compared, and which facts of the spec the source is silent about."""
     attested = source.attested
-    if attested is None:
-        return str(source.compared)
-    silence = format_silence(attested)
-    return f"{attested.spoken} of {attested.of}" + (f"; {escape_text(silence)}" if silence else "")
+    facts = f"{attested.spoken} of {attested.of}" if attested else str(source.compared)
+    words = format_reading(source)
+    return facts + (f"; {escape_text(words)}" if words else "")
 
 
 def _write_timeline(moves: Sequence[Move]) -> Iterator[str]:

@@ -15,8 +15,8 @@ from generator.drift.report.phrases import (
     format_evidence,
     format_location,
     format_other_parts,
+    format_reading,
     format_side,
-    format_silence,
     format_third_source,
     list_unrecorded,
     name_source,
@@ -109,8 +109,8 @@ def _write_source(source: SourceVerdict) -> str:
     verdict = f"**{source.verdict}**" + (f": {escape_prose(source.reason)}" if source.reason else "")
     attested = source.attested
     facts = f"{attested.spoken} of {attested.of}" if attested else f"{source.compared}"
-    if silence := format_silence(attested):
-        facts += f"; {escape_prose(silence)}"
+    if words := format_reading(source):
+        facts += f"; {escape_prose(words)}"
     return f"| {escape_code(source.source)} | {escape_code(source.operation or '-')} | {verdict} | {facts} |"
 
 

@@ -19,6 +19,7 @@ _SIDE = 200
 DEPTH = 32
 """How many levels of an example are shown."""
 
+RENDERED = "read as a browser shows it"
 _LABELS = {"openapi": "document", "recordings": "recording", "recording": "recording"}
 _FLAGS = {
     "presence": ("listed", "not listed"),
@@ -136,6 +137,11 @@ def _list_headings(finding: Finding) -> list[str]:
     else:
         headings = {"response": ["Responses", " ".join(("Status", *names))], "request-body": ["Body"]}.get(kind, [])
     return [*headings, *filter(None, finding.path.split("."))]
+
+
+def format_reading(source: SourceVerdict) -> str:
+    """How a source was read, if not as it is, and the facts of the spec that it is silent about."""
+    return "; ".join(filter(None, (RENDERED if source.rendered else "", format_silence(source.attested))))
 
 
 def format_silence(attested: Attestation | None) -> str:

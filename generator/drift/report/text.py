@@ -7,6 +7,7 @@ from typing import TextIO
 
 from generator.drift.report.grouping import fold_findings
 from generator.drift.report.phrases import (
+    RENDERED,
     format_acceptance,
     format_amount,
     format_arbitration,
@@ -89,6 +90,8 @@ def _format_notes(finding: Finding, verdict: SourceVerdict | None) -> Iterator[s
 
 def _format_summary(group: Group, paint: Paint) -> Iterator[str]:
     yield f"{make_printable(group.name)}: {_format_verdict(group, paint)}"
+    if group.verdict and group.verdict.rendered:
+        yield f"  {RENDERED}"
     attested = group.verdict and group.verdict.attested
     if attested and (silence := format_silence(attested)):
         yield f"  attests {attested.spoken} of {format_amount(attested.of, 'fact')}; {silence}"

@@ -111,7 +111,8 @@ class SourceVerdict(NamedTuple):
 
     `compared` counts facts, `reason` says why the verdict is unknown, `read` is the day on which the
     documentation was read (`2026-03-02`), if that is known. `attested` tells how much of what the spec says the
-    source speaks about; None for recordings, and where nothing could be compared.
+    source speaks about; None for recordings, and where nothing could be compared. `rendered` says that a page was read
+    as a browser shows it.
     """
 
     source: str
@@ -122,6 +123,7 @@ class SourceVerdict(NamedTuple):
     reason: str | None
     read: str | None = None
     attested: Attestation | None = None
+    rendered: bool = False
 
 
 class Unrecorded(NamedTuple):
