@@ -115,12 +115,18 @@ async def _read(browser: Browser, source: PageSource, limits: RenderLimits) -> s
 
 async def _unless_it_crashes(page: Page, reading: Any) -> str:
     task = asyncio.ensure_future(reading)
-    page.on("crash", lambda _page: task.cancel())
+    crashes: list[Page] = []
+
+    def end(crashed: Page) -> None:
+        crashes.append(crashed)
+        task.cancel()
+
+    page.on("crash", end)
     try:
         return str(await task)
     except asyncio.CancelledError:
-        if not task.cancelled():
-            raise
+        if not crashes:
+            raise  # it is the limit of time that ends the reading
         raise Problem(
             "the page crashes the browser; it may take too much memory", help="see in a browser what it does"
         ) from None

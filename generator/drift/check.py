@@ -39,7 +39,8 @@ class CheckRequest(NamedTuple):
 
     `docs` are the names after `--docs`, expanded or not. `ledger` is None where deviations are not to be applied.
     `keep` keeps readings in the outcomes, which takes memory, so that they can be judged by another spec. `time_limit`
-    is in seconds. With `render`, HTML is read as a browser shows it; the live page only where it says too little as it is.
+    is in seconds. With `render`, HTML is read as a browser shows it; the live page only where it says too little as it
+    is.
     """
 
     spec: Path = SPEC

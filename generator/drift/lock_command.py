@@ -37,8 +37,8 @@ def run(
     """Read a page, yield a line for each change, then write its lock.
 
     `docs` is the page to read, else that of the lock. `url` is where it comes from, if that is not known from either.
-    A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`. With `render`, a page
-    that says nothing by itself is read as a browser shows it.
+    A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`. With `render`, a
+    page that says nothing by itself is read as a browser shows it.
     """
     old = page_lock.load(path) if path.exists() or path.is_symlink() else None
     source = docs or (old.url if old else None)

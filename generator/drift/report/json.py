@@ -47,7 +47,7 @@ def _convert_source(source: SourceVerdict) -> dict[str, Any]:
         "verdict": str(source.verdict),
         "reason": source.reason,
         "attests": source.attested and _convert_attestation(source.attested),
-        **({"rendered": True} if source.rendered else {}),
+        "rendered": source.rendered,
     }
 
 

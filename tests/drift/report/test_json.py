@@ -9,7 +9,7 @@ from generator.drift.rules.findings import Report
 from tests.report_samples import ATTESTED, ENUM, NULLABLE, PAGE, REPORT, hostile, reports
 
 FINDING = ["rule", "severity", "source", "operation", "part", "path", "aspect", "docs", "spec", "message"]
-SOURCE = ["source", "format", "operation", "compared", "verdict", "reason", "attests"]
+SOURCE = ["source", "format", "operation", "compared", "verdict", "reason", "attests", "rendered"]
 
 
 def test_the_whole_object() -> None:
@@ -33,6 +33,7 @@ def test_the_whole_object() -> None:
                         {"part": "response:200", "path": "data.stats", "aspect": "presence", "count": 3},
                     ],
                 },
+                "rendered": False,
             }
         ],
         "findings": [
