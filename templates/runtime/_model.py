@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, IntEnum, StrEnum
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -69,8 +70,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         body: JSONBody[Self] = JSONBody(cls)
         try:
-            content = msgspec.json.encode(data)
-        except (TypeError, ValueError, OverflowError) as error:
+            content = msgspec.json.encode(_to_encodable(data))
+        except (TypeError, ValueError, OverflowError, RecursionError) as error:
             raise SchemaMismatchError(f"not JSON: {error}") from None
         return body(content, {})
 
@@ -146,6 +147,19 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         # By itself msgspec copies and pickles only the fields, not `__dict__`.
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         return type(self), values, vars(self).get("_source")
+
+
+def _to_encodable(value: Any) -> Any:
+    """Return the value with plain dictionaries and lists; raise for what msgspec would encode as another value."""
+    if isinstance(value, Mapping):
+        return {key: _to_encodable(item) for key, item in cast("Mapping[Any, Any]", value).items()}
+    if isinstance(value, (list, tuple)):
+        return [_to_encodable(item) for item in cast("list[Any]", value)]
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        raise TypeError("bytes, which JSON has not")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value}, which JSON has not")
+    return value
 
 
 def _restore(cls: type[M], values: dict[str, Any], source: Source | None) -> M:

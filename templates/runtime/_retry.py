@@ -178,10 +178,18 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
+    def parse(text: str) -> datetime | None:
+        try:
+            date = parsedate_to_datetime(text)
+            # The zone -0000 means that none is known, and parses without one; dates in HTTP are in UTC.
+            return date if date.tzinfo else date.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            return None
+
+    date = parse(value)
+    # By the clock of the server, where the answer tells it, because the one here may be wrong.
+    now = parse(headers.get("date", "")) or datetime.now(UTC)
     try:
-        date = parsedate_to_datetime(value)
-        # The zone -0000 means that none is known, and parses without one; dates in HTTP are in UTC.
-        date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        return max(0.0, (date - datetime.now(UTC)).total_seconds())
-    except (ValueError, OverflowError):
+        return None if date is None else max(0.0, (date - now).total_seconds())
+    except OverflowError:
         return None

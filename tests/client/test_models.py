@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -190,3 +191,17 @@ def test_a_secret_of_the_wrong_type_stays_out_of_the_message() -> None:
     with pytest.raises(SchemaMismatchError) as caught:
         Dataset.from_dict(dataset(urlSigningSecretKey=123456789))
     assert caught.value.message == "urlSigningSecretKey: expected str | null, got int"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), b"bytes", [b"bytes"], {"a": float("-inf")}])
+def test_what_json_has_not_is_refused(value: object) -> None:
+    with pytest.raises(SchemaMismatchError, match="not JSON"):
+        Dataset.from_dict(dataset(more=value))
+
+
+def test_nesting_without_end_is_refused_and_any_mapping_taken() -> None:
+    endless: dict[str, object] = dataset()
+    endless["more"] = endless
+    with pytest.raises(SchemaMismatchError, match="not JSON"):
+        Dataset.from_dict(endless)
+    assert Dataset.from_dict(MappingProxyType(dataset())).id == "ds-1"

@@ -17,6 +17,7 @@ from apify_dataset_client import (
 )
 from apify_dataset_client._httpx2 import Httpx2Transport
 from apify_dataset_client._pyreqwest import PyreqwestTransport
+from apify_dataset_client._retry import parse_retry_after
 
 from tests.client.conftest import Call
 from tests.client.loopback import Received, Script, answering, body, raw, serving
@@ -136,3 +137,9 @@ def test_retry_after_is_honoured(call: Call, waits: list[float]) -> None:
         assert call(server.url, "get", "ds-1", max_retries=1).id == "ds-1"
     (wait,) = waits
     assert 1 <= wait <= 1.5
+
+
+def test_a_date_in_retry_after_is_read_by_the_clock_of_the_server() -> None:
+    answer = {"retry-after": "Wed, 21 Oct 2026 07:28:02 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    assert parse_retry_after(answer) == 2.0
+    assert parse_retry_after({**answer, "date": "never"}) is not None
