@@ -20,6 +20,8 @@ FROM_ARGUMENTS = {
     "generator.drift.evidence.conformance: pattern",  # one of those in the module
     "generator.drift.evidence.conformance: str(claim)",  # of anybody's schema: the time limit of a run holds for it
     "generator.drift.evidence.responses: '[^/]+'.join(map(re.escape, _PLACEHOLDER.split(template))) + '/?'",
+    "generator.drift.sources.embedded.literals: f'\\\\b{re.escape(function)}\\\\s*\\\\('",  # names in the module
+    "generator.drift.sources.embedded.tags: f'</{name}(?=[\\\\s/>])'",
     "generator.public_api.changelog: f'^## \\\\[?{re.escape(version)}\\\\b(?!\\\\.\\\\d)'",
     "generator.record.scrub.headers: f'(?:{one})(?:, ?(?:{one}))*'",
     "generator.record.scrub.identities: f'(?<![\\\\w.-])({name})(?:{re.escape(separator)}|(?i:{encoded}))({name})'",

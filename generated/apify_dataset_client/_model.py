@@ -152,7 +152,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 def _to_encodable(value: Any) -> Any:
     """Return the value with plain dictionaries and lists; raise for what msgspec would encode as another value."""
     if isinstance(value, Mapping):
-        return {key: _to_encodable(item) for key, item in value.items()}
+        return {key: _to_encodable(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, (list, tuple)):
         return [_to_encodable(item) for item in cast("list[Any]", value)]
     if isinstance(value, (bytes, bytearray, memoryview)):

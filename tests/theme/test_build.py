@@ -23,5 +23,11 @@ def test_a_page_with_its_schema_in_the_html_is_clean_against_its_own_document(ve
         site = build(version, [SHOP], tmp_path, on_server=True)
     except ThemeAbsentError as absent:
         pytest.skip(f"the theme is not here: {absent}")
-    (source,) = run(CheckRequest(spec=SHOP, docs=(str(site / "docs/shop/put-order.html"),)), get_today()).sources
-    assert (source.verdict, source.reason) == (Verdict.CLEAN, None)
+    report = run(CheckRequest(spec=SHOP, docs=(str(site / "docs/shop/put-order.html"),)), get_today())
+    (source,) = report.sources
+    assert report.findings == ()
+    if version.startswith("4."):  # which shows nothing of lists in lists
+        assert source.reason is not None
+        assert source.reason.endswith("within response 200 data.lines[].matrix[], where the spec has something")
+    else:
+        assert (source.verdict, source.reason) == (Verdict.CLEAN, None)

@@ -29,10 +29,9 @@ _OPENAPI = re.compile(r"""^[ \t]*["']?openapi["']?\s*:""", re.MULTILINE)
 _FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---\n(?!openapi:\s*[\"']?\d)[^\n]+\n(?:.*\n)*?---\n\s*\S")
 _THEME = "openapi__method-endpoint"
-_PARTS = re.compile(
-    r"openapi(?:__method-endpoint|-left-panel|-params__|-skeleton|-tabs__response)"
-    r"|^[ ]*\#{1,6}[ ]+(?:Requests?|Responses?|Status\ \d{3})\b",
-    re.MULTILINE,
+_PARTS = (
+    re.compile(r"openapi(?:__method-endpoint|-left-panel|-params__|-skeleton|-tabs__response)"),
+    re.compile(r"^ *+\#{1,6}+ ++(?:Requests?|Responses?|Status \d{3})\b", re.MULTILINE),
 )
 """What pages of operations show beside their heading."""
 
@@ -62,7 +61,7 @@ def may_carry_document(content: str, form: str) -> bool:
 
 def shows_parts(content: str) -> bool:
     """Whether a page without the heading of an operation shows other things that only pages of operations have."""
-    return _PARTS.search(content) is not None
+    return any(part.search(content) for part in _PARTS)
 
 
 def read_page(content: str, source: str, form: str) -> Reading:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^(`{3,}+|~{3,}+)(.*)$", re.MULTILINE)
 
 
 class Fence(NamedTuple):
@@ -23,8 +23,8 @@ def find_fences(text: str) -> Iterator[Fence]:
     for line in _FENCE.finditer(text):
         if opening is None:
             opening = line
-        elif line[1].startswith(opening[1]) and not line[2]:
-            yield Fence(opening[2], text[opening.end() + 1 : line.start()], opening.end() + 1)
+        elif line[1].startswith(opening[1]) and not line[2].strip():
+            yield Fence(opening[2].strip(), text[opening.end() + 1 : line.start()], opening.end() + 1)
             opening = None
     if opening is not None:
-        yield Fence(opening[2], text[opening.end() + 1 :], opening.end() + 1)
+        yield Fence(opening[2].strip(), text[opening.end() + 1 :], opening.end() + 1)

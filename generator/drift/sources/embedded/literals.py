@@ -13,8 +13,8 @@ from generator.problem import Problem
 
 # Each alternative ends where its text ends, too, so that no text is gone through twice.
 _TOKEN = re.compile(
-    r"""//[^\n]*+|/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\Z)|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\Z)"""
-    r"""|`(?:[^`\\]|\\.)*+(?:`|\Z)|[A-Za-z_$][\w$]*+(?:\s*\.\s*[A-Za-z_$][\w$]*+)*+|[{}\[\](),:;=]""",
+    r"""//[^\n]*+|/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\\?\Z)|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\\?\Z)"""
+    r"""|`(?:[^`\\]|\\.)*+(?:`|\\?\Z)|[A-Za-z_$][\w$]*+(?:\s*\.\s*[A-Za-z_$][\w$]*+)*+|[{}\[\](),:;=]""",
     re.DOTALL,
 )
 _BLANK = re.compile(r"(?:\s++|//[^\n]*+|/\*.*?(?:\*/|\Z))*+", re.DOTALL)

@@ -8,7 +8,8 @@ from generator.problem import Problem
 
 HELP = "save the page as HTML, which is read exactly"
 _FORMS = (
-    (re.compile(r"^:{3,} .*\bopenapi-|\]\{[^{}\n]{0,200}\.openapi-", re.MULTILINE), "pandoc's own, full of attributes"),
+    (re.compile(r"^:{3,}+ .*\bopenapi-", re.MULTILINE), "pandoc's own, full of attributes"),
+    (re.compile(r"\]\{[^{}\n]{0,200}\.openapi-"), "pandoc's own, full of attributes"),
     (re.compile(r"<(?:div|span) [^<>]{0,200}\bopenapi-"), "that with tags of HTML, as `pandoc -t gfm` writes it"),
     (
         re.compile(r"^> +#{2,4} \S+ Parameters$|^> \[!-|^```markdown\n[A-Z]{3,7} \S+$", re.MULTILINE),

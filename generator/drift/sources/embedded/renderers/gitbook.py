@@ -10,7 +10,7 @@ NAME = "GitBook"
 FORMAT = "gitbook"
 _DOCUMENT = re.compile(r'\s*\{\s*"openapi"\s*:\s*"3')
 _TAG = re.compile(r"""\{%\s*(?:openapi|swagger)\s+src=["']<?([^"'>\n]+)>?["']""")
-_OPERATION = re.compile(r"\{%\s*openapi-operation\s[^%\n]*%\}\s*\[[^\]\n]*\]\(([^()\s]+)\)")
+_OPERATION = re.compile(r"\{%\s*openapi-operation\s[^%\n]*%\}\s*\[[^\[\]\n]*\]\(([^()\s]+)\)")
 _TWIN = "add `.md` to the page's address, where the document is"
 
 

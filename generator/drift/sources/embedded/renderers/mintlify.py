@@ -10,7 +10,9 @@ NAME = "Mintlify"
 FORMAT = "mintlify"
 _INFO = re.compile(r"ya?ml (?:.*\s)?(?:get|put|post|delete|options|head|patch|trace) /\S*", re.IGNORECASE)
 _DOCUMENT = re.compile(r"""^["']?openapi["']?\s*:""", re.MULTILINE)
-_SOURCE = re.compile(r"\A---\n(?:.*\n)*?openapi(?:-schema)?\s*:(?:.*\n)*?---\n")
+_SOURCE = re.compile(
+    r"\A---\n(?:(?!---\n|openapi(?:-schema)?[ \t]*:).*\n)*+openapi(?:-schema)?[ \t]*+:(?:(?!---\n).*\n)*+---\n"
+)
 _TWIN = "add `.md` to the page's address, where the document is"
 _OLD = "its block is of the form of before late 2025, which is no OpenAPI document"
 
