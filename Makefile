@@ -10,8 +10,8 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check api drift drift-live record serve docs test test-slow test-browser upgrade bench package \
-	lint format types lock-tools clean
+.PHONY: help setup regenerate check api drift drift-live record serve docs test test-slow test-sites test-browser upgrade \
+	bench package lint format types lock-tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,14 +54,17 @@ docs: setup ## write docs/rules.md from generator/drift/rules/rules.yaml
 	@mv $(VENV)/rules.md docs/rules.md
 
 # More at once than cores: many tests wait for sockets or other processes. Python keeps what it compiles of the tests, whatever the shell says.
-test test-slow: export PYTHONDONTWRITEBYTECODE :=
+test test-slow test-sites: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup ## run the quick tests; none may take more than 2 s of processor time
 	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not slow and not browser"
 
 # The tests of properties are run here again, with twenty times as many examples.
 test-slow: setup ## run the tests that take long or need the package registry
-	@$(RUN) -m pytest -q -n 4 --dist worksteal -m "(slow or hypothesis) and not browser" --hypothesis-profile=thorough
+	@$(RUN) -m pytest -q -n 4 --dist worksteal -m "(slow or hypothesis) and not browser and not sites" --hypothesis-profile=thorough
+
+test-sites: setup ## build sites with the real theme and read their pages; needs npm and its registry
+	@$(RUN) -m pytest -q -rs -n 2 --dist worksteal -m sites
 
 # Of the browser only the driver is installed: Chromium itself is the system's, `apt install chromium` on Debian.
 test-browser: setup ## open the HTML report in Chromium; skipped where there is none

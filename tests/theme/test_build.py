@@ -16,6 +16,7 @@ SHOP = TESTS / "pages/shop.yaml"
 
 
 @pytest.mark.network
+@pytest.mark.sites
 @pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_page_with_its_schema_in_the_html_is_clean_against_its_own_document(version: str, tmp_path: Path) -> None:

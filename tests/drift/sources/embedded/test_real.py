@@ -73,8 +73,9 @@ def make_page(package: str, folder: Path) -> None:
         run(["node", "make.js"], folder)
 
 
-@pytest.mark.slow
 @pytest.mark.network
+@pytest.mark.sites
+@pytest.mark.slow
 def test_what_a_generator_writes_is_read(installed: tuple[str, Path]) -> None:
     package, folder = installed
     spec = folder / "spec.json"
