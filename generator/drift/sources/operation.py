@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator.documents.location import Location
@@ -27,10 +28,12 @@ _KEYWORDS: Mapping[Aspect, str] = {
 """The keyword of a schema that an aspect is read from."""
 
 
+@lru_cache(4)
 def read_operation(spec: Bundle, operation: str) -> Reading:
     """Everything that a document says about one of its operations, such as `GET /v1/stations/{stationId}`.
 
-    Schemas are read when somebody asks for them; then, too, one that is not valid raises `Problem`.
+    Kept, since each source of a run is compared with the same operation. Schemas are read when somebody asks for them;
+    then, too, one that is not valid raises `Problem`.
     """
     return _Reader(spec).read(operation)
 
