@@ -149,7 +149,7 @@ _NASTY = (
     *("[a](https://example.com)", "![i](https://example.com/i.png)", "https://example.com", "www.example.com"),
     *("a@example.com", "@someone", "#1", "\u00e9", "\u6f22", "\U0001f600"),
 )
-texts = st.lists(st.one_of(st.sampled_from(_NASTY), st.text(max_size=8)), max_size=6).map("".join)
+texts = st.lists(st.one_of(st.sampled_from(_NASTY), st.text(max_size=8)), max_size=4).map("".join)
 names = st.one_of(texts, st.sampled_from(["data.token", "data.secretKey", "data.name"]))
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), texts),
@@ -189,7 +189,7 @@ sources = st.builds(
 reports = st.builds(Report, st.lists(sources, max_size=3).map(tuple), st.lists(findings, max_size=3).map(tuple))
 
 
-hostile = draw(quick=6, thorough=60, suppress_health_check=[HealthCheck.too_slow])
+hostile = draw(quick=3, thorough=60, suppress_health_check=[HealthCheck.too_slow])
 """The first text that is drawn takes a second: Unicode's tables are built for it."""
 
 

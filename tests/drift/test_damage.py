@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -98,12 +99,18 @@ LOCK = {
 }
 
 
+written: set[str] = set()
+"""The reports that were written in every format; most damages lead to a report that an earlier one led to."""
+
+
 def refuse_bugs(report: Report) -> None:
     """Fail where a source is unknown because of a bug, or a report of it cannot be written."""
     for source in report.sources:
         assert "should not happen" not in (source.reason or "")
-    for form in formats.FORMATS:
-        formats.render(form, report, load_rules())
+    if (same := re.sub(r"/tmp/\w+|line \d+|line=\d+|column=\d+", "", repr(report))) not in written:
+        for form in formats.FORMATS:
+            formats.render(form, report, load_rules())
+        written.add(same)
 
 
 @cache
