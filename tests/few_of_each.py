@@ -1,4 +1,4 @@
-"""A plugin of pytest, `-p tests.few_of_each`: of a test with many parameters, the first, the middle and the last are run."""
+"""A plugin of pytest, `-p tests.few_of_each`: of each test the first, the middle and the last parameters are run."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def refuse_bugs(report: Report) -> None:
     """Fail where a source is unknown because of a bug, or a report of it cannot be written."""
     for source in report.sources:
         assert "should not happen" not in (source.reason or "")
-    if (same := re.sub(r"/tmp/\w+|line \d+|line=\d+|column=\d+", "", repr(report))) not in written:
+    if (same := re.sub(r"\btmp\w+|line \d+|line=\d+|column=\d+", "", repr(report))) not in written:
         for form in formats.FORMATS:
             formats.render(form, report, load_rules())
         written.add(same)
