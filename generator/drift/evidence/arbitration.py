@@ -71,8 +71,10 @@ def _consult_recordings(finding: Finding, responses: Sequence[RecordedResponse])
 
 def _consult_presence(finding: Finding, responses: Sequence[RecordedResponse]) -> ThirdSource | None:
     """One sighting proves presence; absence proves nothing, because it may come another time."""
+    if finding.path and isinstance(finding.docs, str) and isinstance(finding.spec, str):
+        return _consult_names(finding, finding.docs, finding.spec, responses)
     if not isinstance(finding.docs, bool) or not isinstance(finding.spec, bool):
-        return None  # a changed name, or a whole list of them
+        return None  # another name of a header, or a whole list of names
     if finding.path:
         values = (value for response in responses for value in find_values(response, finding.path))
         shown = next(((value.response, value.locate()) for value in values), None)
@@ -81,6 +83,21 @@ def _consult_presence(finding: Finding, responses: Sequence[RecordedResponse]) -
     else:
         shown = next(((response, response.status_at) for response in responses), None)
     return _decide("shown", *shown, _Agreement(finding.docs, finding.spec)) if shown else None
+
+
+def _consult_names(finding: Finding, docs: str, spec: str, responses: Sequence[RecordedResponse]) -> ThirdSource | None:
+    """Which of the two names of a property was sent."""
+    around, _, _ = finding.path.rpartition(".")
+    shown = {
+        name: value
+        for name in (docs, spec)
+        for response in reversed(responses)
+        for value in find_values(response, join_path(around, name))
+    }
+    if not shown:
+        return None
+    value = next(iter(shown.values()))
+    return _decide(", ".join(shown), value.response, value.locate(), _Agreement(spec not in shown, docs not in shown))
 
 
 def _consult_missing_keys(finding: Finding, responses: Sequence[RecordedResponse]) -> ThirdSource | None:

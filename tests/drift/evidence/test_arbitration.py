@@ -70,6 +70,15 @@ TEXT, NULL, NUMBER = {"type": "string"}, {"type": ["string", "null"]}, {"type": 
             ("recordings", "0", "the fragment"),
         ),
         ({"a": {**TEXT, "default": "b"}}, {"a": TEXT}, {"a": "b"}, SILENT),
+        ({"itemCount": NUMBER}, {"itemsCount": NUMBER}, {"itemCount": 1}, ("recordings", "itemCount", "the fragment")),
+        ({"itemCount": NUMBER}, {"itemsCount": NUMBER}, {"itemsCount": 1}, ("recordings", "itemsCount", "the page")),
+        (
+            {"itemCount": NUMBER},
+            {"itemsCount": NUMBER},
+            {"itemCount": 1, "itemsCount": 1},
+            ("recordings", "itemCount, itemsCount", None),
+        ),
+        ({"itemCount": NUMBER}, {"itemsCount": NUMBER}, {}, SILENT),
     ],
 )
 def test_recordings_decide_between_page_and_fragment(
