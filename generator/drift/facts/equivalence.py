@@ -48,7 +48,8 @@ def list_non_null_variants(node: Node) -> list[Node]:
 def is_same_title(docs: Node, spec: Node) -> bool:
     """Whether the titles agree, or the documentation shows a changed format in place of the title."""
     hidden = Aspect.FORMAT in docs.claims and docs.claims[Aspect.FORMAT] != spec.claims.get(Aspect.FORMAT)
-    return hidden or docs.claims.get(Aspect.TITLE) in (spec.claims.get(Aspect.TITLE), spec.alias)
+    shown = docs.claims.get(Aspect.TITLE)
+    return hidden or shown == spec.claims.get(Aspect.TITLE) or (shown is not None and shown == spec.alias)
 
 
 def list_enum_values(enum: object) -> list[str] | None:

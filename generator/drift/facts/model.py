@@ -90,7 +90,8 @@ class Node:
     `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object" whatever the type is;
     `untyped` means written without a type, for which it prints none, or what it guesses.
     `opaque` means that nothing below can be relied upon, such as below a circular reference; `hides_values` that a
-    variant would not show the values of a map. `alias` is the name of
+    variant would not show the values of a map; `unlabelled_null` that it can be null in a way that no type label shows:
+    by `nullable`, or below allOf, anyOf or oneOf. `alias` is the name of
     the component, which documentation prints where a title is missing. `fold` gives the same node with its properties
     in each of its variants, if it has both. `select` gives it with a variant for each value of its discriminator, if it
     has one; by itself it is opaque then.
@@ -109,6 +110,7 @@ class Node:
         untyped: bool = False,
         opaque: bool = False,
         hides_values: bool = False,
+        unlabelled_null: bool = False,
         alias: str | None = None,
         fold: Callable[[], Node] | None = None,
         select: Callable[[], Node] | None = None,
@@ -123,6 +125,7 @@ class Node:
         self.untyped = untyped
         self.opaque = opaque
         self.hides_values = hides_values
+        self.unlabelled_null = unlabelled_null
         self.alias = alias
         self.fold = fold
         self.select = select

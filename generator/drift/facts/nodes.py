@@ -81,7 +81,7 @@ class NodeComparer:
     def compare_aspects(self, pair: Pair, aspects: Iterable[Aspect]) -> None:
         """Compare the values of aspects that both sides attest."""
         for aspect in aspects:
-            if not pair.both_attest(aspect):
+            if not pair.both_attest(aspect) or (aspect is Aspect.NULLABLE and pair.hides_null()):
                 continue
             self.compared += 1
             docs, spec = pair.docs.claims[aspect], pair.spec.claims[aspect]

@@ -23,6 +23,19 @@ class Pair(NamedTuple):
         """Whether both sides say something about an aspect."""
         return aspect in self.docs.claims and aspect in self.spec.claims
 
+    def hides_null(self) -> bool:
+        """Whether the documentation says that this is never null for want of a way to show it.
+
+        Parameters and items have a type label, and no flag beside it as rows have.
+        """
+        has_flag = Aspect.DEPRECATED in self.docs.claims and not self.part.startswith("parameter:")
+        is_document = Aspect.READ_ONLY in self.docs.claims
+        return (
+            self.docs.claims.get(Aspect.NULLABLE) is False
+            and self.spec.unlabelled_null
+            and not (has_flag or is_document)
+        )
+
     def is_in_response(self) -> bool:
         """Whether this is below the body of a response."""
         return bool(self.path) and get_part_side(self.part) == "response"

@@ -215,6 +215,7 @@ class _Reader:
             composite=schema.composite,
             untyped="type" not in schema.data,
             opaque=schema.circular or "discriminator" in schema.data,
+            unlabelled_null=schema.has_unlabelled_null(),
             alias=schema.name,
             fold=fold if schema.variants and schema.properties else None,
             select=select if schema.discriminator else None,

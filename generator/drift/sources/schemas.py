@@ -118,6 +118,10 @@ class Schema(NamedTuple):
     def _is_nullable(self) -> bool:
         return "null" in self._list_types() or self.data.get("nullable") is True
 
+    def has_unlabelled_null(self) -> bool:
+        """Whether it can be null, and its list of types, which a label is made of, does not say so."""
+        return self._is_nullable() and (self.composite or "null" not in self._list_types())
+
     def _read_enum(self) -> list[str] | None:
         if "const" in self.data:
             return [render_value(self.data["const"])]

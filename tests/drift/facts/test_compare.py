@@ -51,6 +51,30 @@ def test_object_is_what_is_printed_for_anything_composed() -> None:
     assert found(docs, spec(OBJECT, parameters=[plain])) == [("parameter:query:limit", "", "type")]
 
 
+NULLABLE = {"type": ["string", "null"]}
+KEYWORD = {"type": "string", "nullable": True}
+PARAMETER, LIST = ("parameter:query:word", "", "nullable"), ("response:200", "words[]", "nullable")
+
+
+@pytest.mark.parametrize(
+    ("label", "schema", "expected"),
+    [
+        ("string", {"type": "string"}, []),
+        ("string", NULLABLE, [PARAMETER, LIST]),
+        ("string | null", {"type": "string"}, [PARAMETER, LIST]),
+        ("string | null", NULLABLE, []),
+        ("string", KEYWORD, []),  # which shows beside a row alone
+        ("object", {"anyOf": [{"type": "string"}, {"type": "null"}]}, []),
+    ],
+)
+def test_a_label_of_a_list_of_types_tells_whether_null_is_one(label: str, schema: Any, expected: Any) -> None:
+    words = {"type": "object", "properties": {"words": {"type": "array", "items": schema}}}
+    ours = spec(words, parameters=[{"name": "word", "in": "query", "schema": schema}])
+    items = f"({label})\\[]" if "|" in label else f"{label}\\[]"
+    docs = page(f"- **words** {items}", before=f"### Query Parameters\n\n**word** {label}\n")
+    assert found(docs, ours) == expected
+
+
 def test_constants_of_parameters_are_never_shown() -> None:
     docs = page("- **id** string", before="### Header Parameters\n\n**Accept** string\n")
     one = {"name": "Accept", "in": "header", "schema": {"type": "string", "enum": ["json"]}}

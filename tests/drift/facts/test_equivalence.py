@@ -1,10 +1,12 @@
-"""Examples are the same if they mean the same."""
+"""Examples are the same if they mean the same, and titles if they are the same name."""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.drift.facts.equivalence import digest_prose, has_common_text
+from generator.drift.facts.attestation import locate_nowhere
+from generator.drift.facts.equivalence import digest_prose, has_common_text, is_same_title
+from generator.drift.facts.model import Aspect, Node
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,21 @@ def test_examples_have_one_in_common(docs: object, spec: object, common: object)
 
 def test_any_text_has_a_digest() -> None:
     assert digest_prose("\ud800") != digest_prose("x")
+
+
+@pytest.mark.parametrize(
+    ("shown", "title", "alias", "same"),
+    [
+        ("Name", "Name", None, True),
+        ("Name", "Other", "Name", True),
+        (None, None, None, True),
+        (None, None, "Name", True),
+        (None, "Name", None, False),
+        ("Name", None, None, False),
+    ],
+)
+def test_no_title_on_a_page_is_no_name_of_a_component(
+    shown: str | None, title: str | None, alias: str | None, *, same: bool
+) -> None:
+    docs, spec = (Node({Aspect.TITLE: one}, locate_nowhere) for one in (shown, title))
+    assert is_same_title(docs, spec.replace(alias=alias)) is same

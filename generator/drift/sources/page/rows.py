@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.drift.facts.model import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Claims, Locate, Node
 from generator.drift.sources.page import nameless, type_labels
 from generator.drift.sources.page.model import MAP_ROW, Row, SchemaLevel, check_duplicates
+from generator.openapi.json_types import TYPES
 
 _HIDDEN_BY_VARIANTS = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
 _OF_DISCRIMINATORS = (Aspect.PRESENCE, Aspect.NULLABLE, Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, Aspect.DESCRIPTION)
@@ -29,7 +30,7 @@ def read_header(row: Row) -> Node:
 
 def read_parameter(row: Row) -> Node:
     """A parameter; a list shows the default of its items."""
-    label = type_labels.parse_label(row.label, parameter=True)
+    label = type_labels.parse_label(row.label)
     own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=True)
     claims = {
         Aspect.PRESENCE: True,
@@ -37,6 +38,7 @@ def read_parameter(row: Row) -> Node:
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
         Aspect.DESCRIPTION: join_prose(row.prose),
         Aspect.EXAMPLE: _get_example(row),
+        **_deny_null(label),
         **label.claims,
         **own,
     }
@@ -49,7 +51,7 @@ def read_parameter(row: Row) -> Node:
 
 def _make_items(label: type_labels.Label, claims: Claims, locate: Locate) -> Node:
     """The node of the items of a list of which only the label is shown."""
-    known = {Aspect.PRESENCE: True, **claims, **label.claims}
+    known = {Aspect.PRESENCE: True, **claims, **_deny_null(label), **label.claims}
     if label.item is None:
         return Node(known, locate)
     below = _make_items(label.item, {}, locate)
@@ -126,6 +128,13 @@ def _read_nullable(row: Row, label: type_labels.Label) -> dict[Aspect, object]:
     # The label `any` may or may not include null. Of what opens, the label of an object alone shows null.
     is_silent = (row.folds and (kind != "object" or bool(row.level.variants))) or not row.label or kind is None
     return {} if is_silent else {Aspect.NULLABLE: False}
+
+
+def _deny_null(label: type_labels.Label) -> dict[Aspect, object]:
+    """That a label lists types without null; with a title or a format alone it lists none."""
+    kind = label.claims.get(Aspect.TYPE)
+    is_told = isinstance(kind, str) and (label.item is not None or TYPES.issuperset(kind.split("|")))
+    return {Aspect.NULLABLE: False} if is_told else {}
 
 
 def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:

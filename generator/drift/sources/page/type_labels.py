@@ -46,20 +46,25 @@ class Label(NamedTuple):
 
 
 @lru_cache(maxsize=500)
-def parse_label(text: str, *, parameter: bool = False) -> Label:
-    """Parse a type label; for a parameter with a format, documentation prints the format without the type."""
+def parse_label(text: str) -> Label:
+    """Parse a type label; one of a format may be that alone, without the type."""
     text = " ".join(text.split())
     if not text or text in ("undefined", "null[]") or text.count("[]") > _MAX_DEPTH:
         return Label({})
     if text.startswith("circular("):
         return Label({}, circular=True)
     if text.endswith("[]"):
-        inner = text[:-2].removeprefix("(").removesuffix(")") if text.startswith("(") else text[:-2]
-        return Label({Aspect.TYPE: "array"}, item=parse_label(inner, parameter=parameter))
-    return Label(_parse_single(text, parameter=parameter))
+        inner = text[:-2]
+        is_union = inner.startswith("(") and inner.endswith(")")
+        item = parse_label(inner[1:-1] if is_union else inner)
+        if is_union and item.item is not None:
+            # Parentheses stand around a list of types; of that of a list, the label shows nothing else.
+            item = item._replace(claims={**item.claims, Aspect.NULLABLE: True})
+        return Label({Aspect.TYPE: "array"}, item=item)
+    return Label(_parse_single(text))
 
 
-def _parse_single(text: str, *, parameter: bool) -> dict[Aspect, object]:
+def _parse_single(text: str) -> dict[Aspect, object]:
     if match := re.fullmatch(r"\(?([^<>()]*)\)?<(.+)>", text):
         base, name = match.groups()
         return {**(_parse_types(base) or {}), Aspect.FORMAT: name}
@@ -68,10 +73,10 @@ def _parse_single(text: str, *, parameter: bool) -> dict[Aspect, object]:
         return {**types, Aspect.TITLE: match[1], Aspect.FORMAT: None}
     if types := _parse_types(text):
         return {**types, Aspect.FORMAT: None, **_deny_title(types)}
-    return _parse_word(text, parameter=parameter)
+    return _parse_word(text)
 
 
-def _parse_word(text: str, *, parameter: bool) -> dict[Aspect, object]:
+def _parse_word(text: str) -> dict[Aspect, object]:
     """Claims of a label that names no type: `any`, the format of a parameter, or a title."""
     if text == "any":
         return {Aspect.TYPE: None}
@@ -80,7 +85,7 @@ def _parse_word(text: str, *, parameter: bool) -> dict[Aspect, object]:
     if text.isalnum() and text.islower():
         # Titles are names with capitals; a word in lower case is more likely an unknown type.
         return {Aspect.TYPE: text}
-    return {Aspect.TITLE: text, **({Aspect.FORMAT: None} if parameter else {})}
+    return {Aspect.TITLE: text, Aspect.FORMAT: None}
 
 
 def _deny_title(types: Mapping[Aspect, object]) -> dict[Aspect, object]:

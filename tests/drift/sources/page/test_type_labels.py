@@ -23,7 +23,7 @@ TYPE, FORMAT, NULLABLE, TITLE = Aspect.TYPE, Aspect.FORMAT, Aspect.NULLABLE, Asp
         ("object,null", {TYPE: "object", NULLABLE: True, FORMAT: None}),
         ("integer | string", {TYPE: "integer|string", FORMAT: None}),
         ("GeneralAccess (string)", {TYPE: "string", TITLE: "GeneralAccess", FORMAT: None}),
-        ("StorageOwnership", {TITLE: "StorageOwnership"}),
+        ("StorageOwnership", {TITLE: "StorageOwnership", FORMAT: None}),
         ("object", {TYPE: "object", FORMAT: None}),
         ("any", {TYPE: None}),
         ("double", {FORMAT: "double"}),
@@ -48,6 +48,16 @@ def test_lists_of_lists() -> None:
     assert label.item is not None
     assert label.item.item is not None
     assert label.item.item.claims[TYPE] == "integer"
+
+
+@pytest.mark.parametrize(
+    ("text", "nullable", "of_items"), [("(string[])[]", True, None), ("(string | null)[][]", None, True)]
+)
+def test_parentheses_stand_around_a_list_of_types(text: str, *, nullable: object, of_items: object) -> None:
+    label = type_labels.parse_label(text)
+    assert label.item is not None
+    assert label.item.item is not None
+    assert (label.item.claims.get(NULLABLE), label.item.item.claims.get(NULLABLE)) == (nullable, of_items)
 
 
 def test_a_circular_label_says_nothing() -> None:
