@@ -44,7 +44,7 @@ _CLAIMS: Mapping[Aspect, Kind] = {
     Aspect.MEDIA_TYPES: TEXTS,
     Aspect.PATTERN: _TEXT,
     Aspect.ENUM: _allow_none(TEXTS),
-    Aspect.CALLBACKS: _allow_none(TEXTS),
+    **dict.fromkeys((Aspect.CALLBACKS, Aspect.SCOPES, Aspect.TOGETHER), _allow_none(TEXTS)),
     Aspect.EXAMPLE: _allow_none(Kind("a text or a list of texts", lambda value: TEXT.fits(value) or TEXTS.fits(value))),
 }
 

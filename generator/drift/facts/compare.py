@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from generator.drift.facts import media_types
 from generator.drift.facts.difference import Comparison, Direction, Subject
-from generator.drift.facts.equivalence import has_no_schema
+from generator.drift.facts.equivalence import has_no_schema, is_same_type
 from generator.drift.facts.model import (
     ANY_OF,
     FLAGS,
@@ -77,11 +77,17 @@ def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading)
     is_header = kind.startswith(HEADER)
     if is_header:
         docs_parts = _spell_like(spec_parts, docs_parts)
+    elif kind == "security":
+        docs_parts = _name_like(spec_parts, docs_parts)
     for part, node in docs_parts.items():
         if part in spec_parts:
             _compare_part(nodes, Pair(part, "", node, spec_parts[part]))
     extra = {part: node for part, node in docs_parts.items() if part not in spec_parts and kind in spec.complete}
-    lacking = {part: node for part, node in spec_parts.items() if part not in docs_parts and kind in docs.complete}
+    lacking = {
+        part: node
+        for part, node in spec_parts.items()
+        if part not in docs_parts and kind in docs.complete and not node.unshown
+    }
     for part, node in spec_parts.items():
         # A page that shows no headers is of a form that leaves them out.
         if part not in docs_parts and part not in lacking and not is_header:
@@ -102,6 +108,10 @@ def _compare_parts(nodes: NodeComparer, kind: str, docs: Reading, spec: Reading)
 def _compare_part(nodes: NodeComparer, pair: Pair) -> None:
     if not has_bodies(pair.part):
         nodes.compare(pair)
+        if get_part_side(pair.part) == "security" and is_same_type(pair.docs, pair.spec):
+            # Of schemes that are needed together, each says so of the others.
+            is_told = any(one.aspect is Aspect.TOGETHER for one in nodes.differences)
+            nodes.compare_aspects(pair, (Aspect.SCOPES,) if is_told else (Aspect.SCOPES, Aspect.TOGETHER))
         return
     nodes.compared += 1
     nodes.attested.count_node(pair.part, "", pair.docs, pair.spec)
@@ -140,6 +150,16 @@ def _spell_like(known: Mapping[str, Node], parts: Mapping[str, Node]) -> dict[st
     """Parts by the names that another source has for them; those of headers may be written in any case."""
     spelled = {part.lower(): part for part in known}
     return {spelled.get(part.lower(), part): node for part, node in parts.items()}
+
+
+def _name_like(known: Mapping[str, Node], parts: Mapping[str, Node]) -> dict[str, Node]:
+    """Security schemes by the names that another source has for those of their kind: documentation may show labels."""
+    named = {part: node for part, node in parts.items() if part in known}
+    for part, node in parts.items():
+        alike = (name for name, one in known.items() if one.claims.get(Aspect.TYPE) == node.claims.get(Aspect.TYPE))
+        if part not in named:
+            named[next((name for name in alike if name not in parts and name not in named), part)] = node
+    return named
 
 
 def _leave_out(reading: Reading, parts: Collection[str]) -> Reading:

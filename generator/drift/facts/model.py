@@ -43,6 +43,8 @@ class Aspect(StrEnum):
     DESCRIPTION = "description"
     SERVER = "server"
     CALLBACKS = "callbacks"
+    SCOPES = "scopes"
+    TOGETHER = "together"
 
 
 FLAGS = (Aspect.REQUIRED, Aspect.NULLABLE, Aspect.DEPRECATED, Aspect.READ_ONLY, Aspect.WRITE_ONLY)
@@ -94,7 +96,8 @@ class Node:
     by `nullable`, or below allOf, anyOf or oneOf. `alias` is the name of
     the component, which documentation prints where a title is missing. `fold` gives the same node with its properties
     in each of its variants, if it has both. `select` gives it with a variant for each value of its discriminator, if it
-    has one; by itself it is opaque then.
+    has one; by itself it is opaque then. `unshown` means that documentation leaves it out, such as a security scheme
+    that need not be used.
     """
 
     def __init__(
@@ -114,6 +117,7 @@ class Node:
         alias: str | None = None,
         fold: Callable[[], Node] | None = None,
         select: Callable[[], Node] | None = None,
+        unshown: bool = False,
     ) -> None:
         self.claims = claims
         self.location = location
@@ -129,6 +133,7 @@ class Node:
         self.alias = alias
         self.fold = fold
         self.select = select
+        self.unshown = unshown
 
     def replace(self, **changes: Any) -> Node:
         """A copy with some arguments changed; it reads its children and variants anew."""

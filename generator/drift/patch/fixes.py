@@ -35,6 +35,7 @@ FIXES: Mapping[str, Callable[[Case], Iterator[Way]]] = {
     "set-nullable": nullable.set_nullable,
     "set-operation-deprecated": values.set_operation_deprecated,
     "set-required": values.set_required,
+    "set-scopes": parts.set_scopes,
     "set-server": values.set_server,
     "set-type": values.set_type,
 }

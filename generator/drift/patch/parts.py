@@ -14,6 +14,7 @@ from generator.drift.patch import locate
 from generator.drift.patch.case import Case, Way
 from generator.drift.patch.keywords import put_keyword
 from generator.drift.patch.schema_from_page import make_schema
+from generator.drift.sources.openapi import as_list, as_mapping
 from generator.problem import Problem
 
 _JSON = "application/json"
@@ -37,6 +38,16 @@ def _make_parameter(case: Case) -> dict[str, Any]:
     flags = {str(aspect): True for aspect in (Aspect.REQUIRED, Aspect.DEPRECATED) if node.claims.get(aspect)}
     made = {"name": name, "in": place, **flags, "schema": _without(schema, "deprecated")}
     return made if example is None else {**made, "example": example}
+
+
+def set_scopes(case: Case) -> Iterator[Way]:
+    """Ask for the scopes of the page where the operation names the scheme first."""
+    name = case.finding.part.partition(":")[2]
+    listed = as_list(case.spec.get_value((*case.operation, "security")))
+    index = next((index for index, one in enumerate(listed) if name in as_mapping(one)), None)
+    if index is None:
+        raise Problem("the scopes stand where they count for other operations as well")
+    yield (Put((*case.operation, "security", index, name), case.finding.docs or []),)
 
 
 def add_request_body(case: Case) -> Iterator[Way]:

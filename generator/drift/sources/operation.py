@@ -9,7 +9,7 @@ from typing import Any
 from generator.documents.location import Location
 from generator.documents.pointer import Pointer
 from generator.drift.facts.model import HEADER, ITEMS, VALUES, Aspect, Locate, Node, Reading
-from generator.drift.sources import merging
+from generator.drift.sources import merging, security
 from generator.drift.sources.openapi import Bundle, as_list, as_mapping
 from generator.drift.sources.rendering import render_value, unwrap_single
 from generator.drift.sources.schemas import Schema
@@ -63,7 +63,7 @@ class _Reader:
                 parts[f"response:{status}"] = self._read_bodies(response, at, request=False)
                 parts.update(self._read_headers(response, at, f"{HEADER}{status}"))
                 complete.add(f"{HEADER}{status}")
-        parts.update(self._read_security(body, pointer))
+        parts.update(security.read_schemes(self._spec, body, pointer))
         listed_at = {kind: self._locate_at((*pointer, keyword)) for kind, keyword in _LISTS.items()}
         return Reading(self._spec.file, "openapi", operation, parts, frozenset(complete), listed_at=listed_at)
 
@@ -153,20 +153,6 @@ class _Reader:
             example, _ = self._spec.resolve(raw, (*at, "examples", name))
             if "value" in example:
                 yield example["value"]
-
-    def _read_security(self, body: Mapping[str, Any], pointer: Pointer) -> Iterator[tuple[str, Node]]:
-        own = "security" in body
-        requirements = body["security"] if own else self._spec.data.get("security")
-        at = (*pointer, "security") if own else ("security",)
-        schemes = as_mapping(as_mapping(self._spec.data.get("components")).get("securitySchemes"))
-        for requirement in as_list(requirements):
-            for name in as_mapping(requirement):
-                place = ("components", "securitySchemes", name)
-                scheme = self._spec.check_object(schemes.get(name, {}), keyword_types.SECURITY_SCHEME, place)
-                # The name of an HTTP scheme may be written in any case (RFC 9110, section 11.1).
-                kind = " ".join(filter(None, (scheme.get("type"), scheme.get("scheme", "").lower())))
-                claims = {Aspect.PRESENCE: True, Aspect.TYPE: kind or None}
-                yield f"security:{name}", Node(claims, self._locate_at(at))
 
     def _read_schema(self, raw: object, at: Pointer, *, request: bool) -> Node:
         return self._make_node(self._resolver.merge_schema(raw, at, ()), request=request)

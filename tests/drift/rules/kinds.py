@@ -21,7 +21,7 @@ PROPERTIES = ((), ("name",), ("names",), ("name", "size"))
 """None, one, the same under another name, and several."""
 SAID: Mapping[str, tuple[Aspect, ...]] = {
     "operation": (Aspect.SERVER, Aspect.DESCRIPTION, Aspect.DEPRECATED, Aspect.CALLBACKS),
-    "security:key": (Aspect.TYPE,),
+    "security:key": (Aspect.TYPE, Aspect.SCOPES, Aspect.TOGETHER),
 }
 """All that a source can say of some parts; of the others it can say anything."""
 VALUES: Mapping[Aspect, tuple[object, ...]] = {

@@ -12,7 +12,7 @@ from generator.drift.sources.html.source import Source
 from generator.drift.sources.page.endpoint import (
     explain_missing_operation,
     parse_endpoint,
-    parse_security_schemes,
+    parse_security_scheme,
 )
 from generator.drift.sources.page.model import Body, Page, Row, SchemaLevel, Section, have_same_content
 from generator.problem import Problem
@@ -41,7 +41,7 @@ def parse(text: str, source: str) -> Page:
     page = reader.read(parsed.css_first(".openapi-left-panel__container") or parsed.body or heading, heading)
     blocks = parsed.css(".openapi-security__details pre")
     page.callbacks = callbacks
-    page.security = [scheme for block in blocks for scheme in parse_security_schemes(block.text())]
+    page.security = [scheme for block in blocks if (scheme := parse_security_scheme(block.text()))]
     return page
 
 

@@ -15,7 +15,7 @@ from generator.drift.sources.markdown.nesting import nest_rows
 from generator.drift.sources.markdown.parameters import ParameterReader
 from generator.drift.sources.markdown.schema import SchemaReader
 from generator.drift.sources.markdown.truncation import check_end
-from generator.drift.sources.page.endpoint import explain_missing_operation, parse_endpoint, parse_security_schemes
+from generator.drift.sources.page.endpoint import explain_missing_operation, parse_endpoint, parse_security_scheme
 from generator.drift.sources.page.model import Body, Page, SchemaLevel, Section
 from generator.openapi.keyword_types import METHODS
 from generator.problem import Problem
@@ -152,10 +152,14 @@ class _PageReader:
         if not line.ends and (self._section is not None or self._in_authorization):
             raise Problem("a code block has no end; the page has been cut", self._source, line.number)
         if self._in_authorization:
-            self._page.security += parse_security_schemes(line.text)
+            self._add_security_scheme(self._page, line.text)
             self._in_authorization = False
         elif self._section is not None:
             self._add_example("\n".join(part.removesuffix("\\") for part in line.text.split("\n")))
+
+    def _add_security_scheme(self, page: Page, text: str) -> None:
+        if (scheme := parse_security_scheme(text)) is not None:
+            page.security.append(scheme)
 
     def _take_heading(self, title: str, line: Line) -> None:
         title = rows.unescape(_strip_links(title)).strip()
@@ -230,7 +234,7 @@ class _PageReader:
         """Take a line of no section: prose of the page, unless it is a row below a heading that is not understood."""
         text, _ = rows.strip_bullet(line.text)
         if self._in_authorization:
-            page.security += parse_security_schemes(_LINK.sub(r"\1", line.text).replace("*", ""))
+            self._add_security_scheme(page, _LINK.sub(r"\1", line.text).replace("*", ""))
             self._in_authorization = not page.security
         if text == "**Schema**":
             form = "as converters leave pages of the theme" if page.listed else "the layout is not understood"

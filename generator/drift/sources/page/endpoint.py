@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from generator.openapi.keyword_types import METHODS
 from generator.problem import Problem
@@ -11,9 +12,21 @@ _ENDPOINT = re.compile(r"([A-Z]{3,7})\s+([^/\s]{1,40}://[^/\s]+|\{[^{}\s/]{1,100
 _PLACEHOLDER = re.compile(r"(?<![A-Za-z0-9]):([A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)")
 """A colon behind a letter begins no placeholder, but the verb in `/things/:id:cancel`; `/:a_:b.json` has two."""
 _SECURITY_SCHEME = re.compile(
-    r"name:\s*(\w+?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?"
+    r"name:\s*([^\s:]{1,100}?)\s*type:\s*(\w+?)(?:\s*scheme:\s*(\w+?))?"
     r"(?:\s*(?:description|in|name|flows|scopes|bearerFormat|openIdConnectUrl):|\s|$)"
 )
+
+
+_AFTER_SCOPES = re.compile(r"(?:flows|description|openIdConnectUrl|bearerFormat|scheme|in):(?=\s)")
+_SCOPED = ("oauth2", "openIdConnect")
+
+
+class SecurityScheme(NamedTuple):
+    """A way to authenticate: its name, its kind such as `http bearer`, and the scopes that are needed, if they show."""
+
+    name: str
+    kind: str | None
+    scopes: tuple[str, ...] | None = None
 
 
 class OtherPage(Problem):
@@ -34,10 +47,16 @@ def parse_endpoint(text: str) -> tuple[str, str | None] | None:
     return f"{match[1]} {path}", match[2]
 
 
-def parse_security_schemes(text: str) -> list[tuple[str, str | None]]:
-    """The first security scheme in a text, as its name and kind; pages print it without spaces between the words."""
-    found = _SECURITY_SCHEME.findall(text)[:1]
-    return [(name, " ".join(filter(None, (kind, scheme.lower()))) or None) for name, kind, scheme in found]
+def parse_security_scheme(text: str) -> SecurityScheme | None:
+    """The first security scheme in a text; pages print it without spaces between the words."""
+    match = _SECURITY_SCHEME.search(text)
+    if match is None:
+        return None
+    name, kind, scheme = match[1], match[2], (match[3] or "").lower()
+    listed = text[match.end() :].split(maxsplit=1)[:1] if match[0].endswith("scopes:") else []
+    scopes = _AFTER_SCOPES.split(listed[0] + " ")[0].strip("` ").split(",") if listed else []
+    is_scoped = kind in _SCOPED or bool(scopes)
+    return SecurityScheme(name, " ".join(filter(None, (kind, scheme))), tuple(scopes) if is_scoped else None)
 
 
 def explain_missing_operation(source: str) -> OtherPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from generator.drift.facts.model import (
     HEADER,
@@ -33,9 +34,7 @@ def read_facts(page: Page, source: str, form: str) -> Reading:
     for section in page.sections:
         parts[section.part] = _read_section(section)
         parts.update({_name_headers(section) + f":{row.name}": rows.read_header(row) for row in section.headers or ()})
-    for name, kind in page.security:
-        known = {Aspect.TYPE: kind} if kind else {}
-        parts[f"security:{name}"] = Node({Aspect.PRESENCE: True, **known}, page.locate)
+    parts.update(_read_security(page))
     lost = {section.part: section.lost for section in page.sections if section.lost}
     return Reading(
         source,
@@ -46,6 +45,19 @@ def read_facts(page: Page, source: str, form: str) -> Reading:
         _find_shapeless(page),
         lost=lost,
     )
+
+
+def _read_security(page: Page) -> Iterator[tuple[str, Node]]:
+    """The schemes that a page shows, all of which are needed together."""
+    for scheme in page.security:
+        claims: dict[Aspect, object] = {Aspect.PRESENCE: True}
+        if scheme.kind:
+            claims[Aspect.TYPE] = scheme.kind
+        if scheme.scopes is not None:
+            claims[Aspect.SCOPES] = sorted(scheme.scopes) or None
+        if page.captured:
+            claims[Aspect.TOGETHER] = sorted(str(one.kind) for one in page.security if one is not scheme) or None
+        yield f"security:{scheme.name}", Node(claims, page.locate)
 
 
 def _find_complete_kinds(page: Page, *, shows_server: bool) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator.drift.facts.model import Aspect, Locate
+from generator.drift.sources.page.endpoint import SecurityScheme
 from generator.problem import Problem
 
 MAX_ROWS = 20_000
@@ -130,7 +131,7 @@ class Page:
         self.titled: dict[str, Locate] = {}
         self.listed: list[tuple[str, Locate]] = []
         self.sections: list[Section] = []
-        self.security: list[tuple[str, str | None]] = []
+        self.security: list[SecurityScheme] = []
         self.prose: list[str] = []
         self.captured = False
         self.deprecated: bool | None = None
