@@ -192,7 +192,7 @@ def _has_type(spec: Node) -> bool:
 
 def _says_nothing(docs: Node) -> bool:
     """Whether a body, an item or a variant is there and nothing is said of what it is."""
-    return docs.claims.keys() <= {Aspect.PRESENCE, Aspect.EXAMPLE, Aspect.DESCRIPTION}
+    return docs.claims.keys() <= {Aspect.PRESENCE, Aspect.EXAMPLE, Aspect.DESCRIPTION, Aspect.TITLE}
 
 
 def shows_shape(docs: Node) -> bool:

@@ -48,8 +48,10 @@ def list_non_null_variants(node: Node) -> list[Node]:
 def is_same_title(docs: Node, spec: Node) -> bool:
     """Whether the titles agree, or the documentation shows a changed format in place of the title."""
     hidden = Aspect.FORMAT in docs.claims and docs.claims[Aspect.FORMAT] != spec.claims.get(Aspect.FORMAT)
-    shown = docs.claims.get(Aspect.TITLE)
-    return hidden or shown == spec.claims.get(Aspect.TITLE) or (shown is not None and shown == spec.alias)
+    shown, title = docs.claims.get(Aspect.TITLE), spec.claims.get(Aspect.TITLE)
+    # The label of a tab may be a title that looks like a type.
+    is_label = title is not None and title == docs.alias and Aspect.READ_ONLY not in docs.claims
+    return hidden or is_label or shown == title or (shown is not None and shown == spec.alias)
 
 
 def list_enum_values(enum: object) -> list[str] | None:

@@ -55,6 +55,7 @@ class NodeComparer:
             raise Problem("more facts than can be compared")
         pair = pair.fold().select()
         if pair.docs.is_unshown():
+            self._compare_label(pair.know_title())
             self.attested.count_missing(pair.part, pair.path, pair.docs, pair.spec, Aspect.TYPE)
             return
         self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
@@ -160,6 +161,14 @@ class NodeComparer:
                 self._add_value(pair, Aspect.TYPE, docs, get_type(pair.spec), Direction.CHANGED)
         return same
 
+    def _compare_label(self, pair: Pair) -> None:
+        """Compare a variant of which only the label of its tab is shown."""
+        if self._compare_types(pair):
+            self.compare_aspects(pair, (Aspect.FORMAT, Aspect.NULLABLE))
+            self._compare_titles(pair)
+            for name in pair.docs.children.keys() & pair.spec.children.keys():
+                self._compare_label(pair.child(name, pair.docs.children[name], pair.spec.children[name]))
+
     def _compare_discriminators(self, pair: Pair) -> bool:
         """Whether both sides choose among their variants in the same way; if not, these cannot be compared."""
         if not pair.both_attest(Aspect.DISCRIMINATOR):
@@ -228,9 +237,8 @@ class NodeComparer:
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
-        in_order = any(one.is_unshown() for one in docs) or (len(docs) == 1 and not every)
-        pairs = list(zip(docs, spec, strict=False) if in_order else pair_variants(docs, spec))
-        shown = {name for one in docs for name in one.children}
+        pairs = list(pair_variants(docs, spec) if every or len(docs) > 1 else zip(docs, spec, strict=False))
+        shown = {name for one in docs if not one.is_unshown() for name in one.children}
         for first, second in pairs:
             # What a tab would repeat that was not opened is shown in another.
             self.compare(pair._replace(docs=first, spec=second.leave_out(shown) if first.is_unshown() else second))

@@ -23,6 +23,14 @@ class Pair(NamedTuple):
         """Whether both sides say something about an aspect."""
         return aspect in self.docs.claims and aspect in self.spec.claims
 
+    def know_title(self) -> Pair:
+        """The pair with what the label of a tab says, if it is the title of the spec: that may look like a type."""
+        title = self.spec.claims.get(Aspect.TITLE)
+        if title is None or self.docs.alias != title:
+            return self
+        claims = {Aspect.PRESENCE: False, Aspect.TITLE: title}
+        return self._replace(docs=self.docs.replace(claims=claims, read_children=dict))
+
     def hides_null(self) -> bool:
         """Whether the documentation says that this is never null for want of a way to show it.
 

@@ -22,7 +22,8 @@ def pair_variants(docs: list[Node], spec: list[Node]) -> Iterator[tuple[Node, No
         yield from zip(docs, spec, strict=False)
         return
     docs_left, spec_left = list(docs), list(spec)
-    for belong_together in (_have_same_name, _have_same_properties, lambda _docs, _spec: True):
+    by_shape = () if any(one.is_unshown() for one in docs) else (_have_same_properties,)
+    for belong_together in (_have_same_name, *by_shape, lambda _docs, _spec: True):
         for first in tuple(docs_left):
             second = next((one for one in spec_left if belong_together(first, one)), None)
             if second is not None:

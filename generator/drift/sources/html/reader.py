@@ -186,6 +186,7 @@ class _PageReader:
             classes = tree.get_classes(child)
             if _find_bracket(child, classes) == "open":
                 level.items = target = level.items or SchemaLevel(shows_discriminator=True)
+                target.hides_values = not self._is_newest
             elif _find_bracket(child, classes) == "close":
                 target = level
             elif "openapi-discriminator__item" in classes:
@@ -224,6 +225,7 @@ class _PageReader:
         ]
         level.variant_labels += [label for label, _ in panels if label]
         level.hides_values = not self._is_newest
+        level.labels_titles = True
         if not level.variants:
             level.variants.append(SchemaLevel())
 

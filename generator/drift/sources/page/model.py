@@ -50,7 +50,7 @@ class SchemaLevel:
     keyword of the two. `discriminator` names the row whose value chooses one of them, None where there is none if
     `shows_discriminator` is set. `unopened` means that it is one of several that are filled when they are opened,
     `hides_values` that its variants do not show the values of a map. `opaque` means that what stands below cannot be
-    relied upon.
+    relied upon. `labels_titles` means that variants with a title have it as their label.
     """
 
     def __init__(self, *, items: SchemaLevel | None = None, shows_discriminator: bool = False) -> None:
@@ -63,6 +63,7 @@ class SchemaLevel:
         self.combination: str | None = None
         self.unopened = False
         self.hides_values = True
+        self.labels_titles = False
         self.opaque = False
 
     def is_empty(self) -> bool:

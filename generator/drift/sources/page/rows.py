@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from generator.drift.facts.model import ANY_OF, CONSTRAINTS, ITEMS, VALUES, Aspect, Claims, Locate, Node
-from generator.drift.sources.page import nameless, type_labels
+from generator.drift.facts.model import ANY_OF, CONSTRAINTS, ITEMS, LIST_LIMITS, VALUES, Aspect, Claims, Locate, Node
+from generator.drift.sources.page import nameless, tabs, type_labels
 from generator.drift.sources.page.model import MAP_ROW, Row, SchemaLevel, check_duplicates
-from generator.openapi.json_types import TYPES
 
 _HIDDEN_BY_VARIANTS = (Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, *CONSTRAINTS)
 _OF_DISCRIMINATORS = (Aspect.PRESENCE, Aspect.NULLABLE, Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE, Aspect.DESCRIPTION)
-_NUMBERED = re.compile(r"MOD\d+")
 
 
 def read_header(row: Row) -> Node:
@@ -38,7 +35,8 @@ def read_parameter(row: Row) -> Node:
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
         Aspect.DESCRIPTION: join_prose(row.prose),
         Aspect.EXAMPLE: _get_example(row),
-        **_deny_null(label),
+        # A label shows nothing of a list but its items.
+        **(type_labels.deny_null(label) if label.item is None else {}),
         **label.claims,
         **own,
     }
@@ -51,7 +49,7 @@ def read_parameter(row: Row) -> Node:
 
 def _make_items(label: type_labels.Label, claims: Claims, locate: Locate) -> Node:
     """The node of the items of a list of which only the label is shown."""
-    known = {Aspect.PRESENCE: True, **claims, **_deny_null(label), **label.claims}
+    known = {Aspect.PRESENCE: True, **claims, **type_labels.deny_null(label), **label.claims}
     if label.item is None:
         return Node(known, locate)
     below = _make_items(label.item, {}, locate)
@@ -65,7 +63,9 @@ def read_row(row: Row) -> Node:
         return _read_map_row(row, label)
     own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=not row.folds)
     if row.constant is not None:
-        own = {**own, Aspect.ENUM: [row.constant]}
+        own = {**own, Aspect.ENUM: [row.constant], **({} if row.label else {Aspect.TITLE: None})}
+    if label.item is not None and row.folds:
+        own = {**dict.fromkeys(LIST_LIMITS), **own}
     claims: dict[Aspect, object] = {
         Aspect.PRESENCE: True,
         Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED],
@@ -97,8 +97,13 @@ def _read_list_row(row: Row, item: type_labels.Label, claims: Claims, of_items: 
     elif level.is_empty():
         node = Node(shown.claims, row.locate, shown.read_children, complete=False, opaque=item.circular)
     else:
-        node = read_level(level, shown.claims, row.locate)
+        node = _read_items(level, shown.claims, row.locate)
     return Node(claims, row.locate, lambda: {ITEMS: node}, complete=False)
+
+
+def _read_items(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
+    """The items of a list, which older versions show without the values of a map."""
+    return read_level(level, claims, locate).replace(hides_values=level.hides_values)
 
 
 def _read_map_row(row: Row, label: type_labels.Label) -> Node:
@@ -108,6 +113,8 @@ def _read_map_row(row: Row, label: type_labels.Label) -> Node:
     """
     own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=bool(row.qualifiers))
     claims = {Aspect.PRESENCE: True, **label.claims, **own}
+    if row.folds and Aspect.TYPE in claims:
+        claims.setdefault(Aspect.TITLE, None)  # which stands in place of any label that can be opened
     if label.claims.get(Aspect.TYPE, "") is not None:
         claims |= {Aspect.DEPRECATED: row.flags[Aspect.DEPRECATED], **_read_nullable(row, label)}
     if label.item is not None:
@@ -130,13 +137,6 @@ def _read_nullable(row: Row, label: type_labels.Label) -> dict[Aspect, object]:
     return {} if is_silent else {Aspect.NULLABLE: False}
 
 
-def _deny_null(label: type_labels.Label) -> dict[Aspect, object]:
-    """That a label lists types without null; with a title or a format alone it lists none."""
-    kind = label.claims.get(Aspect.TYPE)
-    is_told = isinstance(kind, str) and (label.item is not None or TYPES.issuperset(kind.split("|")))
-    return {Aspect.NULLABLE: False} if is_told else {}
-
-
 def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     """A node with these claims, and with the rows of a level as its children."""
     children = {(VALUES if row.name == MAP_ROW else row.name): read_row(row) for row in level.rows if row.name}
@@ -149,7 +149,7 @@ def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     if level.items is not None:
         row = nameless.find_row(level.items)
         item_claims: Claims = {Aspect.PRESENCE: True} if row is None else read_row(row).claims
-        children[ITEMS] = read_level(level.items, item_claims, locate)
+        children[ITEMS] = _read_items(level.items, item_claims, locate)
     variants = tuple(_read_variants(level, locate))
     if variants or level.variant_labels:
         claims = {**leave_out(claims, *_HIDDEN_BY_VARIANTS), Aspect.TYPE: ANY_OF}
@@ -158,7 +158,7 @@ def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
         if level.combination is not None:
             claims[Aspect.COMBINATION] = level.combination
         forms = [one for one in level.variant_labels if one != "null"]
-        if forms and level.discriminator is None and not any(map(_NUMBERED.fullmatch, forms)):
+        if forms and level.discriminator is None and not any(map(tabs.NUMBERED.fullmatch, forms)):
             claims[Aspect.FORMS] = len(forms)
     return Node(
         claims,
@@ -182,21 +182,28 @@ def _read_discriminator(node: Node, level: SchemaLevel) -> Node:
 
 
 def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
-    """The nodes of variants; versions 4.3 and 4.4 of the theme, which number them, print null as nothing at all."""
-    numbered = len(level.variant_labels) == len(level.variants) and any(map(_NUMBERED.fullmatch, level.variant_labels))
+    """The nodes of variants; versions 4.3 and 4.4 of the theme, which open every tab, print null as nothing at all."""
+    every = len(level.variant_labels) == len(level.variants)
+    numbered = every and any(map(tabs.NUMBERED.fullmatch, level.variant_labels))
+    eager = level.hides_values and len(level.variants) > 1 and not any(one.unopened for one in level.variants)
     for index, one in enumerate(level.variants):
+        label = level.variant_labels[index] if index < len(level.variant_labels) else None
         row = nameless.find_row(one) if level.discriminator is None else None
         if one.unopened:
-            node = Node({Aspect.PRESENCE: False}, locate)
+            node = tabs.read_unopened(label or "", locate)
         elif row is not None:
             node = read_row(row)
-            node = node.replace(claims=leave_out(node.claims, Aspect.FORMAT)) if numbered else node
+            if eager and node.claims.get(Aspect.FORMAT, "") is None:
+                node = node.replace(claims=leave_out(node.claims, Aspect.FORMAT))
         elif numbered and one.is_empty():
             continue
         else:
             node = read_level(one, {Aspect.PRESENCE: True}, locate)
-        alias = level.variant_labels[index] if index < len(level.variant_labels) else None
-        yield node.replace(alias=alias, hides_values=level.hides_values and level.discriminator is None)
+        if level.labels_titles and not one.unopened:
+            known = tabs.parse_label(label or "").claims
+            titles = {Aspect.TITLE: known[Aspect.TITLE]} if Aspect.TITLE in known else {}
+            node = node.replace(claims={**leave_out(node.claims, Aspect.TITLE), **titles})
+        yield node.replace(alias=label, hides_values=level.hides_values and level.discriminator is None)
 
 
 def _get_example(row: Row) -> object:

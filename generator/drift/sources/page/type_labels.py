@@ -88,6 +88,13 @@ def _parse_word(text: str) -> dict[Aspect, object]:
     return {Aspect.TITLE: text, Aspect.FORMAT: None}
 
 
+def deny_null(label: Label) -> dict[Aspect, object]:
+    """That a label lists types without null; with a title or a format alone it lists none."""
+    kind = label.claims.get(Aspect.TYPE)
+    is_told = isinstance(kind, str) and (label.item is not None or TYPES.issuperset(kind.split("|")))
+    return {Aspect.NULLABLE: False} if is_told else {}
+
+
 def _deny_title(types: Mapping[Aspect, object]) -> dict[Aspect, object]:
     # Documentation shows a title in place of a scalar type only, so only there its absence is a statement.
     scalar = types[Aspect.TYPE] in SCALAR_TYPES and Aspect.NULLABLE not in types

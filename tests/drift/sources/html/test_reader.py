@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 import pytest
@@ -267,6 +268,7 @@ def made_of(**properties: Any) -> dict[str, Any]:
 
 
 A, B = made_of(a=STRING), made_of(b=STRING)
+FORM_A, FORM_B = {**A, "title": "A"}, {**B, "title": "B"}
 ROWS_A, ROWS_B = row("a", "string"), row("b", "string")
 VALUES_XY = "<p><strong>Possible values:</strong> [<code>x</code>, <code>y</code>]</p>"
 NEWEST = "<i class=openapi-markdown__details-summary--with-control></i>"
@@ -285,23 +287,28 @@ ANY_VALUE = row("property name*", "any")
         (row("a", "stringnull"), made_of(a={"type": ["string", "null"]})),
         (
             forms("oneOf", ("A", row("id", "string") + ROWS_A), ("B", row("id", "string") + ROWS_B)),
-            {**made_of(id=STRING), "oneOf": [A, B]},
+            {**made_of(id=STRING), "oneOf": [FORM_A, FORM_B]},
         ),
         (
             forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)) + row("id", "string"),
-            {**made_of(id=STRING), "oneOf": [A, B]},
+            {**made_of(id=STRING), "oneOf": [FORM_A, FORM_B]},
         ),
         (
             forms("oneOf", ("A", row("a", "string", "required")), ("B", ROWS_A)),
-            {**A, "oneOf": [{"required": ["a"]}, {"title": "B"}]},
+            {**A, "oneOf": [{"title": "A", "required": ["a"]}, {"title": "B"}]},
         ),
         (
             forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)) + forms("oneOf", ("C", row("c", "string")), ("D", ROWS_A)),
-            {"allOf": [{"oneOf": [A, B]}, {"oneOf": [made_of(c=STRING), A]}]},
+            {
+                "allOf": [
+                    {"oneOf": [FORM_A, FORM_B]},
+                    {"oneOf": [{**made_of(c=STRING), "title": "C"}, {**A, "title": "D"}]},
+                ]
+            },
         ),
         (
             forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)) + forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)),
-            {"oneOf": [A, B], "anyOf": [made_of(c=STRING), made_of(d=STRING)]},
+            {"oneOf": [FORM_A, FORM_B], "anyOf": [made_of(c=STRING), made_of(d=STRING)]},
         ),
         (
             row(
@@ -325,7 +332,7 @@ ANY_VALUE = row("property name*", "any")
                     ("null", ""),
                 ),
             ),
-            made_of(p={"anyOf": [made_of(q={"oneOf": [A, B]}), {"type": "null"}]}),
+            made_of(p={"anyOf": [{**made_of(q={"oneOf": [FORM_A, FORM_B]}), "title": "A"}, {"type": "null"}]}),
         ),
     ],
 )
@@ -340,13 +347,13 @@ def test_what_the_theme_shows_of_a_schema_agrees_with_it(rows: str, ours: Any) -
         (row("string", "string"), made_of(string=STRING), "", "type"),
         (
             forms("oneOf", ("A", row("id", "number") + ROWS_A), ("B", row("id", "number") + ROWS_B)),
-            {**made_of(id=STRING), "oneOf": [A, B]},
+            {**made_of(id=STRING), "oneOf": [FORM_A, FORM_B]},
             "id",
             "type",
         ),
         (
             forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)),
-            {**made_of(id=STRING), "oneOf": [A, B]},
+            {**made_of(id=STRING), "oneOf": [FORM_A, FORM_B]},
             "id",
             "presence",
         ),
@@ -493,27 +500,66 @@ def test_a_difference_within_or_of_a_discriminator_is_found_once(
 
 def test_variants_show_the_values_of_a_map_and_what_stands_beside_them_since_a_version() -> None:
     both = schema(forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)))
-    mapped = {"oneOf": [{**A, "additionalProperties": NUMBER}, B]}
+    mapped = {"oneOf": [{**FORM_A, "additionalProperties": NUMBER}, FORM_B]}
     assert found(html(both), spec(mapped)) == []
     assert found(html(both, before=NEWEST), spec(mapped)) == [("response:200", "{}", "presence")]
-    assert found(html(both), spec({**made_of(id=STRING), "oneOf": [A, B]})) == []
+    assert found(html(both), spec({**made_of(id=STRING), "oneOf": [FORM_A, FORM_B]})) == []
 
 
 def test_forms_in_tabs_that_were_not_opened_are_silent_and_counted() -> None:
     nullable = html(schema(forms("oneOf", ("A", ROWS_A), ("B", ""), ("null", ""), shown=0)))
-    assert found(nullable, spec({"oneOf": [A, B, {"type": "null"}]})) == []
+    assert found(nullable, spec({"oneOf": [FORM_A, FORM_B, {"type": "null"}]})) == []
     shown = html(schema(forms("oneOf", ("A", ROWS_A), ("B", ""), shown=0)))
-    assert found(shown, spec({"oneOf": [A, B, NUMBER]})) == [("response:200", "", "type")]
-    comparison = compare(shown, spec({"oneOf": [A, B]}))
+    assert found(shown, spec({"oneOf": [FORM_A, FORM_B, NUMBER]})) == [("response:200", "", "type")]
+    comparison = compare(shown, spec({"oneOf": [FORM_A, FORM_B]}))
     assert [(one.path, one.aspect.value) for one in comparison.attested.silent if one.facts > 1] == [("", "type")]
 
 
 def test_two_forms_that_became_one_are_a_difference() -> None:
     shown = html(schema(row("p", "object", inside=forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)))))
-    assert found(shown, spec(made_of(p={"oneOf": [A]}))) == [("response:200", "p", "type")]
+    assert found(shown, spec(made_of(p={"oneOf": [FORM_A]}))) == [("response:200", "p", "type")]
 
 
 def test_forms_go_by_the_names_of_their_tabs() -> None:
     shown = html(schema(forms("oneOf", ("First", row("a", "string")), ("Second", row("a", "number")))))
     second, first = {**made_of(a=NUMBER), "title": "Second"}, {**made_of(a=STRING, b=STRING), "title": "First"}
     assert found(shown, spec({"oneOf": [second, first]})) == [("response:200", "b", "presence")]
+
+
+FORMAT, NULL = {**STRING, "format": "date"}, {"type": ["string", "null"]}
+LISTED = {"type": "array", "items": NUMBER}
+
+
+@pytest.mark.parametrize(
+    ("label", "second", "aspects"),
+    [
+        ("B", FORM_B, []),
+        ("string", {**B, "title": "string"}, []),  # a title may look like a type
+        ("object", B, []),
+        ("object", {"allOf": [B]}, []),
+        ("string<date>", FORMAT, []),
+        ("date", FORMAT, []),
+        ("string | null", NULL, []),
+        ("string", {**STRING, "nullable": True}, []),
+        ("number[]", LISTED, []),
+        ("MOD2", B, []),
+        ("Option 2", {}, []),
+        ("C", FORM_B, ["title"]),
+        ("object", FORM_B, ["title"]),
+        ("MOD2", FORM_B, ["title"]),
+        ("number", STRING, ["type"]),
+        ("string", FORMAT, ["format"]),
+        ("string<time>", FORMAT, ["format"]),
+        ("string", NULL, ["nullable"]),
+        ("string | null", STRING, ["nullable"]),
+        ("string[]", LISTED, ["type"]),
+    ],
+)
+def test_a_tab_that_was_not_opened_shows_a_title_or_a_type(label: str, second: Any, aspects: list[str]) -> None:
+    shown = html(schema(forms("oneOf", ("A", ROWS_A), (escape(label), ""), shown=0)))
+    assert [aspect for _, _, aspect in found(shown, spec({"oneOf": [FORM_A, second]}))] == aspects
+
+
+def test_tabs_that_were_not_opened_go_by_their_titles() -> None:
+    shown = html(schema(forms("oneOf", ("A", ROWS_A), ("B", ""), ("C", ""), shown=0)))
+    assert found(shown, spec({"oneOf": [{**B, "title": "C"}, FORM_B, FORM_A]})) == []
