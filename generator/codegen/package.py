@@ -83,9 +83,10 @@ def write_package(
     clashes = list(drop_clashing_properties(spec.extracted, config.field_prefix))
     data, lost = _parse_spec(spec, config)
     found = [
+        *(Omission(pointer, what) for pointer, what in spec.extracted.empty),
         *clashes,
         *lost,
-        *find_typos(fragment, spec.extracted),
+        *find_typos(fragment),
         *find_unsent_credentials(fragment),
         *find_omissions(fragment, data, spec.operations, spec.extracted),
     ]

@@ -9,7 +9,7 @@ from generator import files
 from generator.codegen.checks.extensions import KNOWN
 from generator.codegen.checks.omissions import Omission
 from generator.codegen.schema.extracted_spec import ExtractedSpec
-from generator.codegen.schema.normalise import is_unnamed, normalise_schema
+from generator.codegen.schema.normalise import is_unnamed
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.json_types import accepts_type, find_json_type
@@ -22,7 +22,7 @@ _TABLE = find_keywords(Holds.SCHEMAS_BY_NAME)
 _KEYWORDS = sorted(SCHEMA_KEYWORDS)
 
 
-def find_typos(document: Document, extracted: ExtractedSpec) -> Iterator[Omission]:
+def find_typos(document: Document) -> Iterator[Omission]:
     """Find keywords that have no effect; they are harmless unless they closely resemble a known name."""
     for pointer, schema in _walk_schemas(document.data, ()):
         yield from _find_unknown_keywords(pointer, schema)
@@ -30,12 +30,7 @@ def find_typos(document: Document, extracted: ExtractedSpec) -> Iterator[Omissio
         if is_unnamed(schema):
             what = "the values listed here are not all texts or all integers of 64 bits: they get no names"
             yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
-        if "properties" in schema and any(
-            key in schema and key in normalise_schema(dict(schema)) for key in ("anyOf", "oneOf")
-        ):
-            what = "the properties beside anyOf and oneOf have no fields: look for them in additional_properties"
-            yield Omission((*pointer, "properties"), what, harmless=True)
-        yield from _find_absent_required(document, pointer, extracted)
+        yield from _find_absent_required(document, pointer)
     yield from _find_foreign_extensions(document)
 
 
@@ -59,12 +54,12 @@ def _find_misfit_defaults(pointer: Pointer, schema: Mapping[str, Any]) -> Iterat
         )
 
 
-def _find_absent_required(document: Document, pointer: Pointer, extracted: ExtractedSpec) -> Iterator[Omission]:
+def _find_absent_required(document: Document, pointer: Pointer) -> Iterator[Omission]:
     """Find required properties that the object does not have; a schema without properties may be part of another."""
     schema = document.at(pointer)
     if "properties" not in schema or not isinstance(schema.get("required"), list):
         return
-    own = _collect_properties(_find_outermost(document, pointer), extracted)
+    own = _collect_properties(document, _find_outermost(document, pointer))
     for index, name in enumerate(schema["required"]):
         if name not in own and isinstance(name, str):
             near = files.suggestions.find_nearest(name, own, 0.75)
@@ -81,9 +76,10 @@ def _find_outermost(document: Document, pointer: Pointer) -> Mapping[str, Any]:
     return schema
 
 
-def _collect_properties(schema: Mapping[str, Any], extracted: ExtractedSpec) -> set[str]:
+def _collect_properties(document: Document, schema: Mapping[str, Any]) -> set[str]:
     """Return the names of the properties of an object, those of its subschemas included."""
-    return {name for part in extracted.walk_parts(schema, *sorted(_LIST)) for name in part.get("properties", ())}
+    parts = ExtractedSpec(document.data).walk_parts(schema, *sorted(_LIST))
+    return {name for part in parts for name in part.get("properties", ())}
 
 
 def _find_foreign_extensions(document: Document) -> Iterator[Omission]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from generator.codegen.text.literals import unwrap
 from generator.documents.pointer import Pointer
 from generator.openapi import references
+from generator.openapi.references import SCHEMA_PREFIX
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class ExtractedSpec:
     """Where the schema of each component stood in the document."""
     renamed: list[tuple[Pointer, str]] = field(default_factory=list)
     """Where the name of something was taken, and what it is called instead."""
+    empty: list[tuple[Pointer, str]] = field(default_factory=list)
+    """Where schemas allow no value at all, and why."""
 
     @property
     def schemas(self) -> dict[str, Any]:
@@ -56,6 +59,44 @@ class ExtractedSpec:
         """Return a schema with its references followed; what stands beside a reference overrides its target."""
         found, _ = references.resolve(self.data, schema, keep_siblings=True)
         return dict(found) if isinstance(found, dict) else {}
+
+    def drop_unused(self, documented: Container[str]) -> None:
+        """Remove the components that nothing refers to, or that only refer to another, but for the documented ones."""
+        own = {name: schema for name, schema in self.schemas.items() if name not in documented}
+        alias = {
+            SCHEMA_PREFIX + name: schema["$ref"]
+            for name, schema in own.items()
+            if isinstance(schema, dict) and "$ref" in schema
+        }
+        for holder in _find_references(self.data):
+            while holder["$ref"] in alias:
+                holder["$ref"] = alias[holder["$ref"]]
+        waiting = [schema for name, schema in self.schemas.items() if name in documented]
+        waiting += [part for key, part in self.data.items() if key != "components"]
+        waiting += [part for key, part in self.data["components"].items() if key != "schemas"]
+        used: set[str] = set()
+        for holder in _find_references(waiting):
+            name = holder["$ref"].removeprefix(SCHEMA_PREFIX)
+            if name in own and name not in used:
+                used.add(name)
+                waiting.append(self.schemas[name])
+        for name in own.keys() - used:
+            del self.schemas[name]
+
+
+def _find_references(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield what holds a reference, also in what is added to the outermost list meanwhile."""
+    outer = node if isinstance(node, list) else [node]
+    for part in outer:
+        waiting = [part]
+        while waiting:
+            inner = waiting.pop()
+            if isinstance(inner, dict):
+                if isinstance(inner.get("$ref"), str):
+                    yield inner
+                waiting += inner.values()
+            elif isinstance(inner, list):
+                waiting += inner
 
 
 def get_component_name(prop: PropertyProtocol) -> str:

@@ -10,6 +10,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_ca
 
 from generator.codegen.schema import media_types
 from generator.codegen.schema.extracted_spec import ExtractedSpec
+from generator.codegen.schema.flattening import flatten
 from generator.codegen.schema.normalise import (
     DROPPED,
     LEFT_IN_PLACE,
@@ -49,6 +50,7 @@ def extract_inline_classes(document: Document, operations: Mapping[str, RawOpera
     for name, operation in operations.items():
         _rename_operation(extracted, operation)
         _extract_operation(extractor, extracted, operation, pascal_case(name))
+    flatten(extracted, frozenset(document.data.get("components", {}).get("schemas", ())))
     return extracted
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from functools import partial, reduce
 from typing import Any
 
+from generator.codegen.schema.intersection import EmptyIntersectionError, intersect_plain
 from generator.openapi.json_types import find_json_type
 from generator.openapi.keywords import ANNOTATIONS, STRUCTURE
 
@@ -32,6 +35,11 @@ def normalise_schema(schema: dict[str, Any]) -> dict[str, Any]:
             del schema[key]  # it only tells which properties occur together
     if "allOf" in schema:
         schema = _normalise_all_of(schema)
+    return split_types(schema)
+
+
+def split_types(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of several types as a union of schemas of one type each, others as they are."""
     if len([kind for kind in list_types(schema) if kind != "null"]) > 1 and not (
         schema.get("anyOf") or schema.get("oneOf")
     ):
@@ -77,9 +85,10 @@ def _normalise_all_of(schema: dict[str, Any]) -> dict[str, Any]:
         else:
             parts.append(part)
     schema = {**notes, **schema, "allOf": parts}
-    if parts and not any({"$ref", "properties", "allOf", "anyOf", "oneOf"} & part.keys() for part in parts):
-        del schema["allOf"]
-        return {**{key: value for part in parts for key, value in part.items()}, **schema}
+    if parts and not any({"$ref", "properties", "items", "allOf", "anyOf", "oneOf"} & part.keys() for part in parts):
+        own = {key: value for key, value in schema.items() if key != "allOf"}
+        with contextlib.suppress(EmptyIntersectionError):
+            return reduce(partial(intersect_plain, intersect=lambda _, child, _where: child), [*parts, own], {})
     own = {key: schema[key] for key in ("properties", "required") if key in schema}
     if len(parts) == 1 and own:
         schema = {key: value for key, value in schema.items() if key not in own}
@@ -117,7 +126,7 @@ def is_class(schema: Mapping[str, Any]) -> bool:
     parts = schema.get("allOf", ())
     if parts and not (len(parts) == 1 and "$ref" in parts[0]):
         return True
-    if schema.get("properties") and schema.get("type") in {None, "object"}:
+    if schema.get("properties") and schema.get("type") in (None, "object"):
         return not (schema.get("anyOf") or schema.get("oneOf"))
     return schema.get("type") == "object" and schema.get("additionalProperties") is False
 
