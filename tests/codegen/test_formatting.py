@@ -31,10 +31,15 @@ def test_long_lines_are_broken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["def def", "a = nonsense", "from __future__ import braces"])
 def test_what_ruff_cannot_settle_is_told_with_file_and_line(tmp_path: Path, text: str) -> None:
-    with pytest.raises(
-        Problem, match=r"ruff check refuses the generated code:\na\.py:1:\d+: (.|\n)*help: fix the template"
-    ):
+    with pytest.raises(Problem, match=r"ruff refuses the generated code:\na\.py:1:\d+: (.|\n)*help: fix the template"):
         formatted(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["class I:\n    l = 1\n", "def f():\n    try:\n        return 1\n    except:\n        pass\n"]
+)
+def test_what_is_only_unlovely_is_kept(tmp_path: Path, text: str) -> None:
+    assert formatted(tmp_path, text) == text
 
 
 def test_settings_around_it_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
