@@ -16,7 +16,7 @@ from openapi_python_client.strings import ClassName, pascal_case
 from generator.codegen.checks.credentials import find_unsent_credentials
 from generator.codegen.checks.extensions import check_extensions
 from generator.codegen.checks.misspelt import find_typos
-from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_clashing_properties
+from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_unreadable_properties
 from generator.codegen.checks.omissions import (
     HELP,
     Omission,
@@ -31,6 +31,7 @@ from generator.codegen.schema.cycles import complete_references
 from generator.codegen.schema.discriminators import add_discriminators
 from generator.codegen.schema.inline_classes import extract_inline_classes
 from generator.codegen.schema.operations import read_operations
+from generator.codegen.schema.python_names import rename_parameters, rename_properties
 from generator.codegen.settings import build_config
 from generator.codegen.templates.context import PreparedSpec, build_context
 from generator.codegen.text.names import list_error_names, list_reserved_classes
@@ -80,11 +81,13 @@ def write_package(
     config = build_config(settings, fragment, target)
     spec = _prepare_spec(fragment, config)
     _reserve_class_names(config, spec)
-    clashes = list(drop_clashing_properties(spec.extracted, config.field_prefix))
+    unreadable = list(drop_unreadable_properties(spec.extracted))
+    rename_properties(spec.extracted, config.field_prefix)
+    rename_parameters(spec.extracted, config.field_prefix)
     data, lost = _parse_spec(spec, config)
     found = [
         *(Omission(pointer, what) for pointer, what in spec.extracted.empty),
-        *clashes,
+        *unreadable,
         *lost,
         *find_typos(fragment),
         *find_unsent_credentials(fragment),

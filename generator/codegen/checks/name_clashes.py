@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.checks.omissions import Omission
 from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name
@@ -19,22 +18,12 @@ from generator.documents.yaml import Document
 _UNREADABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
-def drop_clashing_properties(extracted: ExtractedSpec, prefix: str) -> Iterator[Omission]:
-    """Remove properties that would share a Python name with another one, or whose name msgspec cannot read."""
+def drop_unreadable_properties(extracted: ExtractedSpec) -> Iterator[Omission]:
+    """Remove the properties whose names msgspec cannot read."""
     for component, schema in extracted.schemas.items():
-        first: dict[tuple[str, str], str] = {}
-        for name in extracted.collect_properties(schema):
-            # openapi-python-client falls back to the second name where the first is taken.
-            identifiers = (PythonIdentifier(name, prefix), PythonIdentifier(name, prefix, skip_snake_case=True))
-            if _UNREADABLE.search(name):
-                reason = f"the property {name!r} cannot be read: its name has a quote, backslash or control character"
-            elif identifiers in first:
-                reason = f"the properties {first[identifiers]!r} and {name!r} would have one Python name"
-            else:
-                first[identifiers] = name
-                continue
-            for part in extracted.walk_parts(schema):
-                part.get("properties", {}).pop(name, None)
+        for name in filter(_UNREADABLE.search, list(schema.get("properties", {})) if isinstance(schema, dict) else ()):
+            del schema["properties"][name]
+            reason = f"the property {name!r} cannot be read: its name has a quote, backslash or control character"
             yield Omission((*extracted.origins[component], "properties", name), reason)
 
 

@@ -17,9 +17,8 @@ from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.codegen.schema import form_encoding, media_types
 from generator.codegen.schema.cycles import list_properties, walk_parts
-from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name
+from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name, get_wire_name
 from generator.codegen.schema.operations import RawOperation
-from generator.codegen.text.literals import unwrap
 from generator.codegen.views.types import annotate, is_mapping
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
@@ -57,7 +56,7 @@ def find_omissions(
     ]
     for name, operation in operations.items():
         for omission in (
-            *_find_omitted_in_operation(name, operation, generated.get(name)),
+            *_find_omitted_in_operation(name, operation, generated.get(name), extracted),
             *_find_omitted_encoding(document, operation),
         ):
             effect = (
@@ -74,8 +73,9 @@ def find_vague_unions(data: GeneratorData, extracted: ExtractedSpec) -> Iterator
         for prop in list_properties(model):
             for part in filter(is_vague_union, walk_parts(prop)):
                 variants = ", ".join(str(inner.class_info.name) for inner in _list_models(part))
-                pointer = (*extracted.origins[get_component_name(model)], "properties", unwrap(prop.name))
-                what = f"nothing tells the objects of {unwrap(prop.name)!r} apart ({variants}): they stay decoded JSON"
+                name = get_wire_name(prop, extracted)
+                pointer = (*extracted.origins[get_component_name(model)], "properties", name)
+                what = f"nothing tells the objects of {name!r} apart ({variants}): they stay decoded JSON"
                 yield Omission(pointer, what, harmless=True)
 
 
@@ -153,7 +153,9 @@ def _find_outside_operations(document: Document) -> Iterator[tuple[Pointer, str]
                 yield ("paths", path, key), what
 
 
-def _find_omitted_in_operation(name: str, operation: RawOperation, endpoint: Endpoint | None) -> Iterator[Omission]:
+def _find_omitted_in_operation(
+    name: str, operation: RawOperation, endpoint: Endpoint | None, extracted: ExtractedSpec
+) -> Iterator[Omission]:
     pointer = operation.pointer
     if endpoint is None:
         yield Omission(pointer, "all", name)
@@ -161,7 +163,7 @@ def _find_omitted_in_operation(name: str, operation: RawOperation, endpoint: End
     for key, what in (("callbacks", "the callback"), ("servers", "the server")):
         if operation.data.get(key):
             yield Omission((*pointer, key), what)
-    for parameter, what, harmless in _find_omitted_parameters(operation, endpoint):
+    for parameter, what, harmless in _find_omitted_parameters(operation, endpoint, extracted):
         # Without a parameter of its path, the operation goes.
         dropped = None if parameter[0] == "path" else parameter
         yield Omission(_locate_parameter(operation, parameter), what, name, dropped, harmless)
@@ -198,9 +200,10 @@ def _find_omitted_encoding(document: Document, operation: RawOperation) -> Itera
 
 
 def _find_omitted_parameters(
-    operation: RawOperation, endpoint: Endpoint
+    operation: RawOperation, endpoint: Endpoint, extracted: ExtractedSpec
 ) -> Iterator[tuple[tuple[str, str], str, bool]]:
-    supported = {(place, unwrap(p.name)): p for place in _STYLES for p in getattr(endpoint, f"{place}_parameters")}
+    sent = ((place, one) for place in _STYLES for one in getattr(endpoint, f"{place}_parameters"))
+    supported = {(place, get_wire_name(one, extracted)): one for place, one in sent}
     for key, parameter in operation.parameters.items():
         place, name = key
         if key not in supported:

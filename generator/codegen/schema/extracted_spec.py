@@ -23,6 +23,8 @@ class ExtractedSpec:
     """Where the schema of each component stood in the document."""
     renamed: list[tuple[Pointer, str]] = field(default_factory=list)
     """Where the name of something was taken, and what it is called instead."""
+    wire_names: dict[str, str] = field(default_factory=dict)
+    """What properties and parameters are called in JSON and in requests, where they are generated from another name."""
     empty: list[tuple[Pointer, str]] = field(default_factory=list)
     """Where schemas allow no value at all, and why."""
 
@@ -68,14 +70,14 @@ class ExtractedSpec:
             for name, schema in own.items()
             if isinstance(schema, dict) and "$ref" in schema
         }
-        for holder in _find_references(self.data):
+        for holder in find_references(self.data):
             while holder["$ref"] in alias:
                 holder["$ref"] = alias[holder["$ref"]]
         waiting = [schema for name, schema in self.schemas.items() if name in documented]
         waiting += [part for key, part in self.data.items() if key != "components"]
         waiting += [part for key, part in self.data["components"].items() if key != "schemas"]
         used: set[str] = set()
-        for holder in _find_references(waiting):
+        for holder in find_references(waiting):
             name = holder["$ref"].removeprefix(SCHEMA_PREFIX)
             if name in own and name not in used:
                 used.add(name)
@@ -84,19 +86,28 @@ class ExtractedSpec:
             del self.schemas[name]
 
 
-def _find_references(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield what holds a reference, also in what is added to the outermost list meanwhile."""
-    outer = node if isinstance(node, list) else [node]
-    for part in outer:
+def find_references(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield what holds a reference."""
+    return (part for part in walk_objects(node) if isinstance(part.get("$ref"), str))
+
+
+def walk_objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in a value, also in what is added to an outermost list meanwhile."""
+    for part in node if isinstance(node, list) else [node]:
         waiting = [part]
         while waiting:
             inner = waiting.pop()
             if isinstance(inner, dict):
-                if isinstance(inner.get("$ref"), str):
-                    yield inner
+                yield inner
                 waiting += inner.values()
             elif isinstance(inner, list):
                 waiting += inner
+
+
+def get_wire_name(prop: PropertyProtocol, extracted: ExtractedSpec) -> str:
+    """Return what a property or parameter is called in JSON or in a request."""
+    name = str(unwrap(prop.name))
+    return extracted.wire_names.get(name, name)
 
 
 def get_component_name(prop: PropertyProtocol) -> str:

@@ -16,6 +16,7 @@ from generator.codegen.schema.intersection import (
     is_same_schema,
 )
 from generator.codegen.schema.normalise import is_class, is_mapping, remove_null, split_types
+from generator.codegen.schema.python_names import shorten_name
 from generator.documents.pointer import Pointer
 from generator.openapi.keywords import ANNOTATIONS, SCHEMA_KEYWORDS, Use
 from generator.openapi.references import SCHEMA_PREFIX
@@ -247,7 +248,7 @@ class _Flattener:
         return {**texts, "anyOf": [reference, {"type": "null"}]} if null else {**texts, **reference}
 
     def _add_component(self, owner: str, where: str, schema: dict[str, Any]) -> str:
-        key = str(ClassName(owner + pascal_case(where), "Model"))
+        key = shorten_name(str(ClassName(owner + pascal_case(where), "Model")))
         number, free = 1, key
         while free in self._extracted.origins:
             number, free = number + 1, f"{key}{number + 1}"

@@ -21,6 +21,7 @@ from generator.codegen.schema.normalise import (
     remove_null,
 )
 from generator.codegen.schema.operations import RawOperation, resolve_reference
+from generator.codegen.schema.python_names import rename_components, shorten_name
 from generator.codegen.text.names import choose_member_names
 from generator.documents.pointer import Pointer, split_reference
 from generator.documents.yaml import Document
@@ -39,9 +40,11 @@ def extract_inline_classes(document: Document, operations: Mapping[str, RawOpera
     extracted = ExtractedSpec(
         {"paths": {}, **copy.deepcopy(document.data)}
     )  # OpenAPI 3.1 allows a document without paths
+    names = list(extracted.schemas)
+    renamed = rename_components(extracted)
+    extracted.origins.update((renamed.get(name, name), (*_SCHEMAS, name)) for name in names)
+    documented = frozenset(extracted.origins)
     extractor = _Extractor(document, extracted)
-    for name in extracted.schemas:
-        extracted.origins[name] = (*_SCHEMAS, name)
     for name, schema in list(extracted.schemas.items()):
         extracted.schemas[name] = extractor.extract_component(schema, name, (*_SCHEMAS, name))
     for kind in ("parameters", "responses", "requestBodies"):
@@ -50,7 +53,7 @@ def extract_inline_classes(document: Document, operations: Mapping[str, RawOpera
     for name, operation in operations.items():
         _rename_operation(extracted, operation)
         _extract_operation(extractor, extracted, operation, pascal_case(name))
-    flatten(extracted, frozenset(document.data.get("components", {}).get("schemas", ())))
+    flatten(extracted, documented)
     return extracted
 
 
@@ -61,7 +64,9 @@ def _rename_operation(extracted: ExtractedSpec, operation: RawOperation) -> None
     own: dict[str, Any] = {}
     if (name := operation.data.get("operationId")) != data.get("operationId"):
         own["operationId"] = name
-        what = f"this is generated as {name}, for the name that it would have is that of another operation"
+        long = data.get("operationId") if len(str(data.get("operationId"))) > len(str(name)) else None
+        why = "which is shorter" if long else "for the name that it would have is that of another operation"
+        what = f"this is generated as {name}, {why}"
         extracted.renamed.append((pointer, what))
     if (tag := PythonIdentifier(operation.tag, "tag")) in _MEMBERS:
         own["tags"] = [f"{tag}_2"]
@@ -240,7 +245,8 @@ class _Extractor:
         return key
 
     def _find_free_name(self, name: str) -> str:
-        number, free = 1, name
+        number, free = 1, shorten_name(name)
+        name = free
         while free in self._extracted.origins or free in self._classes:
             number, free = number + 1, f"{name}{number + 1}"
         return free

@@ -11,6 +11,7 @@ from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.codegen.schema import media_types
+from generator.codegen.schema.python_names import shorten_name
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.references import resolve
@@ -65,10 +66,10 @@ def read_operations(document: Document, field_prefix: str) -> dict[str, RawOpera
     found: dict[str, RawOperation] = {}
     for operation in _walk_operations(document):
         name = _name_operation(operation, field_prefix)
-        number, free = 1, name
+        number, free = 1, (short := shorten_name(name))
         while free in found:
             number += 1
-            free = str(PythonIdentifier(f"{name}_{number}", field_prefix))
+            free = str(PythonIdentifier(f"{short}_{number}", field_prefix))
         numbered = {"operationId": free} if free != name else {}
         found[free] = replace(operation, data={**operation.data, **numbered})
     return found

@@ -107,7 +107,9 @@ def build_context(spec: PreparedSpec, data: GeneratorData) -> TemplateContext:
     classes = [str(prop.class_info.name) for prop in [*data.models, *data.enums]]
     models = _build_models(spec, data, classes)
     operations = {
-        str(endpoint.name): build_operation_view(endpoint, spec.operations[str(endpoint.name)], models, spec.prefix)
+        str(endpoint.name): build_operation_view(
+            endpoint, spec.operations[str(endpoint.name)], models, spec.extracted, spec.prefix
+        )
         for collection in data.endpoint_collections_by_tag.values()
         for endpoint in collection.endpoints
     }

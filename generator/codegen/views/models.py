@@ -9,7 +9,7 @@ from typing import Any
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name
+from generator.codegen.schema.extracted_spec import ExtractedSpec, get_component_name, get_wire_name
 from generator.codegen.text.literals import unwrap
 from generator.codegen.text.names import choose_field_names
 from generator.codegen.views.types import annotate, get_discriminators, merge_models
@@ -65,29 +65,31 @@ class EnumView:
 def build_model_view(model: ModelProperty, extracted: ExtractedSpec, classes: Iterable[str]) -> ModelView:
     """Build the view of a class; its fields stand in the order of the specification."""
     schemas = extracted.collect_properties(extracted.schemas[get_component_name(model)])
+    wire = {unwrap(prop.name): get_wire_name(prop, extracted) for prop in _list_properties(model)}
     order = {name: index for index, name in enumerate(schemas)}
     properties = sorted(
-        [*(model.required_properties or []), *(model.optional_properties or [])],
+        _list_properties(model),
         key=lambda prop: order.get(unwrap(prop.name), len(order)),
     )
     names = choose_field_names(((unwrap(prop.name), str(prop.python_name)) for prop in properties), classes)
     annotations = {names[unwrap(prop.name)]: annotate(prop) for prop in properties}
     own = str(model.class_info.name)
-    secrets = {names[wire]: wire for wire in names if schemas.get(wire, {}).get("x-secret")}
+    secrets = {names[key]: wire[key] for key in names if schemas.get(key, {}).get("x-secret")}
     return ModelView(
         name=own,
         doc=_read_text(model.description) or own,
         fields=tuple(
-            _build_field_view(prop, names[unwrap(prop.name)], schemas.get(unwrap(prop.name), {})) for prop in properties
+            _build_field_view(prop, names[key := unwrap(prop.name)], wire[key], schemas.get(key, {}))
+            for prop in properties
         ),
         models=merge_models(annotations.values(), without=own),
-        nested=tuple((name, wire) for wire, name in names.items() if annotations[name].holds_models),
+        nested=tuple((name, wire[key]) for key, name in names.items() if annotations[name].holds_models),
         secrets=tuple(secrets),
         secret_keys=tuple(secrets.values()),
         secret_queries={
-            names[wire]: tuple(schemas[wire]["x-secret-query"])
-            for wire in names
-            if schemas.get(wire, {}).get("x-secret-query")
+            names[key]: tuple(schemas[key]["x-secret-query"])
+            for key in names
+            if schemas.get(key, {}).get("x-secret-query")
         },
         lag_seconds=max((schema.get("x-lag-seconds", 0) for schema in schemas.values()), default=0),
         discriminators={name: tuple(values) for name, values in get_discriminators(model).items()},
@@ -117,10 +119,14 @@ def build_enum_view(enum: EnumProperty, extracted: ExtractedSpec) -> EnumView:
     return EnumView(name, _read_text(enum.description) or name, members)
 
 
-def _build_field_view(prop: PropertyProtocol, name: str, schema: Mapping[str, Any]) -> FieldView:
+def _list_properties(model: ModelProperty) -> list[PropertyProtocol]:
+    return [*(model.required_properties or []), *(model.optional_properties or [])]
+
+
+def _build_field_view(prop: PropertyProtocol, name: str, json_name: str, schema: Mapping[str, Any]) -> FieldView:
     annotation = annotate(prop)
     text = str(annotation) if prop.required or annotation.allows_none else f"{annotation} | None"
-    return FieldView(name, unwrap(prop.name), text, prop.required, " ".join(_describe_field(schema)))
+    return FieldView(name, json_name, text, prop.required, " ".join(_describe_field(schema)))
 
 
 def _describe_field(schema: Mapping[str, Any]) -> Iterator[str]:

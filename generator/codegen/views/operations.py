@@ -11,6 +11,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.codegen.schema.extracted_spec import ExtractedSpec, get_wire_name
 from generator.codegen.schema.operations import RawOperation
 from generator.codegen.text.literals import format_literal, unwrap
 from generator.codegen.text.names import choose_argument_names, choose_method_name, choose_plural_name
@@ -138,7 +139,11 @@ class OperationView:
 
 
 def build_operation_view(
-    endpoint: Endpoint, source: RawOperation, models: Mapping[str, ModelView], prefix: str
+    endpoint: Endpoint,
+    source: RawOperation,
+    models: Mapping[str, ModelView],
+    extracted: ExtractedSpec,
+    prefix: str,
 ) -> OperationView:
     """Build the view of an operation.
 
@@ -146,11 +151,12 @@ def build_operation_view(
         endpoint: What openapi-python-client made of it.
         source: What the specification says of it.
         models: The views of all models by name.
+        extracted: What was given to openapi-python-client.
         prefix: What openapi-python-client puts before a name that would not be a Python name.
     """
     fields = {name: {field.json_name: field.name for field in view.fields} for name, view in models.items()}
     results = build_result_views(endpoint, source, fields)
-    properties = dict(_list_properties(endpoint, source))
+    properties = dict(_list_properties(endpoint, source, extracted))
     names = choose_argument_names((key, str(prop.python_name)) for key, prop in properties.items())
     body = build_body_view(source, next((annotate(sent.prop) for sent in endpoint.bodies), None))
     result = join_annotations(found.annotation for found in results)
@@ -207,11 +213,13 @@ def _list_errors(source: RawOperation) -> Iterator[tuple[str, str]]:
             yield str(status), response.get("description", "")
 
 
-def _list_properties(endpoint: Endpoint, source: RawOperation) -> Iterator[tuple[tuple[str, str], PropertyProtocol]]:
+def _list_properties(
+    endpoint: Endpoint, source: RawOperation, extracted: ExtractedSpec
+) -> Iterator[tuple[tuple[str, str], PropertyProtocol]]:
     """Yield what openapi-python-client made of each parameter, in the order of the signature."""
     for location in _LOCATIONS:
         for prop in getattr(endpoint, f"{location}_parameters"):
-            key = location, unwrap(prop.name)
+            key = location, get_wire_name(prop, extracted)
             if key in source.parameters and not source.is_credential(*key):
                 yield key, prop
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_clashing_properties
+from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_unreadable_properties
 from generator.codegen.schema.inline_classes import extract_inline_classes
 from generator.codegen.schema.operations import read_operations
+from generator.codegen.schema.python_names import rename_properties
 from generator.documents.yaml import parse
 from generator.problem import Problem
 from tests.codegen.making import made, specification
@@ -17,51 +19,99 @@ from tests.codegen.parsing import PREFIX, context, parsed
 OBJECT = "{type: object, properties: {a: {}}}"
 
 
-def test_two_modules() -> None:
-    made = parsed(f"AB: {OBJECT}\nAb: {OBJECT}\nABc: {OBJECT}")
-    with pytest.raises(Problem) as caught:
-        check_modules(made.document, made.extracted, made.data)
-    assert str(caught.value).startswith(
-        "spec.yaml:8:5: Ab would be generated in the module ab, as is the schema in line 7"
+def test_schemas_whose_classes_would_have_one_name_or_module_are_numbered() -> None:
+    made = parsed(f"AB: {OBJECT}\nAb: {{type: string, enum: [a]}}\nABc: {OBJECT}\nab: {OBJECT}")
+    check_modules(made.document, made.extracted, made.data)
+    assert sorted(str(prop.class_info.name) for prop in [*made.data.models, *made.data.enums]) == [
+        *("AB", "ABc", "Ab2", "Ab3")
+    ]
+    assert [(pointer[-1], what) for pointer, what in made.extracted.renamed] == [
+        ("Ab", "this is generated as Ab2, for Ab is the name of another schema"),
+        ("ab", "this is generated as Ab3, for Ab is the name of another schema"),
+    ]
+
+
+def test_references_and_discriminators_follow_a_new_name() -> None:
+    reference = "#/components/schemas/"
+    made = parsed(
+        f"""
+        Cat: {OBJECT}
+        cat: {OBJECT}
+        Pet:
+          oneOf: [{{$ref: "{reference}cat"}}, {{$ref: "{reference}Cat"}}]
+          discriminator: {{propertyName: a, mapping: {{x: "{reference}cat", y: cat, z: Cat}}}}
+        """
     )
+    pet = made.extracted.schemas["Pet"]
+    assert pet["oneOf"] == [{"$ref": f"{reference}cat2"}, {"$ref": f"{reference}Cat"}]
+    assert pet["discriminator"]["mapping"] == {"x": f"{reference}cat2", "y": "cat2", "z": "Cat"}
 
 
-def test_an_enumeration_counts_as_well() -> None:
-    made = parsed(f"AB: {OBJECT}\nAb: {{type: string, enum: [a]}}")
-    with pytest.raises(Problem, match="in the module ab"):
-        check_modules(made.document, made.extracted, made.data)
+@pytest.mark.parametrize("kind", [OBJECT, "{type: string, enum: [a]}"])
+def test_a_name_too_long_for_a_file_is_shortened(kind: str, tmp_path: Path) -> None:
+    long = "Long" * 80
+    content = f'{{application/json: {{schema: {{type: array, items: {{$ref: "#/components/schemas/{long}"}}}}}}}}'
+    path = f"/a: {{get: {{operationId: {'o' * 300}, responses: {{'200': {{description: d, content: {content}}}}}}}}}"
+    with made(specification(f"{long}: {kind}\n{long}2: {kind}", path), tmp_path) as package:
+        first, second = package.module("models").__all__
+        assert first != second
+        assert len(first) <= 80
 
 
 @pytest.mark.parametrize(
-    ("names", "message"),
+    ("names", "given"),
     [
-        ("type: {}, type_: {}", "spec.yaml:7:46: the properties 'type' and 'type_' would have one Python name"),
-        ("'a+b': {}, 'a!b': {}", "the properties 'a+b' and 'a!b' would have one Python name"),
-        ("'a\"b': {}", "spec.yaml:7:36: the property 'a\"b' cannot be read"),
-        (r'"a\\b": {}', "cannot be read: its name has a quote, backslash or control character"),
-        (r'"a\tb": {}', "cannot be read"),
+        (["type", "type_"], {"type": "a", "type_": "b"}),
+        (["a+b", "a!b", "a b 2"], {"a+b": "a", "a!b": "b", "a b 2": "c"}),
+        (["+1", "-1", "plus_1"], {"+1": "a", "-1": "b", "plus_1": "c"}),
     ],
 )
-def test_properties(names: str, message: str) -> None:
-    text = f"A: {{type: object, properties: {{{names}}}}}"
-    document = parse(specification(text), "spec.yaml")
+def test_properties_of_one_name_are_numbered(names: list[str], given: dict[str, str], tmp_path: Path) -> None:
+    properties = ", ".join(f"{json.dumps(name)}: {{type: string}}" for name in names)
+    text = specification(f"A: {{type: object, required: {json.dumps(names)}, properties: {{{properties}}}}}")
+    with made(text, tmp_path) as package:
+        model = package.model("A").from_dict(given)
+        assert model.to_dict() == given
+        assert {getattr(model, name, None) for name in type(model).__struct_fields__} >= set(given.values())
+
+
+def test_signs_before_numbers_are_words() -> None:
+    made = parsed("A: {type: object, properties: {'+1': {}, '-1': {}, '+x': {}}}")
+    rename_properties(made.extracted, PREFIX)
+    assert list(made.extracted.schemas["A"]["properties"]) == ["plus 1", "minus 1", "+x"]
+    assert made.extracted.renamed == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "'a\"b'",
+        r'"a\\b"',
+        r'"a\tb"',
+    ],
+)
+def test_a_property_whose_name_cannot_be_read_is_left_out(name: str) -> None:
+    document = parse(specification(f"A: {{type: object, properties: {{{name}: {{}}}}}}"), "spec.yaml")
     extracted = extract_inline_classes(document, {})
-    (lost,) = drop_clashing_properties(extracted, PREFIX)
-    assert message in str(document.problem(lost.what, lost.pointer))
-    assert lost.pointer[-1] not in extracted.schemas["A"]["properties"]
+    (lost,) = drop_unreadable_properties(extracted)
+    assert "cannot be read: its name has a quote, backslash or control character" in lost.what
+    assert extracted.schemas["A"]["properties"] == {}
 
 
-def test_a_property_that_is_inherited_is_lost_once() -> None:
-    base, own = "properties: {'+1': {}, b: {}}", "properties: {'-1': {}}"
-    made = parsed(f"A: {{{base}}}\nB: {{allOf: [{{$ref: '#/components/schemas/A'}}, {{{own}}}]}}")
-    (lost,) = drop_clashing_properties(made.extracted, PREFIX)
-    assert lost.what == "the properties '+1' and '-1' would have one Python name"
-    assert [list(made.extracted.collect_properties(made.extracted.schemas[name])) for name in "AB"] == [["+1", "b"]] * 2
+def test_parameters_of_one_name_are_numbered(tmp_path: Path) -> None:
+    parameters = ", ".join(
+        f"{{name: '{name}', in: query, schema: {{type: string}}}}" for name in ("sort", "sort[]", "-1")
+    )
+    path = f"/a: {{get: {{operationId: a, parameters: [{parameters}], responses: {{'204': {{description: d}}}}}}}}"
+    with made(specification(paths=path), tmp_path) as package:
+        _, recorder = package.ask("a", sort="x", sort_2="y", minus_1="z", status=204)
+        assert recorder.urls == ["https://api.example.com/a?sort=x&sort%5B%5D=y&-1=z"]
 
 
 def test_properties_that_differ_in_case_are_two() -> None:
     made = parsed("A: {type: object, properties: {userId: {}, userID: {}, user_id: {}}}")
-    assert not list(drop_clashing_properties(made.extracted, PREFIX))
+    rename_properties(made.extracted, PREFIX)
+    assert list(made.extracted.schemas["A"]["properties"]) == ["userId", "userID", "user_id"]
     assert made.data.errors == []
 
 
