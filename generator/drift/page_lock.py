@@ -73,11 +73,21 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
         raise parsed.problem("no `count` of its claims, so what was taken out cannot be told", (), help=_HELP)
     if lock.retrieved > today:
         raise parsed.problem(f"a page cannot have been read on a day to come, {lock.retrieved}", ("retrieved",))
-    url = fragment.find_page_url(lock.reading.operation, lock.reading.server) if fragment else None
-    if url not in (None, lock.url):
+    if fragment is not None and fragment.find_operation(lock.reading.operation, lock.reading.server) is not None:
+        _check_page(parsed, lock, fragment.find_page_url(lock.reading.operation, lock.reading.server))
+    return lock
+
+
+def _check_page(parsed: document.Document, lock: Lock, url: str | None) -> None:
+    """Raise `Problem` unless the lock is of the page that the fragment names; who can change a lock could name any."""
+    if url is None:
+        help_ = f"write `externalDocs: {{url: {lock.url}}}` into the fragment, if that is the page"
+        raise parsed.problem(
+            "the fragment names no page that the lock could be of (`externalDocs`)", ("url",), help=help_
+        )
+    if url != lock.url:
         help_ = "lock that page with `lock --docs URL --url URL`, or name another in the fragment"
         raise parsed.problem(f"the page of the fragment is {url} (`externalDocs`)", ("url",), help=help_)
-    return lock
 
 
 def pair(one: Reading, other: Reading) -> tuple[Reading, Reading] | None:

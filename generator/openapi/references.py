@@ -10,7 +10,7 @@ from generator.documents.pointer import Pointer, split_reference
 SCHEMA_PREFIX = "#/components/schemas/"
 """What the reference to a named schema begins with."""
 _MAX_REFERENCES = 100
-"""References that lead from one to the next; more of them are a circle."""
+"""References that lead from one to the next."""
 
 
 class BrokenReference(Exception):
@@ -40,9 +40,12 @@ def follow(document: Any, node: Any, pointer: Pointer) -> list[tuple[Any, Pointe
     """Yield a value and each target of its chain of references, with where it stands; the last is no reference."""
     found = [(node, pointer)]
     while isinstance(node, dict) and "$ref" in node:
-        if len(found) > _MAX_REFERENCES:
+        target, at = find_target(document, node["$ref"], pointer)
+        if any(at == known for _, known in found):
             raise BrokenReference("references that lead in a circle", pointer)
-        node, pointer = find_target(document, node["$ref"], pointer)
+        if len(found) > _MAX_REFERENCES:
+            raise BrokenReference(f"more than {_MAX_REFERENCES} references that lead from one to the next", pointer)
+        node, pointer = target, at
         found.append((node, pointer))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -150,3 +151,14 @@ def test_a_lock_from_before_facts_were_counted_is_read(tmp_path: Path) -> None:
     assert page_lock.load(path).reading.parts.keys() == reading(shop()).parts.keys()
     with pytest.raises(Problem, match="no `count` of its claims"):
         page_lock.load(path, fragment=openapi.parse((PAGES / "shop.yaml").read_text(), "shop.yaml"))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_fragment_that_names_no_page_takes_no_lock_for_one_of_its_own(tmp_path: Path, *, named: bool) -> None:
+    spec = (PAGES / "shop.yaml").read_text()
+    path = write_lock(tmp_path)
+    line = f"externalDocs: {{url: {URL}}}\n"
+    assert line in spec
+    fragment = openapi.parse(spec if named else spec.replace(line, ""), "shop.yaml")
+    with nullcontext() if named else pytest.raises(Problem, match="the fragment names no page"):
+        page_lock.load(path, fragment=fragment)

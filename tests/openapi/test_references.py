@@ -75,3 +75,11 @@ def test_what_cannot_be_followed_says_why_and_where(reference: object, reason: s
     with pytest.raises(BrokenReference, match=reason) as caught:
         resolve(DOCUMENT, {"$ref": reference}, ("here",), keep_siblings=False)
     assert caught.value.pointer == pointer
+
+
+def test_a_chain_that_is_too_long_is_no_circle() -> None:
+    schemas = {f"S{number}": {"$ref": f"#/components/schemas/S{number + 1}"} for number in range(200)}
+    document = {"components": {"schemas": {**schemas, "S200": {"type": "string"}}}}
+    with pytest.raises(BrokenReference, match="more than 100 references that lead from one to the next"):
+        resolve(document, {"$ref": "#/components/schemas/S0"}, keep_siblings=False)
+    assert resolve(document, {"$ref": "#/components/schemas/S101"}, keep_siblings=False)[0] == {"type": "string"}

@@ -37,7 +37,7 @@ class Resolver:
 
     def __init__(self, follow: Follow, refuse: Refuse, file: str) -> None:
         self._follow = follow
-        self._refuse = refuse
+        self.refuse = refuse
         self._file = file
         self._left = _MAX_SCHEMAS
 
@@ -52,9 +52,9 @@ class Resolver:
     def check(self, data: Mapping[str, Any], pointer: Pointer) -> None:
         """Raise `Problem` if this is no object or the value of a keyword is of the wrong kind."""
         if not isinstance(data, dict):
-            self._refuse(explain_misfit(str(pointer[-1]), OBJECT, data), pointer)
+            self.refuse(explain_misfit(str(pointer[-1]), OBJECT, data), pointer)
         if found := find_misfit(data, keywords.KINDS):
-            self._refuse(found[1], (*pointer, found[0]))
+            self.refuse(found[1], (*pointer, found[0]))
 
     def count_schemas(self, schemas: int) -> None:
         """Count schemas that were read; too many of them raise `Problem`."""
@@ -83,8 +83,12 @@ def _merge(raw: object, pointer: Pointer, seen: Seen, resolve: Resolver) -> Sche
         return _join_schemas(_merge(*raw.first, resolve), _merge(*raw.second, resolve))
     reference = raw.get("$ref") if isinstance(raw, dict) else None
     names = (reference,) if isinstance(reference, str) else ()
-    if set(names) & set(seen) or len(seen) > _MAX_REFERENCES:
+    if set(names) & set(seen):
         return Schema({}, pointer, seen, circular=True)
+    if len(seen) > _MAX_REFERENCES:
+        if pointer[-2:-1] == ("allOf",):
+            resolve.refuse(f"allOf leads through more than {_MAX_REFERENCES} references", pointer)
+        return Schema({}, pointer, seen, circular=True)  # no page shows what is as deep
     *beside, (data, at) = resolve(raw, pointer)
     schema = _merge_all_of(data, at, (*seen, *names), resolve)
     for siblings, place in reversed(beside):

@@ -180,8 +180,9 @@ class _Reader:
             return node.replace(read_variants=lambda: folded, read_children=lambda: beside, fold=None)
 
         def select() -> Node:
-            variants = self._read_mapping(schema, request=request)
-            chooser = self._read_discriminator(schema, node, variants)
+            chosen = self._merge_mapping(schema)
+            variants = self._read_mapping(schema, chosen, request=request)
+            chooser = self._read_discriminator(schema, node, variants, [variant for _, variant in chosen])
             children = {**node.children, **chooser}
             return node.replace(
                 read_variants=lambda: variants,
@@ -223,12 +224,18 @@ class _Reader:
         if schema.has_subschema("additionalProperties") or schema.data.get("additionalProperties") is True:
             yield VALUES, self._read_schema_below(schema, "additionalProperties", request=request)
 
-    def _read_mapping(self, schema: Schema, *, request: bool) -> tuple[Node, ...]:
+    def _merge_mapping(self, schema: Schema) -> list[tuple[str | None, Schema]]:
+        """Each variant that the discriminator can choose, with the value that chooses it, if one is written."""
+        if named := schema.list_mapping():
+            return [(key, self._resolver.merge_schema(raw, at, schema.seen)) for key, raw, at in named]
+        return [(None, self._resolver.merge_schema(*raw)) for raw in schema.variants]
+
+    def _read_mapping(
+        self, schema: Schema, chosen: list[tuple[str | None, Schema]], *, request: bool
+    ) -> tuple[Node, ...]:
         """A node for each variant that the discriminator can choose, with the value that chooses it for an alias."""
-        named = [(key, (raw, at, schema.seen)) for key, raw, at in schema.list_mapping()]
         nodes = []
-        for index, (key, raw) in enumerate(named or [(None, raw) for raw in schema.variants]):
-            variant = self._resolver.merge_schema(*raw)
+        for index, (key, variant) in enumerate(chosen):
             node = self._make_node(variant, request=request)
             alias = key or variant.data.get("title") or variant.name or f"PROP{index}"
             claims = dict(node.claims)
@@ -240,7 +247,9 @@ class _Reader:
             nodes.append(node.replace(claims=claims, alias=alias, opaque=opaque, complete=True))
         return tuple(nodes)
 
-    def _read_discriminator(self, schema: Schema, node: Node, variants: tuple[Node, ...]) -> dict[str, Node]:
+    def _read_discriminator(
+        self, schema: Schema, node: Node, variants: tuple[Node, ...], chosen: list[Schema]
+    ) -> dict[str, Node]:
         """The property that chooses a variant, which may be written in each; its values are those of the mapping."""
         name = schema.discriminator or ""
         own = next((one.children[name] for one in (node, *variants) if name in one.children), None)
@@ -250,7 +259,7 @@ class _Reader:
         required = name in as_list(schema.data.get("required"))
         if "required" not in schema.data:
             # The theme takes it from the first variant that requires anything, once there are properties.
-            candidates = variants[0 if schema.properties else 1 :]
+            candidates = chosen[0 if schema.properties else 1 :]
             required = any(_requires(one, name) for one in candidates if not one.composite)
         return {name: own.replace(claims={**own.claims, Aspect.REQUIRED: required, Aspect.ENUM: values})}
 
@@ -281,6 +290,5 @@ class _Reader:
         return locate
 
 
-def _requires(node: Node, name: str) -> bool:
-    child = node.children.get(name)
-    return child is not None and child.claims.get(Aspect.REQUIRED) is True
+def _requires(schema: Schema, name: str) -> bool:
+    return name in schema.properties and name in as_list(schema.data.get("required"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -248,3 +249,11 @@ def test_the_place_of_what_is_not_there_is_its_list() -> None:
         for kind in ("parameter:query", "response", "x")
     }
     assert places == {"parameter:query": 5, "response": 12, "x": 4}
+
+
+@pytest.mark.parametrize(("levels", "refused"), [(40, False), (80, True)])
+def test_pieces_behind_many_references_are_named(levels: int, *, refused: bool) -> None:
+    chain = {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}]} for n in range(levels)}
+    found = read_operation(bundle({"$ref": "#/components/schemas/S0"}, **chain, **{f"S{levels}": THING}), "GET /a/{b}")
+    with pytest.raises(Problem, match="allOf leads through more than 60 references") if refused else nullcontext():
+        walk(found.parts["response:200"])

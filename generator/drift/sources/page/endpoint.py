@@ -9,6 +9,8 @@ from generator.openapi.keyword_types import METHODS
 from generator.problem import Problem
 
 _ENDPOINT = re.compile(r"([A-Z]{3,7})\s+([^/\s]{1,40}://[^/\s]+|\{[^{}\s/]{1,100}\}|\.{1,2}(?=/))?(/\S*)")
+_BELOW_RELATIVE = re.compile(r"([A-Z]{3,7})\s+([A-Za-z0-9._~-]{1,100})(/\S*)")
+"""An endpoint below a server such as `v1`, which is relative to where the document stands."""
 _PLACEHOLDER = re.compile(r"(?<![A-Za-z0-9]):([A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)")
 """A colon behind a letter begins no placeholder, but the verb in `/things/:id:cancel`; `/:a_:b.json` has two."""
 _SECURITY_SCHEME = re.compile(
@@ -40,7 +42,8 @@ def parse_endpoint(text: str) -> tuple[str, str | None] | None:
 
     What the server's own path is does not show: here it counts as part of the operation.
     """
-    match = _ENDPOINT.search(" ".join(text.split()))
+    words = " ".join(text.split())
+    match = _ENDPOINT.search(words) or _BELOW_RELATIVE.fullmatch(words)
     if not match or match[1].lower() not in METHODS:
         return None
     path = _PLACEHOLDER.sub(r"{\1}", match[3])

@@ -201,8 +201,8 @@ def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
             node = read_level(one, {Aspect.PRESENCE: True}, locate)
         if level.labels_titles and not one.unopened:
             known = tabs.parse_label(label or "").claims
-            titles = {Aspect.TITLE: known[Aspect.TITLE]} if Aspect.TITLE in known else {}
-            node = node.replace(claims={**leave_out(node.claims, Aspect.TITLE), **titles})
+            if Aspect.TITLE in known:
+                node = node.replace(claims={**node.claims, Aspect.TITLE: known[Aspect.TITLE]})
         yield node.replace(alias=label, hides_values=level.hides_values and level.discriminator is None)
 
 

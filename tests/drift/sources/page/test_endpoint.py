@@ -1,4 +1,4 @@
-"""What a page shows of the way to authenticate."""
+"""What a page shows of where the operation is, and of the way to authenticate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ import pytest
 from generator.drift.facts.compare import compare
 from generator.drift.sources import detect, openapi
 from generator.drift.sources.operation import read_operation
-from generator.drift.sources.page.endpoint import SecurityScheme, parse_security_scheme
+from generator.drift.sources.page.endpoint import SecurityScheme, parse_endpoint, parse_security_scheme
+
+
+@pytest.mark.parametrize(
+    ("text", "endpoint"),
+    [
+        ("GET https://x.example/things", ("GET /things", "https://x.example")),
+        ("GET v1/things", ("GET /things", "v1")),
+        ("GET api/v1/things/:id", ("GET /v1/things/{id}", "api")),
+        ("GET v1", None),
+        ("See GET v1/things for more", None),
+    ],
+)
+def test_an_endpoint_may_stand_below_a_relative_server(text: str, endpoint: tuple[str, str] | None) -> None:
+    assert parse_endpoint(text) == endpoint
+
 
 FLOWS = 'flows: {\n  "clientCredentials": {\n    "scopes": {\n      "read": "Reads."\n    }\n  }\n}'
 
