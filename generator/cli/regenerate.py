@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--output", type=parse_path, metavar="DIR", help=f"the package's folder ({paths.GENERATED})")
     add("--force", action="store_true", help="give up files of the package's folder that were edited or not generated")
     add("--allow-omissions", action="store_true", help="leave out what cannot be generated, and list it")
+    add("--strict", action="store_true", help="with --spec: refuse what is not valid, also where it does no harm")
     parser.set_defaults(run=run)
 
 
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         options.settings or own.settings,
         own.templates,
         allow_omissions=options.allow_omissions,
+        strict=options.strict or options.spec is None,  # the project's own fragment has no faults
     )
     package = (options.output or Path(paths.find_in_project(paths.GENERATED))).absolute()
     if not options.check and (options.full or options.since is not None):

@@ -36,6 +36,7 @@ from generator.codegen.settings import build_config
 from generator.codegen.templates.context import PreparedSpec, build_context
 from generator.codegen.text.names import list_error_names, list_reserved_classes
 from generator.codegen.views.types import is_mapping
+from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.problem import Problem
 
@@ -63,7 +64,9 @@ def write_package(
     target: Path,
     bytecode_cache: jinja2.BytecodeCache | None = None,
     *,
+    mended: Iterable[tuple[Pointer, str]] = (),
     allow_omissions: bool = False,
+    strict: bool = True,
 ) -> WrittenPackage:
     """Write the package for a valid fragment, unformatted.
 
@@ -73,7 +76,9 @@ def write_package(
         templates: The folder of our templates.
         target: An empty directory.
         bytecode_cache: Keeps compiled templates from run to run.
+        mended: What was corrected in the document, and where.
         allow_omissions: Whether the package may lack what cannot be generated.
+        strict: Whether misspelt keywords, callbacks and webhooks are refused; they are noted otherwise.
 
     Raises:
         Problem: For anything that openapi-python-client warns about, and for omissions unless they are allowed.
@@ -89,10 +94,12 @@ def write_package(
         *(Omission(pointer, what) for pointer, what in spec.extracted.empty),
         *unreadable,
         *lost,
+        *(Omission(pointer, what, harmless=True) for pointer, what in mended),
         *find_typos(fragment),
         *find_unsent_credentials(fragment),
         *find_omissions(fragment, data, spec.operations, spec.extracted),
     ]
+    found = [dataclasses.replace(one, harmless=one.harmless or (one.tolerable and not strict)) for one in found]
     omitted = [omission for omission in found if not omission.harmless]
     if omitted and not allow_omissions:
         raise _make_refusal(fragment, omitted)

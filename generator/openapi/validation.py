@@ -16,7 +16,7 @@ from generator.problem import Problem
 
 
 def load(path: Path) -> Document:
-    """Read and validate an OpenAPI 3.0 or 3.1 document; raises `Problem` with file, line and reason."""
+    """Read and validate an OpenAPI 3.0, 3.1 or 3.2 document; raises `Problem` with file, line and reason."""
     document = read(path)
     validate(document)
     return document
@@ -25,9 +25,15 @@ def load(path: Path) -> Document:
 def validate(document: Document) -> None:
     """Raise `Problem` at the first place where the document is not valid OpenAPI."""
     version = document.data.get("openapi") if isinstance(document.data, dict) else None
-    if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
+    if isinstance(document.data, dict) and str(document.data.get("swagger", "")).startswith("2"):
         raise document.problem(
-            f"expected an OpenAPI 3.0 or 3.1 document, got openapi: {version!r}",
+            "this is Swagger 2.0, the format before OpenAPI",
+            ("swagger",),
+            help="convert it first, with swagger2openapi or the converter of editor.swagger.io",
+        )
+    if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.", "3.2.")):
+        raise document.problem(
+            f"expected an OpenAPI 3.0, 3.1 or 3.2 document, got openapi: {version!r}",
             ("openapi",),
             help="start the document with `openapi: 3.1.0`",
         )
@@ -91,9 +97,9 @@ def _check_loops(document: Document, targets: Mapping[Pointer, Pointer]) -> None
 
 def _list_errors(document: Document, version: str) -> list[Any]:
     # Late, because this import takes longer than all of `regenerate --check`.
-    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
+    import openapi_spec_validator as validators  # noqa: PLC0415
 
-    validator = _restrict(OpenAPIV30SpecValidator if version.startswith("3.0.") else OpenAPIV31SpecValidator)
+    validator = _restrict(getattr(validators, f"OpenAPIV{version[0]}{version[2]}SpecValidator"))
     found: list[Any] = []
     try:
         for error in validator(document.data).iter_errors():

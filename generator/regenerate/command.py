@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from generator import codegen, documents, public_api
+from generator import codegen, documents, openapi, public_api
 from generator.files import folder_swap, reading
 from generator.problem import Problem
 from generator.regenerate import cache
@@ -113,6 +113,7 @@ def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
         raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
     kept = cache.find_folder(inputs)
     document, settings = (documents.yaml.read(Path(file)) for file in (inputs.fragment, inputs.settings))
+    document, mended = (document, []) if inputs.strict else openapi.mending.mend(document)
     cache.validate(document, kept)
     written = package.write_package(
         document,
@@ -120,7 +121,9 @@ def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
         Path(inputs.templates),
         folder,
         cache.make_template_cache(kept) if kept else None,
+        mended=mended,
         allow_omissions=inputs.allow_omissions,
+        strict=inputs.strict,
     )
     _add_changelog(inputs, folder)
     formatting.format_package(folder)

@@ -18,16 +18,24 @@ _PACKAGES = ("codegen", "documents", "openapi")
 class Inputs:
     """The paths of everything that decides the output, and the one option that does."""
 
-    __slots__ = ("allow_omissions", "fragment", "settings", "templates")
+    __slots__ = ("allow_omissions", "fragment", "settings", "strict", "templates")
 
     def __init__(
-        self, fragment: StrPath, settings: StrPath, templates: StrPath, *, allow_omissions: bool = False
+        self,
+        fragment: StrPath,
+        settings: StrPath,
+        templates: StrPath,
+        *,
+        allow_omissions: bool = False,
+        strict: bool = True,
     ) -> None:
         self.fragment = os.fspath(fragment)
         self.settings = os.fspath(settings)
         self.templates = os.fspath(templates)
         self.allow_omissions = allow_omissions
         """Whether what cannot be generated may be left out of the package."""
+        self.strict = strict
+        """Whether a document with faults that do no harm is refused."""
 
     @property
     def changelog(self) -> str:

@@ -232,7 +232,7 @@ def line_of(text: str, words: str) -> int:
         ("in: query", "in: qery", "in: qery", "'qery' is not one of"),
         ("          required: true\n", "", "- name: datasetId", "required"),
         ("schemas/DatasetStats", "schemas/DatasetStat", '$ref: "#/components/schemas/DatasetStat"', "DatasetStat"),
-        ("openapi: 3.1.0", "openapi: 3.2.0", "openapi: 3.2.0", "expected an OpenAPI 3.0 or 3.1 document"),
+        ("openapi: 3.1.0", "openapi: 4.0.0", "openapi: 4.0.0", "expected an OpenAPI 3.0, 3.1 or 3.2 document"),
         ("openapi: 3.1.0", "openapi: 3.1", "openapi: 3.1", "expected an OpenAPI"),
         ("openapi: 3.1.0", "swagger: '2.0'", "swagger", "got openapi: None"),
         ("minimum: 0", "minimum: zero", "minimum: zero", "'zero' is not of type 'number'"),
@@ -434,3 +434,12 @@ def test_the_number_of_other_mistakes_is_told() -> None:
         validate(parse(text, "f"))
     assert caught.value.line is not None
     assert "type: integr" in text.splitlines()[caught.value.line - 1]
+
+
+def test_swagger_is_refused_with_the_name_of_a_converter() -> None:
+    with pytest.raises(Problem, match=r"this is Swagger 2\.0, the format before OpenAPI\n  help: .* swagger2openapi"):
+        validate(parse('{"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}}', "f"))
+
+
+def test_openapi_3_2_is_read() -> None:
+    validate(parse(TEXT.replace("openapi: 3.1.0", "openapi: 3.2.0"), "f"))

@@ -635,3 +635,33 @@ def test_what_is_no_regular_file_is_refused_and_not_waited_for(
         shutil.rmtree(project.output)
     with pytest.raises(Problem, match=r"not a regular file|a link|no readable generated\.lock"):
         project.run()
+
+
+def test_a_document_of_others_may_have_faults_that_do_no_harm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec, settings = tmp_path / "theirs.yaml", tmp_path / "settings.yaml"
+    spec.write_text(
+        """openapi: 3.2.0
+info: {title: Theirs, version: 1.5}
+webhooks: {w: {post: {responses: {"200": {description: d}}}}}
+paths:
+  /a:
+    get:
+      callbacks: {c: {}}
+      responses: {"200": {description: d, content: {application/json: {schema: {type: string, nulable: true}}}}}
+"""
+    )
+    settings.write_text("project_name_override: x\npackage_name_override: p\npackage_version_override: 0.1.0\n")
+    ours = ["regenerate", "--spec", str(spec), "--settings", str(settings), "--output", str(tmp_path / "out")]
+    assert main([*ours, "--strict"]) == 2
+    assert "theirs.yaml:2:" in capsys.readouterr().err
+    assert main(ours) == 0
+    notes = [line for line in capsys.readouterr().out.splitlines() if line.startswith("note: ")]
+    for line, what in (
+        (2, "`version` must be a text"),
+        (3, "webhooks"),
+        (7, "the callback"),
+        (8, "did you mean nullable"),
+    ):
+        assert any(f"theirs.yaml:{line}: " in note and what in note for note in notes), (what, notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import files
@@ -13,18 +13,17 @@ from generator.codegen.schema.normalise import is_unnamed
 from generator.documents.pointer import Pointer
 from generator.documents.yaml import Document
 from generator.openapi.json_types import accepts_type, find_json_type
-from generator.openapi.keyword_roles import DATA, Role, find_role
+from generator.openapi.keyword_roles import Role, find_role
 from generator.openapi.keywords import SCHEMA_KEYWORDS, Holds, find_keywords
+from generator.openapi.schemas import walk_schemas
 
-_ONE = find_keywords(Holds.ONE_SCHEMA)
 _LIST = find_keywords(Holds.LIST_OF_SCHEMAS)
-_TABLE = find_keywords(Holds.SCHEMAS_BY_NAME)
 _KEYWORDS = sorted(SCHEMA_KEYWORDS)
 
 
 def find_typos(document: Document) -> Iterator[Omission]:
     """Find keywords that have no effect; they are harmless unless they closely resemble a known name."""
-    for pointer, schema in _walk_schemas(document.data, ()):
+    for pointer, schema in walk_schemas(document.data):
         yield from _find_unknown_keywords(pointer, schema)
         yield from _find_misfit_defaults(pointer, schema)
         if is_unnamed(schema):
@@ -39,7 +38,9 @@ def _find_unknown_keywords(pointer: Pointer, schema: Mapping[str, Any]) -> Itera
         if key not in _KEYWORDS and not key.startswith("x-"):
             near = files.suggestions.find_nearest(key, _KEYWORDS, 0.75)
             hint = f"; did you mean {near}?" if near else ""
-            yield Omission((*pointer, key), f"no keyword of a schema is called {key!r}{hint}", harmless=not near)
+            yield Omission(
+                (*pointer, key), f"no keyword of a schema is called {key!r}{hint}", harmless=not near, tolerable=True
+            )
 
 
 def _find_misfit_defaults(pointer: Pointer, schema: Mapping[str, Any]) -> Iterator[Omission]:
@@ -65,7 +66,7 @@ def _find_absent_required(document: Document, pointer: Pointer) -> Iterator[Omis
             near = files.suggestions.find_nearest(name, own, 0.75)
             hint = f"; did you mean {near}?" if near else ""
             what = f"{name!r} is required, and no property of this schema{hint}"
-            yield Omission((*pointer, "required", index), what, harmless=not near)
+            yield Omission((*pointer, "required", index), what, harmless=not near, tolerable=True)
 
 
 def _find_outermost(document: Document, pointer: Pointer) -> Mapping[str, Any]:
@@ -92,36 +93,3 @@ def _find_foreign_extensions(document: Document) -> Iterator[Omission]:
     for name, found in places.items():
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         yield Omission(found[0], f"nothing acts on the extension {name}{more}", harmless=True)
-
-
-def _walk_schemas(node: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-    """Yield every schema of a document with its pointer."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "schema":
-                yield from _walk_schema(value, (*pointer, key))
-            elif key == "schemas" and pointer == ("components",):
-                yield from _walk_collection(value, (*pointer, key))
-            elif (key not in DATA and key != "examples") or find_role((*pointer, key)) is Role.NAME:
-                yield from _walk_schemas(value, (*pointer, key))
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _walk_schemas(value, (*pointer, index))
-
-
-def _walk_schema(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-    """Yield a schema and the schemas in it."""
-    if not isinstance(schema, dict):
-        return
-    yield pointer, schema
-    for key, value in schema.items():
-        if key in _ONE:
-            yield from _walk_schema(value, (*pointer, key))
-        elif key in _LIST | _TABLE:
-            yield from _walk_collection(value, (*pointer, key))
-
-
-def _walk_collection(schemas: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-    pairs: Iterable[tuple[Any, Any]] = schemas.items() if isinstance(schemas, dict) else enumerate(schemas)
-    for key, schema in pairs:
-        yield from _walk_schema(schema, (*pointer, key))

@@ -37,6 +37,8 @@ class Omission:
     """Location and name of the parameter that is left out, instead of the whole operation."""
     harmless: bool = False
     """Whether nothing is lost: it is noted, and does not fail the run."""
+    tolerable: bool = False
+    """Whether it is noted only, unless the document is read strictly."""
 
 
 def find_omissions(
@@ -51,7 +53,7 @@ def find_omissions(
     found += [Omission(pointer, what, harmless=True) for pointer, what in extracted.renamed]
     generated = {str(e.name): e for c in data.endpoint_collections_by_tag.values() for e in c.endpoints}
     found += [
-        Omission(pointer, f"{what} would be left out of the package")
+        Omission(pointer, f"{what} would be left out of the package", tolerable=what == "webhooks")
         for pointer, what in _find_outside_operations(document)
     ]
     for name, operation in operations.items():
@@ -162,7 +164,7 @@ def _find_omitted_in_operation(
         return
     for key, what in (("callbacks", "the callback"), ("servers", "the server")):
         if operation.data.get(key):
-            yield Omission((*pointer, key), what)
+            yield Omission((*pointer, key), what, tolerable=key == "callbacks")
     for parameter, what, harmless in _find_omitted_parameters(operation, endpoint, extracted):
         # Without a parameter of its path, the operation goes.
         dropped = None if parameter[0] == "path" else parameter

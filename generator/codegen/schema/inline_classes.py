@@ -40,6 +40,8 @@ def extract_inline_classes(document: Document, operations: Mapping[str, RawOpera
     extracted = ExtractedSpec(
         {"paths": {}, **copy.deepcopy(document.data)}
     )  # OpenAPI 3.1 allows a document without paths
+    if str(extracted.data.get("openapi")).startswith("3.2"):
+        extracted.data["openapi"] = "3.1.1"  # as far as openapi-python-client reads it, the same
     names = list(extracted.schemas)
     renamed = rename_components(extracted)
     extracted.origins.update((renamed.get(name, name), (*_SCHEMAS, name)) for name in names)
