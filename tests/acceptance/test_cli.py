@@ -135,7 +135,7 @@ def test_no_text_of_a_document_acts_on_a_terminal(call: Call, tmp_path: Path, *,
     operation = {"get": {"responses": {"204": {"description": "d"}}, "callbacks": {"c": {}}}}
     head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, f"x-{text}": 1}
     spec.write_text(json.dumps({**head, "paths": {f"/{text}": operation}}), encoding="utf-8")
-    options = ["--allow-omissions"] if allowed else []
+    options = [] if allowed else ["--strict"]
     done = call("regenerate", "--spec", str(spec), "--output", str(tmp_path / "out"), *options)
     assert done.returncode == (0 if allowed else 2)
     printed = done.stdout + done.stderr

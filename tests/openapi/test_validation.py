@@ -234,7 +234,7 @@ def line_of(text: str, words: str) -> int:
         ("schemas/DatasetStats", "schemas/DatasetStat", '$ref: "#/components/schemas/DatasetStat"', "DatasetStat"),
         ("openapi: 3.1.0", "openapi: 4.0.0", "openapi: 4.0.0", "expected an OpenAPI 3.0, 3.1 or 3.2 document"),
         ("openapi: 3.1.0", "openapi: 3.1", "openapi: 3.1", "expected an OpenAPI"),
-        ("openapi: 3.1.0", "swagger: '2.0'", "swagger", "got openapi: None"),
+        ("openapi: 3.1.0", "swagger: '2.0'", "swagger", "this is Swagger 2.0"),
         ("minimum: 0", "minimum: zero", "minimum: zero", "'zero' is not of type 'number'"),
         ("datasetId}:", "dataset}:", "/v2/datasets/{dataset}", "dataset"),
         ("    description: The dataset.\n", "    descripton: The dataset.\n", '"200":', "description"),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.main import main
 from generator.codegen.package import WrittenPackage
 from generator.problem import Problem
 from generator.regenerate import command as regenerate
@@ -637,9 +638,7 @@ def test_what_is_no_regular_file_is_refused_and_not_waited_for(
         project.run()
 
 
-def test_a_document_of_others_may_have_faults_that_do_no_harm(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_document_of_others_may_have_harmless_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec, settings = tmp_path / "theirs.yaml", tmp_path / "settings.yaml"
     spec.write_text(
         """openapi: 3.2.0
