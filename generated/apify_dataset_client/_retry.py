@@ -56,6 +56,14 @@ class RetryPolicy(msgspec.Struct, frozen=True):
         )
 
 
+class PausedError(Exception):
+    """The server asks all calls to wait longer than this one may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Attempts:
     """The attempts of one call.
 
@@ -64,10 +72,23 @@ class Attempts:
         method: The HTTP method.
         path: The path and query, for the log.
         token: What the log must not show.
-        rate_limiter: What to pause when the server answers 429.
+        rate_limiter: What to tell when the server answers 429.
     """
 
-    __slots__ = ("_ends", "_method", "_path", "_policy", "_rate_limiter", "_started", "_token", "made", "permanent")
+    __slots__ = (
+        "_began",
+        "_ends",
+        "_excused",
+        "_method",
+        "_passed",
+        "_path",
+        "_policy",
+        "_rate_limiter",
+        "_started",
+        "_token",
+        "made",
+        "permanent",
+    )
 
     def __init__(
         self,
@@ -85,7 +106,8 @@ class Attempts:
         self._path = path
         self._token = token
         self._rate_limiter = rate_limiter
-        self._started = time.monotonic()
+        self._passed = self._excused = 0
+        self._began = self._started = time.monotonic()
         self._ends = self._started + policy.deadline
 
     @property
@@ -102,8 +124,15 @@ class Attempts:
         # The wait before it may have taken longer than it should, and a timeout must be positive.
         return self._policy.timeout if self._policy.timeout <= left else max(left, 0.001)
 
+    @property
+    def left(self) -> float:
+        """The seconds until the deadline."""
+        return self._ends - time.monotonic()
+
     def extend_deadline(self, seconds: float) -> None:
         """Leave out the seconds that the call waited for the rate limiter."""
+        if not self.made:
+            self._began += seconds
         self._started += seconds
         self._ends += seconds
 
@@ -120,14 +149,13 @@ class Attempts:
         import random
 
         error.attempts = self.made
-        requested = (error.retry_after if isinstance(error, StatusError) else None) or 0.0
-        # Full jitter, so that clients that failed together do not come back together:
-        # https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-        longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.made - 1, 64))
-        wait = requested + random.uniform(0, longest)  # noqa: S311 - no secret
-        if self._rate_limiter is not None and error.status == 429:
-            self._rate_limiter.pause(min(requested + longest, self._policy.deadline))
-        if self.made > self._policy.max_retries or not self._is_passing(error) or wait >= self._ends - time.monotonic():
+        wait = (error.retry_after if isinstance(error, StatusError) else None) or 0.0
+        if not self._is_quota(error, wait):
+            # Full jitter, so that clients that failed together do not come back together:
+            # https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+            longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.made - 1 - self._excused, 64))
+            wait += random.uniform(0, longest)  # noqa: S311 - no secret
+        if self.made - self._excused > self._policy.max_retries or not self._is_passing(error) or wait >= self.left:
             self.log(error)
             raise error
         self.log(error, wait)
@@ -153,6 +181,21 @@ class Attempts:
             outcome = " ".join(str(part) for part in (outcome.status, outcome.error_type or outcome.message) if part)
         then = "" if wait is None else f", next in {wait:.3f} s"
         logger.debug("%s %s: %s (attempt %d, %.0f ms%s)", self._method, self.path, outcome, self.made, took, then)
+
+    def _is_quota(self, error: ClientError, pause: float) -> bool:
+        """Return whether the quota of many calls refused this one, so that the rate limiter spreads the next attempts.
+
+        Such an attempt is not counted as long as others are let through, until the time of the deadline has passed.
+        """
+        limiter = self._rate_limiter
+        if limiter is None or error.status != 429:
+            return False
+        quota = limiter.note_refused(self, self._started, pause)
+        late = time.monotonic() > self._began + self._policy.deadline
+        if quota and limiter.passed > self._passed and self._policy.max_retries and not late:
+            self._excused += 1
+        self._passed = limiter.passed
+        return quota
 
     def _is_passing(self, error: ClientError) -> bool:
         if isinstance(error, StatusError):

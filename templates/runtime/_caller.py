@@ -11,7 +11,7 @@ import msgspec
 from ._api import ERROR_MESSAGE_PATH, ERROR_TYPE_PATH, ClientConnectionError, ClientError, ClientTimeoutError
 from ._decoding import Decoder, quote_excerpt
 from ._redaction import MASK, RedactedRepr, redact, shorten
-from ._retry import Attempts, parse_retry_after
+from ._retry import Attempts, PausedError, parse_retry_after
 from ._settings import Settings
 from ._transport import AsyncTransport, BodyTooLargeError, PermanentConnectionError, RawResponse, Request, Transport
 from .errors import DecodingError, ResponseTooLargeError, StatusError, get_error_class
@@ -88,13 +88,18 @@ class Caller:
         attempts = Attempts(policy, operation.method, path, settings.token, rate_limiter)
         while True:
             if rate_limiter is not None:
-                attempts.extend_deadline(rate_limiter.acquire())
+                try:
+                    attempts.extend_deadline(rate_limiter.acquire(attempts.left))
+                except PausedError as pause:
+                    raise _build_paused_error(pause, operation.method, attempts) from None
             request = _build_request(settings, operation, path, parts, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
                 failure: ClientError = _build_connection_error(error, settings, request, attempts)
             else:
+                if rate_limiter is not None and raw.status != 429:
+                    rate_limiter.note_passed()
                 if raw.status in operation.responses:
                     return _decode_response(raw, settings, operation, attempts)
                 failure = _build_status_error(raw, settings, operation, attempts)
@@ -126,13 +131,18 @@ class AsyncCaller:
         attempts = Attempts(policy, operation.method, path, settings.token, rate_limiter)
         while True:
             if rate_limiter is not None:
-                attempts.extend_deadline(await rate_limiter.acquire_async())
+                try:
+                    attempts.extend_deadline(await rate_limiter.acquire_async(attempts.left))
+                except PausedError as pause:
+                    raise _build_paused_error(pause, operation.method, attempts) from None
             request = _build_request(settings, operation, path, parts, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
                 failure: ClientError = _build_connection_error(error, settings, request, attempts)
             else:
+                if rate_limiter is not None and raw.status != 429:
+                    rate_limiter.note_passed()
                 if raw.status in operation.responses:
                     return _decode_response(raw, settings, operation, attempts)
                 failure = _build_status_error(raw, settings, operation, attempts)
@@ -215,6 +225,19 @@ def _build_status_error(
     )
     error.cause = operation.causes.get(error.error_type or "")
     error.retry_after = parse_retry_after(Headers(raw.headers))
+    return error
+
+
+def _build_paused_error(pause: PausedError, method: str, attempts: Attempts) -> StatusError:
+    """Return the error of a call that is not made, because the server asked all to wait longer than it may."""
+    error = get_error_class(429)(
+        f"not sent: the server asked to wait, {pause.seconds:.0f} s from now, which is longer than the deadline",
+        status=429,
+        attempts=attempts.made,
+        method=method,
+        path=attempts.path,
+    )
+    error.retry_after = pause.seconds
     return error
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import itertools
 import json
+import queue
 import re
 import socket
 import threading
@@ -160,8 +162,15 @@ def test_progress_is_told_after_each(run: Run) -> None:
 
 def test_the_rate_holds_over_tasks_and_repeats(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_retry, "FIRST_WAIT", 0.001)
-    reserve, starts = RateLimiter._reserve, itertools.count()
-    monkeypatch.setattr(RateLimiter, "_reserve", lambda limiter: (next(starts), reserve(limiter))[1])
+    take, starts = RateLimiter._take_start, itertools.count()
+
+    def count(limiter: RateLimiter, longest: float) -> float:
+        wait = take(limiter, longest)
+        if not wait:
+            next(starts)
+        return wait
+
+    monkeypatch.setattr(RateLimiter, "_take_start", count)
     numbers = itertools.count(1)
 
     def script(connection: socket.socket, received: Received) -> None:
@@ -174,18 +183,52 @@ def test_the_rate_holds_over_tasks_and_repeats(run: Run, monkeypatch: pytest.Mon
     assert next(starts) == len(server.received) > 20
 
 
-def test_a_429_slows_everyone_down(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr(RateLimiter, "pause", lambda _, seconds: pauses.append(seconds))
-    numbers = itertools.count(1)
+def within_quota(rate: float, burst: float, headers: dict[str, str]) -> Script:
+    """A script that lets so many requests a second through, and so many at once after a while without any."""
+    lock, tokens, last = threading.Lock(), burst, time.monotonic()
 
     def script(connection: socket.socket, received: Received) -> None:
-        (answering(429, "", **{"Retry-After": "1"}) if next(numbers) == 1 else echo)(connection, received)
+        nonlocal tokens, last
+        with lock:
+            now = time.monotonic()
+            tokens, last = min(burst, tokens + (now - last) * rate), now
+            tokens -= (passes := tokens >= 1)
+        (echo if passes else answering(429, "", **headers))(connection, received)
+
+    return script
+
+
+@pytest.mark.parametrize("headers", [{}, {"Retry-After": "1"}], ids=["alone", "retry-after"])
+def test_no_id_fails_for_a_quota_that_lets_it_through_in_time(run: Run, headers: dict[str, str]) -> None:
+    identifiers = [f"ds-{number}" for number in range(60)]
+    with serving(within_quota(40, 5, headers)) as server:
+        results = run(server.url, identifiers, retries=4)
+    assert sorted(result.unwrap().id for result in results) == sorted(identifiers)
+    assert len(server.received) < 2 * len(identifiers)
+
+
+def test_an_id_that_alone_gets_429_holds_nobody_up(run: Run) -> None:
+    def script(connection: socket.socket, received: Received) -> None:
+        refuses = received.target.endswith("-3")
+        (answering(429, "", **{"Retry-After": "1"}) if refuses else echo)(connection, received)
 
     with serving(script) as server:
         results = run(server.url, [f"ds-{number}" for number in range(40)], concurrency=4, retries=1)
-    assert all(result.error is None for result in results)
-    assert pauses == [1 + _retry.FIRST_WAIT]
+        targets = [received.target[-2:] for received in server.received]
+    assert targets.count("-3") == 2
+    assert targets[-1] == "-3"  # once more, after all the others
+    assert [result.id for result in results if result.error] == [results[-1].id] == ["ds-3"]
+
+
+def test_a_wait_longer_than_the_deadline_ends_every_call_at_once(run: Run) -> None:
+    with serving(answering(429, "", **{"Retry-After": "3600"})) as server:
+        results = run(server.url, [f"ds-{number}" for number in range(40)], concurrency=5, retries=4, deadline=60)
+    assert len(results) == 40
+    for result in results:
+        assert isinstance(result.error, RateLimitError)
+        assert 3500 < (result.error.retry_after or 0) <= 3600
+    assert len(server.received) < 40
+    assert any("not sent: the server asked to wait, 3600 s from now" in str(result.error) for result in results)
 
 
 def test_a_429_that_does_not_pass_is_a_result(run: Run) -> None:
@@ -198,6 +241,86 @@ def test_waiting_for_a_turn_does_not_count(run: Run) -> None:
     with serving(echo) as server:
         results = run(server.url, [f"ds-{number}" for number in range(6)], concurrency=6, rate=10, deadline=0.3)
     assert all(result.error is None for result in results)
+
+
+def test_an_iterator_may_wait_for_results() -> None:
+    """What is asked for next depends on what came before."""
+    results: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+
+    def identifiers() -> Iterator[str]:
+        yield "ds-0"
+        for _ in range(3):
+            came = results.get(timeout=5)
+            yield f"{came}+"
+
+    with serving(echo) as server, ApifyClient(base_url=server.url) as client:
+        came = []
+        for result in client.datasets.get_many(identifiers()):
+            came.append(result.id)
+            results.put(result.id)
+    assert came == ["ds-0", "ds-0+", "ds-0++", "ds-0+++"]
+
+
+def test_an_asynchronous_iterator_may_wait_for_results() -> None:
+    async def run() -> list[str]:
+        results: asyncio.Queue[str] = asyncio.Queue()
+
+        async def identifiers() -> AsyncIterator[str]:
+            yield "ds-0"
+            for _ in range(3):
+                yield f"{await asyncio.wait_for(results.get(), 5)}+"
+
+        async with AsyncApifyClient(base_url=server.url) as client:
+            came = []
+            async for result in client.datasets.get_many(identifiers()):
+                came.append(result.id)
+                results.put_nowait(result.id)
+        return came
+
+    with serving(echo) as server:
+        assert asyncio.run(run()) == ["ds-0", "ds-0+", "ds-0++", "ds-0+++"]
+
+
+def test_leaving_does_not_wait_for_an_iterator_that_waits() -> None:
+    goes_on = threading.Event()
+
+    def identifiers() -> Iterator[str]:
+        yield "ds-0"
+        goes_on.wait()
+
+    with serving(echo) as server, ApifyClient(base_url=server.url) as client:
+        with closing(client.datasets.get_many(identifiers())) as results:
+            assert next(results).id == "ds-0"
+        threads = [thread for thread in threading.enumerate() if thread.name.startswith("get-many")]
+        goes_on.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_context_variables_reach_the_calls_and_the_iterator() -> None:
+    variable: contextvars.ContextVar[str] = contextvars.ContextVar("variable")
+    seen: list[str] = []
+
+    class Noting(Memory):
+        def send(self, request: Request) -> RawResponse:
+            seen.append(variable.get())
+            return super().send(request)
+
+    variable.set("here")
+    with ApifyClient(transport=Noting()) as client:
+        list(client.datasets.get_many(f"{variable.get()}-{number}" for number in range(3)))
+    assert seen == ["here"] * 3
+
+
+def test_results_can_come_in_the_order_of_the_ids(run: Run) -> None:
+    def script(connection: socket.socket, received: Received) -> None:
+        time.sleep(0.1 if received.target.endswith("0") else 0)
+        echo(connection, received)
+
+    identifiers = [f"{'no' if number % 7 == 0 else 'ds'}-{number}" for number in range(25)]
+    with serving(script) as server:
+        results = run(server.url, identifiers, concurrency=4, ordered=True)
+    assert [result.id for result in results] == identifiers
 
 
 def test_an_error_of_the_iterator_is_passed_on(run: Run) -> None:

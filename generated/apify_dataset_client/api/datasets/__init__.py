@@ -129,6 +129,7 @@ class Datasets:
         *,
         concurrency: int = 20,
         rate: float | None = None,
+        ordered: bool = False,
         on_progress: Callable[[int, int], object] | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
@@ -146,7 +147,9 @@ class Datasets:
         Args:
             dataset_ids: Each as for `get`; may be endless, no more are taken than are worked on.
             concurrency: How many requests are under way at once.
-            rate: Requests a second at most, repeated ones included; `None` for no limit. A 429 holds all of them up.
+            rate: Requests a second at most, repeated ones included; `None` for no limit. Where the server answers 429
+                to several, all go slower.
+            ordered: Whether results come in the order of the ids, and not as they complete.
             on_progress: Called with the numbers of results and of errors so far.
             timeout: Seconds for one attempt at a call, instead of the client's.
             max_retries: How often a passing fault is tried again in a call, instead of the client's.
@@ -154,7 +157,7 @@ class Datasets:
                 count.
 
         Yields:
-            A `Result` for each, in the order in which they come; errors are values there.
+            A `Result` for each, as they complete unless `ordered`; errors are values there.
 
         Raises:
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
@@ -177,7 +180,7 @@ class Datasets:
                 rate_limiter=rate_limiter,
             ),
             dataset_ids,
-            Batch(concurrency, rate, on_progress),
+            Batch(concurrency, rate, on_progress, ordered),
         )
 
     def wait_until(self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30) -> Dataset:
@@ -324,6 +327,7 @@ class AsyncDatasets:
         *,
         concurrency: int = 20,
         rate: float | None = None,
+        ordered: bool = False,
         on_progress: Callable[[int, int], object] | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
@@ -341,7 +345,9 @@ class AsyncDatasets:
         Args:
             dataset_ids: Each as for `get`; may be endless, no more are taken than are worked on.
             concurrency: How many requests are under way at once.
-            rate: Requests a second at most, repeated ones included; `None` for no limit. A 429 holds all of them up.
+            rate: Requests a second at most, repeated ones included; `None` for no limit. Where the server answers 429
+                to several, all go slower.
+            ordered: Whether results come in the order of the ids, and not as they complete.
             on_progress: Called with the numbers of results and of errors so far.
             timeout: Seconds for one attempt at a call, instead of the client's.
             max_retries: How often a passing fault is tried again in a call, instead of the client's.
@@ -349,7 +355,7 @@ class AsyncDatasets:
                 count.
 
         Yields:
-            A `Result` for each, in the order in which they come; errors are values there.
+            A `Result` for each, as they complete unless `ordered`; errors are values there.
 
         Raises:
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
@@ -372,7 +378,7 @@ class AsyncDatasets:
                 rate_limiter=rate_limiter,
             ),
             dataset_ids,
-            Batch(concurrency, rate, on_progress),
+            Batch(concurrency, rate, on_progress, ordered),
         )
 
     async def wait_until(
