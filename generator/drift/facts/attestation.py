@@ -83,6 +83,10 @@ class AttestationCounter:
         if not shown and (_has_shape(path, spec) or (_says_nothing(docs) and _has_type(spec))):
             self._shapeless.append((part, path))
 
+    def count_shapeless(self, part: str, path: str) -> None:
+        """Count a node that some versions of a page leave out, so that it is unknown what its absence means."""
+        self._shapeless.append((part, path))
+
     def count_below(self, part: str, path: str, docs: Node, spec: Node) -> None:
         """Count all that is below a node that could not be compared, unless the spec is recursive there."""
         if not _is_recursive(spec):

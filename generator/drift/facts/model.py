@@ -92,8 +92,8 @@ class Node:
     `composite` means written with allOf, anyOf or oneOf, which documentation prints as "object" whatever the type is;
     `untyped` means written without a type, for which it prints none, or what it guesses.
     `opaque` means that nothing below can be relied upon, such as below a circular reference; `hides_values` that a
-    variant would not show the values of a map; `unlabelled_null` that it can be null in a way that no type label shows:
-    by `nullable`, or below allOf, anyOf or oneOf. `alias` is the name of
+    variant would not show the values of a map, `omits_values` that items may not; `unlabelled_null` that it can be null
+    in a way that no type label shows: by `nullable`, or below allOf, anyOf or oneOf. `alias` is the name of
     the component, which documentation prints where a title is missing. `fold` gives the same node with its properties
     in each of its variants, if it has both. `select` gives it with a variant for each value of its discriminator, if it
     has one; by itself it is opaque then. `unshown` means that documentation leaves it out, such as a security scheme
@@ -113,6 +113,7 @@ class Node:
         untyped: bool = False,
         opaque: bool = False,
         hides_values: bool = False,
+        omits_values: bool = False,
         unlabelled_null: bool = False,
         alias: str | None = None,
         fold: Callable[[], Node] | None = None,
@@ -129,6 +130,7 @@ class Node:
         self.untyped = untyped
         self.opaque = opaque
         self.hides_values = hides_values
+        self.omits_values = omits_values
         self.unlabelled_null = unlabelled_null
         self.alias = alias
         self.fold = fold

@@ -16,6 +16,7 @@ from generator.drift.facts.equivalence import (
     is_same_type,
     list_enum_values,
     list_non_null_variants,
+    list_variants_beside,
 )
 from generator.drift.facts.model import (
     ANY_OF,
@@ -224,20 +225,19 @@ class NodeComparer:
 
     def _compare_variants(self, pair: Pair) -> None:
         """Compare variant by variant; a schema without any is its own and only variant."""
-        docs, spec = list_non_null_variants(pair.docs), list_non_null_variants(pair.spec)
+        docs, spec = list_variants_beside(pair.docs, pair.spec), list_non_null_variants(pair.spec)
         if len(docs) == 1 and pair.docs.claims.get(Aspect.TYPE) != ANY_OF:
             return  # the node itself has the claims of its only variant
         if pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None:
             self._compare_chosen(pair)
             return
-        every = pair.docs.every_variant and pair.spec.every_variant
         forms = pair.docs.claims.get(Aspect.FORMS, len(docs) if pair.docs.every_variant else len(spec))
         if pair.spec.every_variant and forms != len(spec) > 0 and (pair.docs.variants or forms):
             self._add_value(pair, Aspect.TYPE, f"{forms} forms", f"{len(spec)} forms", Direction.CHANGED)
             return
         if docs and not spec:
             self.compare(pair._replace(docs=docs[0]).without(*FLAGS))
-        pairs = list(pair_variants(docs, spec) if every or len(docs) > 1 else zip(docs, spec, strict=False))
+        pairs = list((pair_variants if pair.docs.every_variant or len(docs) > 1 else zip)(docs, spec))
         shown = {name for one in docs if not one.is_unshown() for name in one.children}
         for first, second in pairs:
             # What a tab would repeat that was not opened is shown in another.
@@ -269,22 +269,22 @@ class NodeComparer:
         extra = {name: node for name, node in docs.items() if name not in spec and name != ITEMS and pair.spec.complete}
         missing = {name: node for name, node in spec.items() if name not in docs}
         # Documentation shows no `additionalProperties` beside allOf or a discriminator.
-        has_chooser = pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None
-        is_hidden = pair.spec.composite or pair.docs.hides_values or has_chooser
-        unshown = {ITEMS, VALUES} if is_hidden else {ITEMS}
+        is_chosen = pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None
+        unshown = {ITEMS, VALUES} if pair.spec.composite or pair.docs.hides_values or is_chosen else {ITEMS}
         lacking = {name: node for name, node in missing.items() if name not in unshown and pair.docs.complete}
+        if VALUES in lacking and pair.docs.omits_values:
+            self.attested.count_shapeless(pair.part, join_path(pair.path, VALUES))
+            del lacking[VALUES]
         for name, node in missing.items():
             if name not in lacking:
                 self.attested.count_missing(pair.part, join_path(pair.path, name), pair.docs, node)
         if self._add_all_properties(pair, extra, lacking):
             return
-        self.compare_names(
-            extra,
-            lacking,
-            lambda name, first, second: pair.child(name, first or pair.docs, second or pair.spec),
-            Subject.PROPERTY,
-            renaming=True,
-        )
+
+        def make_pair(name: str, first: Node | None, second: Node | None) -> Pair:
+            return pair.child(name, first or pair.docs, second or pair.spec)
+
+        self.compare_names(extra, lacking, make_pair, Subject.PROPERTY, renaming=True)
 
     def _add_all_properties(self, pair: Pair, extra: Mapping[str, Node], lacking: Mapping[str, Node]) -> bool:
         """Add one difference for an object that has several properties on one side and none on the other."""

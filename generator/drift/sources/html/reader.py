@@ -55,6 +55,8 @@ class _PageReader:
         )
         # Since version 5.1 a schema has a button that opens all of it.
         self._is_newest = parsed.css_first(".openapi-markdown__details-summary--with-control") is not None
+        # Versions 4.3 and 4.4, which are not told from the next ones, leave them out of lists.
+        self._omits_values = parsed.css_first(".openapi-code__code-samples-container") is None and not self._is_newest
         self._order = {node.mem_id: index for index, node in enumerate(rows_of_page)}
         self._examples: dict[int, list[str]] = {}
         self._examples_left = _MAX_EXAMPLES
@@ -186,7 +188,7 @@ class _PageReader:
             classes = tree.get_classes(child)
             if _find_bracket(child, classes) == "open":
                 level.items = target = level.items or SchemaLevel(shows_discriminator=True)
-                target.hides_values = not self._is_newest
+                target.omits_values = self._omits_values
             elif _find_bracket(child, classes) == "close":
                 target = level
             elif "openapi-discriminator__item" in classes:

@@ -49,8 +49,9 @@ class SchemaLevel:
     `variant_labels` name the variants of anyOf or oneOf, of which a page may show only the first; `combination` is the
     keyword of the two. `discriminator` names the row whose value chooses one of them, None where there is none if
     `shows_discriminator` is set. `unopened` means that it is one of several that are filled when they are opened,
-    `hides_values` that its variants do not show the values of a map. `opaque` means that what stands below cannot be
-    relied upon. `labels_titles` means that variants with a title have it as their label.
+    `hides_values` that its variants do not show the values of a map, `omits_values` that items may not.
+    `opaque` means that what stands below cannot be relied upon. `labels_titles` means that variants with a title have
+    it as their label.
     """
 
     def __init__(self, *, items: SchemaLevel | None = None, shows_discriminator: bool = False) -> None:
@@ -63,6 +64,7 @@ class SchemaLevel:
         self.combination: str | None = None
         self.unopened = False
         self.hides_values = True
+        self.omits_values = False
         self.labels_titles = False
         self.opaque = False
 

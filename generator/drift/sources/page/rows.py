@@ -103,7 +103,7 @@ def _read_list_row(row: Row, item: type_labels.Label, claims: Claims, of_items: 
 
 def _read_items(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
     """The items of a list, which older versions show without the values of a map."""
-    return read_level(level, claims, locate).replace(hides_values=level.hides_values)
+    return read_level(level, claims, locate).replace(omits_values=level.omits_values)
 
 
 def _read_map_row(row: Row, label: type_labels.Label) -> Node:
@@ -196,7 +196,7 @@ def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
             if eager and node.claims.get(Aspect.FORMAT, "") is None:
                 node = node.replace(claims=leave_out(node.claims, Aspect.FORMAT))
         elif numbered and one.is_empty():
-            continue
+            node = Node({Aspect.PRESENCE: True}, locate)  # null, or what these versions do not show
         else:
             node = read_level(one, {Aspect.PRESENCE: True}, locate)
         if level.labels_titles and not one.unopened:

@@ -563,3 +563,21 @@ def test_a_tab_that_was_not_opened_shows_a_title_or_a_type(label: str, second: A
 def test_tabs_that_were_not_opened_go_by_their_titles() -> None:
     shown = html(schema(forms("oneOf", ("A", ROWS_A), ("B", ""), ("C", ""), shown=0)))
     assert found(shown, spec({"oneOf": [{**B, "title": "C"}, FORM_B, FORM_A]})) == []
+
+
+def test_a_tab_that_opens_to_nothing_is_null_only_where_there_is_null() -> None:
+    page = html(schema(row("p", "object", inside=forms("anyOf", ("MOD1", row("", "string")), ("MOD2", "")))))
+    nullable, number = ([STRING, {"type": "null"}], [STRING, NUMBER])
+    assert compare(page, spec(made_of(p={"anyOf": nullable}))).attested.shapeless == ()
+    assert compare(page, spec(made_of(p={"anyOf": number}))).attested.shapeless == (("response:200", "p"),)
+
+
+SAMPLES = "<i class=openapi-code__code-samples-container></i>"
+
+
+@pytest.mark.parametrize(("more", "unknown"), [("", True), (SAMPLES, False), (NEWEST, False)])
+def test_the_values_of_a_map_in_a_list_are_known_to_be_missing_since_a_version(more: str, *, unknown: bool) -> None:
+    page = html(schema(row("l", "object[]", inside=f"<div>Array [</div>{ROWS_A}<div>]</div>")), before=more)
+    ours = spec(made_of(l={"type": "array", "items": {**A, "additionalProperties": NUMBER}}))
+    assert (compare(page, ours).attested.shapeless == (("response:200", "l[]{}"),)) is unknown
+    assert found(page, ours) == ([] if unknown else [("response:200", "l[]{}", "presence")])
