@@ -44,6 +44,10 @@ class Problem(Exception):
         return "\n".join(self.list_lines())
 
 
+class NotFetched(Problem):
+    """A page that could not be fetched, which a browser could not do either: it fetches in the same way."""
+
+
 def describe_bug(error: Exception) -> str:
     """What failed and where, in one line; the whole traceback goes to standard error if the environment asks for it."""
     if isinstance(error, RecursionError):

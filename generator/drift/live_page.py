@@ -14,6 +14,7 @@ from generator.drift.rules.findings import Verdict
 from generator.drift.rules.messages import Names
 from generator.drift.sources.openapi import Bundle
 from generator.drift.time_limit import TimeLimit
+from generator.problem import NotFetched
 
 if TYPE_CHECKING:
     from generator.drift.page_lock import Lock
@@ -25,13 +26,13 @@ def judge_live_page(spec: Bundle, locked: Lock, names: Names, limit: TimeLimit, 
     """Judge the page as it is served.
 
     With `render`, a page that says too little so is judged as a browser shows it, and one that was locked so from the
-    first. Where that fails, the reasons of both are given.
+    first. Where that fails, the reasons of both are given. One that cannot be fetched is not asked for again.
     """
     at_once = render and locked.reading.rendered
-    now, outcomes = _read(spec, locked, names, limit, render=at_once)
-    if not at_once and any(one.verdict.verdict is Verdict.UNKNOWN for one in outcomes):
+    now, outcomes, is_fetched = _read(spec, locked, names, limit, render=at_once)
+    if is_fetched and not at_once and any(one.verdict.verdict is Verdict.UNKNOWN for one in outcomes):
         if render:
-            shown, found = _read(spec, locked, names, limit, render=True)
+            shown, found, _ = _read(spec, locked, names, limit, render=True)
             if shown:
                 now, outcomes = shown, found
             else:
@@ -46,14 +47,20 @@ def judge_live_page(spec: Bundle, locked: Lock, names: Names, limit: TimeLimit, 
 
 def _read(
     spec: Bundle, locked: Lock, names: Names, limit: TimeLimit, *, render: bool
-) -> tuple[list[Reading], list[Outcome]]:
+) -> tuple[list[Reading], list[Outcome], bool]:
+    """What the page says, how that is judged, and whether it could be fetched."""
     now: list[Reading] = []
+    failures: list[NotFetched] = []
 
     def read() -> list[Reading]:
-        now.extend(read_docs(locked.url, spec, render=render))
+        try:
+            now.extend(read_docs(locked.url, spec, render=render))
+        except NotFetched as failure:
+            failures.append(failure)
+            raise
         return now
 
-    return now, list(judge_source(spec, locked.url, read, names, limit))
+    return now, list(judge_source(spec, locked.url, read, names, limit)), not failures
 
 
 def _add_reason(outcome: Outcome, reason: str | None) -> Outcome:

@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteR
 from generator.fetch.connection import Deadline, FetchError, TimedSocket, TransientError, connect
 from generator.fetch.decompress import ENCODINGS, BrokenError, CutError, TooLargeError, decompress
 from generator.fetch.url_policy import Address, AddressError, parse_address, resolve_redirect
-from generator.problem import Problem
+from generator.problem import NotFetched
 from generator.secrets.display import make_printable, redact_certain
 from generator.version import NAME, VERSION
 
@@ -94,10 +94,10 @@ def fetch(
         raise _make_problem(url, error.reason, error.help) from None
 
 
-def _make_problem(url: str, came: str, remedy: str) -> Problem:
+def _make_problem(url: str, came: str, remedy: str) -> NotFetched:
     shown = make_printable(redact_certain(url))
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-    return Problem(f"asked for {shown}, {came}: {remedy}")
+    return NotFetched(f"asked for {shown}, {came}: {remedy}")
 
 
 def _fetch_with_retries(url: str, start: Address, limits: Limits, context: ssl.SSLContext | None) -> FetchedPage:

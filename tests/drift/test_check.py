@@ -20,7 +20,7 @@ from generator.documents import yaml as document
 from generator.drift import check, lock_command
 from generator.drift.rules.findings import Finding, Report, Severity, Verdict
 from generator.fetch import source as fetch_source
-from generator.problem import Problem
+from generator.problem import NotFetched, Problem
 from tests import render
 from tests.paths import ROOT
 
@@ -386,6 +386,35 @@ def test_an_entry_about_recordings_is_left_alone_where_none_are_read(tmp_path: P
     assert checked.findings == ()
     offline = check.run(check.CheckRequest(ledger=ledger), TODAY)
     assert "deviation-unused" in {finding.rule for finding in offline.findings}
+
+
+@pytest.mark.parametrize("render_too", [False, True])
+def test_live_a_page_that_cannot_be_fetched_is_asked_for_once(
+    monkeypatch: pytest.MonkeyPatch, *, render_too: bool
+) -> None:
+    asked: list[str] = []
+
+    def fail(url: str) -> bytes:
+        asked.append(url)
+        raise NotFetched(f"asked for {url}, got nothing: try again later")
+
+    monkeypatch.setattr(fetch_source, "fetch_url", fail)
+    report = check.run(check.CheckRequest(live=True, render=render_too), TODAY)
+    assert len(asked) == 1
+    assert [(one.reason or "").count("got nothing") for one in report.sources if one.verdict is Verdict.UNKNOWN] == [1]
+
+
+def test_without_render_nothing_of_the_browser_is_loaded(tmp_path: Path) -> None:
+    path = page(tmp_path, "a.html", form="html")
+    program = f"""
+import sys
+from generator.cli import main as cli
+status = cli.main(["drift", "--spec", {str(SHOP)!r}, "--docs", {str(path)!r}])
+loaded = [name for name in sys.modules if name.startswith(("generator.browser.", "playwright", "asyncio"))]
+sys.exit(status or ", ".join(loaded) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def live(monkeypatch: pytest.MonkeyPatch, **wanted: Any) -> Report:

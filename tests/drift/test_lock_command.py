@@ -145,3 +145,13 @@ def test_two_pages_without_a_server_are_about_one_operation_only_if_they_say_so(
     page.write_text(STATIC)
     with pytest.raises(Problem, match="this page is about"):
         list(lock_command.run(str(page), None, DAY, path))
+
+
+def test_a_page_that_carries_its_document_needs_no_lock(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    document = '{"openapi": "3.1.0", "paths": {"/things": {"get": {"responses": {"204": {"description": "Done."}}}}}}'
+    page.write_text(f'<script>const __redoc_state = {{"spec": {{"data": {document}}}}};</script><div id="redoc"></div>')
+    with pytest.raises(Problem, match="a page that carries its document needs no lock") as caught:
+        list(lock_command.run(str(page), URL, DAY, tmp_path / "lock.yaml"))
+    assert caught.value.help == "compare it with `drift --docs`"
+    assert not (tmp_path / "lock.yaml").exists()
