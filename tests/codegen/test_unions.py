@@ -199,3 +199,62 @@ def test_type_checkers_see_the_classes(unions: Made) -> None:
     run = subprocess.run(command, cwd=unions.folder, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout
     assert subprocess.check_output([sys.executable, "use.py"], cwd=unions.folder) == b"3\n"
+
+
+def test_a_base_with_a_discriminator_is_the_class_that_it_names(tmp_path: Path) -> None:
+    schemas = f"""
+    Animal:
+      type: object
+      required: [kind]
+      properties: {{kind: {{type: string}}, friend: {{$ref: "{REF}Animal"}}}}
+      discriminator: {{propertyName: kind, mapping: {{cat: "{REF}Feline", dog: Hound}}}}
+    Feline: {{allOf: [{{$ref: "{REF}Animal"}}, {{properties: {{lives: {{type: integer}}}}}}]}}
+    Hound: {{allOf: [{{$ref: "{REF}Animal"}}, {{properties: {{bark: {{type: boolean}}}}}}]}}
+    Puppy: {{allOf: [{{$ref: "{REF}Hound"}}, {{properties: {{weeks: {{type: integer}}}}}}]}}
+    Owner: {{type: object, properties: {{animals: {{type: array, items: {{$ref: "{REF}Animal"}}}}}}}}
+    """
+    with made(specification(schemas), tmp_path) as package:
+        cat = {"kind": "cat", "lives": 9, "friend": {"kind": "dog", "bark": True}}
+        given = {"animals": [cat, {"kind": "Puppy", "weeks": 3}, {"kind": "Animal"}, {"kind": "bird", "wings": 2}]}
+        owner = package.model("Owner").from_dict(given)
+        assert [type(animal).__name__ for animal in owner.animals] == ["Feline", "Puppy", "Animal", "dict"]
+        assert type(owner.animals[0].friend).__name__ == "Hound"
+        assert owner.animals[1].weeks == 3
+        assert owner.to_dict() == given
+
+
+def test_what_contains_itself_is_decoded_json_there(tmp_path: Path) -> None:
+    schemas = f"""
+    Filter: {{oneOf: [{{$ref: "{REF}Compare"}}, {{$ref: "{REF}Not"}}, {{type: array, items: {{$ref: "{REF}Filter"}}}}]}}
+    Compare: {{type: object, required: [value], properties: {{value: {{type: string}}}}}}
+    Not: {{type: object, required: [not], properties: {{not: {{$ref: "{REF}Filter"}}}}}}
+    Rows: {{type: array, items: {{$ref: "{REF}Rows"}}}}
+    First: {{anyOf: [{{type: string}}, {{$ref: "{REF}Second"}}]}}
+    Second: {{type: array, items: {{$ref: "{REF}First"}}}}
+    Query: {{type: object, properties: {{where: {{$ref: "{REF}Filter"}}, rows: {{$ref: "{REF}Rows"}}}}}}
+    """
+    document = parse(specification(schemas), "spec.yaml")
+    settings = parse("package_name_override: made", "client.yaml")
+    written = write_package(document, settings, TEMPLATES, tmp_path / "out")
+    assert [note.partition(": ")[2] for note in written.notes] == [
+        f"{name} contains itself: what is in it there stays decoded JSON" for name in ("Filter", "Rows", "First")
+    ]
+    with made(specification(schemas), tmp_path) as package:
+        given = {"where": {"not": {"not": {"value": "x"}}}, "rows": [[[]]]}
+        query = package.model("Query").from_dict(given)
+        assert query.where.not_.not_.value == "x"
+        assert package.model("Query").from_dict({"where": [{"value": "x"}]}).where == [{"value": "x"}]
+
+
+@pytest.mark.slow
+def test_the_time_of_the_type_checker_does_not_double_with_each_member(tmp_path: Path) -> None:
+    members = [f"M{number}" for number in range(60)]
+    schemas = "".join(
+        f"{name}: {{required: [kind], properties: {{kind: {{const: {name}}}, all: {{$ref: '{REF}All'}}}}}}\n"
+        for name in members
+    )
+    union = ", ".join(f"{{$ref: '{REF}{name}'}}" for name in members)
+    with made(specification(f"{schemas}All: {{oneOf: [{union}]}}"), tmp_path) as package:
+        command = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path / 'mypy'}", str(package.folder)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout

@@ -8,11 +8,14 @@ if TYPE_CHECKING:
         cycles,
         discriminators,
         extracted_spec,
+        flattening,
         form_encoding,
         inline_classes,
+        intersection,
         media_types,
         normalise,
         operations,
+        python_names,
         security,
     )
 
@@ -20,11 +23,14 @@ __all__ = [
     "cycles",
     "discriminators",
     "extracted_spec",
+    "flattening",
     "form_encoding",
     "inline_classes",
+    "intersection",
     "media_types",
     "normalise",
     "operations",
+    "python_names",
     "security",
 ]
 __getattr__ = import_on_use(__name__)

@@ -1,8 +1,9 @@
-"""References between models: import cycles, and references that openapi-python-client leaves incomplete."""
+"""References that lead back: schemas that contain themselves, import cycles, references made before their target."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
@@ -10,7 +11,40 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
+from generator.codegen.schema.extracted_spec import ExtractedSpec, find_references
+from generator.codegen.schema.normalise import is_class, is_mapping, remove_null
+from generator.openapi.references import SCHEMA_PREFIX
+
 _FILLED_IN_LATER = ("required_properties", "optional_properties", "additional_properties")
+
+
+def break_circles(extracted: ExtractedSpec) -> None:
+    """Let every schema that leads back to itself, without a class between, allow any value where it does; note it."""
+    plain = {name: schema for name, schema in extracted.schemas.items() if _is_plain(schema)}
+    done: set[str] = set()
+    for start, schema in plain.items():
+        path = {start: find_references(schema)}
+        while path:
+            name, rest = next(reversed(path.items()))
+            holder = next(rest, None)
+            target = holder["$ref"].removeprefix(SCHEMA_PREFIX) if holder else ""
+            if holder is None:
+                done.add(name)
+                del path[name]
+            elif target in path:
+                del holder["$ref"]
+                what = f"{target} contains itself: what is in it there stays decoded JSON"
+                extracted.renamed.append((extracted.origins[name], what))
+            elif target in plain and target not in done:
+                path[target] = find_references(plain[target])
+
+
+def _is_plain(schema: Any) -> bool:
+    """Whether a schema becomes neither a class nor a mapping, whose annotations are names."""
+    if not isinstance(schema, dict):
+        return False
+    core, _ = remove_null(schema)
+    return not (is_class(core) or is_mapping(core))
 
 
 def complete_references(data: GeneratorData) -> None:

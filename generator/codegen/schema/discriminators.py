@@ -5,8 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.codegen.schema.extracted_spec import ExtractedSpec
+from generator.codegen.schema.extracted_spec import ExtractedSpec, find_references
 from generator.openapi.references import SCHEMA_PREFIX
+
+
+def find_derived(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each component that has a discriminator and no union, list those that are made of it by `allOf`."""
+    made_of: dict[str, list[str]] = {}
+    for name, schema in schemas.items():
+        for part in schema.get("allOf", ()) if isinstance(schema, dict) else ():
+            base = part.get("$ref", "").removeprefix(SCHEMA_PREFIX) if isinstance(part, dict) else ""
+            made_of.setdefault(base, []).append(name)
+    found: dict[str, list[str]] = {}
+    for base, direct in made_of.items():
+        schema = schemas.get(base)
+        if not isinstance(schema, dict) or not schema.get("discriminator") or {"anyOf", "oneOf"} & schema.keys():
+            continue
+        below = list(direct)
+        for name in below:  # which grows
+            below += [inner for inner in made_of.get(name, ()) if inner not in below and inner != base]
+        found[base] = below
+    return found
+
+
+def replace_bases(extracted: ExtractedSpec, derived: Mapping[str, list[str]]) -> None:
+    """Let every reference to a base that has a discriminator mean one of the schemas that are made of it, or itself."""
+    names: dict[str, str] = {}
+    unions: dict[str, Any] = {}
+    for base, below in derived.items():
+        members = [{"$ref": SCHEMA_PREFIX + one} for one in (*below, base)]
+        name = extracted.find_free_key(f"Any{base[:1].upper()}{base[1:]}")
+        unions[name] = {"oneOf": members, "discriminator": extracted.schemas[base].pop("discriminator", None)}
+        names[SCHEMA_PREFIX + base] = SCHEMA_PREFIX + name
+        extracted.origins[name] = extracted.origins[base]
+    for holder in find_references(extracted.data) if names else ():
+        holder["$ref"] = names.get(holder["$ref"], holder["$ref"])
+    extracted.schemas.update(unions)
 
 
 def add_discriminators(extracted: ExtractedSpec) -> None:

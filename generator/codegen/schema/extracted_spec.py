@@ -62,6 +62,13 @@ class ExtractedSpec:
         found, _ = references.resolve(self.data, schema, keep_siblings=True)
         return dict(found) if isinstance(found, dict) else {}
 
+    def find_free_key(self, name: str) -> str:
+        """Return a name that no component has; one that is taken gets a number."""
+        number, free = 1, name
+        while free in self.origins:
+            number, free = number + 1, f"{name}{number + 1}"
+        return free
+
     def drop_unused(self, documented: Container[str]) -> None:
         """Remove the components that nothing refers to, or that only refer to another, but for the documented ones."""
         own = {name: schema for name, schema in self.schemas.items() if name not in documented}

@@ -249,9 +249,7 @@ class _Flattener:
 
     def _add_component(self, owner: str, where: str, schema: dict[str, Any]) -> str:
         key = shorten_name(str(ClassName(owner + pascal_case(where), "Model")))
-        number, free = 1, key
-        while free in self._extracted.origins:
-            number, free = number + 1, f"{key}{number + 1}"
+        free = self._extracted.find_free_key(key)
         self._extracted.origins[free] = self._extracted.origins.get(owner, ("components", "schemas"))
         self._extracted.schemas[free] = schema
         self._done.add(free)

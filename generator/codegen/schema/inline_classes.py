@@ -9,6 +9,8 @@ from typing import Any
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
 
 from generator.codegen.schema import media_types
+from generator.codegen.schema.cycles import break_circles
+from generator.codegen.schema.discriminators import find_derived, replace_bases
 from generator.codegen.schema.extracted_spec import ExtractedSpec
 from generator.codegen.schema.flattening import flatten
 from generator.codegen.schema.normalise import (
@@ -55,7 +57,10 @@ def extract_inline_classes(document: Document, operations: Mapping[str, RawOpera
     for name, operation in operations.items():
         _rename_operation(extracted, operation)
         _extract_operation(extractor, extracted, operation, pascal_case(name))
+    derived = find_derived(extracted.schemas)
     flatten(extracted, documented)
+    replace_bases(extracted, derived)
+    break_circles(extracted)
     return extracted
 
 
