@@ -12,6 +12,8 @@ from ._api import SECRET_QUERIES
 
 MASK = "***"
 
+_SHORTEST_TOKEN = 8
+
 # Control characters, and those that break lines or change the direction of text.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -40,10 +42,20 @@ def shorten(text: str, length: int = 1000) -> str:
     return text if len(text) <= length else f"{text[:length]}..."
 
 
-def redact(text: str, secrets: Iterable[str | None] = ()) -> str:
-    """Return `text` on one line, with these secrets and the secret query parameters of the API masked."""
-    text = _CONTROL.sub(" ", text)
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, MASK)
-    return mask_query(text, SECRET_QUERIES)
+def is_short(token: str) -> bool:
+    """Return whether the token is too short for a real one, so that it may stand in any word."""
+    return len(token) < _SHORTEST_TOKEN
+
+
+def mask_token(text: str, token: str | None) -> str:
+    """Return `text` with the token masked; a short one only where it is no part of a word."""
+    if not token:
+        return text
+    return (
+        re.sub(rf"(?<![\w-]){re.escape(token)}(?![\w-])", MASK, text) if is_short(token) else text.replace(token, MASK)
+    )
+
+
+def redact(text: str, token: str | None = None) -> str:
+    """Return `text` on one line, with the token and the secret query parameters of the API masked."""
+    return mask_query(mask_token(_CONTROL.sub(" ", text), token), SECRET_QUERIES)

@@ -113,7 +113,7 @@ class Attempts:
     @property
     def path(self) -> str:
         """Path and query, without secrets."""
-        return redact(self._path, [self._token])
+        return redact(self._path, self._token)
 
     def begin(self) -> float:
         """Count one more attempt, and return the seconds that it may take."""

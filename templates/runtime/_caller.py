@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
@@ -10,17 +11,19 @@ import msgspec
 
 from ._api import ERROR_MESSAGE_PATH, ERROR_TYPE_PATH, ClientConnectionError, ClientError, ClientTimeoutError
 from ._decoding import Decoder, quote_excerpt
-from ._redaction import MASK, RedactedRepr, redact, shorten
+from ._redaction import RedactedRepr, is_short, mask_token, redact, shorten
 from ._retry import Attempts, PausedError, parse_retry_after
 from ._settings import Settings
 from ._transport import AsyncTransport, BodyTooLargeError, PermanentConnectionError, RawResponse, Request, Transport
-from .errors import DecodingError, ResponseTooLargeError, StatusError, get_error_class
+from .errors import DecodingError, ResponseTooLargeError, SchemaMismatchError, StatusError, get_error_class
 from .types import Headers, Response
 
 if TYPE_CHECKING:
     from ._rate_limiter import RateLimiter
 
 T = TypeVar("T")
+
+_ERROR_TYPE = re.compile(r"[A-Za-z]+([_-][A-Za-z]+)*").fullmatch
 
 
 class Operation(msgspec.Struct, Generic[T], frozen=True):
@@ -187,39 +190,48 @@ def _remove_token(
     error: DecodingError, decode: Decoder[Any], raw: RawResponse, headers: Headers, settings: Settings
 ) -> DecodingError:
     """Return the error that the same body would give if the server had not repeated the token in it."""
+    if not settings.token or is_short(settings.token):
+        return error
     content = _mask_token(raw.content, settings)
     if content != raw.content:
         try:
             decode(content, headers)
         except DecodingError as other:
-            error = other
-        else:
-            return _withhold_message(error)
+            # Otherwise the token is the name of a property as well.
+            if type(other) is type(error) and getattr(other, "field", "") == getattr(error, "field", ""):
+                return other
+        return _withhold_message(error)
     # JSON can write the token with escapes, which masking does not find.
-    return _withhold_message(error) if settings.token and settings.token in error.message else error
+    return _withhold_message(error) if settings.token in error.message else error
 
 
 def _withhold_message(error: DecodingError) -> DecodingError:
-    return type(error)("the body is not what the specification promises, and it repeats the token")
+    message = "the body is not what the specification promises, and it repeats the token"
+    if isinstance(error, SchemaMismatchError):
+        return type(error)(f"{error.field}: {message}", field=error.field)
+    return type(error)(message)
 
 
 def _mask_token(content: bytes, settings: Settings) -> bytes:
-    # Done before anything is cut or parsed, because half a token is a secret too.
-    return content.replace(settings.token.encode(), MASK.encode()) if settings.token else content
+    # Done before anything is cut, because half a token is a secret too.
+    if not settings.token or settings.token.encode() not in content:
+        return content
+    return mask_token(content.decode("utf-8", errors="surrogateescape"), settings.token).encode(
+        "utf-8", errors="surrogateescape"
+    )
 
 
 def _build_status_error(
     raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts
 ) -> StatusError:
-    content = _mask_token(raw.content, settings)
     try:
-        body = msgspec.json.decode(content)
+        body = msgspec.json.decode(raw.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         body = None
     error = get_error_class(raw.status)(
-        _get_text(body, ERROR_MESSAGE_PATH, settings) or _describe_body(raw.status, content),
+        _get_message(body, settings) or _describe_body(raw.status, _mask_token(raw.content, settings)),
         status=raw.status,
-        error_type=_get_text(body, ERROR_TYPE_PATH, settings),
+        error_type=_get_type(body, settings),
         method=operation.method,
         path=attempts.path,
     )
@@ -247,10 +259,23 @@ def _describe_body(status: int, content: bytes) -> str:
     return f"the body says: {quote_excerpt(content)}" if content.strip() else "the body is empty"
 
 
-def _get_text(body: object, path: tuple[str, ...], settings: Settings) -> str | None:
+def _get_message(body: object, settings: Settings) -> str | None:
+    text = _find_text(body, ERROR_MESSAGE_PATH)
+    return None if text is None else shorten(redact(text, settings.token))
+
+
+def _get_type(body: object, settings: Settings) -> str | None:
+    text = _find_text(body, ERROR_TYPE_PATH)
+    # Programs compare it, so a token that is a word itself must not change it.
+    if text is None or (_ERROR_TYPE(text) and text != settings.token):
+        return text
+    return shorten(redact(text, settings.token))
+
+
+def _find_text(body: object, path: tuple[str, ...]) -> str | None:
     for name in path:
         body = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
-    return shorten(redact(body, [settings.token])) if path and isinstance(body, str) else None
+    return body if path and isinstance(body, str) else None
 
 
 def _build_connection_error(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> ClientError:
@@ -260,6 +285,6 @@ def _build_connection_error(error: OSError, settings: Settings, request: Request
     elif isinstance(error, BodyTooLargeError):
         kind, message = ResponseTooLargeError, f"the body has more than max_response_bytes={request.limit}"
     else:
-        kind, message = ClientConnectionError, f"no complete response: {redact(str(error), [settings.token])}"
+        kind, message = ClientConnectionError, f"no complete response: {redact(str(error), settings.token)}"
     attempts.permanent = isinstance(error, PermanentConnectionError)
     return kind(message, method=request.method, path=attempts.path)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from collections.abc import Mapping
 from typing import ClassVar
 
 from ._api import PROJECT, TOKEN_HEADER, TOKEN_PREFIX, TOKEN_VARIABLE, VERSION, VERSION_PATH
 from ._checks import check_count, check_text
-from ._redaction import MASK, RedactedRepr
+from ._redaction import MASK, RedactedRepr, is_short
 from ._retry import RetryPolicy
 
 DEFAULT_TIMEOUT = 30.0
@@ -57,6 +58,8 @@ def build_settings(
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
         # The message leaves the value out: it is a secret even where it cannot work.
         raise ValueError("the token must be printable ASCII without spaces; check for a stray newline")
+    if token is not None and TOKEN_PREFIX != "Basic " and is_short(token):
+        warnings.warn("the token has fewer than eight characters, so it cannot be a real one", stacklevel=3)
     check_count("max_response_bytes", max_response_bytes, least=1)
     headers = {"Accept": "application/json", "User-Agent": _USER_AGENT}
     if token is not None and TOKEN_PREFIX == "Basic ":

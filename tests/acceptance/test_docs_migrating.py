@@ -64,7 +64,7 @@ def redirect(monkeypatch: pytest.MonkeyPatch, client: type, argument: str, url: 
 def test_our_program_prints_what_it_says(
     code: str, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("APIFY_TOKEN", "token")
+    monkeypatch.setenv("APIFY_TOKEN", "my-api-token")
     with serving(recorded) as server:
         for client in (apify_dataset_client.ApifyClient, apify_dataset_client.AsyncApifyClient):
             redirect(monkeypatch, client, "base_url", server.url)
@@ -77,7 +77,7 @@ def test_their_program_prints_the_same(
     code: str, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     official = import_module("apify_client")
-    monkeypatch.setenv("APIFY_TOKEN", "token")
+    monkeypatch.setenv("APIFY_TOKEN", "my-api-token")
     with serving(recorded) as server:
         for client in (official.ApifyClient, official.ApifyClientAsync):
             redirect(monkeypatch, client, "api_url", server.url)
@@ -106,13 +106,13 @@ def test_the_defaults_are_as_it_says() -> None:
 
 def ours(url: str, name: str) -> Any:
     """A dataset, read by this package."""
-    with apify_dataset_client.ApifyClient("token", base_url=url, max_retries=0) as client:
+    with apify_dataset_client.ApifyClient("my-api-token", base_url=url, max_retries=0) as client:
         return client.datasets.get(name)
 
 
 def theirs(url: str, name: str) -> Any:
     """The same, read by `apify-client`."""
-    return import_module("apify_client").ApifyClient("token", api_url=url, max_retries=0).dataset(name).get()
+    return import_module("apify_client").ApifyClient("my-api-token", api_url=url, max_retries=0).dataset(name).get()
 
 
 absent = pytest.mark.skipif(find_spec("apify_client") is None, reason="apify-client is not installed")
@@ -208,11 +208,11 @@ def test_redirects_end_in_both_at_the_number_that_the_page_says(get: Any) -> Non
 def test_who_can_be_pickled_when_used(get: Any) -> None:
     with serving(answering(200, body())) as server:
         if get is ours:
-            with apify_dataset_client.ApifyClient("token", base_url=server.url) as client:
+            with apify_dataset_client.ApifyClient("my-api-token", base_url=server.url) as client:
                 client.datasets.get("ds-1")
                 assert pickle.loads(pickle.dumps(client)).datasets.get("ds-1").id == "ds-1"  # noqa: S301 it is our own
             return
-        other = import_module("apify_client").ApifyClient("token", api_url=server.url)
+        other = import_module("apify_client").ApifyClient("my-api-token", api_url=server.url)
         pickle.dumps(other)
         other.dataset("ds-1").get()
         with pytest.raises(TypeError):

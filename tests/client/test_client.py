@@ -54,8 +54,16 @@ def test_the_token_comes_from_the_environment(call: Call, monkeypatch: pytest.Mo
     with serving(answering(200, body())) as server:
         call(server.url, "get", "ds-1")
         assert server.last.headers["authorization"] == f"Bearer {TOKEN}"
-        call(server.url, "get", "ds-1", token="another")
-        assert server.last.headers["authorization"] == "Bearer another"
+        call(server.url, "get", "ds-1", token="another-token")
+        assert server.last.headers["authorization"] == "Bearer another-token"
+
+
+def test_a_token_too_short_for_a_real_one_is_told(call: Call) -> None:
+    with serving(answering(200, body())) as server:
+        with pytest.warns(UserWarning, match="the token has fewer than eight characters") as told:
+            call(server.url, "get", "ds-1", token="token")
+    assert server.last.headers["authorization"] == "Bearer token"
+    assert "conftest" in told[0].filename or "test_" in told[0].filename
 
 
 @pytest.mark.parametrize("token", [None, ""])

@@ -358,6 +358,39 @@ def test_a_403_says_why(call: Call, kind: str, cause: str | None) -> None:
     assert len(server.received) == 2
 
 
+MISSING = '{"error": {"type": "record-or-token-not-found", "message": "No token of a token-holder: token."}}'
+
+
+@pytest.mark.filterwarnings("ignore:the token has fewer")
+@pytest.mark.parametrize("token", ["t", "token", "o", "type", "error", "record", "404", "v2"])
+def test_a_short_token_changes_nothing_that_programs_read(call: Call, token: str) -> None:
+    with serving(answering(404, MISSING.replace("or-token-", ""))) as server:
+        assert call(server.url, "get_or_none", "ds-1", token=token) is None
+    with serving(answering(404, MISSING)) as server:
+        with pytest.raises(package.NotFoundError) as caught:
+            call(server.url, "get", "ds-1", token=token)
+    assert caught.value.error_type == "record-or-token-not-found"
+    hidden = "No *** of a token-holder: ***." if token == "token" else "No token of a token-holder: token."
+    assert caught.value.message == hidden
+
+
+@pytest.mark.parametrize("token", ["not-found", "record-or", "itemCount"])
+def test_a_token_of_usual_words_changes_nothing_that_programs_read(call: Call, token: str) -> None:
+    with serving(answering(404, MISSING.replace("or-token-", ""))) as server:
+        assert call(server.url, "get_or_none", "ds-1", token=token) is None
+    with serving(answering(200, body(itemCount="x"))) as server, pytest.raises(package.SchemaMismatchError) as caught:
+        call(server.url, "get", "ds-1", token=token)
+    assert caught.value.field == "data.itemCount"
+
+
+@pytest.mark.filterwarnings("ignore:the token has fewer")
+@pytest.mark.parametrize("token", ["data", "t", "int", "itemCount"])
+def test_a_short_token_does_not_change_what_is_wrong(call: Call, token: str) -> None:
+    with serving(answering(200, body(itemCount="x"))) as server, pytest.raises(package.SchemaMismatchError) as caught:
+        call(server.url, "get", "ds-1", token=token)
+    assert caught.value.field == "data.itemCount"
+
+
 def test_other_errors_have_no_cause(call: Call) -> None:
     with serving(answering(401, '{"error": {"type": "token-not-provided", "message": "No."}}')) as server:
         with pytest.raises(package.UnauthorizedError) as caught:

@@ -27,7 +27,7 @@ from apify_dataset_client import (
 
 def inventory(identifiers: list[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    with ApifyClient("token", timeout=5) as client:
+    with ApifyClient("my-api-token", timeout=5) as client:
         for identifier in identifiers:
             try:
                 dataset = client.datasets.get(identifier)

@@ -284,7 +284,7 @@ def test_both_forms_of_an_id_and_the_errors_can_be_reached(url: str) -> None:
             except StatusError as error:
                 statuses.add(error.status or 0)
         assert statuses == {recording.exchanges[0].status for recording in STORED}
-    with ApifyClient("any", base_url=url) as client:
+    with ApifyClient("any-token", base_url=url) as client:
         assert client.datasets.get(name).name == "example-name-000001"
 
 
