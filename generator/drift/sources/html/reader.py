@@ -55,7 +55,7 @@ class _PageReader:
         )
         # Since version 5.1 a schema has a button that opens all of it.
         self._is_newest = parsed.css_first(".openapi-markdown__details-summary--with-control") is not None
-        # Versions 4.3 and 4.4, which are not told from the next ones, leave them out of lists.
+        # Versions 4.3 and 4.4, which the next ones look like, leave them out of lists, and constants everywhere.
         self._omits_values = parsed.css_first(".openapi-code__code-samples-container") is None and not self._is_newest
         self._order = {node.mem_id: index for index, node in enumerate(rows_of_page)}
         self._examples: dict[int, list[str]] = {}
@@ -186,10 +186,10 @@ class _PageReader:
         target, badge = level, None
         for child in tree.list_elements(node):
             classes = tree.get_classes(child)
-            if _find_bracket(child, classes) == "open":
+            if tree.find_bracket(child) == "open":
                 level.items = target = level.items or SchemaLevel(shows_discriminator=True)
                 target.omits_values = self._omits_values
-            elif _find_bracket(child, classes) == "close":
+            elif tree.find_bracket(child) == "close":
                 target = level
             elif "openapi-discriminator__item" in classes:
                 self._read_discriminator(child, target, depth + 1)
@@ -211,8 +211,11 @@ class _PageReader:
         row = self._read_row(item, depth)
         level.discriminator = row.name
         level.rows.append(row)
-        level.variants = [self._read_level(panel, depth + 1) for panel in tree.find_panels(item)]
-        level.variant_labels = [tab.text(strip=True) for tab in tree.find_own_tabs(item)]
+        shown = [(label, self._read_level(panel, depth + 1)) for label, panel in tree.list_tabs(item) if panel]
+        if row.qualifiers and not shown:
+            raise Problem(f"no variant that {row.name} chooses; the page has been cut", self._source.name)
+        level.hides_values = not self._is_newest
+        level.variant_labels, level.variants = [label for label, _ in shown], [one for _, one in shown]
 
     def _read_variants(self, container: LexborNode, level: SchemaLevel, depth: int) -> None:
         panels = tree.list_tabs(container) or [("", panel) for panel in tree.find_panels(container)]
@@ -238,7 +241,7 @@ class _PageReader:
             raise rows.explain_unknown_row(item.text(), self._make_locator("list-item"))
         row = rows.parse_row(head, self._make_row_locator(head))
         details = _find_details(item)
-        row.folds = details is not None
+        row.folds, row.shows_constants = details is not None, not self._omits_values
         if details is not None:
             content = tree.get_content(details)
             rows.read_settings(content, row)
@@ -288,13 +291,3 @@ def _read_heading(heading: LexborNode) -> str:
 
 def _has_status_heading(node: LexborNode) -> bool:
     return any(_STATUS.fullmatch(_read_heading(heading)) for heading in node.css("h2, h3, h4"))
-
-
-def _find_bracket(node: LexborNode, classes: list[str]) -> str | None:
-    if "openapi-array-bracket-open" in classes:
-        return "open"
-    if "openapi-array-bracket-close" in classes:
-        return "close"
-    if node.tag in ("li", "div") and not classes and len(text := node.text(strip=True)) <= len("Array ["):
-        return {"Array [": "open", "Array[": "open", "]": "close"}.get(text)
-    return None

@@ -77,6 +77,8 @@ def list_tabs(container: LexborNode, name: str = "") -> list[tuple[str, LexborNo
     panels: list[LexborNode | None] = [*find_panels(container)]
     if len(panels) != len(tabs):
         shown = panels[0] if len(panels) == 1 else None
+        if tabs and (shown is None or "hidden" in shown.attributes):
+            raise Problem(f"{len(tabs)} tabs and {len(panels)} of what they open; the page has been cut")
         panels = [shown if one.attributes.get("aria-selected") == "true" else None for one in tabs]
     return [(one.text(strip=True), panel) for one, panel in zip(tabs, panels, strict=True)]
 
@@ -96,6 +98,18 @@ def remove_tabs(parsed: LexborHTMLParser, name: str) -> None:
             if panel is not None:
                 panel.decompose()
         (tab.parent or tab).decompose()
+
+
+def find_bracket(node: LexborNode) -> str | None:
+    """Whether an element is the bracket that opens or closes the items of a list: `open`, `close` or None."""
+    classes = get_classes(node)
+    if "openapi-array-bracket-open" in classes:
+        return "open"
+    if "openapi-array-bracket-close" in classes:
+        return "close"
+    if node.tag in ("li", "div") and not classes and len(text := node.text(strip=True)) <= len("Array ["):
+        return {"Array [": "open", "Array[": "open", "]": "close"}.get(text)
+    return None
 
 
 def get_summary(details: LexborNode) -> str:

@@ -22,7 +22,8 @@ class Row:
     `qualifiers` is the text after `Possible values:`. `folds` means that the row can be opened, and then shows less of
     itself. `pending_setting` is the title of a setting, such as `Example`, whose value may go on in the next line,
     `pending_text` what was read of it if it breaks off in code, and `pending_line` the number of the last line.
-    `unbulleted` means that it stands without a bullet where others have one.
+    `unbulleted` means that it stands without a bullet where others have one, `shows_constants` that a constant would be
+    shown.
     """
 
     def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
@@ -40,6 +41,7 @@ class Row:
         self.pending_line = 0
         self.folds = False
         self.unbulleted = False
+        self.shows_constants = False
         self.level = SchemaLevel()
 
 

@@ -64,6 +64,8 @@ def read_row(row: Row) -> Node:
     own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=not row.folds)
     if row.constant is not None:
         own = {**own, Aspect.ENUM: [row.constant], **({} if row.label else {Aspect.TITLE: None})}
+    elif row.shows_constants and not row.label and not row.folds:
+        own = {Aspect.ENUM: None, **own}
     if label.item is not None and row.folds:
         own = {**dict.fromkeys(LIST_LIMITS), **own}
     claims: dict[Aspect, object] = {
@@ -174,8 +176,10 @@ def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
 def _read_discriminator(node: Node, level: SchemaLevel) -> Node:
     """The property that chooses a variant: its row shows the values of the mapping in place of its own."""
     shown = {aspect: node.claims[aspect] for aspect in _OF_DISCRIMINATORS if aspect in node.claims}
-    if node.claims[Aspect.REQUIRED] or len(level.rows) > 1:
+    if node.claims[Aspect.REQUIRED] or len(level.rows) > 1 or not level.hides_values:
         shown[Aspect.REQUIRED] = node.claims[Aspect.REQUIRED]
+    if not level.hides_values and not shown.keys() & {Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE}:
+        shown[Aspect.DEPRECATED] = False  # as of any row, so that it counts as one without a type
     if level.variant_labels:
         shown[Aspect.ENUM] = level.variant_labels
     return node.replace(claims=shown)
@@ -201,7 +205,7 @@ def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
             node = read_level(one, {Aspect.PRESENCE: True}, locate)
         if level.labels_titles and not one.unopened:
             known = tabs.parse_label(label or "").claims
-            if Aspect.TITLE in known:
+            if Aspect.TITLE in known and not (row is not None and not row.label):
                 node = node.replace(claims={**node.claims, Aspect.TITLE: known[Aspect.TITLE]})
         yield node.replace(alias=label, hides_values=level.hides_values and level.discriminator is None)
 

@@ -581,3 +581,60 @@ def test_the_values_of_a_map_in_a_list_are_known_to_be_missing_since_a_version(m
     ours = spec(made_of(l={"type": "array", "items": {**A, "additionalProperties": NUMBER}}))
     assert (compare(page, ours).attested.shapeless == (("response:200", "l[]{}"),)) is unknown
     assert found(page, ours) == ([] if unknown else [("response:200", "l[]{}", "presence")])
+
+
+PANEL_A, PANEL_B = f"<div role=tabpanel>{ROWS_A}</div>", f"<div role=tabpanel>{ROWS_B}</div>"
+PANEL_KIND = f"<div role=tabpanel>{row('number', 'string')}</div>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        (forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)), (PANEL_A, PANEL_B)),
+        (forms("oneOf", ("A", ROWS_A), ("B", ""), shown=0), (PANEL_A,)),
+        (forms("oneOf", ("A", ROWS_A), ("B", ROWS_B), ("C", row("c", "string"))), (PANEL_A,)),
+        (
+            forms("oneOf", ("A", ROWS_A), ("B", ROWS_B)).replace(PANEL_B, PANEL_B.replace(">", " hidden>", 1)),
+            (PANEL_A,),
+        ),
+        (PAYS, (PANEL_KIND, f"<div role=tabpanel>{row('iban', 'string')}</div>")),
+    ],
+)
+def test_tabs_without_what_they_open_make_a_page_one_that_has_been_cut(rows: str, lost: tuple[str, ...]) -> None:
+    html(schema(rows))
+    for panel in lost:
+        assert panel in rows
+        rows = rows.replace(panel, "")
+    with pytest.raises(Problem, match="the page has been cut"):
+        html(schema(rows))
+
+
+def test_a_variant_without_its_type_is_a_finding_whatever_its_tab_says() -> None:
+    text, number = {**STRING, "title": "Text"}, {**NUMBER, "title": "Count"}
+    for label, expected in (("string", []), ("", [("response:200", "", "type")])):
+        shown = html(schema(forms("oneOf", ("Text", row("", label)), ("Count", row("", "number")))))
+        assert found(shown, spec({"oneOf": [text, number]})) == expected
+
+
+@pytest.mark.parametrize(("label", "flag"), [("string", ""), ("", "required")])
+def test_the_newest_theme_shows_type_and_need_of_what_chooses_a_variant(label: str, flag: str) -> None:
+    rows = PAYS.replace("string", label, 1) if not label else PAYS
+    rows = rows.replace("</strong>", f"</strong><span class=openapi-schema__{flag}>{flag}</span>", 1) if flag else rows
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Pay"}}}
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": SCHEMAS},
+        "paths": {"/things/{id}": {"get": {"responses": {"200": {"content": content}}}}},
+    }
+    ours = read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /things/{id}")
+    assert found(html(schema(rows)), ours) == []
+    assert [aspect for *_, aspect in found(html(schema(rows), before=NEWEST), ours)] == [
+        "required" if label else "type"
+    ]
+
+
+@pytest.mark.parametrize(("more", "expected"), [("", []), (SAMPLES, [("response:200", "a", "enum")])])
+def test_a_constant_without_a_type_is_missed_where_it_would_be_shown(more: str, expected: list[Any]) -> None:
+    rows = row("a", "") + ROWS_B
+    assert found(html(schema(rows), before=more), spec(made_of(a={"const": "x"}, b=STRING))) == expected
+    assert found(html(schema(rows), before=more), spec(made_of(a={}, b=STRING))) == []
