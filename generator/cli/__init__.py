@@ -4,7 +4,19 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.cli import completion, drift, lock, main, output, parser, record, regenerate, rules, serve
+    from generator.cli import completion, drift, lock, main, output, parser, record, regenerate, rules, serve, settings
 
-__all__ = ["completion", "drift", "lock", "main", "output", "parser", "record", "regenerate", "rules", "serve"]
+__all__ = [
+    "completion",
+    "drift",
+    "lock",
+    "main",
+    "output",
+    "parser",
+    "record",
+    "regenerate",
+    "rules",
+    "serve",
+    "settings",
+]
 __getattr__ = import_on_use(__name__)

@@ -12,6 +12,8 @@ from typing import Any
 from generator import drift, paths, recordings
 from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, FINDINGS, parse_name
+from generator.cli.settings import FILE as SETTINGS
+from generator.cli.settings import CheckSettings, find_settings
 from generator.documents import dates
 from generator.drift.check import CheckRequest
 from generator.drift.report.formats import FORMATS
@@ -35,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--spec", type=parse_name, metavar="FILE", help=f"an OpenAPI 3.0 or 3.1 document (default: {paths.SPEC})")
     add("--docs", metavar="FILE|DIR|URL", action="append", default=[], help="pages to check (default: the page lock)")
+    add("--lock", metavar="FILE", type=parse_name, action="append", help=f"page locks (default: {paths.LOCK})")
     add("--live", action="store_true", help="fetch the page of the lock now, and show what moved since")
     add("--render", action="store_true", help="read HTML as a browser shows it; --live does so only where it must")
     add(
@@ -71,7 +74,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--fail-on",
         choices=("error", "warning", "note"),
-        default="warning",
         help="least severity that fails (default: warning)",
     )
     add(
@@ -110,27 +112,17 @@ def _parse_seconds(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Check, and write a report in each format or a patch."""
-    if options.live and options.docs:
-        raise Problem("--live and --docs exclude each other", help="leave out one of them")
-    if options.render and not (options.live or options.docs):
-        raise Problem("--render is about a page, but none is named", help="add --live or --docs FILE|URL")
-    outputs = output.pair_outputs(options.reports)
+    settings = find_settings(options.spec)
+    request = _make_request(options, settings)
+    outputs = output.pair_outputs(options.reports or _list_reports(settings, patch=options.patch))
     written = [file for _, file in outputs if file is not None]
-    request = CheckRequest(
-        spec=Path(options.spec or paths.SPEC),
-        docs=tuple(options.docs),
-        live=options.live,
-        ledger=_find_ledger(options),
-        fail_on=Severity(options.fail_on),
-        keep=options.patch,
-        time_limit=options.time_limit,
-        render=options.render,
-    )
-    read = (request.spec, request.lock, *([request.ledger] if request.ledger else []), *options.docs, *options.history)
+    ledger = [request.ledger] if request.ledger else []
+    read = (request.spec, *request.locks, *ledger, *request.docs, *options.history)
     output.refuse_to_overwrite(map(os.fspath, read), written)
-    if options.spec is None and not os.path.lexists(paths.SPEC):
+    if options.spec is None and settings.spec is None and not os.path.lexists(paths.SPEC):
         message = f"there is no {paths.SPEC} in {Path.cwd()}"
-        raise Problem(message, help="change to the project's folder, or name an OpenAPI document with --spec FILE")
+        remedy = f"change to the project's folder, name an OpenAPI document with --spec FILE, or set it in {SETTINGS}"
+        raise Problem(message, help=remedy)
     try:
         if options.patch:
             report, patch = drift.patch.search.run(request, dates.get_today(), _make_progress())
@@ -153,11 +145,35 @@ def run(options: argparse.Namespace) -> int:
     return _STATUS[report.verdict]
 
 
+def _make_request(options: argparse.Namespace, settings: CheckSettings) -> CheckRequest:
+    """What the options ask for, and where they say nothing the settings."""
+    for one, other in (("live", "docs"), ("docs", "lock")):
+        if getattr(options, one) and getattr(options, other):
+            raise Problem(f"--{one} and --{other} exclude each other", help="leave out one of them")
+    locks = options.lock or settings.locks
+    docs = tuple(options.docs) or (() if locks else settings.pages)
+    if options.render and not (options.live or docs):
+        raise Problem("--render is about a page, but none is named", help="add --live or --docs FILE|URL")
+    return CheckRequest(
+        spec=Path(options.spec or settings.spec or paths.SPEC),
+        docs=docs,
+        live=options.live and not docs,  # pages that have no lock are always read as they are now
+        ledger=_find_ledger(options, settings),
+        fail_on=Severity(options.fail_on or settings.fail_on or "warning"),
+        keep=options.patch,
+        locks=tuple(map(Path, locks or (paths.LOCK,))),
+        recordings=Path(settings.recordings or paths.RECORDINGS),
+        time_limit=options.time_limit,
+        render=options.render,
+        operations=settings.operations,
+    )
+
+
 def _check(request: CheckRequest, older_locks: Sequence[str]) -> Report:
     report = drift.check.run(request, dates.get_today(), _make_progress())
     if not older_locks:
         return report
-    locks = [*map(Path, older_locks), *([request.lock] if request.spec == Path(paths.SPEC) else [])]
+    locks = [*map(Path, older_locks), *(request.locks if request.spec == Path(paths.SPEC) else [])]
     return report._replace(moves=drift.page_history.list_moves(locks))
 
 
@@ -168,15 +184,24 @@ def _find_detector(report: Report, request: CheckRequest) -> Detector | None:
     return recordings.settings.find_settings(request.spec).detector
 
 
-def _find_ledger(options: argparse.Namespace) -> Path | None:
+def _list_reports(settings: CheckSettings, *, patch: bool) -> list[tuple[str, str]]:
+    """The reports that the settings ask for, as the options would; a text on standard output comes with them."""
+    if patch or not settings.output:
+        return []
+    files = (pair for form, file in settings.output.items() for pair in (("format", form), ("output", file)))
+    return [*files, ("format", "text")]
+
+
+def _find_ledger(options: argparse.Namespace, settings: CheckSettings) -> Path | None:
     """The ledger that is named, or the project's own if its own fragment is checked."""
     if options.no_deviations:
         return None
-    if options.deviations:
-        return Path(options.deviations)
+    if named := options.deviations or settings.ledger:
+        return Path(named)
     default = Path(paths.LEDGER)
     # Not Path.resolve, which raises where a link leads to itself.
-    own = options.spec is None or os.path.realpath(options.spec) == os.path.realpath(paths.SPEC)
+    spec = options.spec or settings.spec
+    own = spec is None or os.path.realpath(spec) == os.path.realpath(paths.SPEC)
     return default if own and default.exists() else None
 
 

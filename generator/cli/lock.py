@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 
-from generator import drift
+from generator import drift, paths
 from generator.cli import output
 from generator.cli.parser import CLEAN, parse_name
+from generator.cli.settings import find_settings
 from generator.documents import dates
 from generator.fetch.source import is_url
 from generator.problem import Problem
@@ -23,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--docs", type=parse_name, metavar="FILE|URL", help="the page (default: the URL in the lock)")
     add("--url", metavar="URL", help="where a page in a file comes from (default: the URL in the lock)")
     add("--retrieved", metavar="DATE", help="when a page in a file was read, as YYYY-MM-DD (default: today)")
+    add("--output", type=parse_name, metavar="FILE", help=f"where the lock is (default: {paths.LOCK})")
     add("--accept-loss", action="store_true", help="write it although more than a tenth of its facts went")
     add("--render", action="store_true", help="read a page that shows too little by itself as a browser shows it")
     parser.set_defaults(run=run)
@@ -35,10 +38,19 @@ def run(options: argparse.Namespace) -> int:
     if options.url and options.docs is None:
         raise Problem("--url says where a page comes from, but no page is named", help="name it with --docs")
     retrieved = _parse_retrieved(options.retrieved) if options.retrieved else dates.get_today()
-    changes = drift.lock_command.run(
-        options.docs, options.url, retrieved, accept_loss=options.accept_loss, render=options.render
-    )
-    output.print_lines(map(redact, changes))
+    locks = [options.output] if options.output else find_settings(None).locks or (paths.LOCK,)
+    if len(locks) > 1 and (options.docs or options.url):
+        raise Problem(f"the settings name {len(locks)} locks, but one page is given", help="say which with --output")
+    for lock in locks:
+        changes = drift.lock_command.run(
+            options.docs,
+            options.url,
+            retrieved,
+            Path(lock),
+            accept_loss=options.accept_loss,
+            render=options.render,
+        )
+        output.print_lines(map(redact, changes))
     return CLEAN
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class CheckRequest(NamedTuple):
     """What a run is asked to do.
 
-    `docs` are the names after `--docs`, expanded or not. `ledger` is None where deviations are not to be applied.
+    `docs` are the names after `--docs`, expanded or not; `operations` says which of them are about which operation, and
+    any other operation there is unknown. `ledger` is None where deviations are not to be applied.
     `keep` keeps readings in the outcomes, which takes memory, so that they can be judged by another spec. `time_limit`
     is in seconds. With `render`, HTML is read as a browser shows it; the live page only where it says too little as it
     is.
@@ -49,20 +50,24 @@ class CheckRequest(NamedTuple):
     ledger: Path | None = None
     fail_on: Severity = Severity.WARNING
     keep: bool = False
-    lock: Path = LOCK
+    locks: tuple[Path, ...] = (LOCK,)
     recordings: Path = RECORDINGS
     time_limit: float = time_limit.DEFAULT
     render: bool = False
+    operations: Mapping[str, str] = {}
 
     @property
     def offline(self) -> bool:
-        """Whether the spec is compared with the lock and the recordings."""
+        """Whether the spec is compared with the locks and the recordings."""
         return not self.live and not self.docs
 
     @property
     def own_page(self) -> bool:
-        """Whether the page is that of the lock, locked or live; the recordings say nothing about any other page."""
-        return not self.docs
+        """Whether the page is that of the fragment; the recordings say nothing about any other page.
+
+        It is that where the lock names it, locked or live, and where the fragment is that which the recordings are of.
+        """
+        return not self.docs or self.spec == SPEC or self.recordings != RECORDINGS
 
 
 class Run(NamedTuple):
@@ -145,27 +150,42 @@ def _judge_sources(this: Run, progress: Progress) -> Iterator[Outcome]:
     if request.live:
         yield from _judge_live_page(this)
     elif request.offline:
-        yield from judge_source(
-            this.spec, str(request.lock), lambda: [_load_lock(this).reading], this.names, this.limit
-        )
+        for lock in request.locks:
+            read = functools.partial(_read_lock, this, lock)
+            yield from judge_source(this.spec, str(lock), read, this.names, this.limit)
         yield from _judge_recordings(this)
     yield from _list_unreadable_recordings(this)
     for done, name in enumerate(docs):
         progress(done, len(docs))
         read = functools.partial(read_docs, name, this.spec, render=request.render)
-        yield from judge_source(this.spec, name, read, this.names, this.limit)
+        for outcome in judge_source(this.spec, name, read, this.names, this.limit):
+            yield _expect_operation(outcome, request.operations.get(name))
     progress(len(docs), len(docs))
 
 
-def _load_lock(this: Run) -> Lock:
-    return drift.page_lock.load(this.request.lock, this.today, this.spec if this.request.spec == SPEC else None)
+def _expect_operation(outcome: Outcome, operation: str | None) -> Outcome:
+    """The outcome, unknown where the source is about another operation than that it was named for."""
+    found = outcome.verdict
+    if operation is None or found.operation in (None, operation):
+        return outcome
+    reason = f"expected {operation}, as the settings say, but this is about {found.operation}"
+    return make_unknown(found.source, found.format, found.operation, reason)
+
+
+def _load_lock(this: Run, path: Path) -> Lock:
+    return drift.page_lock.load(path, this.today, this.spec if this.request.spec == SPEC else None)
+
+
+def _read_lock(this: Run, path: Path) -> list[Reading]:
+    return [_load_lock(this, path).reading]
 
 
 def _judge_live_page(this: Run) -> Iterator[Outcome]:
-    """Compare the live page with the lock, and then with the spec."""
+    """Compare the live page of each lock with the lock, and then with the spec."""
     with this.limit.require():
-        locked = _load_lock(this)
-    yield from drift.live_page.judge_live_page(this.spec, locked, this.names, this.limit, render=this.request.render)
+        locks = [_load_lock(this, path) for path in this.request.locks]
+    for lock in locks:
+        yield from drift.live_page.judge_live_page(this.spec, lock, this.names, this.limit, render=this.request.render)
 
 
 def _read_recordings(request: CheckRequest, spec: Bundle) -> RecordingsByOperation | None:
@@ -221,19 +241,20 @@ def _arbitrate(this: Run, recordings: RecordingsByOperation, outcome: Outcome) -
             for one in outcome.findings
         )
         return outcome._replace(findings=tuple(said))
-    page = _find_lock(this) if outcome.findings else None
-    if page is not None and this.spec.find_operation(page.operation, page.server) != verdict.operation:
-        page = None
+    page = _find_lock(this, verdict.operation) if outcome.findings else None
     responses = recordings.responses.get(verdict.operation or "", [])
     return outcome._replace(
         findings=tuple(evidence.arbitration.attach_page(one, page, responses) for one in outcome.findings)
     )
 
 
-def _find_lock(this: Run) -> Reading | None:
-    """The facts in the lock; None if it cannot be read, which is reported where the lock is compared."""
-    with suppress(Problem):
-        return _load_lock(this).reading
+def _find_lock(this: Run, operation: str | None) -> Reading | None:
+    """The locked facts of an operation; None if they cannot be read, which is reported where the lock is compared."""
+    for path in this.request.locks:
+        with suppress(Problem):
+            page = _load_lock(this, path).reading
+            if this.spec.find_operation(page.operation, page.server) == operation:
+                return page
     return None
 
 
@@ -260,7 +281,7 @@ def _apply_ledger(
     scope = ledger.scope.scope_of(
         sources,
         recordings_judged=request.offline and not problems,
-        moved=str(request.lock) if request.live else None,
+        moved=frozenset(map(str, request.locks)) if request.live else frozenset(),
     )
     if recordings:
         every_recording_read = not problems and request.recordings == RECORDINGS

@@ -20,6 +20,7 @@ from apify_dataset_client import _shell_parser
 from apify_dataset_client._commands import COMMANDS, SUMMARY
 
 from generator.cli.main import make_parser
+from generator.cli.settings import find_settings
 from generator.recordings import index, settings
 from generator.serve import command as serve
 from generator.serve import http_server
@@ -79,12 +80,18 @@ def test_every_path_it_names_is_there(file: Path) -> None:
 
 def test_every_block_is_of_a_kind_that_is_checked() -> None:
     kinds = {block.language.split(" ")[0] for file in DOCUMENTS for block in blocks(file)}
-    assert kinds == {"python", "sh", "yaml"}
+    assert kinds == {"python", "sh", "toml", "yaml"}
 
 
 @pytest.mark.parametrize(("file", "block"), parameters("yaml"))
 def test_every_block_of_yaml_is_valid(file: Path, block: Block) -> None:
     assert yaml.safe_load(block.code), named(file)
+
+
+@pytest.mark.parametrize(("file", "block"), parameters("toml"))
+def test_every_block_of_toml_is_read_as_settings(file: Path, block: Block, tmp_path: Path) -> None:
+    (tmp_path / "drift.toml").write_text(block.code)
+    assert find_settings(str(tmp_path / "station.yaml")).pages, named(file)
 
 
 def test_what_it_tells_other_repositories_to_use_is_there() -> None:

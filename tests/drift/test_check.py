@@ -188,7 +188,7 @@ def test_live_tells_what_moved_since_the_lock_and_what_it_means(
     now = page(tmp_path, "new.md", rename_status).read_text().replace("An order as the shop knows it.", "An order.")
     asked: list[str] = []
     monkeypatch.setattr(fetch_source, "fetch_url", lambda url: asked.append(url) or now.encode())  # type: ignore[func-returns-value]
-    report = check.run(check.CheckRequest(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, live=True, locks=(lock,), recordings=tmp_path / "none"), TODAY)
     assert asked == ["https://docs.example.com/order-put"]
     moved = {key(finding) for finding in report.findings if finding.source == str(lock)}
     against = {key(finding) for finding in report.findings if finding.source == "https://docs.example.com/order-put"}
@@ -206,7 +206,7 @@ def test_live_reads_no_file(tmp_path: Path) -> None:
     list(lock_command.run(str(live), "https://docs.example.com/order-put", TODAY, lock))
     lock.write_text(lock.read_text().replace("https://docs.example.com/order-put", str(live)))
     with pytest.raises(Problem, match="not https"):
-        check.run(check.CheckRequest(spec=SHOP, live=True, lock=lock), TODAY)
+        check.run(check.CheckRequest(spec=SHOP, live=True, locks=(lock,)), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_page_that_cannot_be_fetched_is_unknown(tmp_path: Path, monkeypatch: p
         raise Problem("asked for the page, nobody answered")
 
     monkeypatch.setattr(fetch_source, "fetch_url", fail)
-    report = check.run(check.CheckRequest(spec=SHOP, live=True, lock=lock, recordings=tmp_path / "none"), TODAY)
+    report = check.run(check.CheckRequest(spec=SHOP, live=True, locks=(lock,), recordings=tmp_path / "none"), TODAY)
     assert report.verdict is Verdict.UNKNOWN
     assert report.sources[0].reason == "asked for the page, nobody answered"
 
@@ -345,20 +345,20 @@ def test_a_lock_of_another_page_is_no_lock_of_this_fragment(
     lock = tmp_path / "lock.yaml"
     lock.write_text(Path(check.LOCK).read_text().replace("https://docs.apify.com/", "https://docs.apify.example/", 1))
     with pytest.raises(Problem) if live else nullcontext():
-        report = check.run(check.CheckRequest(lock=lock, live=live), TODAY)
+        report = check.run(check.CheckRequest(locks=(lock,), live=live), TODAY)
         assert report.verdict is Verdict.UNKNOWN
         url = "https://docs.apify.com/api/v2/dataset-get"
         assert f"the page of the fragment is {url}" in (report.sources[0].reason or "")
     assert asked == []
     spec = tmp_path / "spec.yaml"
     spec.write_text(check.SPEC.read_text())
-    assert check.run(check.CheckRequest(lock=lock, spec=spec), TODAY).verdict is not Verdict.UNKNOWN
+    assert check.run(check.CheckRequest(locks=(lock,), spec=spec), TODAY).verdict is not Verdict.UNKNOWN
 
 
 def test_a_lock_of_tomorrow_is_unknown(tmp_path: Path) -> None:
     lock = tmp_path / "lock.yaml"
     lock.write_text(re.sub("retrieved: .*", 'retrieved: "2026-11-02"', Path(check.LOCK).read_text(), count=1))
-    report = check.run(check.CheckRequest(lock=lock), TODAY)
+    report = check.run(check.CheckRequest(locks=(lock,)), TODAY)
     assert report.sources[0].verdict is Verdict.UNKNOWN
     assert "a day to come, 2026-11-02" in (report.sources[0].reason or "")
 
@@ -475,7 +475,18 @@ def test_reports_that_do_not_fit_their_files_are_refused(given: tuple[str, ...],
 
 
 def test_a_page_lock_that_is_missing_makes_no_deviation_unused(tmp_path: Path) -> None:
-    request = check.CheckRequest(ledger=Path("spec/deviations.yaml"), lock=tmp_path / "none.yaml")
+    request = check.CheckRequest(ledger=Path("spec/deviations.yaml"), locks=(tmp_path / "none.yaml",))
     report = check.run(request, datetime.now(UTC).date())
     assert report.verdict is Verdict.UNKNOWN
     assert [finding.rule for finding in report.findings if finding.rule == "deviation-unused"] == []
+
+
+def test_a_file_with_the_fragments_own_page_is_judged_with_the_recordings(tmp_path: Path) -> None:
+    spec = document.read(check.SPEC).data
+    spec["components"]["schemas"]["Dataset"]["properties"]["name"]["type"] = "string"
+    saved = tmp_path / "saved.md"
+    saved.write_text(render.FORMS["twin"](spec))
+    found = check.run(check.CheckRequest(docs=(str(saved),)), TODAY).findings
+    (named,) = (one for one in found if one.path == "data.name")
+    assert named.third_source is not None
+    assert named.third_source.outlier == "the page"

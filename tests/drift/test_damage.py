@@ -122,7 +122,7 @@ def judge_lock(damaged: Any) -> None:
         spec, path = Path(folder, "spec.json"), Path(folder, "lock.yaml")
         spec.write_text(json.dumps(SPEC))
         path.write_text(json.dumps(damaged))
-        refuse_bugs(check.run(CheckRequest(spec=spec, lock=path, recordings=Path(folder, "none")), TODAY))
+        refuse_bugs(check.run(CheckRequest(spec=spec, locks=(path,), recordings=Path(folder, "none")), TODAY))
         with contextlib.suppress(Problem):
             lock = page_lock.load(path)
             judgement.judge_page_move(lock.file, lock.own_reading, read_lock().reading, check.read_spec(spec))
@@ -145,7 +145,7 @@ def judge_recordings(name: str, damaged: Any) -> None:
         recordings = Path(folder, "recordings")
         shutil.copytree(check.RECORDINGS, recordings)
         (recordings / name).write_text(json.dumps(damaged))
-        refuse_bugs(check.run(CheckRequest(recordings=recordings, lock=Path(folder, "none")), TODAY))
+        refuse_bugs(check.run(CheckRequest(recordings=recordings, locks=(Path(folder, "none"),)), TODAY))
 
 
 CASSETTE = "dataset-200-unnamed-run-default.yaml"

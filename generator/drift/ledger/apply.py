@@ -25,14 +25,14 @@ _WHOLE = frozenset({"presence", "type"})
 def apply(findings: Sequence[Finding], deviations: Ledger, scope: Scope, today: date) -> tuple[Finding, ...]:
     """The findings with the accepted ones marked, and after them a finding for each entry that does not hold."""
     judged = tuple(_accept(finding, deviations, scope, today) for finding in findings)
-    current = tuple(finding for finding in judged if finding.source != scope.moved)
+    current = tuple(finding for finding in judged if finding.source not in scope.moved)
     covered = [entry for entry in deviations.entries if scope.covers(entry)]
     return (*judged, *(failure for entry in covered for failure in _check_entry(entry, current, scope, today)))
 
 
 def _accept(finding: Finding, deviations: Ledger, scope: Scope, today: date) -> Finding:
     """The finding, marked with the first entry that accepts it."""
-    if finding.source == scope.moved:
+    if finding.source in scope.moved:
         return finding
     for entry in deviations.entries:
         if entry.review_by >= today and is_about(entry, entry.rule, finding) and not _describe_change(entry, finding):

@@ -18,15 +18,15 @@ class Scope(NamedTuple):
 
     `operations` were compared, and none of their sources is unknown. `rules` could have fired, given
     what the sources attest; None means all of them. `opposites` maps a rule to the one that fires
-    when the two sides are exchanged. Findings of the source `moved` are about what moved on the page
-    since the lock, which no entry accepts. `responses` are the recorded ones, and
+    when the two sides are exchanged. Findings of the sources `moved` are about what moved on a page
+    since its lock, which no entry accepts. `responses` are the recorded ones, and
     `every_recording_read` says that a file which is not among them is not a recording.
     """
 
     operations: Collection[str]
     rules: Collection[str] | None = None
     opposites: Mapping[str, str] = {}
-    moved: str | None = None
+    moved: Collection[str] = ()
     responses: Sequence[RecordedResponse] = ()
     every_recording_read: bool = False
 
@@ -39,11 +39,11 @@ class Scope(NamedTuple):
         return self.rules is None or entry.rule in self.rules
 
 
-def scope_of(sources: Collection[SourceVerdict], *, recordings_judged: bool, moved: str | None = None) -> Scope:
+def scope_of(sources: Collection[SourceVerdict], *, recordings_judged: bool, moved: Collection[str] = ()) -> Scope:
     """Work out the scope of a run from the verdicts on its sources.
 
     `recordings_judged` says that the recordings are part of the comparison, and that all of them could be
-    read; `moved` is the source that shows what moved on the page since the lock.
+    read; `moved` are the sources that show what moved on a page since its lock.
     """
     unknown = {source.operation for source in sources if source.verdict is Verdict.UNKNOWN}
     operations = {source.operation for source in sources if source.operation and source.operation not in unknown}

@@ -204,7 +204,7 @@ def test_an_entry_with_an_operation_accepts_nothing_of_another() -> None:
 
 
 def test_what_moved_on_the_page_is_accepted_by_no_entry_and_uses_none() -> None:
-    accepted, failures = judge([ENTRY], [NULLABLE], replace(HERE, moved=NULLABLE.source))
+    accepted, failures = judge([ENTRY], [NULLABLE], replace(HERE, moved=(NULLABLE.source,)))
     assert accepted == [None]
     assert rules(failures) == ["deviation-unused"]
 

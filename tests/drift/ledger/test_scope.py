@@ -59,7 +59,7 @@ def test_a_rule_can_fire_when_a_source_of_its_kind_was_judged(
 
 
 def test_the_rest_is_what_the_run_says_of_itself() -> None:
-    scope = scope_of([source(A)], recordings_judged=False, moved="spec/docs.lock.yaml")
-    assert scope.moved == "spec/docs.lock.yaml"
+    scope = scope_of([source(A)], recordings_judged=False, moved=("spec/docs.lock.yaml",))
+    assert scope.moved == ("spec/docs.lock.yaml",)
     assert scope.opposites == catalogue.find_opposites()
     assert scope.responses == ()
