@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 import msgspec
 
-from ._decoding import JSONBody, Source, parse_json
+from ._decoding import JSONBody, Source, cut_out, encode_json, parse_json
 from ._redaction import MASK, mask_query
 from ._values import get_required_keys, to_json_value
 from .errors import SchemaMismatchError
@@ -70,7 +70,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         body: JSONBody[Self] = JSONBody(cls)
         try:
-            content = msgspec.json.encode(_to_encodable(data))
+            content = encode_json(_to_encodable(data))
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             raise SchemaMismatchError(f"not JSON: {error}") from None
         return body(content, {})
@@ -137,16 +137,34 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return mask_query(str(value), self._secret_queries[name])
         return value
 
+    def __hash__(self) -> int:
+        try:
+            return msgspec.Struct.__hash__(self)
+        except TypeError:
+            reason = "one of its values is a list or a dict, which can change"
+        raise TypeError(f"a {type(self).__name__} can be hashed only without lists and dicts: {reason}")
+
+    # By itself msgspec copies, pickles and replaces only the fields, not `__dict__`.
     def __copy__(self) -> Self:
-        return _restore(*self._get_state())
+        return _restore(type(self), self._get_values(), vars(self).get("_source"))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, self._get_state()
+        source: Source | None = vars(self).get("_source")
+        if source is not None:
+            # Without what was received around it, which may hold secrets.
+            source = _cut_out(self, source), ()
+        return _restore, (type(self), self._get_values(), source)
 
-    def _get_state(self) -> tuple[type[Self], dict[str, Any], Source | None]:
-        # By itself msgspec copies and pickles only the fields, not `__dict__`.
-        values = {name: getattr(self, name) for name in self.__struct_fields__}
-        return type(self), values, vars(self).get("_source")
+    def __replace__(self, **changes: Any) -> Self:
+        changed = _restore(type(self), {**self._get_values(), **changes}, None)
+        if "_source" in vars(self):
+            wires = dict(zip(self.__struct_fields__, self.__struct_encode_fields__, strict=True))
+            received = self.to_dict() | {wires[name]: to_json_value(value) for name, value in changes.items()}
+            vars(changed)["_source"] = encode_json(received), ()
+        return changed
+
+    def _get_values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
 def _to_encodable(value: Any) -> Any:
@@ -160,6 +178,13 @@ def _to_encodable(value: Any) -> Any:
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value}, which JSON has not")
     return value
+
+
+def _cut_out(model: Model, source: Source) -> bytes:
+    try:
+        return cut_out(source)
+    except msgspec.DecodeError:
+        return encode_json(model.to_dict())
 
 
 def _restore(cls: type[M], values: dict[str, Any], source: Source | None) -> M:

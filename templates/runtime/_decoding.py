@@ -44,14 +44,12 @@ class JSONBody(Generic[T]):
             InvalidJSONError: If it is not JSON.
             SchemaMismatchError: If a value has the wrong type, or a required one is missing.
         """
-        # Built on first use, because by then every model that the type refers to is loaded.
-        decoder = self._decoder or self._build()
         failure: DecodingError
         try:
-            body = decoder.decode(content)
+            body = self._decode(content)
         except msgspec.ValidationError as error:
             failure = _build_mismatch(error, content)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             failure = InvalidJSONError(_explain_invalid_json(error, content, headers))
         else:
             value = getattr(body, self._unwrap) if self._unwrap else body
@@ -59,6 +57,19 @@ class JSONBody(Generic[T]):
             return cast("T", value)
         # Raised outside the `except`, it has no context, which could hold parts of the body.
         raise failure
+
+    def _decode(self, content: bytes) -> Any:
+        # Built on first use, because by then every model that the type refers to is loaded.
+        decoder = self._decoder or self._build()
+        try:
+            return decoder.decode(content)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            if not _SURROGATE.search(content):
+                raise
+        body = _parse_with_surrogates(content)
+        return msgspec.convert(body, self._type, dec_hook=_decode_custom_type, str_keys=True)
 
     def _build(self) -> msgspec.json.Decoder[Any]:
         if self._unwrap:
@@ -112,6 +123,9 @@ def ignore_body(content: bytes, headers: Mapping[str, str]) -> None:
     del content, headers
 
 
+# The escape of a surrogate; most stand in pairs.
+_SURROGATE = re.compile(rb"\\u[dD][89A-Fa-f]")
+
 Decoder = Callable[[bytes, Mapping[str, str]], T]
 """Takes a body and its headers, with names in lower case; returns a value, or raises a `DecodingError`."""
 
@@ -123,10 +137,44 @@ def parse_json(content: bytes) -> Any:
         InvalidJSONError: If it holds what Python has no value for, such as a number that is too large.
     """
     try:
-        return msgspec.json.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        try:
+            return msgspec.json.decode(content)
+        except msgspec.DecodeError:
+            if not _SURROGATE.search(content):
+                raise
+        return _parse_with_surrogates(content)
+    except (ValueError, RecursionError) as error:
         del content  # because tools that show local variables would show the secrets in it
         raise InvalidJSONError(f"the body cannot be given as Python values: {error}") from None
+
+
+def encode_json(value: Any) -> bytes:
+    """Return a value made of what JSON has as JSON; lone surrogates as escapes."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        import json
+
+        return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
+
+
+def cut_out(source: Source) -> bytes:
+    """Return the bytes of the one object that the source is of, without what stands around it."""
+    content, path = source
+    for step in path:
+        kind: Any = list[msgspec.Raw] if isinstance(step, int) else dict[str, msgspec.Raw]
+        content = bytes(msgspec.json.decode(content, type=kind)[step])
+    return content
+
+
+def _parse_with_surrogates(content: bytes) -> Any:
+    """Decode JSON in which escapes of lone surrogates stand, which msgspec refuses."""
+    import json
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is no JSON")
+
+    return json.loads(content, parse_constant=refuse)
 
 
 def attach_source(value: object, content: bytes, path: Path) -> None:

@@ -51,7 +51,9 @@ def mask_token(text: str, token: str | None) -> str:
     """Return `text` with the token masked; a short one only where it is no part of a word."""
     if not token:
         return text
-    return re.sub(rf"(?<![\w-]){re.escape(token)}(?![\w-])", MASK, text) if is_short(token) else text.replace(token, MASK)
+    if not is_short(token):
+        return text.replace(token, MASK)
+    return re.sub(rf"(?<![\w-]){re.escape(token)}(?![\w-])", MASK, text)
 
 
 def redact(text: str, token: str | None = None) -> str:

@@ -151,7 +151,6 @@ UNREADABLE = {
     "HTML": answering(200, "<html>all is well</html>", "text/html"),
     "invalid UTF-8": answering(200, body(name="x").encode().replace(b'"x"', b'"\xff"')),
     "UTF-16": answering(200, body().encode("utf-16")),
-    "a lone surrogate": answering(200, body(name="\ud800")),
     "a byte order mark": answering(200, b"\xef\xbb\xbf" + body().encode()),
 }
 MISFIT = {
@@ -361,7 +360,6 @@ def test_a_403_says_why(call: Call, kind: str, cause: str | None) -> None:
 MISSING = '{"error": {"type": "record-or-token-not-found", "message": "No token of a token-holder: token."}}'
 
 
-@pytest.mark.filterwarnings("ignore:the token has fewer")
 @pytest.mark.parametrize("token", ["t", "token", "o", "type", "error", "record", "404", "v2"])
 def test_a_short_token_changes_nothing_that_programs_read(call: Call, token: str) -> None:
     with serving(answering(404, MISSING.replace("or-token-", ""))) as server:
@@ -383,7 +381,6 @@ def test_a_token_of_usual_words_changes_nothing_that_programs_read(call: Call, t
     assert caught.value.field == "data.itemCount"
 
 
-@pytest.mark.filterwarnings("ignore:the token has fewer")
 @pytest.mark.parametrize("token", ["data", "t", "int", "itemCount"])
 def test_a_short_token_does_not_change_what_is_wrong(call: Call, token: str) -> None:
     with serving(answering(200, body(itemCount="x"))) as server, pytest.raises(package.SchemaMismatchError) as caught:

@@ -38,7 +38,6 @@ def interaction(file: str) -> Any:
     return only
 
 
-@pytest.mark.filterwarnings("ignore:the token has fewer")
 @pytest.mark.parametrize("recording", STORED, ids=FILES)
 def test_both_clients_read_every_recording(call: Call, recording: Recording) -> None:
     (exchange,) = recording.exchanges
