@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 
@@ -12,8 +15,10 @@ def to_json_value(value: Any) -> Any:
     """Return a value made of what JSON has: models become objects, dates text."""
     if isinstance(value, msgspec.Struct):
         return cast("Any", value).to_dict()
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [to_json_value(item) for item in cast("list[object]", value)]
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is no number of JSON")  # msgspec would write null
     if isinstance(value, dict):
         return {key: to_json_value(item) for key, item in cast("dict[str, object]", value).items()}
     return msgspec.to_builtins(value)
@@ -28,7 +33,20 @@ def get_required_keys(model: Any) -> set[str]:
 
 
 def format_value(value: object) -> str:
-    """Return a single value as it is written in a URL or a header."""
+    """Return a single value as it is written in a URL, a header or a form.
+
+    Raises:
+        TypeError: If it is none that has one way to be written: a tuple, a set or bytes, a date and time without a time
+            zone, or a number that is none.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise TypeError("expected a date and time with a time zone: datetime(..., tzinfo=timezone.utc)")
+    if isinstance(value, float) and not isfinite(value):
+        raise TypeError(f"expected a number, got {value}")
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, (str, int, float, Decimal, UUID)):
+        raise TypeError(f"expected a text, a number, a date or a truth value, got {type(value).__name__}")
+    return str(value)

@@ -12,6 +12,7 @@ import msgspec
 
 from . import _url
 from ._caller import RequestParts
+from ._files import is_file, read_file
 from ._values import format_value, to_json_value
 from .errors import DecodingError, InvalidIdentifierError
 
@@ -130,11 +131,21 @@ def encode_json_or_content(value: object, media_type: str, content_type: str) ->
     return encode_content(value, content_type) if isinstance(value, bytes) else encode_json(value, media_type)
 
 
+def holds_file(body: object) -> bool:
+    """Return whether a field of a form, or an item of a list in it, is a file."""
+    fields = cast("Mapping[object, object]", body).values() if isinstance(body, Mapping) else ()
+    return any(
+        is_file(value) or (isinstance(value, list) and any(map(is_file, cast("list[object]", value))))
+        for value in fields
+    )
+
+
 def encode_multipart(value: Mapping[str, object], media_types: Mapping[str, str] | None = None) -> EncodedBody:
     """Encode an object as a form with files: bytes become a file named like the field, a list a repeated field.
 
     Args:
-        value: The fields by name.
+        value: The fields by name; a file is bytes, a `Path`, an open file, or a tuple of a name, one of these, and
+            perhaps a media type.
         media_types: The media types of some parts. Without one, bytes are `application/octet-stream`, objects JSON,
             and the rest text.
     """
@@ -149,16 +160,25 @@ def encode_multipart(value: Mapping[str, object], media_types: Mapping[str, str]
 
 
 def _encode_part(name: str, value: object, boundary: str, media_type: str | None) -> bytes:
-    quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{quoted}"'
-    content = value if isinstance(value, bytes) else _format_field(value).encode()
-    if isinstance(value, bytes):
-        head += f'; filename="{quoted}"'
-        media_type = media_type or "application/octet-stream"
-    elif isinstance(value, _STRUCTURED) and "json" not in (media_type or "").lower():
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quote(name)}"'
+    if is_file(value):
+        file = read_file(value)
+        content = file.content
+        head += f'; filename="{_quote(file.name or name)}"'
+        media_type = file.media_type or media_type or "application/octet-stream"
+        if not _HEADER(media_type):
+            raise InvalidIdentifierError(f"the media type of {name} must be printable ASCII")
+    else:
+        content = _format_field(value).encode()
+    if not is_file(value) and isinstance(value, _STRUCTURED) and "json" not in (media_type or "").lower():
         media_type = "application/json"
     head += f"\r\nContent-Type: {media_type}" if media_type else ""
     return f"{head}\r\n\r\n".encode() + content + b"\r\n"
+
+
+def _quote(name: str) -> str:
+    """Return a name as it stands in a header of a part: https://html.spec.whatwg.org/#multipart-form-data."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _list_fields(value: object) -> list[tuple[str, object]]:

@@ -42,11 +42,11 @@ def call(request: pytest.FixtureRequest, family: Made, server: Serving) -> Call:
     """Call a method against an answer; what it gives and what was sent."""
 
     def synchronous(method: str, *arguments: Any, **named: Any) -> Any:
-        with family.package.MadeClient("t0ken", base_url=server.url, max_retries=0) as client:
+        with family.package.MadeClient("secret-t0ken", base_url=server.url, max_retries=0) as client:
             return getattr(client.storage_datasets, method)(*arguments, **named)
 
     async def asynchronous(method: str, *arguments: Any, **named: Any) -> Any:
-        async with family.package.AsyncMadeClient("t0ken", base_url=server.url, max_retries=0) as client:
+        async with family.package.AsyncMadeClient("secret-t0ken", base_url=server.url, max_retries=0) as client:
             return await getattr(client.storage_datasets, method)(*arguments, **named)
 
     def run(method: str, *arguments: Any, answer: Answer, **named: Any) -> tuple[Any, Sent]:
@@ -56,7 +56,7 @@ def call(request: pytest.FixtureRequest, family: Made, server: Serving) -> Call:
         else:
             result = asyncio.run(asynchronous(method, *arguments, **named))
         sent = server.sent[-1]
-        assert sent.headers["authorization"] == "Bearer t0ken"
+        assert sent.headers["authorization"] == "Bearer secret-t0ken"
         return result, sent
 
     return run

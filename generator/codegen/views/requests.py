@@ -52,6 +52,8 @@ class BodyView:
     """How the fields of a form are written, where it is not by repeating their name."""
     part_media_types: Mapping[str, str]
     """The media types of the parts of a multipart body."""
+    takes_files: bool
+    """Whether it becomes a multipart body where a file is in it, beside JSON or a plain form."""
 
     @property
     def content_type_doc(self) -> str | None:
@@ -150,7 +152,8 @@ def build_body_view(source: RawOperation, structured: Annotation | None) -> Body
         content_type=_choose_content_type(plain),
         is_content_type_free=bool(plain) and (len(plain) > 1 or "*" in plain[0] or len(types) > 1),
         field_styles=form_encoding.find_field_styles(content[types[0]]) if kind is BodyKind.FORM else {},
-        part_media_types=_find_part_media_types(content) if kind is BodyKind.MULTIPART else {},
+        part_media_types=_find_part_media_types(content),
+        takes_files=kind is not BodyKind.MULTIPART and _find_multipart(content) is not None,
     )
 
 
@@ -179,7 +182,11 @@ def _list_plain_types(content: Iterable[str]) -> list[str]:
 
 
 def _find_part_media_types(content: Mapping[str, Any]) -> dict[str, str]:
-    return form_encoding.find_part_media_types(content.get(media_types.find_form(content) or "", {}))
+    return form_encoding.find_part_media_types(content.get(_find_multipart(content) or "", {}))
+
+
+def _find_multipart(content: Iterable[str]) -> str | None:
+    return next(iter(media_types.select_kinds(content, media_types.MULTIPART)), None)
 
 
 def _annotate_content(content: Iterable[str]) -> str:

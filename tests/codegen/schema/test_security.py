@@ -71,8 +71,8 @@ def test_a_key_is_sent_in_its_header_and_not_to_another_origin(transport: str | 
         module, _, name = (transport or "").partition(".")
         own = {"transport": getattr(package.module(module), name)(https_only=False)} if transport else {}
         awaited = bool(transport and "Async" in transport)
-        call(package, "SeCrEt", awaited=awaited, base_url=server.url, **own)
-    assert server.last.headers["x-api-key"] == "SeCrEt"
+        call(package, "SeCrEt-token", awaited=awaited, base_url=server.url, **own)
+    assert server.last.headers["x-api-key"] == "SeCrEt-token"
     assert "authorization" not in server.last.headers
     assert not {"x-api-key", "authorization"} & elsewhere.last.headers.keys()
 
@@ -95,7 +95,7 @@ def test_a_key_is_left_to_the_shell(tmp_path: Path) -> None:
     scheme = {**KEY, "x-environment-variable": "MADE_KEY"}
     text = specification("", PATHS, components={"securitySchemes": {"key": scheme}}, security=[{"key": []}])
     with made(text, tmp_path) as package:
-        request = package.package.Request("GET", "https://api.example.com/a", {"X-API-Key": "SeCrEt"}, 1)
+        request = package.package.Request("GET", "https://api.example.com/a", {"X-API-Key": "SeCrEt-token"}, 1)
         said = package.module("_shell_output").format_curl(request, "MADE_KEY")
     assert said == """curl -H "X-API-Key: $MADE_KEY" https://api.example.com/a"""
 
@@ -121,5 +121,5 @@ def test_a_token_that_cannot_be_sent_is_not_sent(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="the credential of 'key'"):
         generate(text, tmp_path, "made")
     with made(text, tmp_path / "b", allow_omissions=True) as package, serving(answering(200, "{}")) as server:
-        call(package, "SeCrEt", base_url=server.url)
-    assert "SeCrEt" not in str(server.last)
+        call(package, "SeCrEt-token", base_url=server.url)
+    assert "SeCrEt-token" not in str(server.last)

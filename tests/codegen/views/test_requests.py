@@ -107,7 +107,7 @@ def server() -> Iterator[Serving]:
 
 def send(package: Made, server: Serving, method: str, *arguments: Any, **named: Any) -> Sent:
     """Call a method; what came over the wire."""
-    with package.package.MadeClient("t0ken", base_url=server.url) as client:
+    with package.package.MadeClient("secret-t0ken", base_url=server.url) as client:
         getattr(client.default, method)(*arguments, **named)
     return server.sent[-1]
 
@@ -152,7 +152,7 @@ def test_headers_and_cookies(package: Made, server: Serving) -> None:
         "x-list": "a,b",
         "x-day": "2026-01-02",
         "cookie": "sid=a%20b%3Bc; n=1",
-        "authorization": "Bearer t0ken",
+        "authorization": "Bearer secret-t0ken",
     }
     assert "cookie" not in send(package, server, "find").headers
 
