@@ -51,15 +51,9 @@ def mask_token(text: str, token: str | None) -> str:
     """Return `text` with the token masked; a short one only where it is no part of a word."""
     if not token:
         return text
-<<<<<<< HEAD
     if not is_short(token):
         return text.replace(token, MASK)
     return re.sub(rf"(?<![\w-]){re.escape(token)}(?![\w-])", MASK, text)
-=======
-    return (
-        re.sub(rf"(?<![\w-]){re.escape(token)}(?![\w-])", MASK, text) if is_short(token) else text.replace(token, MASK)
-    )
->>>>>>> 401fb18 (Send files with name and type, and refuse what has no spelling in a request)
 
 
 def redact(text: str, token: str | None = None) -> str:
