@@ -16,6 +16,7 @@ from generator.cli.settings import FILE as SETTINGS
 from generator.cli.settings import CheckSettings, find_settings
 from generator.documents import dates
 from generator.drift.check import CheckRequest
+from generator.drift.ledger.draft import Acceptable
 from generator.drift.report.formats import FORMATS
 from generator.drift.rules.findings import Report, Severity, Verdict
 from generator.problem import Problem
@@ -27,6 +28,7 @@ EXAMPLES = (
     "--live --format markdown --output drift.md",
     "--spec openapi.json --docs page.html --docs folder",
     "--patch --docs page.html | git apply",
+    "--accept undocumented-nullable response:200 data.name --reason TEXT | git apply",
 )
 _MAX_SECONDS = 86_400
 _STATUS = {Verdict.CLEAN: CLEAN, Verdict.DRIFT: FINDINGS, Verdict.UNKNOWN: COULD_NOT_JUDGE}
@@ -64,6 +66,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how to write the report (default: text); may be given again, each with an --output beside it",
     )
     how.add_argument("--patch", action="store_true", help="write what settles the findings, for `git apply`")
+    how.add_argument(
+        "--accept",
+        nargs="+",
+        metavar=("RULE", "PART [PATH]"),
+        help="write the ledger's entry that accepts a finding, for `git apply`",
+    )
+    how.add_argument("--accept-all", action="store_true", help="the same for every finding that is left")
+    add("--reason", metavar="TEXT", type=parse_name, help="with --accept: why the fragment departs from the page")
+    add(
+        "--evidence",
+        metavar="FILE|TEXT",
+        type=parse_name,
+        help="with --accept: a recording, or `DATE: where it was seen` (default: the recording that proves it)",
+    )
     add(
         "--output",
         type=parse_name,
@@ -114,7 +130,9 @@ def run(options: argparse.Namespace) -> int:
     """Check, and write a report in each format or a patch."""
     settings = find_settings(options.spec)
     request = _make_request(options, settings)
-    outputs = output.pair_outputs(options.reports or _list_reports(settings, patch=options.patch))
+    wanted = _parse_acceptable(options)
+    writes_diff = options.patch or wanted is not None
+    outputs = output.pair_outputs(options.reports or _list_reports(settings, patch=writes_diff))
     written = [file for _, file in outputs if file is not None]
     ledger = [request.ledger] if request.ledger else []
     read = (request.spec, *request.locks, *ledger, *request.docs, *options.history)
@@ -127,6 +145,11 @@ def run(options: argparse.Namespace) -> int:
         if options.patch:
             report, patch = drift.patch.search.run(request, dates.get_today(), _make_progress())
             texts, notes = [patch.diff], (*patch.notes, *report.skipped)
+        elif wanted:
+            path = request.ledger or _name_ledger(options)
+            report = _check(request._replace(ledger=path if path.exists() else None), ())
+            old, new = drift.ledger.draft.draft(path, report.findings, wanted, dates.get_today())
+            texts, notes = [drift.patch.search.diff_file(path, old, new)], report.skipped
         else:
             report = _check(request, options.history)
             detector = _find_detector(report, request)
@@ -139,7 +162,7 @@ def run(options: argparse.Namespace) -> int:
             output.write_refusal(problem, form, file)
         raise
     for text, (_, file) in zip(texts, outputs, strict=True):
-        output.write_text(text, file, exact=options.patch)
+        output.write_text(text, file, exact=writes_diff)
     for note in () if options.quiet else notes:
         output.print_note(note)
     return _STATUS[report.verdict]
@@ -190,6 +213,32 @@ def _list_reports(settings: CheckSettings, *, patch: bool) -> list[tuple[str, st
         return []
     files = (pair for form, file in settings.output.items() for pair in (("format", form), ("output", file)))
     return [*files, ("format", "text")]
+
+
+def _parse_acceptable(options: argparse.Namespace) -> Acceptable | None:
+    """What is to be accepted, and why; None where nothing is."""
+    if not (options.accept or options.accept_all):
+        if options.reason or options.evidence:
+            raise Problem(
+                "--reason and --evidence go with --accept", help="add --accept RULE PART [PATH], or leave them out"
+            )
+        return None
+    if options.accept and len(options.accept) not in (2, 3):
+        raise Problem(
+            "--accept takes a rule, a part and mostly a path",
+            help="write it as in `--accept undocumented-nullable response:200 data.name`",
+        )
+    if not options.reason:
+        raise Problem("--accept needs a reason", help='add --reason "why the fragment departs from the page"')
+    rule, part, path = (*(options.accept or ("", "")), "", "")[:3]
+    return Acceptable((rule, part, path) if options.accept else None, options.reason, options.evidence)
+
+
+def _name_ledger(options: argparse.Namespace) -> Path:
+    """The ledger that is to be begun where there is none."""
+    if options.no_deviations or options.spec:
+        raise Problem("--accept needs a ledger to write to", help="name it with --deviations FILE")
+    return Path(paths.LEDGER)
 
 
 def _find_ledger(options: argparse.Namespace, settings: CheckSettings) -> Path | None:

@@ -73,7 +73,11 @@ def load(path: Path, root: Path, *, rules: Collection[str] | None = None, today:
     Files of evidence are looked up below `root`; evidence dated after `today` is refused, and a review more than a
     year after it. `rules` are the ids that an entry may name, None for any.
     """
-    source = document.read(path)
+    return parse(document.read(path), root, rules=rules, today=today)
+
+
+def parse(source: Document, root: Path, *, rules: Collection[str] | None = None, today: date = date.max) -> Ledger:
+    """Read a ledger that is parsed already; see `load`."""
     if not isinstance(source.data, list):
         raise source.problem("the ledger must be a list of entries", (), help="begin each entry with `- rule: …`")
     entries = tuple(_read_entry(source, index, root, rules, today) for index in range(len(source.data)))

@@ -63,7 +63,7 @@ def _make_patch(request: CheckRequest, report: Report, outcomes: list[Outcome]) 
     old = read_text(request.spec)
     accepted = frozenset(_identify(one) for one in report.findings if one.accepted)
     settled = settle(old, str(request.spec), outcomes, accepted)
-    diff = _diff_file(request.spec, old, settled.text)
+    diff = diff_file(request.spec, old, settled.text)
     if diff and request.ledger:
         spec = openapi.parse(settled.text, str(request.spec))
         now = [found for one in outcomes if one.judge_against for found in one.judge_against(spec)]
@@ -82,12 +82,13 @@ def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> str:
         if f"{deviations.file}:{entry.location.line}" in used
         and not any(ledger.apply.is_about(entry, entry.rule, one) for one in findings)
     ]
-    return _diff_file(path, old, edits.apply(old, tuple(edits.Drop((index,)) for index in reversed(unused))))
+    return diff_file(path, old, edits.apply(old, tuple(edits.Drop((index,)) for index in reversed(unused))))
 
 
-def _diff_file(file: Path, old: str, new: str) -> str:
+def diff_file(file: Path, old: str, new: str) -> str:
+    """What changes in a file, seen from the root of its repository; one that was empty or missing is a new one."""
     path = _find_path(file)
-    return diff_texts(old, new, f"a/{path}", f"b/{path}")
+    return diff_texts(old, new, f"a/{path}" if old or file.exists() else "/dev/null", f"b/{path}")
 
 
 def settle(text: str, file: str, outcomes: Iterable[Outcome], accepted: frozenset[FindingKey]) -> Settled:
