@@ -15,10 +15,11 @@ from typing import Any
 import httpx2
 
 from ._api import TOKEN_HEADER
-from ._connection_hints import CERTIFICATES_HINT, describe_proxy
+from ._connection_hints import CERTIFICATES_HINT, check_proxies, describe_proxy
 from ._transport import BodyTooLargeError, PermanentConnectionError, RawResponse, Request
 
 _MAX_REDIRECTS = 5
+_PROXY_SCHEMES = frozenset(("http", "https", "socks5", "socks5h"))
 # As many connections as there are calls, which are for the caller to limit.
 _LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 
@@ -39,6 +40,7 @@ class AsyncHttpx2Transport:
         self._open(None)
 
     def _open(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        check_proxies(_PROXY_SCHEMES)
         try:
             # `send` limits the whole exchange; httpx2 could only limit each step of it.
             self._client = httpx2.AsyncClient(
@@ -46,7 +48,9 @@ class AsyncHttpx2Transport:
             )
         except OSError as error:
             raise ValueError(f"no certificates of authorities can be read ({CERTIFICATES_HINT}): {error}") from None
-        except httpx2.InvalidURL:
+        except ImportError:
+            raise ValueError("a SOCKS proxy of the environment needs the package socksio") from None
+        except (httpx2.InvalidURL, ValueError):
             # The message of httpx2 can hold a part of the password.
             raise ValueError("a proxy of the environment is no URL") from None
         self._loop = loop
@@ -67,7 +71,7 @@ class AsyncHttpx2Transport:
                 return await self._follow(request)
         except (BodyTooLargeError, PermanentConnectionError):
             raise
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError, ExceptionGroup) as error:
             closed = PermanentConnectionError("the transport is closed")
             raise closed if self._closed else _translate_error(error, request) from None
         finally:
@@ -103,7 +107,8 @@ class AsyncHttpx2Transport:
             response = await self._client.send(current, stream=True)
             try:
                 following = response.next_request
-                if following is None:
+                # As with pyreqwest, what is no address is not followed; httpx2 takes any number for a port.
+                if following is None or not 0 <= (following.url.port or 0) < 2**16:
                     return RawResponse(
                         response.status_code, _get_headers(response), await _read_body(response, request.limit)
                     )
@@ -248,6 +253,9 @@ def _translate_error(error: Exception, request: Request) -> OSError:
     if isinstance(error, httpx2.LocalProtocolError):
         # Its message can hold the header that it refuses.
         return PermanentConnectionError(type(error).__name__)
+    if isinstance(error, (ValueError, ExceptionGroup)):
+        # Of the name of a host, for example, that cannot be encoded.
+        return PermanentConnectionError(f"no address that can be connected to ({type(error).__name__})")
     if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
         return PermanentConnectionError(str(error))
     cause: BaseException = error

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from os import getpid
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
-from pyreqwest.exceptions import BuilderError, DetailedPyreqwestError
+from pyreqwest.exceptions import BuilderError, DetailedPyreqwestError, RequestTimeoutError
 from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder, StreamRequest
 from pyreqwest.response import Response
 
-from ._connection_hints import CERTIFICATES_HINT
+from ._cancellation import KeepCancellation, watch_cancellation
+from ._connection_hints import CERTIFICATES_HINT, check_proxies, is_proxy_excepted
 from ._interrupts import interrupt_on_ctrl_c
 from ._pyreqwest_messages import (
     REDIRECT_STATUSES,
@@ -34,6 +35,7 @@ _C = TypeVar("_C", Client, SyncClient)
 _R = TypeVar("_R", bound=BaseRequestBuilder)
 
 
+_PROXY_SCHEMES = frozenset(("http", "https", "socks4", "socks4a", "socks5", "socks5h"))
 # The bytes of a body for which room is made at first; more only where it is needed.
 _FIRST_READ = 2**16
 
@@ -86,6 +88,8 @@ class PyreqwestTransport:
             finally:
                 streamed.__exit__(None, None, None)
         except DetailedPyreqwestError as error:
+            if self._pool is pool and _may_be_dead(error, request):
+                self._pool = self._open(None)
             raise translate_error(error, request) from None
 
     def interrupt(self) -> None:
@@ -129,10 +133,10 @@ class AsyncPyreqwestTransport:
     async def send(self, request: Request) -> RawResponse:
         """Send the request and read the whole response, as `Transport.send` does."""
         ends, hops = monotonic() + request.timeout, 0
-        response = await _KeepCancellation(self._exchange(request))
+        response = await KeepCancellation(self._exchange(request))
         while response.status in REDIRECT_STATUSES and (following := build_redirect(request, response, ends, hops)):
             request, hops = following, hops + 1
-            response = await _KeepCancellation(self._exchange(request))
+            response = await KeepCancellation(self._exchange(request))
         return response
 
     async def _exchange(self, request: Request) -> RawResponse:
@@ -141,7 +145,7 @@ class AsyncPyreqwestTransport:
             raise PermanentConnectionError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
-        check_cancelled = _watch_cancellation()
+        check_cancelled = watch_cancellation()
         streamed: StreamRequest | None = None
         response: Response | None = None
         try:
@@ -159,6 +163,8 @@ class AsyncPyreqwestTransport:
                 await streamed.__aexit__(None, None, None)
         except DetailedPyreqwestError as error:
             check_cancelled()
+            if self._pool is pool and _may_be_dead(error, request):
+                self._pool = self._open(None)
             raise translate_error(error, request) from None
         finally:
             # A cancelled task that is kept somewhere keeps its local variables, and these keep every connection open.
@@ -219,60 +225,6 @@ class _Pool(Generic[_C]):
         return builder.headers(headers).timeout(timeout)
 
 
-class _KeepCancellation:
-    """Awaits an exchange, and lets go on the very `CancelledError` that came in: pyreqwest raises one of its own.
-
-    Scopes of anyio know a cancellation as theirs by its message.
-    """
-
-    __slots__ = ("_exchange",)
-
-    def __init__(self, exchange: Coroutine[Any, Any, RawResponse]) -> None:
-        self._exchange = exchange
-
-    def __await__(self) -> Generator[Any, Any, RawResponse]:
-        from asyncio import CancelledError
-
-        steps = self._exchange.__await__()
-        came_in: BaseException | None = None
-        try:
-            awaited = next(steps)
-            while True:
-                try:
-                    sent = yield awaited
-                except CancelledError as error:
-                    came_in = error
-                    awaited = steps.throw(error)
-                else:
-                    awaited = steps.send(sent)
-        except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]
-        except CancelledError:
-            if came_in is None:
-                raise
-            raise came_in from None
-        finally:
-            came_in = None
-            self._exchange.close()
-
-
-def _watch_cancellation() -> Callable[[], None]:
-    """Return a function that raises `CancelledError` if the task was cancelled since.
-
-    Pyreqwest does not when the response comes at the same moment.
-    """
-    import asyncio
-
-    task = asyncio.current_task()
-    before = task.cancelling() if task else 0
-
-    def check_cancelled() -> None:
-        if task is not None and task.cancelling() > before:
-            raise asyncio.CancelledError
-
-    return check_cancelled
-
-
 def _make_pool(usual: Callable[[], _C], threaded: Callable[[], _C], before: _Pool[_C] | None) -> _Pool[_C]:
     """Return new connections, with threads of their own where those that all clients share are gone."""
     try:
@@ -288,11 +240,22 @@ def _make_pool(usual: Callable[[], _C], threaded: Callable[[], _C], before: _Poo
 
 
 def _configure(builder: _B, *, https_only: bool, threads: bool) -> _B:
+    check_proxies(_PROXY_SCHEMES)
+    if is_proxy_excepted():
+        builder = builder.no_proxy()  # reqwest does not know the asterisk
     # Redirects are followed by `send`: reqwest drops the Authorization header on the way to another origin, but sends
     # it again when it is redirected within that origin, and it knows no other header with a token.
     builder = builder.https_only(https_only).default_cookie_store(enable=False).follow_redirects(enable=False)
     builder = builder.http2(enable=True)
     return builder.runtime_multithreaded(enable=True) if threads else builder
+
+
+def _may_be_dead(error: DetailedPyreqwestError, request: Request) -> bool:
+    """Return whether the connection may be one of HTTP/2 that is dead, which reqwest would use for all later requests.
+
+    The next attempt gets a new one then; the requests that are under way go on over the old one.
+    """
+    return isinstance(error, RequestTimeoutError) and request.url.startswith("https:")
 
 
 def _count_remaining(request: Request) -> int:

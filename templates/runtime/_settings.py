@@ -88,6 +88,14 @@ def _normalise_base_url(base_url: str, *, allow_http: bool) -> str:
     parts = _URL.fullmatch(base_url) if base_url.isprintable() else None
     if parts is None or not 0 < int(parts[3] or 80) < 2**16:
         raise ValueError("base_url must be an absolute http or https URL")
+    if parts[2].startswith("["):
+        # Imported here, because few hosts are given by such an address.
+        from ipaddress import AddressValueError, IPv6Address
+
+        try:
+            IPv6Address(parts[2][1:-1])
+        except AddressValueError:
+            raise ValueError(f"base_url: {parts[2]} is no IPv6 address") from None
     # In lower case, because it decides whether redirects may leave https.
     scheme = parts[1].lower()
     if scheme == "http" and not allow_http and not _LOOPBACK.fullmatch(parts[2]):

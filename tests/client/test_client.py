@@ -116,6 +116,8 @@ def test_https_is_https_in_capitals() -> None:
         "https://exa mple.com",
         "https://a\n.b",
         "https://a.b/#f",
+        "https://[1:2]:9",
+        "http://[::1%25lo]:9",
     ],
 )
 def test_a_base_url_that_cannot_work_is_refused(base_url: str) -> None:

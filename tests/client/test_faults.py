@@ -395,6 +395,14 @@ def test_other_errors_have_no_cause(call: Call) -> None:
     assert caught.value.cause is None
 
 
+@pytest.mark.parametrize("port", [65536, 99999])
+def test_a_redirect_to_a_port_that_there_is_not(call: Call, port: int) -> None:
+    with no_leak(), serving(answering(302, "", Location=f"http://127.0.0.1:{port}/")) as server:
+        with pytest.raises(package.StatusError) as caught:
+            call(server.url, "get", "ds-1", max_retries=3)
+    assert (caught.value.status, len(server.received)) == (302, 1)
+
+
 def test_redirects_in_a_circle(call: Call, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with no_leak(), serving(answering(302, "", Location="/v2/datasets/ds-1")) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import socket
 import ssl
 import threading
@@ -281,6 +282,38 @@ def test_http_2_is_spoken_where_it_is_offered(made: Made, authority: trustme.CA)
 
 
 @pytest.mark.usefixtures("trusted")
+def test_a_connection_that_died_unseen_is_used_for_one_attempt_at_most(made: Made, authority: trustme.CA) -> None:
+    offered, connections, ended = secure(authority.issue_cert("127.0.0.1"), "h2"), itertools.count(), threading.Event()
+
+    def converse(connection: socket.socket) -> None:
+        first = next(connections) == 0
+        with offered.wrap_socket(connection, server_side=True) as spoken:
+            if not first:
+                http2(spoken)
+                return
+            speaking = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+            speaking.initiate_connection()
+            spoken.sendall(speaking.data_to_send())
+            while data := spoken.recv(65536):
+                for event in speaking.receive_data(data):
+                    if isinstance(event, h2.events.RequestReceived):
+                        speaking.send_headers(event.stream_id, [(":status", "200")], end_stream=True)
+                        spoken.sendall(speaking.data_to_send())
+                        ended.wait(20)  # and never a word more
+                        return
+                spoken.sendall(speaking.data_to_send())
+
+    if "Httpx2" in made.__name__:
+        pytest.skip("it speaks HTTP/1.1 only")
+    with listening(converse) as place, sending(made()) as send:
+        assert send(Request("GET", f"https://{place}", {}, 5)).status == 200
+        with pytest.raises(TimeoutError):
+            send(Request("GET", f"https://{place}", {}, 0.3))
+        assert send(Request("GET", f"https://{place}", {}, 5)).content == b"HTTP/2"
+        ended.set()
+
+
+@pytest.mark.usefixtures("trusted")
 @pytest.mark.parametrize("made", [PyreqwestTransport, AsyncPyreqwestTransport])
 def test_calls_without_an_answer_leave_room_for_others(made: Made, authority: trustme.CA) -> None:
     """A connection of HTTP/2 has room for a hundred requests at once."""
@@ -391,8 +424,27 @@ def test_a_socks_proxy_is_used(made: Made, authority: trustme.CA, monkeypatch: p
     assert asked == [b"\x05\x01\x00\x01\x7f\x00\x00\x01\x01\xbb"]
 
 
-@pytest.mark.parametrize("made", [Httpx2Transport, AsyncHttpx2Transport])
-@pytest.mark.parametrize("proxy", [f"http://user:{SECRET}@host:port", f"http://user:{SECRET}/x@host"])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        f"http://user:{SECRET}@host:port",
+        f"http://user:{SECRET}/x@host",
+        f"http://user:{SECRET}#x@host:9",
+        f"http://user:{SECRET}@host:99999",
+        f"http://user:{SECRET}@host:0",
+        f"ftp://user:{SECRET}@host:9",
+        f"://user:{SECRET}@host",
+        f"http:/user:{SECRET}@host:9",
+        f"http//user:{SECRET}@host:9",
+        f"http://user:{SECRET}@[::1",
+        f'"http://user:{SECRET}@host:9"',
+        f"'http://user:{SECRET}@host:9'",
+        f" http://user:{SECRET}@host:9",
+        f"http://user:{SECRET}@host:9 ",
+        f"\u200bhttp://user:{SECRET}@host:9",
+        f"HTTPS_PROXY=http://user:{SECRET}@host:9",
+    ],
+)
 def test_a_proxy_that_is_no_url_is_told_at_once(made: Made, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(ValueError, match="proxy") as caught:
@@ -401,7 +453,7 @@ def test_a_proxy_that_is_no_url_is_told_at_once(made: Made, proxy: str, monkeypa
 
 
 @pytest.mark.usefixtures("trusted")
-@pytest.mark.parametrize("excepted", ["localhost", "example.com,localhost", "*"])
+@pytest.mark.parametrize("excepted", ["localhost", "example.com,localhost", "*", "example.com, *"])
 def test_what_is_excepted_goes_past_the_proxy(
     made: Made, excepted: str, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
