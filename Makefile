@@ -34,8 +34,8 @@ regenerate: setup ## write generated/ from spec/ and templates/; [OPTIONS=--forc
 check: setup ## say whether generated/ is up to date, byte for byte
 	@$(RUN) -m generator regenerate --check --full
 
-api: setup ## say whether the package's version announces what changed; [SINCE=REV]
-	@$(RUN) -m generator regenerate --check --since $(SINCE)
+api: setup ## say whether the package's version announces what changed; [SINCE=REV] [OPTIONS=--draft]
+	@$(RUN) -m generator api $(if $(SINCE),--since $(SINCE)) $(OPTIONS)
 
 drift: setup ## compare the fragment with the page as last read and the recordings; offline
 	@$(RUN) -m generator drift

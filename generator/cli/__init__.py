@@ -4,9 +4,23 @@ from generator.lazy import import_on_use
 
 TYPE_CHECKING = False  # typing costs as much as all the rest of a start
 if TYPE_CHECKING:
-    from generator.cli import completion, drift, lock, main, output, parser, record, regenerate, rules, serve, settings
+    from generator.cli import (
+        api,
+        completion,
+        drift,
+        lock,
+        main,
+        output,
+        parser,
+        record,
+        regenerate,
+        rules,
+        serve,
+        settings,
+    )
 
 __all__ = [
+    "api",
     "completion",
     "drift",
     "lock",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator import paths, public_api, regenerate
+from generator import cli, paths, regenerate
 from generator.cli import output
 from generator.cli.parser import CLEAN, FINDINGS, parse_path
 from generator.problem import Problem
@@ -58,12 +58,6 @@ def run(options: argparse.Namespace) -> int:
         return CLEAN
     lines = regenerate.command.check(inputs, package, full=options.full)
     output.print_lines([*lines, "run `make regenerate` to write them" if lines else "up to date"])
-    return max(FINDINGS if lines else CLEAN, CLEAN if options.since is None else _check_version(options.since, package))
-
-
-def _check_version(revision: str, package: Path) -> int:
-    """Whether the version says how much changed since a revision, or since the version was set."""
-    answers = public_api.check.check_versions(package, [revision] if revision else None)
-    for answer in answers:
-        output.print_lines(answer.lines)
-    return CLEAN if all(answer.good for answer in answers) else FINDINGS
+    return max(
+        FINDINGS if lines else CLEAN, CLEAN if options.since is None else cli.api.judge_version(package, options.since)
+    )

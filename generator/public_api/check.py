@@ -23,20 +23,77 @@ class VersionVerdict(NamedTuple):
 
 
 def describe_change(before: Path, after: Path) -> Iterator[str]:
-    """Describe what changed between the packages in two folders, with a draft of the entry; or say why it cannot."""
+    """Describe what changed in a package since its last version, with a draft of the entry; or say why it cannot.
+
+    `after` is the folder of the package that takes the place of that in `before`, from whose repository the last
+    version is. Where there is no repository, the package in `before` itself is the last one.
+    """
     try:
-        yield from _describe(before, after)
+        with _find_last_version(before, after) as last:
+            yield from _describe(last, after)
     except Problem as problem:
         yield f"API: not compared with the package before: {problem.message}"
+
+
+@contextlib.contextmanager
+def _find_last_version(before: Path, after: Path) -> Iterator[Path]:
+    new = surface.read_version(after)
+    revision = git_history.find_last_version(before, new) if new else None
+    if revision is None:
+        yield before
+    else:
+        with git_history.extract_revision(before, revision) as folder:
+            yield folder
+
+
+def draft_entry(package: Path, revision: str | None = None) -> Iterator[str]:
+    """Draft the change log's entry for what changed in a package since a revision, or since its last version.
+
+    Once the version is committed, its own entry is drafted: for what changed since the version before.
+    """
+    new = surface.load(package)
+    if new is None:
+        raise Problem("there is no package here", str(package), help="generate it with `regenerate`")
+    for since in [revision] if revision else git_history.find_base_revisions(package):
+        with git_history.extract_revision(package, since) as folder, _name_problems(since):
+            old = surface.load(folder)
+            if old is None:
+                continue
+            changes = [] if _is_same_code(folder, package) else _list_changes(old, new)
+        if changes:
+            yield from changelog.draft_entry(_find_due_version(old, new, api_changes.find_level(changes)), changes)
+        else:
+            yield f"nothing changed since {since[:12]}"
+        return
+    raise Problem("there is no earlier version to compare with", str(package), help="name a revision with --since")
+
+
+def _find_due_version(old: Surface, new: Surface, level: Level) -> str:
+    return max(version_bump.find_least_version(old.version, level), new.version, key=version_bump.parse_version)
+
+
+def _is_same_code(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same code and metadata."""
+    first, second = ({path.relative_to(folder): path for path in _list_code(folder)} for folder in (one, other))
+    return first.keys() == second.keys() and all(
+        path.read_bytes() == second[name].read_bytes() for name, path in first.items()
+    )
+
+
+def _list_code(folder: Path) -> Iterator[Path]:
+    yield from (path for pattern in ("pyproject.toml", "*/**/*.py") for path in folder.glob(pattern))
 
 
 def _describe(before: Path, after: Path) -> Iterator[str]:
     old, new = surface.load(before), surface.load(after)
     if old is None or new is None:
         return
+    if _is_same_code(before, after):
+        yield f"API: nothing changed since {old.version}"
+        return
     changes = _list_changes(old, new)
     level = api_changes.find_level(changes)
-    due = max(version_bump.find_least_version(old.version, level), new.version, key=version_bump.parse_version)
+    due = _find_due_version(old, new, level)
     yield f"API: {level} change since {old.version}; the version is {new.version}, {_describe_version(old, new, level)}"
     yield from _format_changes(changes)
     if changes != _ONLY_INSIDE:

@@ -28,6 +28,17 @@ def extract_revision(package: Path, revision: str) -> Iterator[Path]:
         yield Path(name)
 
 
+def find_last_version(package: Path, version: str) -> str | None:
+    """The revision of the last version: that of HEAD if `version` is another, else that which set it; None without one.
+
+    Without git, or outside of a repository, there is none either.
+    """
+    with contextlib.suppress(Problem):
+        set_at, touching = _find_setting(package, version)
+        return set_at or (touching[0] if touching else None)
+    return None
+
+
 def find_base_revisions(package: Path) -> list[str]:
     """The revisions to compare with: the last one of the version before, and the one that set the present version.
 
@@ -35,16 +46,22 @@ def find_base_revisions(package: Path) -> list[str]:
     nothing. Either is missing in a history that is too young or shallow.
     """
     now = _read_version(reading.read_bytes(package / _METADATA))
-    touching = _run_git(package, "log", "--first-parent", "--format=%H", "--", _METADATA).decode().split()
-    set_at = None
-    for commit in touching:
-        if _read_version(_run_git(package, "show", f"{commit}:./{_METADATA}")) != now:
-            break
-        set_at = commit
+    set_at, touching = _find_setting(package, now)
     if set_at is None:
         return ["HEAD"] if touching else []
     parent = _run_git(package, "rev-list", "--first-parent", "--max-count=2", set_at).decode().split()[1:]
     return [*parent, set_at]
+
+
+def _find_setting(package: Path, version: str) -> tuple[str | None, list[str]]:
+    """The revision that set the version, None if HEAD has another one; and all that changed the metadata."""
+    touching = _run_git(package, "log", "--first-parent", "--format=%H", "--", _METADATA).decode().split()
+    set_at = None
+    for commit in touching:
+        if _read_version(_run_git(package, "show", f"{commit}:./{_METADATA}")) != version:
+            break
+        set_at = commit
+    return set_at, touching
 
 
 def _read_version(metadata: bytes) -> str:

@@ -36,6 +36,14 @@ class Surface(NamedTuple):
     """Bare names of the classes whose values methods return."""
 
 
+def read_version(folder: Path) -> str | None:
+    """The version of the package in a folder; None where there is no package, or none that can be read."""
+    try:
+        return str(tomllib.loads(reading.read_text(folder / "pyproject.toml"))["project"]["version"])
+    except (Problem, ValueError, KeyError):
+        return None
+
+
 def load(folder: Path) -> Surface | None:
     """Read the surface of the package in a folder; `None` where there is no package."""
     metadata = folder / "pyproject.toml"

@@ -236,3 +236,25 @@ def test_a_package_before_that_cannot_be_read_is_no_hindrance(repository: Reposi
     (before / "thing/__init__.py").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     (line,) = check.describe_change(before, repository.package)
     assert line.startswith("API: not compared with the package before: the package cannot be read: SyntaxError")
+
+
+def test_after_the_version_rose_the_change_is_still_told_since_the_last_version(repository: Repository) -> None:
+    repository.write("0.1.0", MAJOR)
+    list(check.describe_change(repository.package, repository.package))
+    repository.write("0.2.0", MAJOR)
+    first, *_ = check.describe_change(repository.package, repository.package)
+    assert first == "API: major change since 0.1.0; the version is 0.2.0, which announces it"
+    assert "- `B` is gone." in list(check.draft_entry(repository.package))
+
+
+def test_on_the_way_back_nothing_changed(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("0.2.0", CODE)
+    after = Path(shutil.copytree(repository.package, tmp_path / "after"))
+    repository.write("0.2.0", MAJOR)
+    assert list(check.describe_change(repository.package, after)) == ["API: nothing changed since 0.2.0"]
+
+
+def test_the_entry_of_a_version_can_be_drafted_once_it_is_committed(repository: Repository) -> None:
+    repository.commit("0.2.0", MAJOR)
+    assert next(check.draft_entry(repository.package)) == "## 0.2.0"
+    assert next(check.draft_entry(repository.package, "HEAD")).startswith("nothing changed since HEAD")
