@@ -63,12 +63,14 @@ class JSONBody(Generic[T]):
         decoder = self._decoder or self._build()
         try:
             return decoder.decode(content)
-        except msgspec.ValidationError:
-            raise
+        except msgspec.ValidationError as error:
+            if "got `float`" not in str(error):
+                raise
+            body = _make_integers(msgspec.json.decode(content))
         except msgspec.DecodeError:
             if not _SURROGATE.search(content):
                 raise
-        body = _parse_with_surrogates(content)
+            body = _parse_with_surrogates(content)
         return msgspec.convert(body, self._type, dec_hook=_decode_custom_type, str_keys=True)
 
     def _build(self) -> msgspec.json.Decoder[Any]:
@@ -175,6 +177,17 @@ def _parse_with_surrogates(content: bytes) -> Any:
         raise ValueError(f"{name} is no JSON")
 
     return json.loads(content, parse_constant=refuse)
+
+
+def _make_integers(value: Any) -> Any:
+    """Return a value with integers for numbers such as `5.0`: to JSON Schema they are the same."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, list):
+        return [_make_integers(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {key: _make_integers(item) for key, item in cast("dict[str, object]", value).items()}
+    return value
 
 
 def attach_source(value: object, content: bytes, path: Path) -> None:

@@ -26,11 +26,11 @@ def encode_segment(value: object, name: str, owner_separator: str | None = None)
     Args:
         value: The identifier.
         name: The name of the parameter, for messages.
-        owner_separator: What is sent for the slash of `owner/name`; `None` where a slash is not allowed.
+        owner_separator: What is sent for the slash of `owner/name`; without it, a slash is sent as `%2F`.
 
     Raises:
         InvalidIdentifierError: If it is empty, a dot segment, or longer than 512 characters, or has too many slashes,
-            control characters or lone surrogates.
+            dot segments between slashes, control characters or lone surrogates.
     """
     if isinstance(value, str) and len(value) <= _LONGEST and _NEEDS_NO_QUOTING(value):
         return value
@@ -41,9 +41,10 @@ def encode_segment(value: object, name: str, owner_separator: str | None = None)
         raise _build_error(name, f"must have 1 to {_LONGEST} characters, got {len(text)}")
     if _CONTROL.search(text):
         raise _build_error(name, "has a control character")
-    if "/" in text:
+    if "/" in text and owner_separator is not None:
         text = _replace_slash(text, name, owner_separator)
-    if text in {".", ".."}:
+    # Also between slashes: some servers decode `%2F` before they resolve dot segments.
+    if not {".", ".."}.isdisjoint(text.split("/")):
         raise _build_error(name, "is a dot segment")
     # Imported here, because most identifiers need no quoting.
     from urllib.parse import quote
@@ -54,12 +55,11 @@ def encode_segment(value: object, name: str, owner_separator: str | None = None)
         raise _build_error(name, "is not valid Unicode") from None
 
 
-def _replace_slash(text: str, name: str, separator: str | None) -> str:
+def _replace_slash(text: str, name: str, separator: str) -> str:
     owner, _, rest = text.partition("/")
-    if separator is None or not owner or not rest or "/" in rest or {owner, rest} & {".", ".."}:
-        allowed = "at most one slash, as in owner/name" if separator else "no slash"
+    if not owner or not rest or "/" in rest or {owner, rest} & {".", ".."}:
         # The message leaves the value out: a URL that was pasted in can hold a token or a signature.
-        raise _build_error(name, f"may have {allowed}")
+        raise _build_error(name, "may have at most one slash, as in owner/name")
     return f"{owner}{separator}{rest}"
 
 

@@ -111,6 +111,12 @@ def test_a_value_of_the_wrong_type_is_refused_by_its_path(mixed: Made, wire: str
         thing(mixed, **{wire: value})
 
 
+def test_a_whole_number_written_with_a_point_is_an_integer(mixed: Made) -> None:
+    read = thing(mixed, count=5.0, counts={"a": 1.0, "b": 2})
+    assert (read.count, read.counts) == (5, {"a": 1, "b": 2})
+    assert {type(value) for value in (read.count, *read.counts.values())} == {int}
+
+
 def test_only_required_properties_are_needed(mixed: Made) -> None:
     assert thing(mixed).text is None
     assert not thing(mixed).is_set("text")

@@ -103,6 +103,17 @@ def test_path_parameters_stand_in_the_order_of_the_path(mixed: Made) -> None:
     assert recorder.urls == ["https://api.example.com/unnamed/x/of/2"]
 
 
+def test_a_slash_in_an_argument_stays_in_it(mixed: Made) -> None:
+    _, recorder = mixed.ask("default.get_unnamed_a_of_b", "main/x y", 2, body={})
+    assert recorder.urls == ["https://api.example.com/unnamed/main%2Fx%20y/of/2"]
+
+
+@pytest.mark.parametrize("value", ["..", "a/..", "./a", "a/../b"])
+def test_no_argument_leads_to_another_path(mixed: Made, value: str) -> None:
+    with pytest.raises(mixed.package.InvalidIdentifierError, match="is a dot segment"):
+        mixed.ask("default.get_unnamed_a_of_b", value, 2, body={})
+
+
 def test_many_are_read_by_what_one_is_read_by(mixed: Made) -> None:
     results = mixed.call("numbered_many", [7, 8], body=1)
     assert sorted(result.id for result in results) == [7, 8]
