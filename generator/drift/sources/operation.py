@@ -259,8 +259,9 @@ class _Reader:
         required = name in as_list(schema.data.get("required"))
         if "required" not in schema.data:
             # The theme takes it from the first variant that requires anything, once there are properties.
-            candidates = chosen[0 if schema.properties else 1 :]
-            required = any(_requires(one, name) for one in candidates if not one.composite)
+            owners = [one for one in chosen if name in one.properties]
+            candidates = owners[0 if schema.properties else 1 :]
+            required = any(name in as_list(one.data.get("required")) for one in candidates if not one.composite)
         return {name: own.replace(claims={**own.claims, Aspect.REQUIRED: required, Aspect.ENUM: values})}
 
     def _read_schema_below(self, schema: Schema, keyword: str, *, request: bool) -> Node:
@@ -288,7 +289,3 @@ class _Reader:
             return self._spec.locate(schema.get_pointer(keyword) if keyword in schema.data else schema.pointer)
 
         return locate
-
-
-def _requires(schema: Schema, name: str) -> bool:
-    return name in schema.properties and name in as_list(schema.data.get("required"))

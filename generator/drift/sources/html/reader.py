@@ -141,7 +141,8 @@ class _PageReader:
         schemas = [node for node in panel.css("details") if tree.get_summary(node) == "Schema"]
         tabs = tree.find_tabs(panel, "openapi-tabs__mime-item")
         section.media = [name for name, _ in tabs]
-        if any(next(iter(tree.list_elements(one)), None) is None for one in panel.css(".openapi-tabs__mime")):
+        lists = panel.css(".openapi-tabs__mime, .openapi-tabs__mime-container")
+        if any(next(iter(tree.list_elements(one)), None) is None for one in lists):
             section.media.append("")  # the list of media types is there, and none is in it
         for name, shown in tabs:
             if shown is not None and shown.text(strip=True) == "No schema":
@@ -242,6 +243,7 @@ class _PageReader:
         row = rows.parse_row(head, self._make_row_locator(head))
         details = _find_details(item)
         row.folds, row.shows_constants = details is not None, not self._omits_values
+        row.shows_value_limits = self._is_newest and not row.folds
         if details is not None:
             content = tree.get_content(details)
             rows.read_settings(content, row)

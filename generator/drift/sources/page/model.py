@@ -23,7 +23,7 @@ class Row:
     itself. `pending_setting` is the title of a setting, such as `Example`, whose value may go on in the next line,
     `pending_text` what was read of it if it breaks off in code, and `pending_line` the number of the last line.
     `unbulleted` means that it stands without a bullet where others have one, `shows_constants` that a constant would be
-    shown.
+    shown, `shows_value_limits` that possible values would be, also of the values of a map.
     """
 
     def __init__(self, name: str, label: str, flags: Mapping[Aspect, bool], locate: Locate) -> None:
@@ -42,6 +42,7 @@ class Row:
         self.folds = False
         self.unbulleted = False
         self.shows_constants = False
+        self.shows_value_limits = False
         self.level = SchemaLevel()
 
 

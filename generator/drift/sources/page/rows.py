@@ -113,7 +113,9 @@ def _read_map_row(row: Row, label: type_labels.Label) -> Node:
 
     Only since version 5 the theme shows possible values here, so that none are no claim.
     """
-    own, of_items = type_labels.split_constraints(row.qualifiers or "", label, shown=bool(row.qualifiers))
+    own, of_items = type_labels.split_constraints(
+        row.qualifiers or "", label, shown=row.shows_value_limits or bool(row.qualifiers)
+    )
     claims = {Aspect.PRESENCE: True, **label.claims, **own}
     if row.folds and Aspect.TYPE in claims:
         claims.setdefault(Aspect.TITLE, None)  # which stands in place of any label that can be opened
@@ -176,8 +178,7 @@ def read_level(level: SchemaLevel, claims: Claims, locate: Locate) -> Node:
 def _read_discriminator(node: Node, level: SchemaLevel) -> Node:
     """The property that chooses a variant: its row shows the values of the mapping in place of its own."""
     shown = {aspect: node.claims[aspect] for aspect in _OF_DISCRIMINATORS if aspect in node.claims}
-    if node.claims[Aspect.REQUIRED] or len(level.rows) > 1 or not level.hides_values:
-        shown[Aspect.REQUIRED] = node.claims[Aspect.REQUIRED]
+    shown[Aspect.REQUIRED] = node.claims[Aspect.REQUIRED]
     if not level.hides_values and not shown.keys() & {Aspect.TYPE, Aspect.FORMAT, Aspect.TITLE}:
         shown[Aspect.DEPRECATED] = False  # as of any row, so that it counts as one without a type
     if level.variant_labels:

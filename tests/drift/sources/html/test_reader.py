@@ -425,10 +425,12 @@ def test_of_a_parameter_no_page_shows_more_than_a_label() -> None:
     assert (comparison.differences, comparison.attested.shapeless) == ((), ())
 
 
-def chooser(name: str, *panels: tuple[str, str]) -> str:
+def chooser(name: str, *panels: tuple[str, str], flags: tuple[str, ...] = ()) -> str:
     """The row of a property that chooses a variant by its values, which are the names of the tabs."""
     values = ", ".join(f"<code>{key}</code>" for key, _ in panels)
-    head = row(name, "string", tag="div").replace("class=openapi-schema__list-item>", "", 1).removeprefix("<div ")
+    head = (
+        row(name, "string", *flags, tag="div").replace("class=openapi-schema__list-item>", "", 1).removeprefix("<div ")
+    )
     return (
         f'<div class="openapi-discriminator__item openapi-schema__list-item"><div>{head.removesuffix("</div>")}'
         f"<div><p><strong>Possible values:</strong> [{values}]</p></div>{tabs('discriminator', *panels)}</div></div>"
@@ -469,7 +471,8 @@ def differ(rows: str, name: str, **changed: Any) -> list[tuple[str, str, str]]:
 
 
 PETS = chooser("kind", ("cat", row("lives", "number")), ("dog", row("bark", "string"))) + row("name", "string")
-PAYS = chooser("kind", ("card", row("number", "string")), ("iban", row("iban", "string")))
+PAY_FORMS = ("card", row("number", "string")), ("iban", row("iban", "string"))
+PAYS = chooser("kind", *PAY_FORMS, flags=("required",))
 
 
 @pytest.mark.parametrize(("rows", "name"), [(PETS, "Pet"), (PAYS, "Pay")])
@@ -485,8 +488,8 @@ def test_a_discriminator_with_its_variants_agrees_with_what_it_is_made_from(rows
         (PETS, "Pet", {"Pet": {**PET, "discriminator": choosing(cat="Cat")}}, "kind", "enum"),
         (PETS, "Pet", {"Pet": {**PET, "discriminator": choosing("name", cat="Cat")}}, "", "type"),
         (PETS, "Pet", {"Pet": made_of(name=STRING, **KIND)}, "", "type"),
-        (PAYS, "Pay", {"Iban": made_of(iban=STRING, bic=STRING, **KIND)}, "bic", "presence"),
-        (PAYS, "Pay", {"Iban": made_of(**KIND)}, "iban", "presence"),
+        (PAYS, "Pay", {"Iban": {**SCHEMAS["Iban"], **made_of(iban=STRING, bic=STRING, **KIND)}}, "bic", "presence"),
+        (PAYS, "Pay", {"Iban": {**SCHEMAS["Iban"], **made_of(**KIND)}}, "iban", "presence"),
         (PAYS, "Pay", {"Pay": {"oneOf": SCHEMAS["Pay"]["oneOf"]}}, "", "type"),
         (PAYS, "Pay", {"Pay": {**SCHEMAS["Pay"], "discriminator": choosing(card="Card", bank="Iban")}}, "kind", "enum"),
         (ROWS_A, "Pay", {"Pay": {**A, "discriminator": choosing("a", x="Card", y="Iban")}}, "", "type"),
@@ -616,21 +619,25 @@ def test_a_variant_without_its_type_is_a_finding_whatever_its_tab_says() -> None
         assert found(shown, spec({"oneOf": [text, number]})) == expected
 
 
-@pytest.mark.parametrize(("label", "flag"), [("string", ""), ("", "required")])
-def test_the_newest_theme_shows_type_and_need_of_what_chooses_a_variant(label: str, flag: str) -> None:
-    rows = PAYS.replace("string", label, 1) if not label else PAYS
-    rows = rows.replace("</strong>", f"</strong><span class=openapi-schema__{flag}>{flag}</span>", 1) if flag else rows
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Pay"}}}
-    document = {
-        "openapi": "3.1.0",
-        "components": {"schemas": SCHEMAS},
-        "paths": {"/things/{id}": {"get": {"responses": {"200": {"content": content}}}}},
-    }
-    ours = read_operation(openapi.parse(json.dumps(document), "spec.json"), "GET /things/{id}")
-    assert found(html(schema(rows)), ours) == []
-    assert [aspect for *_, aspect in found(html(schema(rows), before=NEWEST), ours)] == [
-        "required" if label else "type"
-    ]
+def test_the_newest_theme_shows_the_type_of_what_chooses_a_variant() -> None:
+    assert differ(PAYS, "Pay") == []
+    untyped = PAYS.replace("string", "", 1)
+    assert differ(untyped, "Pay") == []
+    assert differ(untyped + NEWEST, "Pay") == [("response:200", "kind", "type")]
+
+
+def test_whether_what_chooses_a_variant_is_required_is_shown() -> None:
+    optional = {name: {**SCHEMAS[name], "required": []} for name in ("Card", "Iban")}
+    assert differ(PAYS, "Pay", **optional) == [("response:200", "kind", "required")]
+    assert differ(chooser("kind", *PAY_FORMS), "Pay", **optional) == []
+    assert differ(chooser("kind", *PAY_FORMS), "Pay") == [("response:200", "kind", "required")]
+
+
+@pytest.mark.parametrize(("more", "limit"), [("", []), (NEWEST, ["maxLength"])])
+def test_the_newest_theme_shows_the_limits_of_the_values_of_a_map(more: str, limit: list[str]) -> None:
+    page = html(schema(row("m", "object", inside=row("property name*", "string"))), before=more)
+    values = made_of(m={"type": "object", "additionalProperties": {**STRING, "maxLength": 9}})
+    assert [aspect for *_, aspect in found(page, spec(values))] == limit
 
 
 @pytest.mark.parametrize(("more", "expected"), [("", []), (SAMPLES, [("response:200", "a", "enum")])])
