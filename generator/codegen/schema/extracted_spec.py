@@ -62,6 +62,35 @@ class ExtractedSpec:
         found, _ = references.resolve(self.data, schema, keep_siblings=True)
         return dict(found) if isinstance(found, dict) else {}
 
+    def relax_required(self) -> None:
+        """Let what only requests must have be missing from answers, and what only answers have from requests.
+
+        One class stands for both. So a `writeOnly` property is never required, and a `readOnly` one only where a
+        response can hold the object.
+        """
+        items = [item for item in self.data["paths"].values() if isinstance(item, dict)]
+        answers = [
+            operation.get("responses") for item in items for operation in item.values() if isinstance(operation, dict)
+        ]
+        answered = self._find_used([*answers, self.data["components"].get("responses")])
+        for name, schema in self.schemas.items():
+            if not isinstance(schema, dict) or "required" not in schema:
+                continue
+            flags = ("writeOnly",) if name in answered else ("writeOnly", "readOnly")
+            properties = {key: self.resolve(value) for key, value in schema.get("properties", {}).items()}
+            free = {key for key, value in properties.items() if any(value.get(flag) is True for flag in flags)}
+            schema["required"] = [key for key in schema["required"] if key not in free]
+
+    def _find_used(self, waiting: list[Any]) -> set[str]:
+        """The components that some values refer to, over however many references; the list is used up."""
+        used: set[str] = set()
+        for holder in find_references(waiting):
+            name = holder["$ref"].removeprefix(SCHEMA_PREFIX)
+            if name in self.schemas and name not in used:
+                used.add(name)
+                waiting.append(self.schemas[name])
+        return used
+
     def find_free_key(self, name: str) -> str:
         """Return a name that no component has; one that is taken gets a number."""
         number, free = 1, name
@@ -83,12 +112,7 @@ class ExtractedSpec:
         waiting = [schema for name, schema in self.schemas.items() if name in documented]
         waiting += [part for key, part in self.data.items() if key != "components"]
         waiting += [part for key, part in self.data["components"].items() if key != "schemas"]
-        used: set[str] = set()
-        for holder in find_references(waiting):
-            name = holder["$ref"].removeprefix(SCHEMA_PREFIX)
-            if name in own and name not in used:
-                used.add(name)
-                waiting.append(self.schemas[name])
+        used = self._find_used(waiting)
         for name in own.keys() - used:
             del self.schemas[name]
 

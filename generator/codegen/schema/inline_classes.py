@@ -61,6 +61,7 @@ def extract_inline_classes(document: Document, operations: Mapping[str, RawOpera
     flatten(extracted, documented)
     replace_bases(extracted, derived)
     break_circles(extracted)
+    extracted.relax_required()
     return extracted
 
 

@@ -36,3 +36,16 @@ def test_what_stands_beside_a_reference_overrides_its_target() -> None:
     reference = {"$ref": "#/components/schemas/A", "description": "here"}
     assert made.extracted.resolve(reference) == {"type": "string", "description": "here"}
     assert made.extracted.resolve(schema=True) == {}
+
+
+def test_each_direction_has_what_it_requires() -> None:
+    user = "{type: object, required: [id, name, password], properties: {id: &id {type: integer, readOnly: true}, "
+    user += "name: {type: string}, password: &secret {type: string, writeOnly: true}}}"
+    reference = '{application/json: {schema: {$ref: "#/components/schemas/%s"}}}'
+    answer = f"{{'200': {{description: d, content: {reference % 'User'}}}}}"
+    made = parsed(
+        f"User: {user}\nNew: {user.replace('&id ', '').replace('&secret ', '')}",
+        f"/a: {{post: {{requestBody: {{content: {reference % 'New'}}}, responses: {answer}}}}}",
+    )
+    assert made.extracted.schemas["User"]["required"] == ["id", "name"]
+    assert made.extracted.schemas["New"]["required"] == ["name"]
