@@ -99,6 +99,8 @@ class Caller:
             try:
                 raw = self.transport.send(request)
             except OSError as error:
+                if attempts.repeats_at_once(error):
+                    continue
                 failure: ClientError = _build_connection_error(error, settings, request, attempts)
             else:
                 if rate_limiter is not None and raw.status != 429:
@@ -142,6 +144,8 @@ class AsyncCaller:
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
+                if attempts.repeats_at_once(error):
+                    continue
                 failure: ClientError = _build_connection_error(error, settings, request, attempts)
             else:
                 if rate_limiter is not None and raw.status != 429:

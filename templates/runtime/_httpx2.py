@@ -69,7 +69,9 @@ class AsyncHttpx2Transport:
         try:
             async with limit:
                 return await self._follow(request)
-        except (BodyTooLargeError, PermanentConnectionError):
+        except (BodyTooLargeError, PermanentConnectionError, ConnectionResetError):
+            if self._closed:
+                raise PermanentConnectionError("the transport is closed") from None
             raise
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError, ExceptionGroup) as error:
             closed = PermanentConnectionError("the transport is closed")
@@ -95,16 +97,24 @@ class AsyncHttpx2Transport:
         return partial(type(self), https_only=self._https_only), ()
 
     async def _follow(self, request: Request) -> RawResponse:
+        closer = _HandshakeCloser()
         current = self._client.build_request(
             request.method,
             request.url,
             headers=dict(request.headers),
             content=request.content,
-            extensions={"trace": _HandshakeCloser()},
+            extensions={"trace": closer},
         )
         for _ in range(1 + _MAX_REDIRECTS):
             self._check(current)
-            response = await self._client.send(current, stream=True)
+            closer.connects = False
+            try:
+                response = await self._client.send(current, stream=True)
+            except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
+                if not closer.connects:
+                    reason = str(_translate_error(error, request))
+                    raise ConnectionResetError(reason) from None
+                raise
             try:
                 following = response.next_request
                 # As with pyreqwest, what is no address is not followed; httpx2 takes any number for a port.
@@ -195,8 +205,11 @@ class _HandshakeCloser:
 
     def __init__(self) -> None:
         self._stream: Any = None
+        self.connects = False
+        """Whether a connection was made for the request."""
 
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        self.connects |= event.startswith("connection.connect_")
         if event == "connection.connect_tcp.complete":
             self._stream = info["return_value"]
         elif event.endswith("start_tls.failed"):
@@ -243,8 +256,9 @@ def _get_headers(response: httpx2.Response) -> dict[str, str]:
 
 def _translate_error(error: Exception, request: Request) -> OSError:
     """Return the error that the protocol names, with the innermost reason and nothing of the request."""
+    name = type(error).__name__
     if isinstance(error, (TimeoutError, httpx2.TimeoutException)):
-        return TimeoutError(type(error).__name__)
+        return TimeoutError(name)
     if isinstance(error, httpx2.ProxyError):
         # After the status comes the proxy's own text, which may be anything.
         status = str(error)[:3]
@@ -255,7 +269,7 @@ def _translate_error(error: Exception, request: Request) -> OSError:
         return PermanentConnectionError(type(error).__name__)
     if isinstance(error, (ValueError, ExceptionGroup)):
         # Of the name of a host, for example, that cannot be encoded.
-        return PermanentConnectionError(f"no address that can be connected to ({type(error).__name__})")
+        return PermanentConnectionError(f"no address that can be connected to ({name})")
     if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
         return PermanentConnectionError(str(error))
     cause: BaseException = error

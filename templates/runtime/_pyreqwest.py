@@ -15,7 +15,7 @@ from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClien
 from pyreqwest.exceptions import BuilderError, DetailedPyreqwestError, RequestTimeoutError
 from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder, StreamRequest
-from pyreqwest.response import Response
+from pyreqwest.response import Response, SyncResponse
 
 from ._cancellation import KeepCancellation, watch_cancellation
 from ._connection_hints import CERTIFICATES_HINT, check_proxies, is_proxy_excepted
@@ -75,9 +75,11 @@ class PyreqwestTransport:
             raise PermanentConnectionError("the transport is closed")
         if pool.process != getpid():
             pool = self._pool = self._open(pool)
+        response: SyncResponse | None = None
         try:
             streamed = pool.prepare(pool.client.request(request.method, request.url), request).build_streamed()
             response = streamed.__enter__()  # a body that is read to its end leaves nothing to close
+            pool.used = True
             first = response.body_reader.read(_FIRST_READ)
             if first is None or len(first) < _FIRST_READ:
                 return build_response(response, first, None, request.limit)
@@ -90,7 +92,7 @@ class PyreqwestTransport:
         except DetailedPyreqwestError as error:
             if self._pool is pool and _may_be_dead(error, request):
                 self._pool = self._open(None)
-            raise translate_error(error, request) from None
+            raise translate_error(error, request, reused=pool.used and response is None) from None
 
     def interrupt(self) -> None:
         """End the calls that are under way, from another thread; later calls get new connections."""
@@ -151,6 +153,7 @@ class AsyncPyreqwestTransport:
         try:
             streamed = pool.prepare(pool.client.request(request.method, request.url), request).build_streamed()
             response = await streamed.__aenter__()
+            pool.used = True
             first = await response.body_reader.read(_FIRST_READ)
             if first is None or len(first) < _FIRST_READ:
                 check_cancelled()
@@ -165,7 +168,7 @@ class AsyncPyreqwestTransport:
             check_cancelled()
             if self._pool is pool and _may_be_dead(error, request):
                 self._pool = self._open(None)
-            raise translate_error(error, request) from None
+            raise translate_error(error, request, reused=pool.used and response is None) from None
         finally:
             # A cancelled task that is kept somewhere keeps its local variables, and these keep every connection open.
             pool = streamed = response = None
@@ -203,6 +206,8 @@ class _Pool(Generic[_C]):
     def __init__(self, client: _C, before: _Pool[_C] | None) -> None:
         self.client: _C = client
         self.process = getpid()
+        self.used = False
+        """Whether there has been a response, so that a connection may be used again."""
         self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())
         self._timeout = (0.0, timedelta())
         # Kept after a fork, because dropping it could wait for its threads, which do not survive a fork.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from time import monotonic
 
@@ -17,6 +18,7 @@ from ._transport import BodyTooLargeError, PermanentConnectionError, RawResponse
 REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
 
 _MAX_REDIRECTS = 5
+_RESET = re.compile(r"connection closed before message completed|os error (?:32|54|104|10053|10054)\b").search
 
 
 def build_redirect(request: Request, response: RawResponse, ends: float, hops: int) -> Request | None:
@@ -109,8 +111,14 @@ class _ReceivedHeaders(Mapping[str, str]):
             return False
 
 
-def translate_error(error: DetailedPyreqwestError, request: Request) -> OSError:
-    """Return the error that the protocol names; its message leaves out reqwest's own, which can hold the whole URL."""
+def translate_error(error: DetailedPyreqwestError, request: Request, *, reused: bool = False) -> OSError:
+    """Return the error that the protocol names; its message leaves out reqwest's own, which can hold the whole URL.
+
+    Args:
+        error: What pyreqwest raised.
+        request: What was sent.
+        reused: Whether no part of a response came, and the connection can be one that was used before.
+    """
     reason = get_reason(error)
     if isinstance(error, RequestTimeoutError):
         return TimeoutError(reason)
@@ -120,6 +128,8 @@ def translate_error(error: DetailedPyreqwestError, request: Request) -> OSError:
         reason = f"the proxy refuses: {reason}"
     if "InvalidContentType" in reason:
         reason = f"the server does not speak TLS: {reason}"
+    if reused and _RESET(reason):
+        return ConnectionResetError(reason)
     # A certificate that is refused will be refused again.
     kind = PermanentConnectionError if "peer certificate" in reason else ConnectionError
     return kind(reason + describe_proxy(request.url) if isinstance(error, ConnectError) else reason)

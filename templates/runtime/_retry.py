@@ -84,6 +84,7 @@ class Attempts:
         "_path",
         "_policy",
         "_rate_limiter",
+        "_repeated",
         "_started",
         "_token",
         "made",
@@ -107,6 +108,7 @@ class Attempts:
         self._token = token
         self._rate_limiter = rate_limiter
         self._passed = self._excused = 0
+        self._repeated = False
         self._began = self._started = time.monotonic()
         self._ends = self._started + policy.deadline
 
@@ -123,6 +125,18 @@ class Attempts:
         left = self._ends - self._started
         # The wait before it may have taken longer than it should, and a timeout must be positive.
         return self._policy.timeout if self._policy.timeout <= left else max(left, 0.001)
+
+    def repeats_at_once(self, error: OSError) -> bool:
+        """Return whether the request is sent again at once, without that counting as an attempt.
+
+        Servers close connections that are idle, and a request may be on its way by then:
+        https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1-7
+        """
+        if self._repeated or not isinstance(error, ConnectionResetError) or self._method not in _IDEMPOTENT:
+            return False
+        self._repeated = True
+        self.made -= 1
+        return True
 
     @property
     def left(self) -> float:

@@ -67,6 +67,8 @@ class Transport(Protocol):
             TimeoutError: If `request.timeout` has passed.
             BodyTooLargeError: As soon as the body has more than `request.limit` bytes.
             PermanentConnectionError: If no complete response came, and trying again cannot help.
+            ConnectionResetError: If the server closed a connection that was used before, without an answer. An
+                idempotent request is sent again at once, and once.
             ConnectionError: If no complete response came for another reason.
         """
         ...

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,11 +16,12 @@ from apify_dataset_client import (
     ApifyConnectionError,
     ApifyError,
     ApifyTimeoutError,
+    AsyncApifyClient,
     ServerError,
     _retry,
 )
-from apify_dataset_client._httpx2 import Httpx2Transport
-from apify_dataset_client._pyreqwest import PyreqwestTransport
+from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
+from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 from apify_dataset_client._retry import parse_retry_after
 
 from tests.client.conftest import Call
@@ -143,3 +148,60 @@ def test_a_date_in_retry_after_is_read_by_the_clock_of_the_server() -> None:
     answer = {"retry-after": "Wed, 21 Oct 2026 07:28:02 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}
     assert parse_retry_after(answer) == 2.0
     assert parse_retry_after({**answer, "date": "never"}) is not None
+
+
+BLOCKING = [PyreqwestTransport, Httpx2Transport]
+ASYNCHRONOUS = [AsyncPyreqwestTransport, AsyncHttpx2Transport]
+
+
+def closing(*, always: bool) -> Script:
+    """A script that resets the connection when the second request of it has come, or also the first of the next."""
+    seen: set[int] = set()
+    broken = itertools.count()
+
+    def script(connection: socket.socket, received: Received) -> None:
+        if connection.fileno() in seen or (always and next(broken)):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            seen.discard(connection.fileno())
+            connection.close()
+            raise OSError
+        seen.add(connection.fileno())
+        answering(200, body())(connection, received)
+
+    return script
+
+
+def call_twice_blocking(made: type[PyreqwestTransport | Httpx2Transport], url: str) -> tuple[int, int]:
+    """The numbers of attempts of two calls over one client."""
+    with ApifyClient(base_url=url, max_retries=0, transport=made(https_only=False)) as client:
+        first = client.datasets.get_response("ds-1")
+        time.sleep(0.05)
+        return first.attempts, client.datasets.get_response("ds-1").attempts
+
+
+def call_twice_async(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport], url: str) -> tuple[int, int]:
+    """The same for the other client."""
+
+    async def run() -> tuple[int, int]:
+        async with AsyncApifyClient(base_url=url, max_retries=0, transport=made(https_only=False)) as client:
+            first = await client.datasets.get_response("ds-1")
+            await asyncio.sleep(0.05)
+            return first.attempts, (await client.datasets.get_response("ds-1")).attempts
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("made", [*BLOCKING, *ASYNCHRONOUS])
+def test_a_reset_of_a_connection_that_was_used_before_is_no_attempt(made: object) -> None:
+    call_twice = call_twice_blocking if made in BLOCKING else call_twice_async
+    with serving(closing(always=False)) as server:
+        assert call_twice(made, server.url) == (1, 1)  # type: ignore[operator]
+    assert len(server.received) == 3
+
+
+@pytest.mark.parametrize("made", [*BLOCKING, *ASYNCHRONOUS])
+def test_a_second_reset_is_an_attempt(made: object) -> None:
+    call_twice = call_twice_blocking if made in BLOCKING else call_twice_async
+    with serving(closing(always=True)) as server, pytest.raises(ApifyConnectionError) as caught:
+        call_twice(made, server.url)  # type: ignore[operator]
+    assert (caught.value.attempts, len(server.received)) == (1, 3)
