@@ -10,7 +10,7 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate check api drift drift-live record serve docs test test-slow test-sites test-browser upgrade \
+.PHONY: help setup regenerate check api drift drift-live follow record serve docs test test-slow test-sites test-browser upgrade \
 	bench package lint format types lock-tools clean
 
 help: ## list the targets
@@ -42,6 +42,9 @@ drift: setup ## compare the fragment with the page as last read and the recordin
 
 drift-live: setup ## compare the fragment with the page as it is now
 	@$(RUN) -m generator drift --live
+
+follow: setup ## lead through what moved on the page; [OPTIONS="--docs FILE --apply"]
+	@$(RUN) -m generator follow $(or $(OPTIONS),--live)
 
 record: setup ## compare recordings with the real API; APIFY_TOKEN=... make record DATASET=ID [OPTIONS=--update]
 	@$(RUN) -m generator record $(DATASET) $(OPTIONS)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         api,
         completion,
         drift,
+        follow,
         lock,
         main,
         output,
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
         regenerate,
         rules,
         serve,
-        settings,
     )
 
 __all__ = [
     "api",
     "completion",
     "drift",
+    "follow",
     "lock",
     "main",
     "output",
@@ -31,6 +32,5 @@ __all__ = [
     "regenerate",
     "rules",
     "serve",
-    "settings",
 ]
 __getattr__ = import_on_use(__name__)

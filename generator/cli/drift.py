@@ -12,13 +12,13 @@ from typing import Any
 from generator import drift, paths, recordings
 from generator.cli import output
 from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, FINDINGS, parse_name
-from generator.cli.settings import FILE as SETTINGS
-from generator.cli.settings import CheckSettings, find_settings
 from generator.documents import dates
 from generator.drift.check import CheckRequest
 from generator.drift.ledger.draft import Acceptable
 from generator.drift.report.formats import FORMATS
 from generator.drift.rules.findings import Report, Severity, Verdict
+from generator.drift.settings import FILE as SETTINGS
+from generator.drift.settings import CheckSettings, find_settings
 from generator.problem import Problem
 from generator.secrets.detector import Detector
 

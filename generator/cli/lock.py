@@ -9,8 +9,8 @@ from pathlib import Path
 from generator import drift, paths
 from generator.cli import output
 from generator.cli.parser import CLEAN, parse_name
-from generator.cli.settings import find_settings
 from generator.documents import dates
+from generator.drift.settings import find_settings
 from generator.fetch.source import is_url
 from generator.problem import Problem
 from generator.secrets.display import redact

@@ -13,7 +13,7 @@ from generator.cli.parser import CLEAN, COULD_NOT_JUDGE, PROGRAM, SHELLS, Parser
 from generator.problem import TRACEBACK, Problem, describe_bug
 from generator.version import NAME, VERSION
 
-COMMANDS = ("regenerate", "api", "drift", "lock", "record", "serve", "rules")
+COMMANDS = ("regenerate", "api", "drift", "follow", "lock", "record", "serve", "rules")
 """Each is the module `generator.cli.NAME`; a `_` in the name of a module is a `-` in that of the command."""
 _WITHOUT_FINDINGS = ("lock", "serve", "rules")
 _FIRST_EXAMPLES = ("regenerate", "drift", "rules documented-nullable")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         docs_reading,
         evidence,
         facts,
+        follow,
         judgement,
         ledger,
         live_page,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         patch,
         report,
         rules,
+        settings,
         sources,
         time_limit,
     )
@@ -30,6 +32,7 @@ __all__ = [
     "docs_reading",
     "evidence",
     "facts",
+    "follow",
     "judgement",
     "ledger",
     "live_page",
@@ -40,6 +43,7 @@ __all__ = [
     "patch",
     "report",
     "rules",
+    "settings",
     "sources",
     "time_limit",
 ]

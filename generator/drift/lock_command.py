@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import browser, paths
 from generator.drift import page_lock
@@ -34,10 +35,38 @@ def run(
     accept_loss: bool = False,
     render: bool = False,
 ) -> Iterator[str]:
-    """Read a page, yield a line for each change, then write its lock.
+    """Read a page, yield a line for each change, then write its lock; see `draft`."""
+    drafted = draft(docs, url, retrieved, path, render=render)
+    yield from drafted.changes
+    if drafted.loss and not accept_loss:
+        raise drafted.loss
+    writing.write_text(path, drafted.text)
+    if drafted.is_new:
+        yield f"{path}: written, {drafted.facts} facts"
+
+
+class DraftedLock(NamedTuple):
+    """The text of a lock, a line for each change since the old one, and the problem if too much went."""
+
+    text: str
+    changes: tuple[str, ...]
+    loss: Problem | None
+    is_new: bool
+    facts: int
+
+
+def draft(
+    docs: str | None,
+    url: str | None,
+    retrieved: date,
+    path: Path = Path(paths.LOCK),
+    *,
+    render: bool = False,
+) -> DraftedLock:
+    """Read a page and draft its lock.
 
     `docs` is the page to read, else that of the lock. `url` is where it comes from, if that is not known from either.
-    A page that lost more than a tenth of what the lock has raises `Problem`, unless `accept_loss`. With `render`, a
+    A page that lost more than a tenth of what the lock has must be accepted by name. With `render`, a
     page that says nothing by itself is read as a browser shows it.
     """
     old = page_lock.load(path) if path.exists() or path.is_symlink() else None
@@ -56,15 +85,15 @@ def run(
             source,
             help="add --url URL if the lock is to follow another page",
         )
+    changes: tuple[str, ...] = ()
+    loss = None
     if old is not None and both is not None:
-        yield from _list_changes(old, *both)
-        if not accept_loss:
-            _refuse_loss(*both, source)
+        changes = tuple(_list_changes(old, *both))
+        loss = _find_loss(*both, source)
     elif old is not None:
-        yield f"the page is about {reading.operation} now, it was about {old.reading.operation}"
-    writing.write_text(path, page_lock.dump(reading, page_url, retrieved, content))
-    if old is None:
-        yield f"{path}: written, {_count_facts(reading)} facts"
+        changes = (f"the page is about {reading.operation} now, it was about {old.reading.operation}",)
+    text = page_lock.dump(reading, page_url, retrieved, content)
+    return DraftedLock(text, changes, loss, old is None, _count_facts(reading))
 
 
 def _check_url(page_url: str) -> None:
@@ -112,14 +141,15 @@ def _list_changes(old: page_lock.Lock, reading: Reading, locked: Reading) -> Ite
         yield f"nothing changed since {old.retrieved.isoformat()}"
 
 
-def _refuse_loss(reading: Reading, locked: Reading, source: str) -> None:
+def _find_loss(reading: Reading, locked: Reading, source: str) -> Problem | None:
     before, kept = _count_facts(locked), compare(reading, locked).compared
     if _MAX_LOSS * (before - kept) > before:
-        raise Problem(
+        return Problem(
             f"of {before} facts in the lock the page shows {kept}; the lock is left as it was",
             source,
             help="look whether the page is whole; if the facts are gone for good, add --accept-loss",
         )
+    return None
 
 
 def _count_facts(reading: Reading) -> int:

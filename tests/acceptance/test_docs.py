@@ -20,7 +20,7 @@ from apify_dataset_client import _shell_parser
 from apify_dataset_client._commands import COMMANDS, SUMMARY
 
 from generator.cli.main import make_parser
-from generator.cli.settings import find_settings
+from generator.drift.settings import find_settings
 from generator.recordings import index, settings
 from generator.serve import command as serve
 from generator.serve import http_server

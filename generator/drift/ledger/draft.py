@@ -33,8 +33,12 @@ class Acceptable(NamedTuple):
 def draft(path: Path, findings: Iterable[Finding], wanted: Acceptable, today: date) -> tuple[str, str]:
     """The text of the ledger as it is, empty where there is none, and with an entry for each wanted finding."""
     old = files.reading.read_text(path) if os.path.lexists(path) else ""
+    return old, add_entries(path, old, _choose(list(findings), wanted), wanted, today)
+
+
+def add_entries(path: Path, old: str, chosen: Sequence[Finding], wanted: Acceptable, today: date) -> str:
+    """The text of a ledger with an entry more for each of some findings."""
     text = old
-    chosen = _choose(list(findings), wanted)
     several = len({one.operation for one in chosen}) > 1
     entries = [_make_entry(one, wanted, today, names_operation=several) for one in chosen]
     before = parse(document.parse(old, str(path)), Path()).entries if old.strip() else ()
@@ -43,7 +47,7 @@ def draft(path: Path, findings: Iterable[Finding], wanted: Acceptable, today: da
     if entries:
         # What could not be read again is refused here, with its reason.
         parse(document.parse(text, str(path)), Path(), today=today)
-    return old, text
+    return text
 
 
 def _add_first(text: str, entry: dict[str, str]) -> str:

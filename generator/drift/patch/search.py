@@ -61,19 +61,26 @@ def run(request: CheckRequest, today: date, progress: Callable[[int, int], None]
 
 def _make_patch(request: CheckRequest, report: Report, outcomes: list[Outcome]) -> Patch:
     old = read_text(request.spec)
-    accepted = frozenset(_identify(one) for one in report.findings if one.accepted)
-    settled = settle(old, str(request.spec), outcomes, accepted)
+    settled = settle(old, str(request.spec), outcomes, list_accepted(report.findings))
     diff = diff_file(request.spec, old, settled.text)
     if diff and request.ledger:
-        spec = openapi.parse(settled.text, str(request.spec))
-        now = [found for one in outcomes if one.judge_against for found in one.judge_against(spec)]
-        diff += _remove_unused(request.ledger, report, now)
+        diff += diff_file(request.ledger, *remove_unused(request, report, outcomes, settled.text))
     unknown = [f"{one.source}: {one.reason}" for one in report.sources if one.verdict is Verdict.UNKNOWN]
     return Patch(diff, tuple(map(make_printable, (*unknown, *settled.left, *settled.effects))))
 
 
-def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> str:
-    """The diff of the ledger that takes out the entries of which every accepted finding is gone."""
+def list_accepted(findings: Iterable[Finding]) -> frozenset[FindingKey]:
+    """What tells the accepted ones of some findings from all others, for `settle`."""
+    return frozenset(_identify(one) for one in findings if one.accepted)
+
+
+def remove_unused(request: CheckRequest, report: Report, outcomes: list[Outcome], text: str) -> tuple[str, str]:
+    """The ledger as it is, and without the entries of which every accepted finding is gone once the spec is `text`."""
+    path = request.ledger
+    if path is None:
+        return "", ""
+    spec = openapi.parse(text, str(request.spec))
+    findings = [found for one in outcomes if one.judge_against for found in one.judge_against(spec)]
     deviations, old = ledger.file.load(path, Path()), read_text(path)
     used = {one.deviation for one in report.findings}
     unused = [
@@ -82,7 +89,7 @@ def _remove_unused(path: Path, report: Report, findings: list[Finding]) -> str:
         if f"{deviations.file}:{entry.location.line}" in used
         and not any(ledger.apply.is_about(entry, entry.rule, one) for one in findings)
     ]
-    return diff_file(path, old, edits.apply(old, tuple(edits.Drop((index,)) for index in reversed(unused))))
+    return old, edits.apply(old, tuple(edits.Drop((index,)) for index in reversed(unused)))
 
 
 def diff_file(file: Path, old: str, new: str) -> str:
