@@ -65,6 +65,9 @@ HEADER = "response-header:"
 ITEMS, VALUES = "[]", "{}"
 """Names of the children that stand for every item of a list and every value of a map."""
 
+UNREADABLE = frozenset({"", "property name*"})
+"""Names of properties that no page can show: one would be none, the other looks like the values of a map."""
+
 ANY_OF = "anyOf"
 """The type of a schema with several variants, whether by anyOf or by oneOf."""
 

@@ -25,7 +25,6 @@ from generator.drift.facts.model import (
     HEADER,
     ITEMS,
     LIST_LIMITS,
-    VALUES,
     Aspect,
     Node,
     get_part_side,
@@ -62,7 +61,9 @@ class NodeComparer:
         self.attested.count_node(pair.part, pair.path, pair.docs, pair.spec)
         if is_type_unread(pair.docs, pair.spec) and not pair.part.startswith(HEADER):
             self._add_value(pair, Aspect.TYPE, None, pair.spec.claims[Aspect.TYPE], Direction.SILENT)
-        if pair.docs.opaque or pair.spec.opaque:
+        if is_misread := pair.shows_keywords():
+            self.attested.count_shapeless(pair.part, pair.path)
+        if is_misread or pair.docs.opaque or pair.spec.opaque:
             self.compare_aspects(pair, (Aspect.REQUIRED, Aspect.DEPRECATED))
             self.attested.count_below(pair.part, pair.path, pair.docs, pair.spec)
             return
@@ -268,13 +269,11 @@ class NodeComparer:
                 self.compare(pair.child(name, docs[name], spec[name]))
         extra = {name: node for name, node in docs.items() if name not in spec and name != ITEMS and pair.spec.complete}
         missing = {name: node for name, node in spec.items() if name not in docs}
-        # Documentation shows no `additionalProperties` beside allOf or a discriminator.
-        is_chosen = pair.docs.claims.get(Aspect.DISCRIMINATOR) is not None
-        unshown = {ITEMS, VALUES} if pair.spec.composite or pair.docs.hides_values or is_chosen else {ITEMS}
+        unshown = pair.list_unshown()
         lacking = {name: node for name, node in missing.items() if name not in unshown and pair.docs.complete}
-        if VALUES in lacking and pair.docs.omits_values:
-            self.attested.count_shapeless(pair.part, join_path(pair.path, VALUES))
-            del lacking[VALUES]
+        for name in sorted(lacking.keys() & pair.list_doubtful()):
+            self.attested.count_shapeless(pair.part, join_path(pair.path, name))
+            del lacking[name]
         for name, node in missing.items():
             if name not in lacking:
                 self.attested.count_missing(pair.part, join_path(pair.path, name), pair.docs, node)

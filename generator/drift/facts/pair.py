@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from generator.drift.facts.model import ITEMS, VALUES, Aspect, Node, get_part_side, join_path
+from generator.drift.facts.model import ITEMS, UNREADABLE, VALUES, Aspect, Node, get_part_side, join_path
+
+_OF_LISTS = frozenset({"type", "items", "minItems", "maxItems", "uniqueItems", "title", "description", "example"})
 
 
 class Pair(NamedTuple):
@@ -75,6 +77,20 @@ class Pair(NamedTuple):
         """The pair with nothing said about some aspects by the documentation."""
         claims = {aspect: value for aspect, value in self.docs.claims.items() if aspect not in aspects}
         return self._replace(docs=self.docs.replace(claims=claims))
+
+    def list_unshown(self) -> set[str]:
+        """The children that the documentation does not show: such as `additionalProperties` beside allOf."""
+        is_chosen = self.docs.claims.get(Aspect.DISCRIMINATOR) is not None
+        return {ITEMS, VALUES} if self.spec.composite or self.docs.hides_values or is_chosen else {ITEMS}
+
+    def list_doubtful(self) -> set[str]:
+        """The children that some documentation does not show, so that nothing follows from their absence."""
+        return {*UNREADABLE, *((VALUES,) if self.docs.omits_values else ())}
+
+    def shows_keywords(self) -> bool:
+        """Whether the documentation shows the keywords of a list in a list as if they were properties."""
+        names = self.docs.children.keys()
+        return self.spec.claims.get(Aspect.TYPE) == "array" and {"type", "items"} <= names <= _OF_LISTS
 
     def has_lost_brackets(self) -> bool:
         """Whether the documentation shows the properties of a list's items where the list itself should be.

@@ -645,3 +645,16 @@ def test_a_constant_without_a_type_is_missed_where_it_would_be_shown(more: str, 
     rows = row("a", "") + ROWS_B
     assert found(html(schema(rows), before=more), spec(made_of(a={"const": "x"}, b=STRING))) == expected
     assert found(html(schema(rows), before=more), spec(made_of(a={}, b=STRING))) == []
+
+
+@pytest.mark.parametrize("name", ["", "property name*"])
+def test_a_property_whose_name_no_page_can_show_is_unknown(name: str) -> None:
+    comparison = compare(html(schema(ROWS_A)), spec(made_of(a=STRING, **{name: STRING})))
+    assert (comparison.differences, comparison.attested.shapeless) == ((), (("response:200", name),))
+
+
+def test_keywords_of_a_list_in_a_list_are_no_properties() -> None:
+    inner = row("type", "") + row("items", "object")
+    page = html(schema(f"<div>Array [</div>{inner}<div>]</div>"))
+    comparison = compare(page, spec({"type": "array", "items": {"type": "array", "items": NUMBER}}))
+    assert (comparison.differences, comparison.attested.shapeless) == ((), (("response:200", "[]"),))
