@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
-from ._api import ERROR_MESSAGE_PATH, ERROR_TYPE_PATH, ClientConnectionError, ClientError, ClientTimeoutError
-from ._decoding import Decoder, quote_excerpt
-from ._redaction import RedactedRepr, is_short, mask_token, redact, shorten
-from ._retry import Attempts, PausedError, parse_retry_after
+from ._api import ClientError
+from ._checks import Seconds
+from ._decoding import Decoder
+from ._failures import build_connection_error, build_paused_error, build_status_error, remove_token
+from ._redaction import RedactedRepr
+from ._retry import Attempts, PausedError
 from ._settings import Settings
-from ._transport import AsyncTransport, BodyTooLargeError, PermanentConnectionError, RawResponse, Request, Transport
-from .errors import DecodingError, ResponseTooLargeError, SchemaMismatchError, StatusError, get_error_class
+from ._transport import AsyncTransport, RawResponse, Request, Transport
+from .errors import DecodingError
 from .types import Headers, Response
 
 if TYPE_CHECKING:
     from ._rate_limiter import RateLimiter
 
 T = TypeVar("T")
-
-_ERROR_TYPE = re.compile(r"[A-Za-z]+([_-][A-Za-z]+)*").fullmatch
 
 
 class Operation(msgspec.Struct, Generic[T], frozen=True):
@@ -54,12 +53,30 @@ class RequestParts(RedactedRepr, frozen=True):
 NO_PARTS = RequestParts({})
 
 
+class Shared(msgspec.Struct):
+    """What clients over the same connections have in common."""
+
+    closed: bool = False
+
+
 class Caller:
     """Makes calls over a `Transport`."""
 
-    def __init__(self, settings: Settings, transport: Transport) -> None:
+    def __init__(self, settings: Settings, transport: Transport, shared: Shared | None = None) -> None:
         self.settings = settings
         self.transport = transport
+        self.shared = shared or Shared()
+
+    def override(
+        self,
+        timeout: Seconds | None,
+        max_retries: int | None,
+        deadline: Seconds | None,
+        headers: Mapping[str, str] | None,
+    ) -> Caller:
+        """Return what makes calls over the same transport with other settings."""
+        policy = self.settings.retry_policy.override(timeout, max_retries, deadline)
+        return Caller(self.settings.override(policy, headers), self.transport, self.shared)
 
     def call(
         self,
@@ -67,9 +84,10 @@ class Caller:
         path: str,
         parts: RequestParts = NO_PARTS,
         *,
-        timeout: float | None = None,
+        timeout: Seconds | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: Seconds | None = None,
+        headers: Mapping[str, str] | None = None,
         rate_limiter: RateLimiter | None = None,
     ) -> Response[T]:
         """Make the call, and again where a fault may pass.
@@ -81,12 +99,13 @@ class Caller:
             timeout: Seconds for one attempt, instead of the client's setting.
             max_retries: How often to try again, instead of the client's setting.
             deadline: Seconds for all attempts, instead of the client's setting.
+            headers: Headers besides those of the client.
             rate_limiter: What each attempt waits for first.
 
         Raises:
             ClientError: If no attempt succeeded.
         """
-        settings = self.settings
+        settings = self.settings if headers is None else self.settings.override(self.settings.retry_policy, headers)
         policy = settings.retry_policy.override(timeout, max_retries, deadline)
         attempts = Attempts(policy, operation.method, path, settings.token, rate_limiter)
         while True:
@@ -94,20 +113,20 @@ class Caller:
                 try:
                     attempts.extend_deadline(rate_limiter.acquire(attempts.left))
                 except PausedError as pause:
-                    raise _build_paused_error(pause, operation.method, attempts) from None
+                    raise build_paused_error(pause, operation.method, attempts) from None
             request = _build_request(settings, operation, path, parts, attempts)
             try:
                 raw = self.transport.send(request)
             except OSError as error:
                 if attempts.repeats_at_once(error):
                     continue
-                failure: ClientError = _build_connection_error(error, settings, request, attempts)
+                failure: ClientError = build_connection_error(error, settings, request, attempts)
             else:
                 if rate_limiter is not None and raw.status != 429:
                     rate_limiter.note_passed()
                 if raw.status in operation.responses:
                     return _decode_response(raw, settings, operation, attempts)
-                failure = _build_status_error(raw, settings, operation, attempts)
+                failure = build_status_error(raw, settings, operation.method, operation.causes, attempts)
             # Raised outside the `except`, the error keeps no connection and no headers of the transport alive.
             (rate_limiter or time).sleep(attempts.wait_after(failure))
 
@@ -115,9 +134,21 @@ class Caller:
 class AsyncCaller:
     """Makes calls over an `AsyncTransport`."""
 
-    def __init__(self, settings: Settings, transport: AsyncTransport) -> None:
+    def __init__(self, settings: Settings, transport: AsyncTransport, shared: Shared | None = None) -> None:
         self.settings = settings
         self.transport = transport
+        self.shared = shared or Shared()
+
+    def override(
+        self,
+        timeout: Seconds | None,
+        max_retries: int | None,
+        deadline: Seconds | None,
+        headers: Mapping[str, str] | None,
+    ) -> AsyncCaller:
+        """Return what makes calls over the same transport with other settings."""
+        policy = self.settings.retry_policy.override(timeout, max_retries, deadline)
+        return AsyncCaller(self.settings.override(policy, headers), self.transport, self.shared)
 
     async def call(
         self,
@@ -125,13 +156,14 @@ class AsyncCaller:
         path: str,
         parts: RequestParts = NO_PARTS,
         *,
-        timeout: float | None = None,
+        timeout: Seconds | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: Seconds | None = None,
+        headers: Mapping[str, str] | None = None,
         rate_limiter: RateLimiter | None = None,
     ) -> Response[T]:
         """Do what `Caller.call` does, without blocking."""
-        settings = self.settings
+        settings = self.settings if headers is None else self.settings.override(self.settings.retry_policy, headers)
         policy = settings.retry_policy.override(timeout, max_retries, deadline)
         attempts = Attempts(policy, operation.method, path, settings.token, rate_limiter)
         while True:
@@ -139,20 +171,20 @@ class AsyncCaller:
                 try:
                     attempts.extend_deadline(await rate_limiter.acquire_async(attempts.left))
                 except PausedError as pause:
-                    raise _build_paused_error(pause, operation.method, attempts) from None
+                    raise build_paused_error(pause, operation.method, attempts) from None
             request = _build_request(settings, operation, path, parts, attempts)
             try:
                 raw = await self.transport.send(request)
             except OSError as error:
                 if attempts.repeats_at_once(error):
                     continue
-                failure: ClientError = _build_connection_error(error, settings, request, attempts)
+                failure: ClientError = build_connection_error(error, settings, request, attempts)
             else:
                 if rate_limiter is not None and raw.status != 429:
                     rate_limiter.note_passed()
                 if raw.status in operation.responses:
                     return _decode_response(raw, settings, operation, attempts)
-                failure = _build_status_error(raw, settings, operation, attempts)
+                failure = build_status_error(raw, settings, operation.method, operation.causes, attempts)
             # Raised outside the `except`, the error keeps no connection and no headers of the transport alive.
             await _sleep(attempts.wait_after(failure))
 
@@ -183,112 +215,8 @@ def _decode_response(raw: RawResponse, settings: Settings, operation: Operation[
         return Response(raw.status, headers, raw.content, decode(raw.content, headers), attempts.made)
     except DecodingError as error:
         failure = error
-    failure = _remove_token(failure, decode, raw, headers, settings)
+    failure = remove_token(failure, decode, raw, headers, settings)
     failure.status, failure.attempts = raw.status, attempts.made
     failure.method, failure.path = operation.method, attempts.path
     # Without the frames of the decoder, because tools that show local variables would show the secrets of the body.
     raise failure.with_traceback(None)
-
-
-def _remove_token(
-    error: DecodingError, decode: Decoder[Any], raw: RawResponse, headers: Headers, settings: Settings
-) -> DecodingError:
-    """Return the error that the same body would give if the server had not repeated the token in it."""
-    if not settings.token or is_short(settings.token):
-        return error
-    content = _mask_token(raw.content, settings)
-    if content != raw.content:
-        try:
-            decode(content, headers)
-        except DecodingError as other:
-            # Otherwise the token is the name of a property as well.
-            if type(other) is type(error) and getattr(other, "field", "") == getattr(error, "field", ""):
-                return other
-        return _withhold_message(error)
-    # JSON can write the token with escapes, which masking does not find.
-    return _withhold_message(error) if settings.token in error.message else error
-
-
-def _withhold_message(error: DecodingError) -> DecodingError:
-    message = "the body is not what the specification promises, and it repeats the token"
-    if isinstance(error, SchemaMismatchError):
-        return type(error)(f"{error.field}: {message}", field=error.field)
-    return type(error)(message)
-
-
-def _mask_token(content: bytes, settings: Settings) -> bytes:
-    # Done before anything is cut, because half a token is a secret too.
-    if not settings.token or settings.token.encode() not in content:
-        return content
-    return mask_token(content.decode("utf-8", errors="surrogateescape"), settings.token).encode(
-        "utf-8", errors="surrogateescape"
-    )
-
-
-def _build_status_error(
-    raw: RawResponse, settings: Settings, operation: Operation[Any], attempts: Attempts
-) -> StatusError:
-    try:
-        body = msgspec.json.decode(raw.content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        body = None
-    error = get_error_class(raw.status)(
-        _get_message(body, settings) or _describe_body(raw.status, _mask_token(raw.content, settings)),
-        status=raw.status,
-        error_type=_get_type(body, settings),
-        method=operation.method,
-        path=attempts.path,
-    )
-    error.cause = operation.causes.get(error.error_type or "")
-    error.retry_after = parse_retry_after(Headers(raw.headers))
-    return error
-
-
-def _build_paused_error(pause: PausedError, method: str, attempts: Attempts) -> StatusError:
-    """Return the error of a call that is not made, because the server asked all to wait longer than it may."""
-    error = get_error_class(429)(
-        f"not sent: the server asked to wait, {pause.seconds:.0f} s from now, which is longer than the deadline",
-        status=429,
-        attempts=attempts.made,
-        method=method,
-        path=attempts.path,
-    )
-    error.retry_after = pause.seconds
-    return error
-
-
-def _describe_body(status: int, content: bytes) -> str:
-    if status < 400:
-        return "neither a documented success nor an error"
-    return f"the body says: {quote_excerpt(content)}" if content.strip() else "the body is empty"
-
-
-def _get_message(body: object, settings: Settings) -> str | None:
-    text = _find_text(body, ERROR_MESSAGE_PATH)
-    return None if text is None else shorten(redact(text, settings.token))
-
-
-def _get_type(body: object, settings: Settings) -> str | None:
-    text = _find_text(body, ERROR_TYPE_PATH)
-    # Programs compare it, so a token that is a word itself must not change it.
-    if text is None or (_ERROR_TYPE(text) and text != settings.token):
-        return text
-    return shorten(redact(text, settings.token))
-
-
-def _find_text(body: object, path: tuple[str, ...]) -> str | None:
-    for name in path:
-        body = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
-    return body if path and isinstance(body, str) else None
-
-
-def _build_connection_error(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> ClientError:
-    kind: type[ClientError]
-    if isinstance(error, TimeoutError):
-        kind, message = ClientTimeoutError, f"no complete response within {request.timeout:.3g} s"
-    elif isinstance(error, BodyTooLargeError):
-        kind, message = ResponseTooLargeError, f"the body has more than max_response_bytes={request.limit}"
-    else:
-        kind, message = ClientConnectionError, f"no complete response: {redact(str(error), settings.token)}"
-    attempts.permanent = isinstance(error, PermanentConnectionError)
-    return kind(message, method=request.method, path=attempts.path)

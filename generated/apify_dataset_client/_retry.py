@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ._api import ClientConnectionError, ClientError, ClientTimeoutError
-from ._checks import check_count, check_seconds
+from ._checks import Seconds, check_count, check_seconds, to_seconds
 from ._redaction import redact
 from .errors import StatusError
 
@@ -45,14 +45,14 @@ class RetryPolicy(msgspec.Struct, frozen=True):
         check_count("max_retries", self.max_retries, least=0)
         check_seconds("deadline", self.deadline)
 
-    def override(self, timeout: float | None, max_retries: int | None, deadline: float | None) -> RetryPolicy:
+    def override(self, timeout: Seconds | None, max_retries: int | None, deadline: Seconds | None) -> RetryPolicy:
         """Return this policy with each setting replaced that is not `None`."""
         if timeout is None and max_retries is None and deadline is None:
             return self
         return RetryPolicy(
-            self.timeout if timeout is None else timeout,
+            self.timeout if timeout is None else to_seconds(timeout),
             self.max_retries if max_retries is None else max_retries,
-            self.deadline if deadline is None else deadline,
+            self.deadline if deadline is None else to_seconds(deadline),
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from ._api import PROJECT, TOKEN_HEADER, TOKEN_PREFIX, TOKEN_VARIABLE, VERSION, VERSION_PATH
-from ._checks import check_count, check_text
+from ._checks import check_count, check_headers, check_text
 from ._redaction import MASK, RedactedRepr, is_short
 from ._retry import RetryPolicy
 
@@ -37,13 +37,25 @@ class Settings(RedactedRepr, frozen=True):
 
     _hidden_fields: ClassVar[frozenset[str]] = frozenset({"headers", "token"})
 
+    def override(self, retry_policy: RetryPolicy, headers: Mapping[str, str] | None) -> Settings:
+        """Return these settings with another policy, and with these headers besides."""
+        merged = {**self.headers, **check_headers(headers, TOKEN_HEADER)} if headers else self.headers
+        return Settings(self.base_url, merged, retry_policy, self.token, self.max_response_bytes)
+
     def describe(self) -> str:
         """Return what the `repr` of a client shows between its parentheses."""
         return f"base_url={self.base_url!r}, token={MASK if self.token else None!r}"
 
 
 def build_settings(
-    token: str | None, base_url: str, retry_policy: RetryPolicy, max_response_bytes: int, *, allow_http: bool
+    token: str | None,
+    base_url: str,
+    retry_policy: RetryPolicy,
+    max_response_bytes: int,
+    *,
+    allow_http: bool,
+    headers: Mapping[str, str] | None = None,
+    user_agent_suffix: str | None = None,
 ) -> Settings:
     """Check what a client is made with; a missing token is read from the environment.
 
@@ -61,7 +73,8 @@ def build_settings(
     if token is not None and TOKEN_PREFIX != "Basic " and is_short(token):
         warnings.warn("the token has fewer than eight characters, so it cannot be a real one", stacklevel=3)
     check_count("max_response_bytes", max_response_bytes, least=1)
-    headers = {"Accept": "application/json", "User-Agent": _USER_AGENT}
+    own = check_headers(headers or {}, TOKEN_HEADER)
+    headers = {**own, "Accept": "application/json", "User-Agent": _build_user_agent(user_agent_suffix)}
     if token is not None and TOKEN_PREFIX == "Basic ":
         token = _encode_basic(token)
     if token is not None and TOKEN_HEADER:
@@ -69,6 +82,15 @@ def build_settings(
     return Settings(
         _normalise_base_url(base_url, allow_http=allow_http), headers, retry_policy, token, max_response_bytes
     )
+
+
+def _build_user_agent(suffix: str | None) -> str:
+    if suffix is None:
+        return _USER_AGENT
+    check_text("user_agent_suffix", suffix)
+    if not suffix.strip() or not (suffix.isascii() and suffix.isprintable()):
+        raise ValueError("user_agent_suffix must be printable ASCII, such as my-program/1.0")
+    return f"{_USER_AGENT} {suffix.strip()}"
 
 
 def _encode_basic(token: str) -> str:

@@ -9,6 +9,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from apify_dataset_client import (
@@ -192,16 +193,16 @@ def call_twice_async(made: type[AsyncPyreqwestTransport | AsyncHttpx2Transport],
 
 
 @pytest.mark.parametrize("made", [*BLOCKING, *ASYNCHRONOUS])
-def test_a_reset_of_a_connection_that_was_used_before_is_no_attempt(made: object) -> None:
+def test_a_reset_of_a_connection_that_was_used_before_is_no_attempt(made: Any) -> None:
     call_twice = call_twice_blocking if made in BLOCKING else call_twice_async
     with serving(closing(always=False)) as server:
-        assert call_twice(made, server.url) == (1, 1)  # type: ignore[operator]
+        assert call_twice(made, server.url) == (1, 1)
     assert len(server.received) == 3
 
 
 @pytest.mark.parametrize("made", [*BLOCKING, *ASYNCHRONOUS])
-def test_a_second_reset_is_an_attempt(made: object) -> None:
+def test_a_second_reset_is_an_attempt(made: Any) -> None:
     call_twice = call_twice_blocking if made in BLOCKING else call_twice_async
     with serving(closing(always=True)) as server, pytest.raises(ApifyConnectionError) as caught:
-        call_twice(made, server.url)  # type: ignore[operator]
+        call_twice(made, server.url)
     assert (caught.value.attempts, len(server.received)) == (1, 3)

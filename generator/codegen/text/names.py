@@ -16,15 +16,15 @@ _FIELDS_TAKEN = {
 }
 # Names that no argument can have: those of arguments that every method has, or may have in a later version.
 _ARGUMENTS_TAKEN = {
-    *("body", "concurrency", "content_type", "deadline", "max_retries", "on_progress", "predicate"),
-    *("rate", "rate_limiter", "self", "timeout"),
+    *("body", "concurrency", "content_type", "deadline", "headers", "max_retries", "on_progress", "ordered"),
+    *("predicate", "rate", "rate_limiter", "self", "timeout"),
 }
 # Names that no generated class can have, because generated modules or the package itself use them.
 _CLASSES_TAKEN = {
     *("Any", "ClassVar", "Final", "Mapping", "Self", "SplitResult", "TypeAlias", "UUID"),
     *("AsyncGenerator", "AsyncIterable", "Callable", "Generator", "Iterable"),
     *("AsyncCaller", "ByMediaType", "Caller", "JSONBody", "Model", "OneOf", "OpenInt", "OpenIntEnum", "OpenStr"),
-    *("OpenStrEnum", "Operation", "RequestParts", "RetryPolicy", "Settings"),
+    *("OpenStrEnum", "Operation", "RequestParts", "RetryPolicy", "Settings", "timedelta"),
     *("AsyncTransport", "BodyTooLargeError", "Headers", "HopelessError", "PermanentConnectionError", "RawResponse"),
     *("Request", "Response", "Result", "Transport"),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable, Mapping
+from datetime import timedelta
 
 from ..._caller import AsyncCaller, Caller
+from ..._checks import to_seconds
 from ...errors import NotFoundError
 from ...models.dataset import Dataset
 from ...types import Response, Result
@@ -21,9 +23,10 @@ class Datasets:
         self,
         dataset_id: str,
         *,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Dataset:
         """Get dataset.
 
@@ -37,6 +40,7 @@ class Datasets:
             timeout: Seconds for one attempt, instead of the client's.
             max_retries: How often a passing fault is tried again, instead of the client's.
             deadline: Seconds for the call with all its attempts, instead of the client's.
+            headers: Headers besides those of the client.
 
         Returns:
             `Dataset`.
@@ -51,6 +55,7 @@ class Datasets:
                 timeout=timeout,
                 max_retries=max_retries,
                 deadline=deadline,
+                headers=headers,
             )
         ).parsed
 
@@ -58,9 +63,10 @@ class Datasets:
         self,
         dataset_id: str,
         *,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
@@ -74,6 +80,7 @@ class Datasets:
             timeout: Seconds for one attempt, instead of the client's.
             max_retries: How often a passing fault is tried again, instead of the client's.
             deadline: Seconds for the call with all its attempts, instead of the client's.
+            headers: Headers besides those of the client.
 
         Returns:
             `Dataset`, or `None` when the API says beyond doubt that there is none.
@@ -82,7 +89,9 @@ class Datasets:
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         try:
-            return self.get(dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline)
+            return self.get(
+                dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline, headers=headers
+            )
         except NotFoundError as _error:
             if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
@@ -92,9 +101,10 @@ class Datasets:
         self,
         dataset_id: str,
         *,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
@@ -108,6 +118,7 @@ class Datasets:
             timeout: Seconds for one attempt, instead of the client's.
             max_retries: How often a passing fault is tried again, instead of the client's.
             deadline: Seconds for the call with all its attempts, instead of the client's.
+            headers: Headers besides those of the client.
 
         Returns:
             `Response` with a `Dataset` in `parsed`.
@@ -121,6 +132,7 @@ class Datasets:
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            headers=headers,
         )
 
     def get_many(
@@ -131,9 +143,10 @@ class Datasets:
         rate: float | None = None,
         ordered: bool = False,
         on_progress: Callable[[int, int], object] | None = None,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Generator[Result[Dataset], None, None]:
         """Get dataset, for many at once.
 
@@ -155,6 +168,7 @@ class Datasets:
             max_retries: How often a passing fault is tried again in a call, instead of the client's.
             deadline: Seconds for a call with all its attempts, instead of the client's; waiting for a turn does not
                 count.
+            headers: Headers of each request besides those of the client.
 
         Yields:
             A `Result` for each, as they complete unless `ordered`; errors are values there.
@@ -167,9 +181,10 @@ class Datasets:
         from ..._checks import check_iterable
 
         check_iterable("dataset_ids", dataset_ids)
-        self._caller.settings.retry_policy.override(
-            timeout, max_retries, deadline
-        )  # raises at once for what cannot work
+        # These raise at once for what cannot work.
+        self._caller.settings.override(
+            self._caller.settings.retry_policy.override(timeout, max_retries, deadline), headers
+        )
         return run_batch(
             lambda dataset_id, rate_limiter: self._caller.call(
                 _get_dataset.OPERATION,
@@ -177,13 +192,16 @@ class Datasets:
                 timeout=timeout,
                 max_retries=max_retries,
                 deadline=deadline,
+                headers=headers,
                 rate_limiter=rate_limiter,
             ),
             dataset_ids,
             Batch(concurrency, rate, on_progress, ordered),
         )
 
-    def wait_until(self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30) -> Dataset:
+    def wait_until(
+        self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float | timedelta = 30
+    ) -> Dataset:
         """Get dataset, again and again until the predicate holds.
 
         Reads the metadata of one dataset, not its items; for those see https://docs.apify.com/api/v2/dataset-items-get.
@@ -206,7 +224,7 @@ class Datasets:
         # Imported here, because few programs wait.
         from ..._polling import wait_until
 
-        return wait_until(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5)
+        return wait_until(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, to_seconds(timeout), 5)
 
 
 class AsyncDatasets:
@@ -219,9 +237,10 @@ class AsyncDatasets:
         self,
         dataset_id: str,
         *,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Dataset:
         """Get dataset.
 
@@ -235,6 +254,7 @@ class AsyncDatasets:
             timeout: Seconds for one attempt, instead of the client's.
             max_retries: How often a passing fault is tried again, instead of the client's.
             deadline: Seconds for the call with all its attempts, instead of the client's.
+            headers: Headers besides those of the client.
 
         Returns:
             `Dataset`.
@@ -249,6 +269,7 @@ class AsyncDatasets:
                 timeout=timeout,
                 max_retries=max_retries,
                 deadline=deadline,
+                headers=headers,
             )
         ).parsed
 
@@ -256,9 +277,10 @@ class AsyncDatasets:
         self,
         dataset_id: str,
         *,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Dataset | None:
         """Get dataset, or `None` if it does not exist.
 
@@ -272,6 +294,7 @@ class AsyncDatasets:
             timeout: Seconds for one attempt, instead of the client's.
             max_retries: How often a passing fault is tried again, instead of the client's.
             deadline: Seconds for the call with all its attempts, instead of the client's.
+            headers: Headers besides those of the client.
 
         Returns:
             `Dataset`, or `None` when the API says beyond doubt that there is none.
@@ -280,7 +303,9 @@ class AsyncDatasets:
             ApifyError: A `StatusError` by status, a connection or timeout error, or a `DecodingError`.
         """
         try:
-            return await self.get(dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline)
+            return await self.get(
+                dataset_id=dataset_id, timeout=timeout, max_retries=max_retries, deadline=deadline, headers=headers
+            )
         except NotFoundError as _error:
             if _error.error_type in _get_dataset.OPERATION.absent_types:
                 return None
@@ -290,9 +315,10 @@ class AsyncDatasets:
         self,
         dataset_id: str,
         *,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response[Dataset]:
         """Get dataset, with status, headers and bytes.
 
@@ -306,6 +332,7 @@ class AsyncDatasets:
             timeout: Seconds for one attempt, instead of the client's.
             max_retries: How often a passing fault is tried again, instead of the client's.
             deadline: Seconds for the call with all its attempts, instead of the client's.
+            headers: Headers besides those of the client.
 
         Returns:
             `Response` with a `Dataset` in `parsed`.
@@ -319,6 +346,7 @@ class AsyncDatasets:
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            headers=headers,
         )
 
     def get_many(
@@ -329,9 +357,10 @@ class AsyncDatasets:
         rate: float | None = None,
         ordered: bool = False,
         on_progress: Callable[[int, int], object] | None = None,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> AsyncGenerator[Result[Dataset], None]:
         """Get dataset, for many at once.
 
@@ -353,6 +382,7 @@ class AsyncDatasets:
             max_retries: How often a passing fault is tried again in a call, instead of the client's.
             deadline: Seconds for a call with all its attempts, instead of the client's; waiting for a turn does not
                 count.
+            headers: Headers of each request besides those of the client.
 
         Yields:
             A `Result` for each, as they complete unless `ordered`; errors are values there.
@@ -365,9 +395,10 @@ class AsyncDatasets:
         from ..._checks import check_iterable
 
         check_iterable("dataset_ids", dataset_ids)
-        self._caller.settings.retry_policy.override(
-            timeout, max_retries, deadline
-        )  # raises at once for what cannot work
+        # These raise at once for what cannot work.
+        self._caller.settings.override(
+            self._caller.settings.retry_policy.override(timeout, max_retries, deadline), headers
+        )
         return run_batch_async(
             lambda dataset_id, rate_limiter: self._caller.call(
                 _get_dataset.OPERATION,
@@ -375,6 +406,7 @@ class AsyncDatasets:
                 timeout=timeout,
                 max_retries=max_retries,
                 deadline=deadline,
+                headers=headers,
                 rate_limiter=rate_limiter,
             ),
             dataset_ids,
@@ -382,7 +414,7 @@ class AsyncDatasets:
         )
 
     async def wait_until(
-        self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float = 30
+        self, dataset_id: str, predicate: Callable[[Dataset], object], *, timeout: float | timedelta = 30
     ) -> Dataset:
         """Get dataset, again and again until the predicate holds.
 
@@ -406,4 +438,6 @@ class AsyncDatasets:
         # Imported here, because few programs wait.
         from ..._polling import wait_until_async
 
-        return await wait_until_async(lambda deadline: self.get(dataset_id, deadline=deadline), predicate, timeout, 5)
+        return await wait_until_async(
+            lambda deadline: self.get(dataset_id, deadline=deadline), predicate, to_seconds(timeout), 5
+        )
