@@ -58,20 +58,41 @@ def complete_references(data: GeneratorData) -> None:
 
 def find_cycles(models: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
     """For each model find those on an import cycle with it; their imports stand at the end of its module."""
+    component = {name: index for index, names in enumerate(_find_components(models)) for name in names}
     return {
-        name: {other for other in named if other != name and name in _find_reachable(other, models)}
+        name: {other for other in named if other != name and component.get(other) == component[name]}
         for name, named in models.items()
     }
 
 
-def _find_reachable(start: str, models: Mapping[str, Iterable[str]]) -> set[str]:
-    reached, waiting = set(), [start]
-    while waiting:
-        for name in models.get(waiting.pop(), ()):
-            if name not in reached:
-                reached.add(name)
-                waiting.append(name)
-    return reached
+def _find_components(models: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """Yield the models that can reach each other, in time that grows with them: Tarjan's algorithm, without recursion."""
+    index: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    held: dict[str, None] = {}
+    for start in models:
+        path = {} if start in index else {start: iter(models[start])}
+        while path:
+            name, rest = next(reversed(path.items()))
+            if name not in index:
+                index[name] = lowest[name] = len(index)
+                held[name] = None
+            for other in rest:
+                if other not in index and other in models:
+                    path[other] = iter(models[other])
+                    break
+                if other in held:
+                    lowest[name] = min(lowest[name], index[other])
+            else:
+                del path[name]
+                if path:
+                    above = next(reversed(path))
+                    lowest[above] = min(lowest[above], lowest[name])
+                if lowest[name] == index[name]:
+                    found = [held.popitem()[0]]
+                    while found[-1] != name:
+                        found.append(held.popitem()[0])
+                    yield found
 
 
 def _walk_all_properties(data: GeneratorData) -> Iterator[PropertyProtocol]:

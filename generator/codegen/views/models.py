@@ -97,16 +97,18 @@ def build_model_view(model: ModelProperty, extracted: ExtractedSpec, classes: It
 
 
 def list_described_fields(
-    annotation: str, models: Mapping[str, ModelView], described: set[str] | None = None
+    annotation: str, models: Mapping[str, ModelView], levels: int = 3, described: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
-    """Yield every field of a class by its path in JSON, with its description; each class in it is described once."""
-    name, described = annotation.removesuffix(" | None"), set() if described is None else described
-    if name not in models or name in described:
+    """Yield the fields of a class by their path in JSON, with their descriptions, so many levels deep.
+
+    In a large API everything can be reached from everywhere; a class within itself is not described again.
+    """
+    name = annotation.removesuffix(" | None")
+    if not levels or name not in models or name in described:
         return
-    described.add(name)
     for field in models[name].fields:
         yield field.json_name, field.doc
-        for path, doc in list_described_fields(field.annotation, models, described):
+        for path, doc in list_described_fields(field.annotation, models, levels - 1, described | {name}):
             yield f"{field.json_name}.{path}", doc
 
 

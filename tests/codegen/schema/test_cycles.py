@@ -28,6 +28,23 @@ def test_without_the_cyclic_ones_everything_can_be_imported_in_some_order(models
     assert done == set(early)
 
 
+def find_reachable(start: str, models: dict[str, list[str]]) -> set[str]:
+    reached, waiting = set[str](), [start]
+    while waiting:
+        new = set(models.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+@given(graphs)
+def test_those_on_a_cycle_lead_back(models: dict[str, list[str]]) -> None:
+    assert find_cycles(models) == {
+        name: {other for other in named if other != name and name in find_reachable(other, models)}
+        for name, named in models.items()
+    }
+
+
 def test_a_reference_to_what_is_read_later_is_complete() -> None:
     made = parsed(
         """
