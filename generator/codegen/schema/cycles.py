@@ -66,7 +66,7 @@ def find_cycles(models: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
 
 
 def _find_components(models: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """Yield the models that can reach each other, in time that grows with them: Tarjan's algorithm, without recursion."""
+    """Yield the models that can reach each other, by Tarjan's algorithm: in time that grows with their number."""
     index: dict[str, int] = {}
     lowest: dict[str, int] = {}
     held: dict[str, None] = {}
