@@ -98,7 +98,7 @@ types: setup ## type-check generator and tests
 	@$(RUN) -m mypy --cache-dir=$(VENV)/mypy
 
 lock-tools: ## resolve the lock files anew: tools, browser, action, examples, and what the bench compares; needs uv
-	$(RESOLVE) pyproject.toml --group dev -o requirements.lock
+	$(RESOLVE) pyproject.toml --extra generate --extra completion --group dev -o requirements.lock
 	$(RESOLVE) --group browser -o tests/browser/requirements.lock
 	$(RESOLVE) --group drift -o .github/requirements-drift.lock
 	$(RESOLVE) --group render -c tests/browser/requirements.lock -o .github/requirements-render.lock

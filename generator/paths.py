@@ -7,8 +7,11 @@ import os
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 """The folder of this package, `generator/`."""
 _CHECKOUT = os.path.dirname(PACKAGE)
-ROOT = _CHECKOUT if os.path.exists(os.path.join(_CHECKOUT, "requirements.lock")) else os.getcwd()
+_IS_CHECKOUT = os.path.exists(os.path.join(_CHECKOUT, "requirements.lock"))
+ROOT = _CHECKOUT if _IS_CHECKOUT else os.getcwd()
 """The project: this checkout, or the current directory where the generator is installed as a package."""
+PROGRAM = "python -m generator" if _IS_CHECKOUT else "apify-dataset-pipeline"
+"""What the command is called by those who type it."""
 
 # Relative to the project. The drift check takes the first four as they are, below the current directory, and names them
 # so in its reports; the other commands join all of them to ROOT.
@@ -30,6 +33,16 @@ def is_in_project() -> bool:
 def find_in_project(name: str) -> str:
     """The absolute path of one of the names above."""
     return os.path.join(ROOT, name)
+
+
+def format_command(command: str) -> str:
+    """A command as it is typed where the current directory is: by make only where its Makefile is."""
+    return f"`make {command}`" if _IS_CHECKOUT and is_in_project() else f"`{PROGRAM} {command}`"
+
+
+def advise_install(extra: str) -> str:
+    """What to type where something is not installed that an extra of the package brings."""
+    return "run `make setup`" if _IS_CHECKOUT else f"run `pip install 'apify-dataset-pipeline[{extra}]'`"
 
 
 def find_templates() -> str:

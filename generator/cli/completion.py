@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import shtab
-
 from generator import paths
 from generator.drift.rules.catalogue import load_rules
+from generator.problem import Problem
 from generator.recordings.settings import find_settings
 
 COMMAND = "apify-dataset-pipeline"
@@ -18,6 +17,10 @@ COMMAND = "apify-dataset-pipeline"
 
 def write_script(parser: argparse.ArgumentParser, shell: str) -> str:
     """The script for a shell; names of files, rules and scenarios complete to those that exist."""
+    try:
+        import shtab  # noqa: PLC0415 an extra
+    except ImportError:
+        raise Problem("shtab is not installed", help=paths.advise_install("completion")) from None
     parser.prog = COMMAND
     for action in _walk_actions(parser):
         if action.metavar == "DIR":

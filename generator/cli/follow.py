@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from generator.drift.follow import Answer, Decision
 from generator.drift.rules.findings import Finding
 from generator.drift.settings import find_settings
 from generator.problem import Problem
-from generator.secrets.display import make_printable, redact
+from generator.secrets.display import redact
 
 PURPOSE = "lead through a change of the page: what moved, what to write, what is left to do"
 EXAMPLES = ("--live", "--docs page.html", "--docs page.html --apply")
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     docs = options.docs
     if options.live:
         docs = drift.page_lock.load(request.locks[0]).url
-    decide = _ask if sys.stdin.isatty() and sys.stdout.isatty() else drift.follow.decide_by_recordings
+    decide = _ask if os.isatty(0) and os.isatty(1) else drift.follow.decide_by_recordings
     followed = drift.follow.follow(request, docs, dates.get_today(), decide)
     output.print_note(*(f"moved: {redact(line)}" for line in followed.moved))
     for finding in followed.report.findings:
@@ -103,7 +104,7 @@ def _ask(finding: Finding) -> Decision:
 
 
 def _read(question: str) -> str:
-    print(make_printable(question), end="", file=sys.stderr, flush=True)
+    output.print_note(question)
     line = sys.stdin.readline()
     if not line:
         raise KeyboardInterrupt

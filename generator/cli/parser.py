@@ -14,7 +14,7 @@ from generator.problem import Problem
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-PROGRAM = "python -m generator"
+PROGRAM = paths.PROGRAM
 SHELLS = ("bash", "zsh")
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
 _EXIT_STATUS = "exit status: 0 clean, 1 findings, 2 could not judge (bad usage and bad input too)"

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         output.print_lines(regenerate.command.regenerate(inputs, package, force=options.force))
         return CLEAN
     lines = regenerate.command.check(inputs, package, full=options.full)
-    output.print_lines([*lines, "run `make regenerate` to write them" if lines else "up to date"])
+    output.print_lines([*lines, f"run {paths.format_command('regenerate')} to write them" if lines else "up to date"])
     return max(
         FINDINGS if lines else CLEAN, CLEAN if options.since is None else cli.api.judge_version(package, options.since)
     )

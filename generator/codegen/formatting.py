@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from generator import paths
 from generator.problem import Problem
 
 _CONFIG = Path(__file__).with_name("generated-ruff.toml")
@@ -37,4 +38,4 @@ def _find_ruff() -> str:
 
         return str(find_ruff_bin())
     except (ImportError, FileNotFoundError):
-        raise Problem("ruff is not installed", help="run `make setup`") from None
+        raise Problem("ruff is not installed", help=paths.advise_install("generate")) from None

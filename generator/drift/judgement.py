@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator import files
+from generator import files, paths
 from generator.drift import evidence, rules, time_limit
 from generator.drift.facts.attestation import Attestation, Silence
 from generator.drift.facts.compare import compare
@@ -142,7 +142,7 @@ def _advise_about_lock(finding: Finding, reading: Reading) -> Finding:
     """A finding that also says what to do where the fragment follows a page that is newer than the lock."""
     if reading.format != "lock":
         return finding
-    newer = f"If the fragment follows a newer page than that of {reading.retrieved}, run `python -m generator lock`."
+    newer = f"If the fragment follows a newer page than that of {reading.retrieved}, run `{paths.PROGRAM} lock`."
     return finding._replace(help=f"{finding.help} {newer}")
 
 

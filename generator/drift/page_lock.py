@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from generator import paths
 from generator.documents import yaml as document
 from generator.documents.dates import parse_date
 from generator.documents.location import Location
@@ -54,9 +55,7 @@ def load(path: Path, today: date = date.max, fragment: Bundle | None = None) -> 
     so does one without a count where there is a `fragment`: only older locks, which tell how a page moved, have none.
     """
     if not os.path.lexists(path):
-        raise Problem(
-            "there is no page lock", str(path), help="write it with `python -m generator lock --docs FILE|URL`"
-        )
+        raise Problem("there is no page lock", str(path), help=f"write it with `{paths.PROGRAM} lock --docs FILE|URL`")
     parsed = document.parse(reading.read_text(path), str(path))
     data = parsed.data
     if not isinstance(data, dict) or data.get("lock") != FORMAT:

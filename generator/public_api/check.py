@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from generator import paths
 from generator.problem import Problem
 from generator.public_api import changelog, git_history, surface, version_bump
 from generator.public_api import changes as api_changes
@@ -110,7 +111,7 @@ def check_versions(package: Path, revisions: Sequence[str] | None) -> list[Versi
     """Check the version against what changed since each revision, or since those that it should be compared with."""
     new = surface.load(package)
     if new is None:
-        raise Problem("there is no package here", str(package), help="run `make regenerate`")
+        raise Problem("there is no package here", str(package), help=f"run {paths.format_command('regenerate')}")
     if not changelog.has_entry(package / "CHANGELOG.md", new.version):
         missing = f"CHANGELOG.md has no entry for {new.version}: write it in spec/CHANGELOG.md"
         return [VersionVerdict((missing,), good=False), *_check_each(package, new, revisions)]

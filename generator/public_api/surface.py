@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from generator import paths
 from generator.files import reading
 from generator.problem import Problem
 from generator.public_api.annotations import Bases, find_bare_name, list_names
@@ -73,7 +74,7 @@ def _load_module(folder: Path, name: str) -> griffe.Module:
     try:
         import griffe  # noqa: PLC0415 it takes 0.2 s to load, and is needed only once code has changed
     except ImportError:
-        raise Problem("griffelib is not installed", help="run `make setup`") from None
+        raise Problem("griffelib is not installed", help=paths.advise_install("generate")) from None
     for path in folder.glob(f"{name}/**/*.py"):
         # Griffe only logs a module that it cannot parse, and leaves it out; this raises SyntaxError.
         compile(reading.read_bytes(path), str(path), "exec")

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from generator import paths
 from generator.problem import Problem
 
 
@@ -51,13 +52,15 @@ def find_client_package(folder: Path, operation: str = "") -> ClientPackage:
     """
     name = next((path.parent.name for path in sorted(folder.glob("*/_commands.py"))), None)
     if name is None:
-        raise Problem("there is no generated client", str(folder), help="run `make regenerate`")
+        raise Problem("there is no generated client", str(folder), help=f"run {paths.format_command('regenerate')}")
     # The package is not installed beside its own generator.
     sys.path.insert(0, str(folder))
     try:
         module, commands, clients = (import_module(f"{name}{part}") for part in ("", "._commands", ".client"))
     except ImportError as error:
-        raise Problem(f"the client cannot be imported: {error}", help="run `make regenerate`") from None
+        raise Problem(
+            f"the client cannot be imported: {error}", help=f"run {paths.format_command('regenerate')}"
+        ) from None
     finally:
         sys.path.remove(str(folder))
     simple = [

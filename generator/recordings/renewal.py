@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator import paths
 from generator.problem import Problem
 from generator.recordings.index import INDEX, Recording
 from generator.recordings.scenarios import find_scenario
@@ -22,4 +23,4 @@ def format_renewal(recording: Recording, settings: Settings) -> str:
         return f"record it by hand ({recording.source}), then change its dates in {INDEX}"
     asked = f"{scenario.asks_for} " if scenario.asks_for else ""
     options = f"--scenario {scenario.name} --file {recording.file} --update"
-    return f"{settings.environment_variable}=... python -m generator record {asked}{options}"
+    return f"{settings.environment_variable}=... {paths.PROGRAM} record {asked}{options}"

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from generator import codegen, documents, openapi, public_api
+from generator import codegen, documents, openapi, paths, public_api
 from generator.files import folder_swap, reading
 from generator.problem import Problem
 from generator.regenerate import cache
@@ -110,7 +110,7 @@ def _generate(inputs: Inputs, folder: Path) -> WrittenPackage:
             import openapi_python_client  # noqa: F401, PLC0415
         package, formatting = codegen.package, codegen.formatting
     except ImportError as error:
-        raise Problem(f"{error.name} cannot be imported: {error}", help="run `make setup`") from None
+        raise Problem(f"{error.name} cannot be imported: {error}", help=paths.advise_install("generate")) from None
     kept = cache.find_folder(inputs)
     document, settings = (documents.yaml.read(Path(file)) for file in (inputs.fragment, inputs.settings))
     document, mended = (document, []) if inputs.strict else openapi.mending.mend(document)

@@ -108,7 +108,7 @@ def _hash_stock_templates() -> str:
 
     spec = find_spec("openapi_python_client")
     if spec is None or spec.origin is None:
-        raise Problem("openapi-python-client is not installed", help="run `make setup`")
+        raise Problem("openapi-python-client is not installed", help=paths.advise_install("generate"))
     folder = os.path.join(os.path.dirname(spec.origin), "templates")
     digests = "".join(f"{name} {hash_file(os.path.join(folder, name))}\n" for name in list_files(folder))
     return sha256(digests.encode()).hexdigest()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from generator import files
+from generator import files, paths
 from generator.problem import Problem
 
 StrPath = str | os.PathLike[str]
@@ -175,4 +175,4 @@ def _ask_importlib(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        raise Problem(f"{name} is not installed", help="run `make setup`") from None
+        raise Problem(f"{name} is not installed", help=paths.advise_install("generate")) from None

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator import paths
 from generator.problem import Problem
 from generator.recordings.client_package import ClientPackage, find_client_package
 from generator.recordings.index import KINDS, Recording
@@ -28,7 +29,7 @@ def make_answer(recordings: Sequence[Recording], settings: Settings = GENERIC_SE
     """Answer recorded requests, and a request that differs by its id only with the recorded 404."""
     absences = [recording for recording in recordings if recording.scenario.partition(",")[0] == "404"]
     if not absences:
-        raise Problem("there is no recording of the scenario 404", help="`python -m generator record --scenario 404`")
+        raise Problem("there is no recording of the scenario 404", help=f"`{paths.PROGRAM} record --scenario 404`")
     absence = min(absences, key=lambda recording: KINDS.index(recording.kind))
     absent = RecordedExchange(absence, absence.exchanges[0])
 

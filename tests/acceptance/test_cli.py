@@ -111,7 +111,7 @@ def test_stale_files_are_1(call: Call, tmp_path: Path, monkeypatch: pytest.Monke
         "out/apify_dataset_client/_commands.py: stale\n"
         "out/apify_dataset_client/models/dataset_stats.py: stale\n"
         "out/generated.lock: stale\n"
-        "run `make regenerate` to write them\n"
+        "run `python -m generator regenerate` to write them\n"
     )
     assert not done.stderr
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from generator import paths
 from generator.files.text_diff import diff_texts
 from generator.problem import Problem
 
@@ -30,7 +31,7 @@ def find_stock_templates() -> StockTemplates:
     # Found by the package's place: importing it takes longer than everything else that is done here.
     spec = importlib.util.find_spec("openapi_python_client")
     if spec is None or spec.origin is None:
-        raise Problem("openapi-python-client is not installed", help="run `make setup`")
+        raise Problem("openapi-python-client is not installed", help=paths.advise_install("generate"))
     return StockTemplates(_read_installed_version(), Path(spec.origin).with_name("templates"))
 
 

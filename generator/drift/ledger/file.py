@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from generator import paths
 from generator.documents import yaml as document
 from generator.documents.fields import (
     check_keys,
@@ -109,7 +110,7 @@ def _read_rule(source: Document, at: Pointer, rules: Collection[str] | None) -> 
     if rule in RULES:
         raise source.problem(f"{rule} cannot be accepted: it is about the ledger itself", at)
     if rules is not None and rule not in rules:
-        raise source.problem(f"there is no rule {rule!r}", at, help="`python -m generator rules` lists them")
+        raise source.problem(f"there is no rule {rule!r}", at, help=f"`{paths.PROGRAM} rules` lists them")
     return rule
 
 

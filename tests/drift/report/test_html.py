@@ -164,4 +164,4 @@ def test_the_wheel_has_the_style_sheet_and_the_script() -> None:
     packed = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
     assets = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator/drift/report/assets").iterdir()}
     assert assets == {"generator/drift/report/assets/report.css", "generator/drift/report/assets/report.js"}
-    assert assets <= packed
+    assert {f"apify_dataset_pipeline/{name}" for name in assets} <= packed
