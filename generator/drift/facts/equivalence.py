@@ -21,7 +21,9 @@ def is_same_type(docs: Node, spec: Node) -> bool:
         # The variants that are not shown may be null.
         return bool(spec.variants) or (spec.claims.get(Aspect.NULLABLE) is True and not docs.every_variant)
     if spec_type == ANY_OF:
-        return docs_type == "object" and not docs.children
+        # A parameter may show "any", which of the values of a map is no such guess.
+        is_any = docs_type is None and Aspect.REQUIRED in docs.claims
+        return (docs_type == "object" or is_any) and not docs.children
     if docs_type is not None and docs_type in (spec.claims.get(Aspect.TITLE), spec.alias):
         return True  # documentation prints a title in place of some types
     # Documentation prints "string" for values without a type, and "object" for whatever is composed with allOf, or

@@ -75,6 +75,23 @@ def test_a_label_of_a_list_of_types_tells_whether_null_is_one(label: str, schema
     assert found(docs, ours) == expected
 
 
+def test_a_parameter_of_anything_may_be_one_of_several_types() -> None:
+    docs = page("- **id** string", before="### Query Parameters\n\n**limit** any\n")
+    one = {"name": "limit", "in": "query", "schema": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}
+    assert found(docs, spec(OBJECT, parameters=[one])) == []
+    values = {"type": "object", "properties": {"m": {"type": "object", "additionalProperties": one["schema"]}}}
+    assert found(page("- **m** object\n\n  - **property name\\*** any"), spec(values)) != []
+
+
+def test_the_limits_of_numbers_in_lists_in_lists_are_those_of_the_outermost() -> None:
+    docs = page("- **b** array\\[]\n\n  **Possible values:** `>= 0`")
+    schema: Any = {"type": "object", "properties": {"b": {"type": "array"}}}
+    for _ in range(2):
+        schema["properties"]["b"] = {"type": "array", "items": schema["properties"]["b"]}
+    schema["properties"]["b"]["items"]["items"]["items"] = {"type": "integer", "minimum": 0}
+    assert found(docs, spec(schema)) == []
+
+
 def test_constants_of_parameters_are_never_shown() -> None:
     docs = page("- **id** string", before="### Header Parameters\n\n**Accept** string\n")
     one = {"name": "Accept", "in": "header", "schema": {"type": "string", "enum": ["json"]}}

@@ -209,9 +209,9 @@ def _are_limits_of_items(found: Mapping[Aspect, object], text: str, item: Label)
 
 
 def _has_no_limits(item: Label) -> bool:
-    """Whether items are of a type that has no limits as numbers have them."""
+    """Whether items are of a type that has no limits as numbers have them; lists may show those of their items."""
     kind = item.claims.get(Aspect.TYPE)
-    return isinstance(kind, str) and not {"number", "integer"} & set(kind.split("|"))
+    return isinstance(kind, str) and not {"number", "integer", "array"} & set(kind.split("|"))
 
 
 def _deny_constraints(label: Label, *, shown: bool) -> Mapping[Aspect, object]:
