@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from generator.documents import yaml as document
+from generator.drift import lock_command
 from tests import render
 from tests.github.workflows import ACTION, Ran, lend_interpreter, read, run
 from tests.paths import ROOT
@@ -45,14 +48,17 @@ def check(folder: Path, runner: Path, **inputs: str) -> Ran:
 
 def test_a_page_that_agrees_is_clean(tmp_path: Path) -> None:
     done = check(elsewhere(tmp_path), tmp_path / "runner")
-    assert (done.status, done.outputs) == (0, {"status": "0"}), done.errors
+    assert (done.status, done.outputs["status"]) == (0, "0"), done.errors
     assert "clean" in done.summary
+    assert Path(done.outputs["markdown"]).read_text(encoding="utf-8") == done.summary
+    assert Path(done.outputs["html"]).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert json.loads(Path(done.outputs["json"]).read_text(encoding="utf-8"))["verdict"] == "clean"
 
 
 def test_a_page_that_disagrees_is_annotated_and_fails(tmp_path: Path) -> None:
     changed = SHOP.replace("type: integer", "type: string", 1)
     done = check(elsewhere(tmp_path, changed), tmp_path / "runner", SARIF="drift.sarif")
-    assert (done.status, done.outputs) == (1, {"status": "1"}), done.errors
+    assert (done.status, done.outputs["status"]) == (1, "1"), done.errors
     assert "file=openapi.yaml,line=" in done.printed
     results = json.loads((tmp_path / "another repository/drift.sarif").read_text(encoding="utf-8"))["runs"][0][
         "results"
@@ -62,7 +68,29 @@ def test_a_page_that_disagrees_is_annotated_and_fails(tmp_path: Path) -> None:
 
 def test_a_page_that_is_missing_is_unknown(tmp_path: Path) -> None:
     done = check(elsewhere(tmp_path), tmp_path / "runner", DOCS="no-such-page.html")
-    assert (done.status, done.outputs) == (2, {"status": "2"})
+    assert (done.status, done.outputs["status"]) == (2, "2")
+
+
+def test_a_lock_takes_the_place_of_a_page(tmp_path: Path) -> None:
+    folder = elsewhere(tmp_path)
+    url, lock = "https://docs.example.com/order-put", folder / "page.lock.yaml"
+    list(lock_command.run(str(folder / "page.html"), url, date(2026, 3, 2), lock))
+    done = check(folder, tmp_path / "runner", DOCS="", LOCK="page.lock.yaml")
+    assert done.status == 0, done.printed
+    assert "page.lock.yaml" in done.summary
+
+
+def test_the_workflow_of_the_example_checks_the_example(tmp_path: Path) -> None:
+    example = Path(shutil.copytree(ROOT / "docs/examples/repository", tmp_path / "example"))
+    (job,) = read(example / ".github/workflows/drift.yml")["jobs"].values()
+    given = job["steps"][-1]["with"]
+    assert given.keys() <= read(ACTION)["inputs"].keys()
+    inputs = {name.upper().replace("-", "_"): value for name, value in given.items()}
+    done = check(example, tmp_path / "runner", **inputs)
+    assert done.status == 0, done.printed
+    page = example / "page.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("integer", "string"), encoding="utf-8")
+    assert check(example, tmp_path / "again", **inputs).status == 1
 
 
 def test_several_pages_stand_on_lines_of_their_own(tmp_path: Path) -> None:
@@ -95,7 +123,7 @@ def test_an_input_that_is_empty_is_refused_and_not_replaced_by_a_default(name: s
 )
 def test_an_input_that_is_wrong_is_annotated(name: str, given: str, message: str, tmp_path: Path) -> None:
     done = check(elsewhere(tmp_path), tmp_path / "runner", **{name: given})
-    assert (done.status, done.outputs) == (2, {"status": "2"})
+    assert (done.status, done.outputs["status"]) == (2, "2")
     assert message in done.printed
     assert done.printed.count("::error") == 1
     assert "help: " in done.errors

@@ -27,7 +27,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     pip = [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     # The very versions that generated the package: that is what up to date means.
-    subprocess.run([*pip, "-c", str(constraints(folder)), str(ROOT)], check=True)
+    subprocess.run([*pip, "-c", str(constraints(folder)), f"{ROOT}[generate]"], check=True)
     return folder / "bin"
 
 
