@@ -2,8 +2,11 @@
 
 import os
 import sys
+from typing import NoReturn
 
-if __name__ == "__main__":
+
+def run() -> NoReturn:
+    """Run the command that the shell was given, and exit with its status."""
     try:
         from ._commands import COMMANDS, SUMMARY
         from ._shell import main
@@ -13,3 +16,7 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         # At once, because another thread may still wait for an answer, and would not end.
         os._exit(130)
+
+
+if __name__ == "__main__":
+    run()

@@ -98,6 +98,15 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             received = received[step]
         return cast("dict[str, Any]", received)
 
+    def to_json(self) -> str:
+        """Return the object as JSON text; for a received object as it came in."""
+        source: Source | None = vars(self).get("_source")
+        return (encode_json(self.to_dict()) if source is None else _cut_out(self, source)).decode()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the documented fields by their names in Python, with dates as `datetime` and models as `dict`."""
+        return {name: _to_plain(value) for name, value in self._get_values().items()}
+
     def is_set(self, field: str) -> bool:
         """Return whether the object had this field, even if as `null`.
 
@@ -177,6 +186,16 @@ def _to_encodable(value: Any) -> Any:
         raise TypeError("bytes, which JSON has not")
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value}, which JSON has not")
+    return value
+
+
+def _to_plain(value: object) -> Any:
+    if isinstance(value, Model):
+        return value.as_dict()
+    if isinstance(value, list):
+        return [_to_plain(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {key: _to_plain(item) for key, item in cast("dict[str, object]", value).items()}
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 __all__ = [
@@ -99,6 +100,17 @@ class StatusError(ApifyError):
     """The seconds that the server asks to wait, `None` when it does not."""
     cause: str | None = None
     """The cause of an error of this type by the specification, `None` when it names none."""
+    headers: Mapping[str, str] = {}
+    """The headers of the response; names are in lower case."""
+    body: Any = None
+    """The body as Python values, `None` when it is no JSON."""
+    data: Any = None
+    """What the API's error object has as `data`, `None` when there is none."""
+
+    @property
+    def request_id(self) -> str | None:
+        """The `X-Request-Id` of the response, `None` when the API sent none."""
+        return self.headers.get("x-request-id")
 
 
 class BadRequestError(StatusError):

@@ -70,6 +70,9 @@ def build_status_error(
         method=method,
         path=attempts.path,
     )
+    error.headers = {name.lower(): mask_token(value, settings.token) for name, value in raw.headers.items()}
+    error.body = _mask_values(body, settings.token)
+    error.data = _find_value(error.body, (*ERROR_TYPE_PATH[:-1], "data"))
     error.cause = causes.get(error.error_type or "")
     error.retry_after = parse_retry_after(Headers(raw.headers))
     return error
@@ -94,6 +97,23 @@ def _describe_body(status: int, content: bytes) -> str:
     return f"the body says: {quote_excerpt(content)}" if content.strip() else "the body is empty"
 
 
+def _mask_values(value: object, token: str | None) -> Any:
+    """Return a body without the token, if the server repeated it in one of its values."""
+    if not token or is_short(token):
+        return value
+    if isinstance(value, str):
+        return mask_token(value, token)
+    if isinstance(value, list):
+        return [_mask_values(item, token) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {
+            # A key that is a word is none that a real token stands in.
+            key if _ERROR_TYPE(key) else mask_token(key, token): _mask_values(item, token)
+            for key, item in cast("dict[str, object]", value).items()
+        }
+    return value
+
+
 def _get_message(body: object, settings: Settings) -> str | None:
     text = _find_text(body, ERROR_MESSAGE_PATH)
     return None if text is None else shorten(redact(text, settings.token))
@@ -108,9 +128,14 @@ def _get_type(body: object, settings: Settings) -> str | None:
 
 
 def _find_text(body: object, path: tuple[str, ...]) -> str | None:
+    value = _find_value(body, path) if path else None
+    return value if isinstance(value, str) else None
+
+
+def _find_value(body: object, path: tuple[str, ...]) -> object:
     for name in path:
         body = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
-    return body if path and isinstance(body, str) else None
+    return body
 
 
 def build_connection_error(error: OSError, settings: Settings, request: Request, attempts: Attempts) -> ClientError:

@@ -15,6 +15,16 @@ def find_logger() -> logging.Logger | None:
 
 
 @cache
+def log_to_stderr() -> None:
+    """Write the lines to standard error, as the environment variable asks for."""
+    logger = _get_logger()
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+
+
+@cache
 def _get_logger() -> logging.Logger:
     """Return the logger, with a handler that does nothing, so that Python writes nothing where there is no other."""
     logger = logging.getLogger(NAME)

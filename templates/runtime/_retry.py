@@ -189,12 +189,21 @@ class Attempts:
 
         if (logger := find_logger()) is None:
             return
-        took = (time.monotonic() - self._started) * 1000
+        took = time.monotonic() - self._started
+        status = outcome.status if isinstance(outcome, ClientError) else outcome
+        extra = {
+            "method": self._method,
+            "path": self.path,
+            "status": status,
+            "attempt": self.made,
+            "duration": took,
+        }
         if isinstance(outcome, ClientError):
             # Without method and path, with which the line begins.
             outcome = " ".join(str(part) for part in (outcome.status, outcome.error_type or outcome.message) if part)
         then = "" if wait is None else f", next in {wait:.3f} s"
-        logger.debug("%s %s: %s (attempt %d, %.0f ms%s)", self._method, self.path, outcome, self.made, took, then)
+        line = "%s %s: %s (attempt %d, %.0f ms%s)"
+        logger.debug(line, self._method, self.path, outcome, self.made, took * 1000, then, extra=extra)
 
     def _is_quota(self, error: ClientError, pause: float) -> bool:
         """Return whether the quota of many calls refused this one, so that the rate limiter spreads the next attempts.

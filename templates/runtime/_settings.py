@@ -20,6 +20,9 @@ DEFAULT_MAX_RETRIES = 4
 DEFAULT_DEADLINE = 120.0
 """Seconds for a call with all its attempts."""
 
+LOG_VARIABLE = f"{PROJECT.upper().replace('-', '_')}_LOG"
+"""The environment variable that asks for the log on standard error when it is `debug`."""
+
 _USER_AGENT = f"{PROJECT}/{VERSION} (Python {'.'.join(map(str, sys.version_info[:3]))})"
 # A pattern, because importing urllib.parse takes longer than the rest of this module.
 _URL = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::(\d{1,5}))?(/[^\s?#\\]*)?", re.IGNORECASE)
@@ -73,6 +76,11 @@ def build_settings(
     if token is not None and TOKEN_PREFIX != "Basic " and is_short(token):
         warnings.warn("the token has fewer than eight characters, so it cannot be a real one", stacklevel=3)
     check_count("max_response_bytes", max_response_bytes, least=1)
+    if os.environ.get(LOG_VARIABLE, "").lower() == "debug":
+        # Imported here, because it takes longer to load than all the rest.
+        from ._logging import log_to_stderr
+
+        log_to_stderr()
     own = check_headers(headers or {}, TOKEN_HEADER)
     headers = {**own, "Accept": "application/json", "User-Agent": _build_user_agent(user_agent_suffix)}
     if token is not None and TOKEN_PREFIX == "Basic ":

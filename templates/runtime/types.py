@@ -60,6 +60,11 @@ class Response(RedactedRepr, Generic[T], frozen=True):
 
     _hidden_fields: ClassVar[frozenset[str]] = frozenset({"content"})
 
+    @property
+    def request_id(self) -> str | None:
+        """The `X-Request-Id` of the response, `None` when the API sent none."""
+        return self.headers.get("x-request-id")
+
 
 class Result(msgspec.Struct, Generic[T], frozen=True):
     """What came of one identifier of many: a `value`, or the `error` in its place."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import logging
 import os
+import pickle
 import socket
 import struct
 import subprocess
@@ -386,6 +387,27 @@ def test_a_short_token_does_not_change_what_is_wrong(call: Call, token: str) -> 
     with serving(answering(200, body(itemCount="x"))) as server, pytest.raises(package.SchemaMismatchError) as caught:
         call(server.url, "get", "ds-1", token=token)
     assert caught.value.field == "data.itemCount"
+
+
+def test_an_error_has_what_the_response_had(call: Call) -> None:
+    content = {"error": {"type": "bad-input", "message": "No.", "data": {"at": [1, "x" + TOKEN]}}, TOKEN: 1}
+    sent = answering(400, json.dumps(content), **{"X-Request-Id": "r-1", "X-Echo": TOKEN})
+    with serving(sent) as server, pytest.raises(package.BadRequestError) as caught:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    error = caught.value
+    assert error.request_id == "r-1"
+    assert error.headers["x-echo"] == "***"
+    assert error.body == {"error": {**content["error"], "data": {"at": [1, "x***"]}}, "***": 1}  # type: ignore[dict-item]
+    assert error.data == {"at": [1, "x***"]}
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 our own bytes
+    assert (again.body, again.request_id) == (error.body, "r-1")
+    assert TOKEN not in told(error)
+
+
+def test_an_error_without_json_has_no_body(call: Call) -> None:
+    with serving(answering(502, "<html>", "text/html")) as server, pytest.raises(package.ServerError) as caught:
+        call(server.url, "get", "ds-1")
+    assert (caught.value.body, caught.value.data, caught.value.request_id) == (None, None, None)
 
 
 def test_other_errors_have_no_cause(call: Call) -> None:

@@ -87,3 +87,27 @@ def test_importing_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT / "generated", capture_output=True, text=True, check=True
     )
     assert set(done.stdout.split()) & set(HEAVY.split()) == set()
+
+
+def test_a_record_has_its_parts(call: Call, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "apify_dataset_client")
+    with serving(answering(200, body())) as server:
+        call(server.url, "get", "ds-1", token=TOKEN)
+    (record,) = (record for record in caplog.records if record.name.startswith("apify_dataset_client"))
+    parts = vars(record)
+    assert [parts[name] for name in ("method", "path", "status", "attempt")] == ["GET", "/v2/datasets/ds-1", 200, 1]
+    assert 0 < parts["duration"] < 60
+
+
+def test_the_environment_turns_the_log_on() -> None:
+    program = "import sys; from apify_dataset_client import ApifyClient\n"
+    program += "ApifyClient(base_url=sys.argv[1]); ApifyClient(base_url=sys.argv[1]).datasets.get('ds-1')"
+    with serving(answering(200, body())) as server:
+        run = subprocess.run(
+            [sys.executable, "-c", program, server.url],
+            env={"APIFY_DATASET_CLIENT_LOG": "debug", "PYTHONPATH": str(ROOT / "generated")},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert run.stderr.count("apify_dataset_client DEBUG GET /v2/datasets/ds-1: 200 (attempt 1") == 1

@@ -258,6 +258,18 @@ def test_a_wrong_type_beside_a_lone_surrogate_is_told() -> None:
         JSONBody[Dataset](Dataset)(content.replace(b'"7"', b"7")[:-5], {})
 
 
+def test_a_model_as_json_and_by_its_names_in_python() -> None:
+    received = dataset(more=1.50, stats={"readCount": 7, "x": 1}, fields=["a"])
+    read = Dataset.from_dict(received)
+    assert json.loads(read.to_json()) == received
+    assert read.stats is not None
+    assert json.loads(read.stats.to_json()) == {"readCount": 7, "x": 1}
+    plain = read.as_dict()
+    assert (plain["item_count"], plain["created_at"]) == (0, datetime(2026, 1, 1, tzinfo=UTC))
+    assert (plain["stats"]["read_count"], plain["fields"], plain["name"]) == (7, ["a"], None)
+    assert json.loads(DatasetStats(read_count=1).to_json())["readCount"] == 1
+
+
 def test_models_match_patterns_by_name() -> None:
     match Dataset.from_dict(dataset(name="a", generalAccess="RESTRICTED")):
         case Dataset(name="a", general_access=GeneralAccess.RESTRICTED, item_count=count):

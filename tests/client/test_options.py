@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from apify_dataset_client import ApifyClient, ApifyTimeoutError, AsyncApifyClient
 
 from tests.client.conftest import Call
-from tests.client.loopback import answering, body, serving
+from tests.client.loopback import Received, answering, body, serving
 
 TOKEN = "apify_api_t0p-s3cret"
 CLIENTS = [ApifyClient, AsyncApifyClient]
@@ -89,10 +90,10 @@ def test_clients_with_other_options_share_their_connections() -> None:
 
 @pytest.mark.parametrize("option", [{"timeout": timedelta(milliseconds=200)}, {"deadline": timedelta(seconds=0.2)}])
 def test_times_can_be_timedeltas(call: Call, option: dict[str, Any]) -> None:
-    with (
-        serving(lambda connection, _: connection.recv(1) and None) as server,
-        pytest.raises(ApifyTimeoutError) as caught,
-    ):
+    def silent(connection: socket.socket, _: Received) -> None:
+        connection.recv(1)
+
+    with serving(silent) as server, pytest.raises(ApifyTimeoutError) as caught:
         call(server.url, "get", "ds-1", own=option)
     assert "0.2 s" in str(caught.value)
 

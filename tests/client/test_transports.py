@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -13,11 +15,12 @@ from contextlib import contextmanager
 
 import httpx2
 import pytest
-from apify_dataset_client import ApifyClient, RawResponse, Request
+from apify_dataset_client import ApifyClient, RawResponse, Request, transports
 from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
 from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
 from tests.client.loopback import Received, Script, answering, as_the_api_does, body, serving
+from tests.paths import ROOT
 
 TOKEN = "apify_api_T0k3nT0k3nT0k3n"
 Blocking = PyreqwestTransport | Httpx2Transport
@@ -203,3 +206,14 @@ def test_a_connection_is_used_again_and_the_thread_ends_with_the_client() -> Non
     assert len(connections) == 1
     assert not any(thread.name == "httpx2" for thread in threading.enumerate())
     assert threading.active_count() <= before + 2
+
+
+def test_transports_have_a_public_place_and_are_loaded_when_they_are_asked_for() -> None:
+    program = "import sys; from apify_dataset_client import transports; print('pyreqwest' in sys.modules); "
+    program += "from apify_dataset_client.transports import AsyncPyreqwestTransport; print('httpx2' in sys.modules)"
+    environment = {"PYTHONPATH": str(ROOT / "generated")}
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "False"]
+    assert {getattr(transports, name) for name in transports.__all__} >= set(MADE)
+    with pytest.raises(AttributeError):
+        transports.NoTransport  # noqa: B018

@@ -17,7 +17,7 @@ from generator.problem import Problem
 LOCK = "upstream.lock"
 _RUNTIME = "runtime/"
 _OURS = (_RUNTIME, "package/")
-_MODULE = re.compile(r"(__init__|errors|types|_[a-z][a-z0-9_]*)\.py")
+_MODULE = re.compile(r"(__init__|errors|transports|types|_[a-z][a-z0-9_]*)\.py")
 _ACCEPT = "run `python -m generator.codegen.templates.overrides` to accept"
 
 

@@ -11,7 +11,7 @@ K = TypeVar("K")
 
 # Names that no field of a generated class can have: the members of the class, and what its body uses.
 _FIELDS_TAKEN = {
-    *("additional_properties", "date", "field", "from_dict", "is_set", "to_dict"),
+    *("additional_properties", "as_dict", "date", "field", "from_dict", "is_set", "to_dict", "to_json"),
     *("Any", "ClassVar", "Mapping", "Model", "OneOf", "OpenInt", "OpenStr", "UUID"),
 }
 # Names that no argument can have: those of arguments that every method has, or may have in a later version.
