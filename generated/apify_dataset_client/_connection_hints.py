@@ -32,7 +32,7 @@ def check_proxies(schemes: frozenset[str]) -> None:
             if parts is None or not 0 < int(parts[2] or 80) < 2**16 or (parts[1] or "http").lower() not in schemes:
                 raise ValueError(
                     f"{variable} in the environment is no proxy: expected host:port or a URL such as "
-                    f"http://user:password@host:8080, with one of the schemes {', '.join(sorted(schemes))}"
+                    f"http://host:8080, with one of the schemes {', '.join(sorted(schemes))}"
                 )
 
 

@@ -79,7 +79,8 @@ class ApifyClient:
             from ._pyreqwest import PyreqwestTransport
 
             transport = PyreqwestTransport(https_only=settings.base_url.startswith("https:"))
-        self._attach(Caller(settings, transport))
+        self._caller = Caller(settings, transport)
+        self.datasets = Datasets(self._caller)
 
     @property
     def base_url(self) -> str:
@@ -129,13 +130,13 @@ class ApifyClient:
         # Imported here, because few programs need it.
         from copy import copy
 
+        caller = self._caller.override(timeout, max_retries, deadline, headers)
         other = copy(self)
-        other._attach(self._caller.override(timeout, max_retries, deadline, headers))
+        vars(other).update(
+            _caller=caller,
+            datasets=Datasets(caller),
+        )
         return other
-
-    def _attach(self, caller: Caller) -> None:
-        self._caller = caller
-        self.datasets = Datasets(caller)
 
     def close(self) -> None:
         """Close all connections; the client cannot be used afterwards."""
@@ -207,7 +208,8 @@ class AsyncApifyClient:
             from ._pyreqwest import AsyncPyreqwestTransport
 
             transport = AsyncPyreqwestTransport(https_only=settings.base_url.startswith("https:"))
-        self._attach(AsyncCaller(settings, transport))
+        self._caller = AsyncCaller(settings, transport)
+        self.datasets = AsyncDatasets(self._caller)
 
     @property
     def base_url(self) -> str:
@@ -257,13 +259,13 @@ class AsyncApifyClient:
         # Imported here, because few programs need it.
         from copy import copy
 
+        caller = self._caller.override(timeout, max_retries, deadline, headers)
         other = copy(self)
-        other._attach(self._caller.override(timeout, max_retries, deadline, headers))
+        vars(other).update(
+            _caller=caller,
+            datasets=AsyncDatasets(caller),
+        )
         return other
-
-    def _attach(self, caller: AsyncCaller) -> None:
-        self._caller = caller
-        self.datasets = AsyncDatasets(caller)
 
     async def close(self) -> None:
         """Close all connections; the client cannot be used afterwards."""

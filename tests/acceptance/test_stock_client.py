@@ -149,8 +149,9 @@ def test_nothing_is_imported_while_a_response_is_read() -> None:
         if function.__module__ == module.__name__
     ]
     assert len(functions) > 20
-    # A call that waits before it tries again has time for one.
-    assert [function.__name__ for function in functions if imports(function)] == ["_sleep"]
+    # A call that waits before it tries again has time for one, and bodies with lone surrogates are rare.
+    late = {function.__name__ for function in functions if imports(function)}
+    assert late == {"_sleep", "_parse_with_surrogates", "encode_json"}
 
 
 def test_the_token_is_in_no_signature(stock: Stock) -> None:
@@ -158,7 +159,7 @@ def test_the_token_is_in_no_signature(stock: Stock) -> None:
     for group in (ours.ApifyClient().datasets, ours.AsyncApifyClient().datasets):
         for name in ("get", "get_or_none", "get_response"):
             names = list(inspect.signature(getattr(group, name)).parameters)
-            assert names == ["dataset_id", "timeout", "max_retries", "deadline"]
+            assert names == ["dataset_id", "timeout", "max_retries", "deadline", "headers"]
 
 
 def test_the_token_is_in_no_url_and_no_message(stock: Stock) -> None:

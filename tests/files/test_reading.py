@@ -103,6 +103,8 @@ OWN_FILES = {
     "codegen/templates/stock.py:path.read_text": "an installed distribution",
     "drift/report/html.py:(_ASSETS / name).read_text": "ours",
     "drift/rules/catalogue.py:FILE.read_text": "ours",
+    "public_api/check.py:path.read_bytes": "packages, the one that was just written and one of the history",
+    "public_api/check.py:second[name].read_bytes": "packages, the one that was just written and one of the history",
     "files/folder_swap.py:os.open": "folders, and what was just written",
     "files/reading.py:open": "this module",
     "files/reading.py:os.open": "this module",
