@@ -14,7 +14,7 @@ from generator.openapi.keyword_types import FLAG, METHODS, TEXT, TEXTS, Kind, ex
 
 T = TypeVar("T")
 
-FLAGS = ("complete", "every_variant", "opaque", "hides_values", "omits_values")
+FLAGS = ("complete", "every_variant", "opaque", "hides_values", "omits_values", "untyped")
 _KEYS = ("lock", "url", "retrieved", "sha256", "rendered", "operation", "complete", "shapeless", "count", "facts")
 _BIGGEST = 1e300
 _PLACES = ("path", "query", "header", "cookie")

@@ -48,20 +48,15 @@ def list_non_null_variants(node: Node) -> list[Node]:
 
 
 def list_variants_beside(docs: Node, spec: Node) -> list[Node]:
-    """The variants of the documentation without null; those that show nothing are null where the spec has null."""
+    """The variants of the documentation without null, which one without a type is where the spec has null."""
     nulls = len(spec.variants) - len(list_non_null_variants(spec)) or int(spec.claims.get(Aspect.NULLABLE) is True)
     shown = list[Node]()
     for one in list_non_null_variants(docs):
-        if nulls and _shows_nothing(one):
+        if nulls and one.untyped and Aspect.READ_ONLY not in one.claims:  # which documents attest
             nulls -= 1
         else:
             shown.append(one)
     return shown
-
-
-def _shows_nothing(node: Node) -> bool:
-    is_blank = node.claims.keys() <= {Aspect.PRESENCE, Aspect.TITLE} and not node.is_unshown()
-    return is_blank and not node.children and not node.variants
 
 
 def is_same_title(docs: Node, spec: Node) -> bool:

@@ -92,6 +92,11 @@ def test_the_limits_of_numbers_in_lists_in_lists_are_those_of_the_outermost() ->
     assert found(docs, spec(schema)) == []
 
 
+def test_an_untyped_variant_of_a_document_is_no_null() -> None:
+    schema = {"type": "object", "properties": {"p": {"anyOf": [{}, {"type": "string"}, {"type": "null"}]}}}
+    assert found(spec(schema), spec(schema)) == []
+
+
 def test_constants_of_parameters_are_never_shown() -> None:
     docs = page("- **id** string", before="### Header Parameters\n\n**Accept** string\n")
     one = {"name": "Accept", "in": "header", "schema": {"type": "string", "enum": ["json"]}}

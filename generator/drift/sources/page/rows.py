@@ -201,7 +201,7 @@ def _read_variants(level: SchemaLevel, locate: Locate) -> Iterator[Node]:
             if eager and node.claims.get(Aspect.FORMAT, "") is None:
                 node = node.replace(claims=leave_out(node.claims, Aspect.FORMAT))
         elif numbered and one.is_empty():
-            node = Node({Aspect.PRESENCE: True}, locate)  # null, or what these versions do not show
+            node = Node({Aspect.PRESENCE: True}, locate, untyped=True)  # null, or what these versions do not show
         else:
             node = read_level(one, {Aspect.PRESENCE: True}, locate)
         if level.labels_titles and not one.unopened:
