@@ -16,7 +16,12 @@ from openapi_python_client.strings import ClassName, pascal_case
 from generator.codegen.checks.credentials import find_unsent_credentials
 from generator.codegen.checks.extensions import check_extensions
 from generator.codegen.checks.misspelt import find_typos
-from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_unreadable_properties
+from generator.codegen.checks.name_clashes import (
+    check_methods,
+    check_modules,
+    drop_unreadable_properties,
+    number_methods,
+)
 from generator.codegen.checks.omissions import (
     HELP,
     Omission,
@@ -110,15 +115,20 @@ def write_package(
     data = _reduce(data, spec)
     check_modules(fragment, spec.extracted, data)
     context = build_context(spec, data)
+    if not strict:
+        numbered, notes = number_methods(context.tags.values(), spec.operations)
+        if notes:
+            found += notes
+            context = build_context(dataclasses.replace(spec, operations=numbered), data)
     check_methods(fragment, context.tags.values(), spec.operations)
     package = render_project(data, config, context, templates, bytecode_cache)
     harmless = [omission for omission in found if omission.harmless]
-    notes = _format_omissions(fragment, [*harmless, *find_vague_unions(data, spec.extracted)])
+    said = _format_omissions(fragment, [*harmless, *find_vague_unions(data, spec.extracted)])
     return WrittenPackage(
         operations=len(spec.operations),
         models=len(data.models) + len(list(data.enums)),
         omitted=spec.omitted,
-        notes=notes,
+        notes=said,
         package=package,
         public=(
             f"{spec.client_name}Client",

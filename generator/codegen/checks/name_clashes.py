@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from openapi_python_client.parser import GeneratorData
 
@@ -57,6 +58,27 @@ def check_methods(document: Document, tags: Iterable[TagView], operations: Mappi
                         help="give one of them another operationId or x-python-name",
                     )
                 taken[name] = pointer
+
+
+def number_methods(
+    tags: Iterable[TagView], operations: Mapping[str, RawOperation]
+) -> tuple[dict[str, RawOperation], list[Omission]]:
+    """Return the operations with methods of one name numbered, and a note of each that was."""
+    numbered, notes = dict(operations), list[Omission]()
+    for tag in tags:
+        taken: set[str] = set()
+        for view in tag.operations:
+            number, free = 1, view
+            while not taken.isdisjoint(_list_methods(free)):
+                number += 1
+                free = replace(view, method_name=f"{view.method_name}_{number}")
+            taken.update(_list_methods(free))
+            if free is not view:
+                raw = operations[view.name]
+                numbered[view.name] = replace(raw, data={**raw.data, "x-python-name": free.method_name})
+                what = f"the method of this operation is {free.method_name}, for {view.method_name} is that of another"
+                notes.append(Omission(raw.pointer, what, harmless=True))
+    return numbered, notes
 
 
 def _list_methods(view: OperationView) -> Iterator[str]:

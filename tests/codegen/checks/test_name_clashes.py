@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from generator.codegen.checks.name_clashes import check_methods, check_modules, drop_unreadable_properties
+from generator.codegen.package import write_package
 from generator.codegen.schema.inline_classes import extract_inline_classes
 from generator.codegen.schema.operations import read_operations
 from generator.codegen.schema.python_names import rename_properties
 from generator.documents.yaml import parse
 from generator.problem import Problem
-from tests.codegen.making import made, specification
+from tests.codegen.making import TEMPLATES, made, specification
 from tests.codegen.parsing import PREFIX, context, parsed
 
 OBJECT = "{type: object, properties: {a: {}}}"
@@ -149,6 +150,22 @@ def test_methods_for_many_and_for_waiting(taken: str) -> None:
     )
     with pytest.raises(Problem, match=f"the method {taken} of t"):
         check_methods(made.document, context(made).tags.values(), made.operations)
+
+
+def test_methods_of_one_name_are_numbered_in_documents_of_others(tmp_path: Path) -> None:
+    responses = "responses: {'204': {description: d}}"
+    names = ("operationId: get", "operationId: b, x-python-name: get", "operationId: get_response")
+    paths = "".join(f"/{index}: {{get: {{tags: [t], {name}, {responses}}}}}\n" for index, name in enumerate(names))
+    document, settings = parse(specification("", paths), "f"), parse("package_name_override: made", "client.yaml")
+    with pytest.raises(Problem, match="the method get of t"):
+        write_package(document, settings, TEMPLATES, tmp_path / "strict")
+    written = write_package(document, settings, TEMPLATES, tmp_path / "lenient", strict=False)
+    assert [note.partition(": ")[2] for note in written.notes] == [
+        "the method of this operation is get_2, for get is that of another",
+        "the method of this operation is get_response_2, for get_response is that of another",
+    ]
+    text = (written.package / "api/t/__init__.py").read_text(encoding="utf-8")
+    assert all(f"def {name}(" in text for name in ("get", "get_response", "get_2", "get_2_response", "get_response_2"))
 
 
 def test_operations_and_tags_whose_names_are_taken_have_others(tmp_path: Path) -> None:
