@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from pyreqwest.client import BaseClientBuilder, Client, ClientBuilder, SyncClient, SyncClientBuilder
-from pyreqwest.exceptions import BuilderError, DetailedPyreqwestError, RequestTimeoutError
+from pyreqwest.exceptions import BodyDecodeError, BuilderError, DetailedPyreqwestError, RequestTimeoutError
 from pyreqwest.http import HeaderMap
 from pyreqwest.request import BaseRequestBuilder, StreamRequest
 from pyreqwest.response import Response, SyncResponse
@@ -26,6 +26,7 @@ from ._pyreqwest_messages import (
     build_redirect,
     build_response,
     get_reason,
+    keep_status,
     translate_error,
 )
 from ._transport import PermanentConnectionError, RawResponse, Request
@@ -77,7 +78,12 @@ class PyreqwestTransport:
             pool = self._pool = self._open(pool)
         response: SyncResponse | None = None
         try:
-            streamed = pool.prepare(pool.client.request(request.method, request.url), request).build_streamed()
+            builder = pool.prepare(pool.client.request(request.method, request.url), request)
+            if pool.reads_head_first:
+                # Slower, but it shows the status when the body breaks off again.
+                builder = builder.streamed_read_buffer_limit(0)
+                pool.reads_head_first = False
+            streamed = builder.build_streamed()
             response = streamed.__enter__()  # a body that is read to its end leaves nothing to close
             pool.used = True
             first = response.body_reader.read(_FIRST_READ)
@@ -92,6 +98,9 @@ class PyreqwestTransport:
         except DetailedPyreqwestError as error:
             if self._pool is pool and _may_be_dead(error, request):
                 self._pool = self._open(None)
+            pool.reads_head_first = isinstance(error, BodyDecodeError)
+            if response is not None and (head := keep_status(response, error)):
+                return head
             raise translate_error(error, request, reused=pool.used and response is None) from None
 
     def interrupt(self) -> None:
@@ -151,7 +160,12 @@ class AsyncPyreqwestTransport:
         streamed: StreamRequest | None = None
         response: Response | None = None
         try:
-            streamed = pool.prepare(pool.client.request(request.method, request.url), request).build_streamed()
+            builder = pool.prepare(pool.client.request(request.method, request.url), request)
+            if pool.reads_head_first:
+                # Slower, but it shows the status when the body breaks off again.
+                builder = builder.streamed_read_buffer_limit(0)
+                pool.reads_head_first = False
+            streamed = builder.build_streamed()
             response = await streamed.__aenter__()
             pool.used = True
             first = await response.body_reader.read(_FIRST_READ)
@@ -168,6 +182,9 @@ class AsyncPyreqwestTransport:
             check_cancelled()
             if self._pool is pool and _may_be_dead(error, request):
                 self._pool = self._open(None)
+            pool.reads_head_first = isinstance(error, BodyDecodeError)
+            if response is not None and (head := keep_status(response, error)):
+                return head
             raise translate_error(error, request, reused=pool.used and response is None) from None
         finally:
             # A cancelled task that is kept somewhere keeps its local variables, and these keep every connection open.
@@ -208,6 +225,8 @@ class _Pool(Generic[_C]):
         self.process = getpid()
         self.used = False
         """Whether there has been a response, so that a connection may be used again."""
+        self.reads_head_first = False
+        """Whether the next request reads nothing of the body with the head, because the last body broke off."""
         self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())
         self._timeout = (0.0, timedelta())
         # Kept after a fork, because dropping it could wait for its threads, which do not survive a fork.

@@ -79,6 +79,13 @@ def build_response(response: BaseResponse, first: Bytes | None, rest: Bytes | No
     return RawResponse(response.status, _ReceivedHeaders(response), content)
 
 
+def keep_status(response: BaseResponse, error: DetailedPyreqwestError) -> RawResponse | None:
+    """Return an error of the API without its body where only that broke off: its status says enough."""
+    if response.status < 400 or isinstance(error, RequestTimeoutError):
+        return None
+    return RawResponse(response.status, _ReceivedHeaders(response), b"")
+
+
 class _ReceivedHeaders(Mapping[str, str]):
     """Headers as the protocol wants them, converted when they are asked for, because most calls never do."""
 

@@ -120,7 +120,7 @@ class AsyncHttpx2Transport:
                 # As with pyreqwest, what is no address is not followed; httpx2 takes any number for a port.
                 if following is None or not 0 <= (following.url.port or 0) < 2**16:
                     return RawResponse(
-                        response.status_code, _get_headers(response), await _read_body(response, request.limit)
+                        response.status_code, _get_headers(response), await _read_error_or_body(response, request.limit)
                     )
             finally:
                 await response.aclose()
@@ -224,6 +224,16 @@ def _load_certificates() -> SSLContext:
 
 def _build_empty_jar() -> CookieJar:
     return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+
+
+async def _read_error_or_body(response: httpx2.Response, limit: int) -> bytes:
+    try:
+        return await _read_body(response, limit)
+    except (httpx2.HTTPError, ConnectionError):
+        if response.status_code < 400:
+            raise
+        # An error of the API says enough by its status.
+        return b""
 
 
 async def _read_body(response: httpx2.Response, limit: int) -> bytes:

@@ -91,7 +91,7 @@ def test_a_client_that_is_closed_is_not_tried_again(made: type[PyreqwestTranspor
 
 
 def test_an_error_that_breaks_off_is_tried_again(call: Call) -> None:
-    broken = raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{")
+    broken = raw(b"HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\n{")
     with serving(one_after_the_other(broken, answering(200, body()))) as server:
         assert call(server.url, "get_response", "ds-1", max_retries=1).attempts == 2
 
@@ -149,6 +149,20 @@ def test_a_date_in_retry_after_is_read_by_the_clock_of_the_server() -> None:
     answer = {"retry-after": "Wed, 21 Oct 2026 07:28:02 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}
     assert parse_retry_after(answer) == 2.0
     assert parse_retry_after({**answer, "date": "never"}) is not None
+
+
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.parametrize(
+    "head",
+    ["Content-Length: 100\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{", "Content-Encoding: gzip\r\n\r\n{"],
+)
+def test_an_error_whose_body_breaks_off_keeps_its_status(call: Call, status: int, head: str) -> None:
+    with serving(raw(f"HTTP/1.1 {status} No\r\n{head}".encode())) as server, pytest.raises(ApifyError) as caught:
+        call(server.url, "get", "ds-1", max_retries=3)
+    # Pyreqwest reads the beginning of the body with the head, and shows neither when that breaks off; then it is asked
+    # again, and the head is read by itself.
+    assert caught.value.status == status
+    assert caught.value.attempts == len(server.received) <= 2
 
 
 BLOCKING = [PyreqwestTransport, Httpx2Transport]

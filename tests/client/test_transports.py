@@ -12,10 +12,11 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 import httpx2
 import pytest
-from apify_dataset_client import ApifyClient, RawResponse, Request, transports
+from apify_dataset_client import ApifyClient, RawResponse, Request
 from apify_dataset_client._httpx2 import AsyncHttpx2Transport, Httpx2Transport
 from apify_dataset_client._pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
@@ -214,6 +215,7 @@ def test_transports_have_a_public_place_and_are_loaded_when_they_are_asked_for()
     environment = {"PYTHONPATH": str(ROOT / "generated")}
     run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["False", "False"]
+    transports = import_module("apify_dataset_client.transports")
     assert {getattr(transports, name) for name in transports.__all__} >= set(MADE)
     with pytest.raises(AttributeError):
         transports.NoTransport  # noqa: B018
