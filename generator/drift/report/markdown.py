@@ -34,9 +34,14 @@ _TEXT, _NAME = 1_000, 300
 _RESERVE = 2_000
 _GRAVEST_FIRST = (Verdict.UNKNOWN, Verdict.DRIFT, Verdict.CLEAN)
 
-# Characters that can be markup become entities, which Markdown and HTML read as the bare character. Punctuation that is
-# markup only at the start of a line stays.
+# What is HTML becomes entities, which Markdown and HTML read as the bare character, and what is Markdown gets a
+# backslash. Punctuation that is markup only at the start of a line stays.
 _ENTITIES = {ord(character): f"&#{ord(character)};" for character in "!\"#$%&'*+:<=>@[\\]^_`{|}~"}
+# GitHub resolves all that before it looks for mentions and issues; a zero-width space breaks them.
+_PROSE = {ord(character): f"\\{character}" for character in "!*[\\]^_`|~"} | {
+    **{ord(character): f"&{name};" for character, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ("$", "#36"))},
+    **{ord(character): f"{character}&#8203;" for character in "@#"},
+}
 
 
 Line = TypeVar("Line", "str", "Entry")
@@ -78,15 +83,16 @@ def render_refusal(problem: Problem) -> str:
 
 def escape_prose(text: str, limit: int = _TEXT) -> str:
     """Text for a sentence, without markup, links or mentions."""
-    text = shorten(make_printable(text), limit).translate(_ENTITIES)
-    # GitHub resolves entities before it looks for mentions and issues; a zero-width space breaks them.
-    text = text.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
-    return text.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
+    text = shorten(make_printable(text), limit).translate(_PROSE)
+    return text.replace("://", ":\\//").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
 
 
 def escape_code(text: str, limit: int = _NAME) -> str:
     """Text as code, in which GitHub looks for no mentions."""
-    return f"<code>{shorten(make_printable(text), limit).translate(_ENTITIES)}</code>"
+    text = shorten(make_printable(text), limit)
+    if not text.strip() or "`" in text or "|" in text:
+        return f"<code>{text.translate(_ENTITIES)}</code>"
+    return f"`{text}`"
 
 
 def _write_heading(report: Report) -> list[str]:

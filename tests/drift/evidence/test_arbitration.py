@@ -278,7 +278,7 @@ def test_a_run_shows_all_three_side_by_side_in_every_report_for_people() -> None
     assert f"   = fragment: can be null ({finding.location})\n   = recordings: null ({place})\n" in render(
         "text", report, {}
     )
-    assert "odd one out&#58; the page" in render("markdown", report, catalogue.load_rules())
+    assert "odd one out: the page" in render("markdown", report, catalogue.load_rules())
     assert "Odd one out: the page" in render("html", report, catalogue.load_rules())
     assert '<div role="group" class="side" aria-label="Recordings">' in render("html", report, catalogue.load_rules())
 

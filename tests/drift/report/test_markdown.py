@@ -33,28 +33,27 @@ TAGS = {
     "br",
 }
 
-COMMENT = """\
-<!-- drift-check -->
+COMMENT = r"""<!-- drift-check -->
 ## Documentation check: unknown
 
 **2 errors, 1 warning, 1 note, 1 accepted** in 2 sources
 
 | source | operation | verdict | facts compared |
 |---|---|---|---|
-| <code>twin.md</code> | <code>-</code> | **unknown**: the page has no schema | 0 |
-| <code>page.html</code> | <code>GET /v2/datasets/&#123;datasetId&#125;</code> | **drift** | 97 |
+| `twin.md` | `-` | **unknown**: the page has no schema | 0 |
+| `page.html` | `GET /v2/datasets/{datasetId}` | **drift** | 97 |
 
 ### Errors (2)
 
 | in the fragment | thing | what is wrong |
 |---|---|---|
-| <code>spec/dataset.yaml&#58;41&#58;15</code> | <code>response&#58;200 data.name</code> | the page says response 200 data.name can be null, the fragment does not |
-| <code>spec/deviations.yaml&#58;30&#58;3</code> | <code>response&#58;200 data.gone</code> | the entry accepts nothing any more |
+| `spec/dataset.yaml:41:15` | `response:200 data.name` | the page says response 200 data.name can be null, the fragment does not |
+| `spec/deviations.yaml:30:3` | `response:200 data.gone` | the entry accepts nothing any more |
 
 <details><summary>Evidence and what to do (2)</summary>
 
-- <code>documented-nullable</code> at <code>spec/dataset.yaml&#58;41&#58;15</code><br>page: <code>can be null</code> (<code>page.html&#58;120, Responses &#62; Status 200 &#62; data &#62; name</code>, read 2026-03-02)<br>fragment: <code>never null</code><br>what to do: make it &#96;type&#58; &#91;string, &#34;null&#34;&#93;&#96;, or record why not in spec/deviations.yaml<br>why: The client fails when null comes.
-- <code>deviation-unused</code> at <code>spec/deviations.yaml&#58;30&#58;3</code><br>what to do: delete the entry<br>why: A stale entry hides the next finding.
+- `documented-nullable` at `spec/dataset.yaml:41:15`<br>page: `can be null` (`page.html:120, Responses > Status 200 > data > name`, read 2026-03-02)<br>fragment: `never null`<br>what to do: make it \`type: \[string, "null"\]\`, or record why not in spec/deviations.yaml<br>why: The client fails when null comes.
+- `deviation-unused` at `spec/deviations.yaml:30:3`<br>what to do: delete the entry<br>why: A stale entry hides the next finding.
 
 </details>
 
@@ -62,11 +61,11 @@ COMMENT = """\
 
 | in the fragment | thing | what is wrong |
 |---|---|---|
-| <code>spec/dataset.yaml&#58;60&#58;9</code> | <code>response&#58;200 data.access</code> | the page lists other values of response 200 data.access |
+| `spec/dataset.yaml:60:9` | `response:200 data.access` | the page lists other values of response 200 data.access |
 
 <details><summary>Evidence and what to do (1)</summary>
 
-- <code>documented-enum-value</code> at <code>spec/dataset.yaml&#58;60&#58;9</code><br>page: <code>OPEN &#124; CLOSED &#124; SECRET (adds SECRET; lacks OLD)</code> (<code>page.html&#58;180&#58;7, Responses &#62; Status 200 &#62; data &#62; access</code>, read 2026-03-02)<br>fragment: <code>CLOSED &#124; OPEN &#124; OLD (adds OLD; lacks SECRET)</code><br>what to do: change the enumeration<br>why: The value has no name.
+- `documented-enum-value` at `spec/dataset.yaml:60:9`<br>page: <code>OPEN &#124; CLOSED &#124; SECRET (adds SECRET; lacks OLD)</code> (`page.html:180:7, Responses > Status 200 > data > access`, read 2026-03-02)<br>fragment: <code>CLOSED &#124; OPEN &#124; OLD (adds OLD; lacks SECRET)</code><br>what to do: change the enumeration<br>why: The value has no name.
 
 </details>
 
@@ -74,17 +73,17 @@ COMMENT = """\
 
 | in the fragment | thing | what is wrong |
 |---|---|---|
-| <code>spec/dataset.yaml&#58;43</code> | <code>response&#58;200 data.name</code> | the examples of response 200 data.name differ |
+| `spec/dataset.yaml:43` | `response:200 data.name` | the examples of response 200 data.name differ |
 
 <details><summary>Evidence and what to do (1)</summary>
 
-- <code>example-differs</code> at <code>spec/dataset.yaml&#58;43</code><br>page: <code>&#123;&#34;a&#34;&#58; &#91;1, null&#93;&#125;</code> (<code>page.html&#58;120, Responses &#62; Status 200 &#62; data &#62; name</code>, read 2026-03-02)<br>fragment: <code>&#34;b&#34;</code><br>what to do: take the page&#39;s example<br>why: Readers compare them.
+- `example-differs` at `spec/dataset.yaml:43`<br>page: `{"a": [1, null]}` (`page.html:120, Responses > Status 200 > data > name`, read 2026-03-02)<br>fragment: `"b"`<br>what to do: take the page's example<br>why: Readers compare them.
 
 </details>
 
 <details><summary>Accepted in the ledger (1)</summary>
 
-- <code>documented-nullable</code> <code>response&#58;200 data.title</code> (<code>spec/deviations.yaml&#58;12</code>)<br>reason&#58; Seen without a title.<br>evidence&#58; 2026-03-02&#58; a response; review by 2027-03-01
+- `documented-nullable` `response:200 data.title` (`spec/deviations.yaml:12`)<br>reason: Seen without a title.<br>evidence: 2026-03-02: a response; review by 2027-03-01
 
 </details>
 """  # noqa: E501  a row of a table is one line
@@ -114,7 +113,7 @@ def test_a_long_report_is_cut_and_says_so() -> None:
     text = render(many(1000), RULES)
     assert len(text) < LIMIT
     assert text.isascii() or len(text.encode()) < 65_536
-    shown = len(re.findall(r"^- <code>documented", text, re.MULTILINE))
+    shown = len(re.findall(r"^- `documented", text, re.MULTILINE))
     assert 20 < shown < 1000
     assert f"\n{1000 - shown} findings left out here; the other formats have all of them.\n" in text
     assert "### Errors (1000)" in text
@@ -125,8 +124,8 @@ def test_many_sources_are_cut_and_the_unknown_ones_stay() -> None:
     text = render(Report((*pages, UNKNOWN), (NULLABLE,)), RULES)
     assert len(text) < LIMIT
     assert "sources left out here" in text
-    assert "<code>twin.md</code>" in text
-    assert "<code>documented-nullable</code>" in text
+    assert "`twin.md`" in text
+    assert "`documented-nullable`" in text
 
 
 def test_a_short_report_is_complete() -> None:
