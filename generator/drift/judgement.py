@@ -75,7 +75,10 @@ def judge_recordings(
     verdict = SourceVerdict(source, "recordings", operation, comparison.compared, Verdict.CLEAN, None)
     return Outcome(
         verdict,
-        _list_findings(comparison, source, operation, names._replace(page="a recording")),
+        tuple(
+            _advise_in_version(one, spec)
+            for one in _list_findings(comparison, source, operation, names._replace(page="a recording"))
+        ),
         lambda other: judge_recordings(source, responses, other, operation, names).findings,
     )
 
@@ -132,10 +135,28 @@ def _judge_reading(spec: Bundle, source: str, reading: Reading, names: Names) ->
             comparison.attested.without_places(),
             reading.rendered,
         ),
-        tuple(_advise_about_lock(one, reading) for one in _list_findings(comparison, source, operation, names)),
+        tuple(
+            _advise_about_lock(_advise_in_version(one, spec), reading)
+            for one in _list_findings(comparison, source, operation, names)
+        ),
         lambda other: _judge_reading(other, source, reading, names).findings,
         reading,
     )
+
+
+NULL_IN_3_0 = {
+    'Make it `type: [..., "null"]`': "Add `nullable: true` beside `type`",
+    'Take "null" out of `type`': "Take `nullable: true` away",
+}
+"""How the remedies of the rules about null are said of OpenAPI 3.0, which has no type for it."""
+
+
+def _advise_in_version(finding: Finding, spec: Bundle) -> Finding:
+    """A finding whose help says what to write in the version of OpenAPI that the document is in."""
+    if str(spec.data.get("openapi")).startswith("3.0"):
+        for said, instead in NULL_IN_3_0.items():
+            finding = finding._replace(help=finding.help.replace(said, instead))
+    return finding
 
 
 def _advise_about_lock(finding: Finding, reading: Reading) -> Finding:

@@ -13,9 +13,12 @@ from generator.drift import check, docs_reading, evidence, judgement
 from generator.drift.facts.compare import compare
 from generator.drift.facts.difference import Comparison
 from generator.drift.facts.model import Reading
+from generator.drift.judgement import NULL_IN_3_0
+from generator.drift.rules.catalogue import load_rules
 from generator.drift.rules.findings import Verdict
 from generator.fetch.source import read_source
 from tests.drift.test_check import SHOP, TODAY, key, page, recordings_with, run, shop
+from tests.paths import ROOT
 
 
 def no_schemas(text: str) -> str:
@@ -152,3 +155,19 @@ def test_what_goes_wrong_with_the_recordings_leaves_the_page_its_report(
     report = check.run(check.CheckRequest(recordings=recordings), TODAY)
     verdicts = {(one.format, one.verdict) for one in report.sources}
     assert {("lock", Verdict.DRIFT), ("recordings", Verdict.UNKNOWN)} <= verdicts
+
+
+def test_what_a_document_of_3_0_is_advised_can_be_written_there(tmp_path: Path) -> None:
+    text = (ROOT / "docs/examples/repository/openapi.yaml").read_text(encoding="utf-8")
+    old = text.replace("3.1.0", "3.0.3").replace("pages: {type: integer}", "pages: {type: integer, nullable: true}")
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(old, encoding="utf-8")
+    page = str(ROOT / "docs/examples/repository/page.md")
+    (finding,) = check.run(check.CheckRequest(spec=spec, docs=(page,)), TODAY).findings
+    assert finding.help.startswith("Take `nullable: true` away")
+
+
+def test_every_remedy_about_null_has_a_word_for_3_0() -> None:
+    about_null = [rule.remedy for rule in load_rules().values() if '"null"' in rule.remedy]
+    assert about_null
+    assert all(any(said in remedy for said in NULL_IN_3_0) for remedy in about_null)
