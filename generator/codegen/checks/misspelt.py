@@ -27,7 +27,7 @@ def find_typos(document: Document) -> Iterator[Omission]:
         yield from _find_unknown_keywords(pointer, schema)
         yield from _find_misfit_defaults(pointer, schema)
         if is_unnamed(schema):
-            what = "the values listed here are not all texts or all integers of 64 bits: they get no names"
+            what = "these values get no Python names, because they are not all texts or all integers of 64 bits"
             yield Omission((*pointer, "const" if "const" in schema else "enum"), what, harmless=True)
         yield from _find_absent_required(document, pointer)
     yield from _find_foreign_extensions(document)

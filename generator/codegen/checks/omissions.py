@@ -103,7 +103,9 @@ def remove_omitted(found: Iterable[Omission], operations: Mapping[str, RawOperat
     return kept
 
 
-HELP = "openapi-python-client or our templates do not support it; write it another way, or use --allow-omissions"
+HELP = (
+    "no code can be generated for it; check the spelling, write it another way, or leave it out with --allow-omissions"
+)
 
 
 def format_error(error: GeneratorError) -> str:

@@ -30,8 +30,8 @@ def told(schemas: str, paths: str = "", more: dict[str, int] | None = None) -> l
         ("items: {tittle: x}", "did you mean title?", False),
         ("anyOf: [{fromat: x}]", "did you mean format?", False),
         ("patternProperties: {a: {paterns: x}}", "did you mean pattern?", False),
-        ("enum: [1, a]", "not all texts or all integers of 64 bits: they get no names", True),
-        ("const: [1]", "they get no names", True),
+        ("enum: [1, a]", "because they are not all texts or all integers of 64 bits", True),
+        ("const: [1]", "get no Python names", True),
         ("properties: {itemCount: {}}\n  required: [itemCont]", "'itemCont' is required, and no property", False),
         ("properties: {a: {}}\n  required: [total]", "'total' is required, and no property of this schema", True),
     ],
@@ -42,7 +42,7 @@ def test_a_slip(schema: str, what: str, harmless: bool) -> None:  # noqa: FBT001
     assert (line, fate) == (8 + schema.count("\n"), harmless)
 
 
-NOTED = ("x-thing-mapping", "no names", "have no fields")
+NOTED = ("x-thing-mapping", "no Python names", "have no fields")
 """What is said of schemas in which nothing is misspelt."""
 
 
