@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from os import getpid
+from threading import current_thread, main_thread
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -96,6 +97,8 @@ class PyreqwestTransport:
             finally:
                 streamed.__exit__(None, None, None)
         except DetailedPyreqwestError as error:
+            if pool.interrupted and current_thread() is main_thread():
+                raise ConnectionResetError("interrupted by a signal") from None
             if self._pool is pool and _may_be_dead(error, request):
                 self._pool = self._open(None)
             pool.reads_head_first = isinstance(error, BodyDecodeError)
@@ -108,6 +111,7 @@ class PyreqwestTransport:
         pool = self._pool
         if pool is not None and pool.process == getpid():
             self._pool = self._open(None)
+            pool.interrupted = True
             pool.client.close()
 
     def close(self) -> None:
@@ -225,6 +229,8 @@ class _Pool(Generic[_C]):
         self.process = getpid()
         self.used = False
         """Whether there has been a response, so that a connection may be used again."""
+        self.interrupted = False
+        """Whether a signal ended the calls; a program that handles it itself wants them to go on."""
         self.reads_head_first = False
         """Whether the next request reads nothing of the body with the head, because the last body broke off."""
         self._headers: tuple[Mapping[str, str], HeaderMap] = ({}, HeaderMap())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import signal
 import socket
 import struct
 import threading
@@ -220,3 +222,25 @@ def test_a_second_reset_is_an_attempt(made: Any) -> None:
     with serving(closing(always=True)) as server, pytest.raises(ApifyConnectionError) as caught:
         call_twice(made, server.url)
     assert (caught.value.attempts, len(server.received)) == (1, 3)
+
+
+@pytest.mark.parametrize("made", BLOCKING)
+def test_a_program_that_handles_ctrl_c_itself_loses_no_attempt(made: Any) -> None:
+    handled: list[int] = []
+    numbers = itertools.count()
+
+    def script(connection: socket.socket, received: Received) -> None:
+        if next(numbers) == 0:
+            time.sleep(0.1)
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+        answering(200, body())(connection, received)
+
+    before = signal.signal(signal.SIGINT, lambda *_: handled.append(1))
+    try:
+        with serving(script) as server:
+            with ApifyClient(base_url=server.url, max_retries=0, transport=made(https_only=False)) as client:
+                assert client.datasets.get_response("ds-1").attempts == 1
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert handled == [1]
