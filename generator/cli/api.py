@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator import paths, public_api
+from generator import cli, paths, public_api
 from generator.cli import output
 from generator.cli.parser import CLEAN, FINDINGS, parse_path
 
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge the version, or draft what the change log says of it."""
+    cli.regenerate.refuse_project_elsewhere(options.output)
     package = (options.output or Path(paths.find_in_project(paths.GENERATED))).absolute()
     if options.draft:
         output.print_lines(public_api.check.draft_entry(package, options.since))

@@ -40,9 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show what moved and what answers it, write that if asked to, and list what is left in order."""
     request = _make_request(options)
-    docs = options.docs
-    if options.live:
-        docs = drift.page_lock.load(request.locks[0]).url
+    locked = drift.page_lock.load(request.locks[0])  # without a lock, nothing says what moved
+    docs = locked.url if options.live else options.docs
     decide = _ask if os.isatty(0) and os.isatty(1) else drift.follow.decide_by_recordings
     followed = drift.follow.follow(request, docs, dates.get_today(), decide)
     output.print_note(*(f"moved: {redact(line)}" for line in followed.moved))

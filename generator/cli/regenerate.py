@@ -35,11 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Write the package, or with `--check` say which files of it are not what would be written."""
-    if options.output is None and not paths.is_in_project():
+def refuse_project_elsewhere(output: Path | None) -> None:
+    """Raise `Problem` where no folder is named and the current directory is not in the project."""
+    if output is None and not paths.is_in_project():
         message = f"{Path.cwd()} is not in the project at {paths.ROOT}, which is left alone"
         raise Problem(message, help="change to the project's folder, or name another with --output DIR")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the package, or with `--check` say which files of it are not what would be written."""
+    refuse_project_elsewhere(options.output)
     own = regenerate.inputs.get_project_inputs()
     inputs = regenerate.inputs.Inputs(
         options.spec or own.fragment,

@@ -117,6 +117,14 @@ def test_a_page_that_cannot_be_judged_changes_nothing(project: Path) -> None:
     assert read(project) == before
 
 
+def test_without_a_lock_it_says_how_to_write_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["follow", "--docs", "page.md", "--lock", "none.yaml"]) == 2
+    assert "lock --docs FILE|URL" in capsys.readouterr().err
+    assert main(["api"]) == 2
+    assert "which is left alone" in capsys.readouterr().err
+    assert project.is_dir()
+
+
 def test_on_a_terminal_each_finding_is_asked_about(project: Path) -> None:
     write_page(add_colour)
     assert answer("s\n") == 1
