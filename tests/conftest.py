@@ -9,7 +9,8 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.cpu_guard import CpuGuard
 
@@ -52,6 +53,18 @@ sys.addaudithook(_watch)
 def pytest_configure(config: pytest.Config) -> None:
     """Hold quick tests to their limit."""
     config.pluginmanager.register(CpuGuard())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_of_unicode() -> None:
+    """Have the tables of Unicode built: that takes seconds before the first text is drawn, and is no test of ours."""
+
+    @settings(max_examples=1, database=None)
+    @given(st.text())
+    def draw_text(text: str) -> None:
+        assert isinstance(text, str)
+
+    draw_text()
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,16 @@ from typing import Any, cast
 
 import msgspec
 
-from ._api import ERROR_MESSAGE_PATH, ERROR_TYPE_PATH, ClientConnectionError, ClientError, ClientTimeoutError
+from ._api import (
+    ERROR_MESSAGE_PATH,
+    ERROR_TYPE_PATH,
+    SECRET_QUERIES,
+    ClientConnectionError,
+    ClientError,
+    ClientTimeoutError,
+)
 from ._decoding import Decoder, quote_excerpt
-from ._redaction import is_short, mask_token, redact, shorten
+from ._redaction import is_short, mask_query, mask_token, redact, shorten
 from ._retry import Attempts, PausedError, parse_retry_after
 from ._settings import Settings
 from ._transport import BodyTooLargeError, PermanentConnectionError, RawResponse, Request
@@ -70,7 +77,7 @@ def build_status_error(
         method=method,
         path=attempts.path,
     )
-    error.headers = {name.lower(): mask_token(value, settings.token) for name, value in raw.headers.items()}
+    error.headers = {name.lower(): _mask_values(value, settings.token) for name, value in raw.headers.items()}
     error.body = _mask_values(body, settings.token)
     error.data = _find_value(error.body, (*ERROR_TYPE_PATH[:-1], "data"))
     error.cause = causes.get(error.error_type or "")
@@ -98,17 +105,15 @@ def _describe_body(status: int, content: bytes) -> str:
 
 
 def _mask_values(value: object, token: str | None) -> Any:
-    """Return a body without the token, if the server repeated it in one of its values."""
-    if not token or is_short(token):
-        return value
+    """Return a body without the token, if the server repeated it in it, and without secrets in URLs."""
     if isinstance(value, str):
-        return mask_token(value, token)
+        return mask_query(value if token is None or is_short(token) else mask_token(value, token), SECRET_QUERIES)
     if isinstance(value, list):
         return [_mask_values(item, token) for item in cast("list[object]", value)]
     if isinstance(value, dict):
         return {
             # A key that is a word is none that a real token stands in.
-            key if _ERROR_TYPE(key) else mask_token(key, token): _mask_values(item, token)
+            key if _ERROR_TYPE(key) else _mask_values(key, token): _mask_values(item, token)
             for key, item in cast("dict[str, object]", value).items()
         }
     return value
