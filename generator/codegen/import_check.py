@@ -23,7 +23,8 @@ def check_imports(package: Path, public: Iterable[str]) -> None:
     trees = {path.relative_to(package): _parse(path, package) for path in paths}
     defined = {_name_module(path): set(_list_defined(tree.body)) for path, tree in trees.items()}
     for name in public:
-        if name not in defined.get("", ()):
+        module, _, attribute = name.rpartition(".")
+        if attribute not in defined.get(module, ()):
             raise _make_problem(package, "__init__.py", f"the package has no {name}")
     for path, tree in trees.items():
         for missing in _find_missing(tree, path.parent.parts, defined):

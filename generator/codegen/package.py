@@ -134,6 +134,7 @@ def write_package(
             f"{spec.client_name}Client",
             f"Async{spec.client_name}Client",
             *list_error_names(spec.client_name),
+            "transports.Transport",
         ),
     )
 

@@ -100,7 +100,7 @@ def test_it_is_typed(package: Made) -> None:
 
 def test_names_of_parameters(package: Made) -> None:
     method = inspect.signature(package.module("api.default").Default.everything)
-    ours = {"self", "body", "content_type", "timeout", "deadline", "max_retries"}
+    ours = {"self", "body", "content_type", "timeout", "deadline", "headers", "max_retries"}
     values: dict[str, Any] = {name: "v" for name in method.parameters if name not in ours}
     assert len(values) == 3 * len(NAMES)
     _, recorder = package.ask("default.everything", b"raw", body=1, content_type="a/b", **values)

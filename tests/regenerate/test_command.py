@@ -361,7 +361,7 @@ TEMPLATE_FAILURES: dict[str, tuple[Callable[[Project], None], str]] = {
         "types.py.jinja:LAST: a template cannot be rendered",
     ),
     "template not text": (put("templates/types.py.jinja", b"\xff"), "a template is not UTF-8"),
-    "python syntax": (append("templates/types.py.jinja", "def def\n"), "ruff check refuses the generated code"),
+    "python syntax": (append("templates/types.py.jinja", "def def\n"), "ruff refuses the generated code"),
     "undefined name": (append("templates/types.py.jinja", "a = nonsense\n"), "F821"),
 }
 

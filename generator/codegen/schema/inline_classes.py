@@ -33,8 +33,8 @@ from generator.openapi.references import SCHEMA_PREFIX
 
 _DATES = {"date", "date-time"}
 _SCHEMAS = ("components", "schemas")
-# Methods of the client, whose other members are the groups of operations of each tag.
-_MEMBERS = ("close",)
+# Members of the client beside the groups of operations of each tag.
+_MEMBERS = ("base_url", "close", "closed", "deadline", "max_retries", "timeout", "with_options")
 
 
 def extract_inline_classes(document: Document, operations: Mapping[str, RawOperation]) -> ExtractedSpec:
@@ -78,7 +78,7 @@ def _rename_operation(extracted: ExtractedSpec, operation: RawOperation) -> None
         extracted.renamed.append((pointer, what))
     if (tag := PythonIdentifier(operation.tag, "tag")) in _MEMBERS:
         own["tags"] = [f"{tag}_2"]
-        what = f"this is generated as {tag}_2, for {tag} is the name of a method of the client"
+        what = f"this is generated as {tag}_2, for {tag} is the name of a member of the client"
         extracted.renamed.append(((*pointer, "tags"), what))
     if own:  # in a copy: an alias of YAML may share the path item with another path
         extracted.data["paths"][operation.path] = {**item, operation.method: {**data, **own}}

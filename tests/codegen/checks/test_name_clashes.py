@@ -177,7 +177,7 @@ def test_operations_and_tags_whose_names_are_taken_have_others(tmp_path: Path) -
     )
     document = parse(text, "spec.yaml")
     notes = extract_inline_classes(document, read_operations(document, PREFIX)).renamed
-    taken = "for close is the name of a method of the client"
+    taken = "for close is the name of a member of the client"
     other = "for the name that it would have is that of another operation"
     assert [(pointer[1], what) for pointer, what in notes] == [
         ("/a", f"this is generated as close_2, {taken}"),
